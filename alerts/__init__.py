@@ -1,0 +1,1 @@
+"""Tells people: routes findings, renders messages, delivers them."""

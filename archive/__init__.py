@@ -1,0 +1,1 @@
+"""Remembers: schema, queries, search and the raw pages."""

@@ -1,0 +1,1 @@
+"""What matters, as written by hand: settings, sources, topics, people, recipients."""

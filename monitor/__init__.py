@@ -1,0 +1,1 @@
+"""Reads articles: what they match, and what of that is new."""

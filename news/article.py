@@ -1,0 +1,57 @@
+"""What an outlet published: pages as bytes, articles as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from news.moment import Moment
+
+
+class Origin(StrEnum):
+    """Where an article's text came from."""
+
+    FEED = "feed"  # the feed's own words: what we have until the page is read
+    PAGE = "page"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The bytes a URL answered with, and when.
+
+    `url` is the address that answered, after redirects; `charset` the one of the
+    Content-Type header, "" where it names none; `timezone` the source's.
+    """
+
+    url: str
+    body: bytes
+    fetched: datetime
+    charset: str = ""
+    timezone: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One report as clean text, with its metadata.
+
+    `text` has one paragraph a line.  Spans everywhere count characters of `full`:
+    title, a line feed, text.
+    """
+
+    url: str
+    title: str
+    text: str
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    modified: Moment | None = None
+    language: str = ""
+    origin: Origin = Origin.PAGE
+    is_article: bool = True
+    paywalled: bool | None = None
+
+    @property
+    def full(self) -> str:
+        """Title and text as one string: what is matched, and what spans count in."""
+        return f"{self.title}\n{self.text}"

@@ -1,0 +1,72 @@
+"""What the monitor found: matches with their reasons, readings, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from news.article import Article
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of an article's `full`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One sentence that shows why: its place in `full`, its text, the spans inside it."""
+
+    sentence: Span
+    text: str
+    spans: tuple[Span, ...]
+
+
+class Subject(StrEnum):
+    """What kind of tracked thing was found."""
+
+    TOPIC = "topic"
+    PERSON = "person"
+
+
+@dataclass(frozen=True)
+class Match:
+    """A topic or person found in an article, with the sentences that show it."""
+
+    subject: Subject
+    name: str
+    spans: tuple[Span, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that `understand` found in one page, before anything is remembered."""
+
+    article: Article
+    matches: tuple[Match, ...]
+    watchlist: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the monitor thinks worth telling.
+
+    `identity` is a hash over natural keys, so that reading the same page again
+    never makes a second one.  `silent` says why nobody is told ("backlog", "old",
+    "undated"), "" where they are.
+    """
+
+    subject: Subject
+    name: str
+    url: str
+    silent: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The same for the same fact, whichever row or run it came from."""
+        return sha256(f"{self.subject}\x1f{self.name}\x1f{self.url}".encode()).hexdigest()[:32]

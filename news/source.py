@@ -1,0 +1,111 @@
+"""Whom we follow: sources, their feeds, and the errands that fetch from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from news.moment import Moment
+
+
+class FeedKind(StrEnum):
+    """What kind of list an address answers with."""
+
+    FEED = "feed"  # RSS, Atom, RDF or JSON Feed; the parser tells them apart
+    SITEMAP = "sitemap"
+    SECTION = "section"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One polled address of a source."""
+
+    url: str
+    kind: FeedKind = FeedKind.FEED
+
+
+@dataclass(frozen=True)
+class Source:
+    """An outlet we follow.
+
+    `language` is a two-letter code, `country` two capitals, `timezone` an IANA
+    name; empty where not given.  `poll_seconds` is the pause between two polls.
+    `link_pattern` restricts which links of its section pages are articles.
+    """
+
+    name: str
+    url: str = ""
+    feeds: tuple[Feed, ...] = ()
+    language: str = ""
+    region: str = ""
+    country: str = ""
+    timezone: str = ""
+    poll_seconds: float = 900.0
+    verify_tls: bool = True
+    link_pattern: str = ""
+
+
+class FetchKind(StrEnum):
+    """What a fetch is for."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    SECTION = "section"
+    ARTICLE = "article"
+    RECHECK = "recheck"
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """One address that is due: the first durable thing in the archive.
+
+    `id` is its row; `feed_id` is set for polled addresses, `article_id` for
+    articles.  `etag` and `last_modified` are the validators, byte for byte.
+    """
+
+    id: int
+    kind: FetchKind
+    url: str
+    source: str
+    host: str
+    feed_id: int | None = None
+    article_id: int | None = None
+    tries: int = 0
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of a feed.
+
+    `text` is what the feed itself says of the article (its summary or full text),
+    as clean text.  `guid` is the feed's own identity for it, "" where it has none.
+    """
+
+    url: str
+    title: str
+    guid: str = ""
+    text: str = ""
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    updated: Moment | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class FeedReading:
+    """What one body of a feed says: its kind, its entries, or why there are none.
+
+    `kind` is "rss", "atom", "rdf", "json", "sitemap", "sitemap index", "section", or ""
+    where the body is none of them; then `error` says what it looks like.  `ttl_seconds`
+    is the pause the feed asks for.
+    """
+
+    kind: str
+    title: str = ""
+    entries: tuple[Entry, ...] = ()
+    error: str = ""
+    ttl_seconds: float | None = None
+    sitemaps: tuple[str, ...] = field(default=())

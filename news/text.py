@@ -1,0 +1,175 @@
+r"""One way to cut and fold text, for the matcher and for the search index alike.
+
+"Khawāja Asif’s", "KHAWAJA ASIF" and "Khawaja-Asif" must be the same two words to a
+rule, to a search and to the index, or a report is archived that no rule can find.
+So a text becomes tokens once, here: each with its folded form and its place in the
+original, from which snippets and highlights are cut.
+
+- A word is letters, digits, marks and private-use signs.  Python's `\w` alone leaves
+  out marks and so shatters Hindi, Bengali, Tamil and vocalised Arabic.
+- Folded: case, Latin diacritics, Arabic vowel signs and letter variants (ي/ی, ك/ک, ة/ه),
+  digits of all scripts, zero-width joiners.  Indic vowel signs are kept: they are letters.
+- An apostrophe inside a word vanishes (O'Brien → obrien) and a possessive goes with
+  its s (Asif's → asif).  Dotted capitals are one word (U.S. → us).  Hyphens part words.
+
+`VERSION` is stored beside the index: a change of folding means a rebuild.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+VERSION = 1
+
+_LAST_MARK = 0x1E94B
+
+
+def _ranges(wanted: set[str]) -> str:
+    """Write a character class of all code points of the given general categories."""
+    found: list[list[int]] = []
+    for code in range(0x300, _LAST_MARK):
+        if unicodedata.category(chr(code)) in wanted:
+            if found and found[-1][1] == code - 1:
+                found[-1][1] = code
+            else:
+                found.append([code, code])
+    return "".join(f"{chr(a)}-{chr(b)}" if a != b else chr(a) for a, b in found)
+
+
+_MARKS = _ranges({"Mn", "Mc", "Me", "Co"})
+# ZWNJ and ZWJ stand inside Persian, Hindi and Bengali words.
+_WORD = rf"(?:[^\W_]|[{_MARKS}])(?:[^\W_]|[{_MARKS}\u200c\u200d])*"
+_APOSTROPHE = "['\u2019\u02bc\u2018\uff07]"
+_TOKEN = re.compile(
+    rf"(?P<dotted>(?:(?<!\w)[A-Za-z]\.){{2,}}(?:[A-Za-z](?!\w))?)|(?P<word>{_WORD}(?:{_APOSTROPHE}{_WORD})*)"
+)
+_ASCII_TOKEN = re.compile(
+    r"(?P<dotted>(?:(?<!\w)[A-Za-z]\.){2,}(?:[A-Za-z](?!\w))?)|(?P<word>[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*)",
+    re.ASCII,
+)
+_POSSESSIVE = re.compile(rf"{_APOSTROPHE}[sS]$")
+_DROPPED = re.compile(r"['\u2019\u02bc\u2018\uff07.\u200c\u200d\u0640\u064b-\u065f\u0670]")
+_LATIN_MARKS = re.compile(r"[\u0300-\u036f]")
+_LETTERS = str.maketrans(
+    {
+        "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ۃ": "ه",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ß": "ss", "ø": "o", "đ": "d", "ł": "l",
+        "ı": "i",
+    }
+)  # fmt: skip
+
+
+class Token(NamedTuple):
+    """A folded word and the characters of the original that it stands for."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut a text into folded words with their places."""
+    pattern = _ASCII_TOKEN if text.isascii() else _TOKEN
+    return [
+        Token(word, match.start(), match.end())
+        for match in pattern.finditer(text)
+        if (word := _fold(match.group()))
+    ]
+
+
+def words(text: str) -> list[str]:
+    """Cut a text into folded words."""
+    return [token.word for token in tokens(text)]
+
+
+@lru_cache(maxsize=50_000)
+def _fold(word: str) -> str:
+    """Fold one word; news repeats its words, so most answers come from the cache."""
+    word = _POSSESSIVE.sub("", word)
+    if word.isascii():
+        return word.replace("'", "").replace(".", "").lower()
+    # Arabic letter variants are mapped before decomposition would split them.
+    word = unicodedata.normalize("NFC", word).translate(_LETTERS)
+    word = unicodedata.normalize("NFKD", word.casefold())
+    word = _LATIN_MARKS.sub("", _DROPPED.sub("", word))
+    word = unicodedata.normalize("NFC", word).translate(_LETTERS)
+    return "".join(_digit(character) for character in word)
+
+
+def _digit(character: str) -> str:
+    """Write any script's decimal digit in ASCII."""
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col maj capt brig adm sgt cpl gov sen rep rev hon st jr "
+    "sr vs etc no inc ltd co corp dept est fig approx jan feb mar apr jun jul aug sep sept oct nov "
+    "dec rs".split()
+)
+_STOP = re.compile(
+    r"""(?P<stop>[.!?\u2026]+|[\u3002\u06d4\u061f\u0964\u0965])["'\u201d\u2019)\]]*(?=\s)|\n+"""
+)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each sentence; a line always ends one.
+
+    Abbreviations, initials and decimal points do not end a sentence, nor does a stop
+    before a small letter.
+    """
+    start = 0
+    for match in _STOP.finditer(text):
+        stop = match.group("stop")
+        if stop == "." and not _ends(text, start, match.start(), match.end()):
+            continue
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _ends(text: str, start: int, stop: int, after: int) -> bool:
+    """Say whether a full stop at `stop` ends the sentence that began at `start`."""
+    word = text[max(start, stop - 12) : stop].split()[-1:] or [""]
+    bare = word[0].strip("(\"'\u201c\u2018").casefold()
+    initial = len(bare) == 1 and bare.isalpha() and word[0][-1].isupper()
+    following = text[after : after + 3].lstrip()[:1]
+    return not (bare in _ABBREVIATIONS or initial or following.islower())
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the piece without the white space around it, if anything is left."""
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    if bare := piece.strip():
+        yield start + left, start + left + len(bare)
+
+
+# Everything that could end a header, forge a line or turn text around, in any mail or chat.
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SPACE = re.compile(r"\s+")
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """Return text from outside as one harmless line, cut to `limit` characters.
+
+    No control, bidirectional or line-breaking character survives: safe for a header,
+    a log line and a terminal.
+    """
+    line = _SPACE.sub(" ", _CONTROL.sub(" ", _SURROGATE.sub("\ufffd", text))).strip()
+    if limit and len(line) > limit:
+        line = line[: limit - 1].rstrip() + "…"
+    return line
+
+
+def clean_text(text: str) -> str:
+    """Return text from outside without control characters, one paragraph a line."""
+    lines = (one_line(line) for line in text.replace("\r", "\n").split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,73 @@
+"""What a desk tracks and whom it tells: topics, people, recipients, routes.
+
+A Watchlist is all of it at one moment, with a version.  A Reading remembers the
+version it was made under, so that a change of the list never misses an article.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from news.rules import Rule, write
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A boolean rule that a user tracks."""
+
+    name: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Person:
+    """A tracked public figure; every alias counts as a whole name."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and its aliases."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One who is told.  `channel` is "email", "slack" or "console".
+
+    `address` is the mail address, or for Slack the webhook's URL: a secret that no
+    log may show.  `timezone` is the zone in which times are shown to them.
+    """
+
+    name: str
+    channel: str
+    address: str = field(default="", repr=False)
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who is told of what.  An empty filter lets everything through."""
+
+    name: str
+    recipients: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Watchlist:
+    """Everything that is tracked at one moment."""
+
+    topics: tuple[Topic, ...] = ()
+    people: tuple[Person, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """A short hash of what is tracked: it changes when a rule or an alias does."""
+        parts = [f"t\x1f{topic.name}\x1f{write(topic.rule)}" for topic in self.topics]
+        parts += ["p\x1f" + "\x1f".join(person.names) for person in self.people]
+        return sha256("\x1e".join(parts).encode()).hexdigest()[:16]

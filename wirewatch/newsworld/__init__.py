@@ -1,0 +1,1 @@
+"""Invented outlets on loopback: the demo's world and the tests' bed."""
