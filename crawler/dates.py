@@ -1,0 +1,320 @@
+"""Read the dates of the region's press, and say how much of them was really given.
+
+An outlet writes "Wed, 04 Feb 2026 04:38 PM +0500", "16:38 IST", "۴ فروری ۲۰۲۶" or
+"04/02/26".  A text is folded to small letters and ASCII digits, then read piece by
+piece: the clock (with AM or PM), the zone behind it, the date in what is left.  So one
+reader takes RFC 822, ISO 8601 and what editors type.
+
+- A zone in the text counts; else the outlet's, marked SOURCE; else UTC, marked NONE.
+- An abbreviation means what the outlet's own clock calls so: IST is India's, Israel's
+  or Ireland's, PST is Pakistan's for an outlet there, and BST the outlet's zone.
+- A date without a clock is a day.  "4 pm" is a day too: a minute is never made up.
+- 04/02/2026 is the fourth of February, except for American outlets; where that lies in
+  the future the other order is tried.
+- More than 15 minutes in the future: an outlet that labels local time GMT is read in
+  its own zone; what still lies in the future is no date.
+
+Discarded: dateutil and dateparser (slow, and they fill in today for what is missing);
+feedparser's dates (IST and PKT as UTC, `+0530` as +05:00, PM lost behind an offset).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from news.moment import EPOCH, Moment, Precision, ZoneFrom
+
+AHEAD = timedelta(minutes=15)  # clocks of outlets run up to so much ahead of ours
+MAX_LENGTH = 120  # longer texts are sentences, not dates
+_YEARS = range(1900, 2200)
+_WIDEST_OFFSET = 14 * 60  # minutes; Kiribati
+_LATEST_START = timedelta(hours=14)  # a day begins so much earlier in the far east
+
+_MONTHS = (
+    "january jan جنوری جنوري جنورۍ ژانویه जनवरी जन জানুয়ারি জানুয়ারী জানু",
+    "february feb febr فروری فبروری فبروري فوریه फरवरी फ़रवरी फर फेब्रुअरी ফেব্রুয়ারি ফেব্রুয়ারী ফেব্রু",
+    "march mar مارچ مارس मार्च মার্চ",
+    "april apr اپریل اپرېل آوریل अप्रैल अप्रिल এপ্রিল",
+    "may مئی مۍ مې مه می मई मे মে",
+    "june jun جون ژوئن जून জুন",
+    "july jul جولائی جولای ژوئیه जुलाई जुलाइ জুলাই",
+    "august aug اگست اګست آگوست اوت अगस्त अगस्ट আগস্ট অগস্ট",
+    "september sept sep ستمبر سپتمبر سپتامبر सितंबर सितम्बर सेप्टेम्बर সেপ্টেম্বর",
+    "october oct اکتوبر اکتبر अक्टूबर अक्तूबर अक्टोबर অক্টোবর",
+    "november nov نومبر نوامبر नवंबर नवम्बर नोभेम्बर নভেম্বর",
+    "december dec دسمبر ډسمبر دسامبر दिसंबर दिसम्बर डिसेम्बर ডিসেম্বর",
+)
+_HALVES = {
+    "am": "am a.m. a.m पूर्वाह्न एएम सुबह এএম সকাল صبح ق.ظ",
+    "pm": "pm p.m. p.m अपराह्न पीएम शाम পিএম বিকাল شام ب.ظ",
+}
+# Minutes east of Greenwich.  An outlet's own name for its clock comes before these.
+_ZONES = {
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "ist": 330, "pkt": 300, "aft": 270, "npt": 345,
+    "irst": 210, "irdt": 270, "slst": 330, "bdt": 360, "btt": 360, "mvt": 300, "mmt": 390,
+    "uzt": 300, "tjt": 300, "tmt": 300, "gst": 240, "msk": 180, "trt": 180, "idt": 180, "ict": 420,
+    "wib": 420, "sgt": 480, "myt": 480, "hkt": 480, "jst": 540, "kst": 540, "awst": 480,
+    "acst": 570, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780, "sast": 120,
+    "cet": 60, "cest": 120, "eet": 120, "eest": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
+    "mdt": -360, "pst": -480, "pdt": -420, "akst": -540, "hst": -600,
+}  # fmt: skip
+# What an abbreviation means there, where it differs from the table or the zone has no name.
+_LOCAL_ZONES = {
+    "Asia/Karachi": {"pst": 300},
+    "Asia/Dhaka": {"bst": 360},
+    "Asia/Riyadh": {"ast": 180},
+    "Asia/Baghdad": {"ast": 180},
+    "Asia/Kuwait": {"ast": 180},
+    "Asia/Qatar": {"ast": 180},
+}
+_AMBIGUOUS = frozenset({"bst", "ast", "lt", "local"})  # theirs is the outlet's zone
+_DROPPED = re.compile("[\u093c\u09bc\u0654\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LETTERS = str.maketrans("يىكهۃ،٫−–—\u00a0\u202f", "ییکهه,.---  ")
+
+
+def _fold(text: str) -> str:
+    """Return small letters, ASCII digits and one spelling per letter."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    text = _DROPPED.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)
+    return "".join(_digit(character) for character in text)
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+def _table(rows: Iterator[tuple[str, str]]) -> dict[str, str]:
+    """Map each folded name to what it stands for."""
+    return {_fold(name): value for value, names in rows for name in names.split()}
+
+
+def _any_of(names: dict[str, str]) -> str:
+    """Write the alternatives of a regular expression, longest first."""
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+_MONTH = _table((str(number), names) for number, names in enumerate(_MONTHS, start=1))
+_HALF = _table(iter(_HALVES.items()))
+_M = f"(?P<m>{_any_of(_MONTH)})(?![^\\W\\d_])\\.?"
+_D = r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
+
+_CLOCK = re.compile(
+    rf"""(?:(?P<before>{_any_of(_HALF)})\s+)?
+    (?<![\d:+-])(?P<hour>\d{{1,2}})
+    (?:(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)(?!\d)\s*(?:hrs?|h)?\s*(?P<after>{_any_of(_HALF)})?
+      |\.(?P<dotted>\d\d)\s*(?P<must>{_any_of(_HALF)}))""",
+    re.VERBOSE,
+)
+_ZONE = re.compile(
+    r"""[\s,]*[(\[]?(?:
+    (?:utc|gmt)?\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?(?!\d)
+    |(?P<name>[a-z]{1,5})(?![a-z]))[)\]]?""",
+    re.VERBOSE,
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)"
+    r"(?:[t\s_]?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?(?!\d)"
+)
+_DATES = (
+    re.compile(r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
+    re.compile(rf"{_D}[\s,./-]*(?:of\s+)?{_M}[\s,./'-]*(?P<y>\d{{4}}|\d\d)(?![\d:])"),
+    re.compile(rf"(?<![^\W\d_]){_M}[\s,.-]*{_D}[\s,./-]+(?P<y>\d{{4}})(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<y>\d{{4}})[\s,./-]*{_M}[\s,./-]*{_D}"),
+)
+_NUMERIC = re.compile(
+    r"(?<!\d)(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)(?!\d)"
+)
+_EPOCH_SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
+_EPOCH_MILLIS = re.compile(r"\d{12,13}")
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """The time of day as given."""
+
+    hour: int = 0
+    minute: int = 0
+    second: int = 0
+    precision: Precision = Precision.DAY
+
+
+def read_date(raw: str, timezone: str, now: datetime, zone_from: ZoneFrom) -> Moment | None:
+    """Read a date; None where it is none, impossible, or in the future.
+
+    `timezone` is the source's IANA name or ""; `zone_from` says where `raw` was found,
+    for a zone that stands in it.
+    """
+    raw = raw.strip()
+    if not raw or len(raw) > MAX_LENGTH:
+        return None
+    text = _fold(raw)
+    local = _zone(timezone)
+    if epoch := _read_epoch(text):
+        return _not_ahead(Moment(epoch, 0, Precision.SECOND, zone_from, raw), now)
+    clock, offset, rest = _read_clock(text, timezone)
+    for year, month, day in _read_days(rest, timezone, now):
+        naive = _combine(year, month, day, clock)
+        if naive is None:
+            continue
+        for moment in _readings(naive, clock.precision, offset, local, zone_from, raw):
+            if found := _not_ahead(moment, now):
+                return found
+    return None
+
+
+@lru_cache(maxsize=500)
+def _zone(name: str) -> tzinfo | None:
+    """Return the zone of an IANA name; None for no name or a bad one."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (OSError, ValueError, KeyError):  # a bad name shows in any of these ways
+        return None
+
+
+def _not_ahead(moment: Moment, now: datetime) -> Moment | None:
+    """Return the moment unless it lies in the future."""
+    slack = AHEAD
+    if moment.precision is Precision.DAY and moment.zone_from is ZoneFrom.NONE:
+        slack = _LATEST_START
+    return moment if moment.at <= now + slack else None
+
+
+def _readings(
+    naive: datetime,
+    precision: Precision,
+    offset: int | None,
+    local: tzinfo | None,
+    zone_from: ZoneFrom,
+    raw: str,
+) -> Iterator[Moment]:
+    """Yield the time in the zone it names, then in the outlet's."""
+    if offset is not None and precision is not Precision.DAY:
+        zone = timezone(timedelta(minutes=offset))
+        yield _moment(naive, zone, precision, zone_from, raw)
+    if local is not None:
+        yield _moment(naive, local, precision, ZoneFrom.SOURCE, raw)
+    elif offset is None or precision is Precision.DAY:
+        yield _moment(naive, UTC, precision, ZoneFrom.NONE, raw)
+
+
+def _moment(
+    naive: datetime, zone: tzinfo, precision: Precision, zone_from: ZoneFrom, raw: str
+) -> Moment:
+    at = naive.replace(tzinfo=zone)
+    offset = at.utcoffset() or timedelta()
+    return Moment(at.astimezone(UTC), int(offset.total_seconds() // 60), precision, zone_from, raw)
+
+
+def _combine(year: int, month: int, day: int, clock: _Clock) -> datetime | None:
+    """Put day and clock together; 24:00 is the next day and second 60 the next minute."""
+    try:
+        start = datetime(year, month, day)  # noqa: DTZ001  the zone comes later
+    except ValueError:
+        return None
+    if year not in _YEARS:
+        return None
+    return start + timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
+
+
+def _read_epoch(text: str) -> datetime | None:
+    """Read seconds or milliseconds since 1970."""
+    if _EPOCH_SECONDS.fullmatch(text):
+        return EPOCH + timedelta(seconds=int(float(text)))
+    if _EPOCH_MILLIS.fullmatch(text) and not text.startswith("20"):
+        return EPOCH + timedelta(milliseconds=int(text))
+    return None
+
+
+def _read_clock(text: str, timezone: str) -> tuple[_Clock, int | None, str]:
+    """Return the clock, the zone behind it in minutes, and the text without both."""
+    if compact := _COMPACT.search(text):
+        if compact["hour"] is None:
+            return _Clock(), None, text
+        offset, _ = _read_zone(text, compact.end(), timezone)
+        rest = f"{compact['y']}-{compact['m']}-{compact['d']}"
+        return _clock(compact["hour"], compact["minute"], compact["second"], ""), offset, rest
+    match = _CLOCK.search(text)
+    if match is None:
+        return _Clock(), None, text
+    half = match["after"] or match["must"] or match["before"] or ""
+    clock = _clock(match["hour"], match["minute"] or match["dotted"], match["second"], half)
+    offset, end = _read_zone(text, match.end(), timezone)
+    return clock, offset, f"{text[: match.start()]} {text[end:]}"
+
+
+def _clock(hour: str, minute: str, second: str | None, half: str) -> _Clock:
+    """Check a clock; an impossible one is no clock, so that only the day counts."""
+    hours, minutes, seconds = int(hour), int(minute), int(second or 0)
+    noon = 12
+    name = _HALF.get(half)
+    if name == "pm" and hours < noon:
+        hours += noon
+    elif name == "am" and hours == noon:
+        hours = 0
+    latest = 24 * 60 if seconds == 0 else 24 * 60 - 1
+    if minutes >= 60 or seconds > 60 or hours * 60 + minutes > latest:  # noqa: PLR2004
+        return _Clock()
+    return _Clock(hours, minutes, seconds, Precision.SECOND if second else Precision.MINUTE)
+
+
+def _read_zone(text: str, start: int, timezone: str) -> tuple[int | None, int]:
+    """Return the zone that stands at `start` in minutes, None for none; and where it ends."""
+    match = _ZONE.match(text, start)
+    if match is None:
+        return None, start
+    if match["sign"]:
+        minutes = int(match["hours"]) * 60 + int(match["minutes"] or 0)
+        minutes = -minutes if match["sign"] == "-" else minutes
+        return (minutes if abs(minutes) <= _WIDEST_OFFSET else None), match.end()
+    name = match["name"]
+    own = _names(timezone) | _LOCAL_ZONES.get(timezone, {})
+    if name in own:
+        return own[name], match.end()
+    if name in _AMBIGUOUS:
+        return None, match.end()
+    offset = _ZONES.get(name)
+    return offset, match.end() if offset is not None else start
+
+
+@lru_cache(maxsize=500)
+def _names(timezone: str) -> dict[str, int]:
+    """Return what an outlet's clock is called in winter and in summer, with its minutes."""
+    zone, found = _zone(timezone), {}
+    for month in (1, 7):
+        at = datetime(2026, month, 1, tzinfo=zone)
+        if zone is not None and (name := at.tzname()) and name.isalpha():
+            found[name.casefold()] = int((at.utcoffset() or timedelta()).total_seconds() // 60)
+    return found
+
+
+def _read_days(text: str, timezone: str, now: datetime) -> Iterator[tuple[int, int, int]]:
+    """Yield the dates a text may mean, the likeliest first."""
+    if compact := _COMPACT.search(text):
+        yield int(compact["y"]), int(compact["m"]), int(compact["d"])
+        return
+    for pattern in _DATES:
+        if match := pattern.search(text):
+            month = _MONTH.get(match["m"], match["m"])
+            yield _year(match["y"], now), int(month), int(match["d"])
+            return
+    if match := _NUMERIC.search(text):
+        first, second, year = int(match["a"]), int(match["b"]), _year(match["y"], now)
+        orders = [(year, second, first), (year, first, second)]
+        yield from reversed(orders) if timezone.startswith(("America/", "US/")) else orders
+
+
+def _year(digits: str, now: datetime) -> int:
+    """Read a year; two digits mean the century in which it is not far ahead."""
+    if len(digits) == 4:  # noqa: PLR2004
+        return int(digits)
+    year = 2000 + int(digits)
+    return year if year <= now.year + 1 else year - 100
