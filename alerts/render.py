@@ -1,0 +1,94 @@
+"""Turn an alert into the message that goes out: mail, Slack or plain text.
+
+A message is rendered at its first attempt and then frozen, so every retry carries the
+same words.  Outside text meets three walls: it is cleaned in `alerts.view`, escaped by
+the template (or by `alerts.blocks` for Slack), and never is a template itself.
+
+    email    subject, text, html (style sheet inlined; the dark one stays a style sheet)
+    slack    text (the notification), blocks
+    console  text
+
+Discarded: deriving the plain text from the HTML.  It reads like what it is.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from textwrap import wrap
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from alerts.blocks import blocks, literal
+from alerts.reasons import Line
+from alerts.view import View, view
+from news.alert import Alert, Rendered
+from news.errors import WirewatchError
+
+WIDTH = 76
+
+
+def render(alert: Alert, *, message_id: str) -> Rendered:
+    """Render for the channel of the alert's recipient."""
+    shown = view(alert)
+    match alert.recipient.channel:
+        case "email":
+            payload = {"text": _text(shown), "html": _html(shown)}
+        case "slack":
+            written = json.dumps(blocks(shown), ensure_ascii=False)
+            payload = {"text": literal(shown.subject), "blocks": written}
+        case "console":
+            payload = {"text": _text(shown)}
+        case other:
+            raise WirewatchError(f"no message can be written for the channel '{other}'")
+    return Rendered(message_id=message_id, subject=shown.subject, payload=payload)
+
+
+def _text(shown: View) -> str:
+    return _templates().get_template("alert.txt").render(shown=shown).strip() + "\n"
+
+
+def _html(shown: View) -> str:
+    return _inliner().inline(_templates().get_template("alert.html").render(shown=shown))
+
+
+@cache
+def _templates() -> Environment:
+    """Load the templates once; only .html escapes."""
+    found = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["wrapped"] = wrapped
+    found.filters["starred"] = starred
+    return found
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    """Mail programs drop style sheets; only the part marked to be kept stays one."""
+    return css_inline.CSSInliner(load_remote_stylesheets=False)
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Break a line between words for reading at a terminal's width."""
+    return "\n".join(
+        wrap(
+            text,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
+
+
+def starred(line: Line) -> str:
+    """Write the marked pieces of a line between asterisks."""
+    return "".join(f"*{piece.text}*" if piece.marked else piece.text for piece in line)

@@ -1,0 +1,114 @@
+"""Gather what every form of an alert shows: one value, clean and short.
+
+Mail, plain text and Slack differ in their signs, not in what they tell.  So each text
+from outside is cleaned, cut and put in order here once; the templates and the Slack
+blocks only arrange.
+
+    headline · source · when · authors
+    a note where only the feed's own text could be had
+    why: topics and persons with the sentences that show them
+    lead: the first sentences, unless they were quoted already
+    the outlet's page, then our archive's
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+
+from alerts.links import web_link
+from alerts.reasons import Line, Reason, headline, others, plain, reasons
+from alerts.when import describe
+from news.alert import Alert
+from news.article import Origin
+from news.text import one_line, sentences
+
+SUBJECT = 150
+NAMES = 56
+SOURCE = 40
+LEAD = 420
+AUTHORS = 6
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
+
+
+@dataclass(frozen=True)
+class View:
+    """An alert as it is shown; every text is safe as a line, none is escaped."""
+
+    subject: str
+    headline: Line
+    names: str
+    source: str
+    when: str
+    authors: str
+    note: str
+    reasons: tuple[Reason, ...]
+    others: str
+    lead: str
+    link: str
+    archive_link: str
+    language: str
+    recipient: str
+
+    @property
+    def preview(self) -> str:
+        """The line that a mailbox shows beside the subject."""
+        quotes = [plain(quote) for reason in self.reasons for quote in reason.quotes]
+        return one_line((quotes or [self.lead])[0], 140)
+
+
+def view(alert: Alert) -> View:
+    """Clean and cut all that the alert shows."""
+    article = alert.article
+    title = headline(article, alert.matches)
+    names = ", ".join(dict.fromkeys(match.name for match in alert.matches[:20]))
+    why = reasons(article, alert.matches)
+    return View(
+        subject=subject(names, plain(title), alert.source),
+        headline=title,
+        names=one_line(names, 200),
+        source=one_line(alert.source, 80) or "unnamed source",
+        when=describe(article.published, alert.first_seen, alert.recipient.timezone),
+        authors=_authors(article.authors),
+        note=_note(alert),
+        reasons=why,
+        others=others(alert.matches),
+        lead=_lead(article.text, why),
+        link=web_link(alert.link),
+        archive_link=web_link(alert.archive_link),
+        language=article.language if _LANGUAGE.fullmatch(article.language) else "",
+        recipient=one_line(alert.recipient.name, 80),
+    )
+
+
+def subject(names: str, title: str, source: str) -> str:
+    """Write `[names] title (source)` in at most 150 characters; the title gives way."""
+    start = f"[{one_line(names, NAMES)}] " if one_line(names) else ""
+    end = f" ({one_line(source, SOURCE)})" if one_line(source) else ""
+    return start + one_line(title, SUBJECT - len(start) - len(end)) + end
+
+
+def _authors(authors: tuple[str, ...]) -> str:
+    """Name the first authors in one line."""
+    names = (one_line(name, 60) for name in authors[:AUTHORS])
+    return ", ".join(name for name in names if name)
+
+
+def _note(alert: Alert) -> str:
+    """Say so where the page itself was not read."""
+    if alert.article.origin is Origin.FEED:
+        return "Only the feed’s own text: the outlet’s page could not be read."
+    return ""
+
+
+def _lead(text: str, why: tuple[Reason, ...]) -> str:
+    """Take the first sentences up to the limit; "" where all were quoted already."""
+    start = text[: 4 * LEAD]
+    found = [one_line(start[left:right]) for left, right in sentences(start)]
+    found = [sentence for sentence in found if sentence]
+    lengths = [sum(len(part) + 1 for part in found[: n + 1]) for n in range(len(found))]
+    fitting = list(takewhile(lambda pair: pair[1] <= LEAD, zip(found, lengths, strict=True)))
+    lead = [sentence for sentence, _ in fitting] or found[:1]
+    quoted = {plain(quote) for reason in why for quote in reason.quotes}
+    return "" if set(lead) <= quoted else one_line(" ".join(lead), LEAD)
