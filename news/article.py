@@ -55,3 +55,24 @@ class Article:
     def full(self) -> str:
         """Title and text as one string: what is matched, and what spans count in."""
         return f"{self.title}\n{self.text}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the archive remembers of an article when another text of it arrives.
+
+    `key` is its identity, made of its first address; `source_added` is when we began
+    to follow its source; `backlog` says that it was in a feed's first poll.
+    """
+
+    id: int
+    key: str
+    url: str
+    source: str
+    source_added: datetime
+    first_seen: datetime
+    backlog: bool
+    origin: Origin
+    published: Moment | None = None
+    modified: Moment | None = None
+    length: int = 0

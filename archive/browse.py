@@ -1,0 +1,423 @@
+"""Look into the archive: lists, search, one article, the state of the feeds, totals.
+
+All of it reads a settled state through a read-only connection and writes nothing.
+Counts stop at a cap, for nobody reads the 10,001st hit, and a count of all is the one
+thing here that grows with the archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, column, func, literal_column, select, table, tuple_
+
+from archive import search
+from archive.database import Database
+from archive.rows import match_of, moment_of, revision_article
+from archive.schema import (
+    articles,
+    feeds,
+    fetches,
+    findings,
+    matches,
+    messages,
+    pages,
+    revisions,
+    sources,
+)
+from news.article import Article, Origin
+from news.finding import Span, Subject
+from news.listing import (
+    ArticleShown,
+    FeedState,
+    Listed,
+    Listing,
+    RevisionShown,
+    Snippet,
+    Tag,
+    Told,
+    Totals,
+)
+from news.moment import from_micros
+from news.rules import Phrase, Rule, leaves
+from news.text import tokens
+
+COUNT_CAP = 10_000
+_SNIPPET = 220
+_MOST_DIGITS = 18  # of a number that fits a column
+_index = table("search", column("rowid"))
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list is asked for; empty fields ask for nothing.
+
+    `before` is a cursor from an earlier Listing, `matched` keeps articles that match
+    something tracked.
+    """
+
+    text: str = ""
+    source: str = ""
+    topic: str = ""
+    person: str = ""
+    matched: bool = False
+    before: str = ""
+    limit: int = 30
+
+
+class Browse:
+    """Read-only views of the archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def listing(self, query: Query) -> Listing:
+        """List articles newest first; with a text, those that it finds, by arrival."""
+        rule = search.read_query(query.text) if query.text.strip() else None
+        if query.text.strip() and rule is None:
+            return Listing((), 0, False, "")
+        wanted = _wanted(query, rule)
+        with self._database.read() as connection:
+            total = connection.scalar(
+                select(func.count()).select_from(wanted.limit(COUNT_CAP + 1).subquery())
+            )
+            page = _older_than(wanted, query.before, by_arrival=rule is not None)
+            rows = connection.execute(page.limit(query.limit + 1)).mappings().all()
+            shown = rows[: query.limit]
+            tags = _tags(connection, [row["revision_id"] for row in shown])
+        items = tuple(_listed(row, tags.get(row["revision_id"], ()), rule) for row in shown)
+        older = ""
+        if len(rows) > query.limit:
+            last = shown[-1]
+            older = str(last["revision_id"]) if rule else f"{last['sort_at']}-{last['id']}"
+        count = int(total or 0)
+        return Listing(items, min(count, COUNT_CAP), count > COUNT_CAP, older)
+
+    def article(self, article_id: int) -> ArticleShown | None:
+        """Return one article with its revisions, reasons and messages; None if unknown."""
+        with self._database.read() as connection:
+            row = (
+                connection.execute(
+                    select(
+                        articles,
+                        sources.c.name.label("source"),
+                        sources.c.region,
+                        sources.c.country,
+                    )
+                    .join(sources, sources.c.id == articles.c.source_id)
+                    .where(articles.c.id == article_id)
+                )
+                .mappings()
+                .first()
+            )
+            if row is None:
+                return None
+            if row["same_as"] is not None:
+                return self.article(row["same_as"])
+            texts = (
+                connection.execute(
+                    select(revisions)
+                    .where(revisions.c.article_id == article_id)
+                    .order_by(revisions.c.number.desc())
+                )
+                .mappings()
+                .all()
+            )
+            found = (
+                connection.execute(
+                    select(matches)
+                    .where(matches.c.revision_id == row["revision_id"])
+                    .order_by(matches.c.id)
+                )
+                .mappings()
+                .all()
+            )
+            told = (
+                connection.execute(
+                    select(messages)
+                    .where(messages.c.article_id == article_id)
+                    .order_by(messages.c.id)
+                )
+                .mappings()
+                .all()
+            )
+            silent = connection.execute(
+                select(findings.c.subject, findings.c.name, findings.c.silent).where(
+                    findings.c.article_id == article_id, findings.c.silent != ""
+                )
+            ).all()
+            note = _page_note(connection, article_id)
+        history = tuple(_revision(text, row) for text in texts)
+        current = next(
+            (_as_article(text, row) for text in texts if text["id"] == row["revision_id"]),
+            history[0].article,
+        )
+        return ArticleShown(
+            id=row["id"],
+            source=row["source"],
+            region=row["region"],
+            country=row["country"],
+            first_seen=from_micros(row["first_seen_at"]),
+            article=current,
+            matches=tuple(match_of(match) for match in found),
+            revisions=history,
+            told=tuple(_told(message) for message in told),
+            silent=tuple((Tag(Subject(s), name), why) for s, name, why in silent),
+            note=note,
+        )
+
+    def feeds(self) -> list[FeedState]:
+        """Return how every followed feed is doing, by source."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(feeds, sources.c.name.label("source"), fetches.c.due_at)
+                .join(sources, sources.c.id == feeds.c.source_id)
+                .outerjoin(
+                    fetches,
+                    and_(fetches.c.feed_id == feeds.c.id, fetches.c.article_id.is_(None)),
+                )
+                .where(feeds.c.followed, sources.c.followed)
+                .order_by(sources.c.name, feeds.c.id)
+            ).mappings()
+            return [
+                FeedState(
+                    source=row["source"],
+                    url=row["url"],
+                    kind=row["kind"],
+                    polls=row["polls"],
+                    entries=row["entries_seen"],
+                    failures=row["failures"],
+                    error=row["error"],
+                    polled=_time(row["polled_at"]),
+                    next_due=_time(row["due_at"]),
+                )
+                for row in rows
+            ]
+
+    def names(self) -> dict[str, list[str]]:
+        """Return the names to filter by: "sources", "topics" and "people", sorted."""
+        with self._database.read() as connection:
+            followed = connection.scalars(
+                select(sources.c.name).where(sources.c.followed).order_by(sources.c.name)
+            ).all()
+            found = connection.execute(
+                select(matches.c.subject, matches.c.name).distinct().order_by(matches.c.name)
+            ).all()
+        return {
+            "sources": list(followed),
+            "topics": [name for subject, name in found if subject == Subject.TOPIC],
+            "people": [name for subject, name in found if subject == Subject.PERSON],
+        }
+
+    def totals(self) -> Totals:
+        """Count what the archive holds and what waits."""
+        kept = articles.c.same_as.is_(None)
+        counts = {
+            "sources": select(func.count()).select_from(sources).where(sources.c.followed),
+            "feeds": select(func.count()).select_from(feeds).where(feeds.c.followed),
+            "articles": select(func.count()).select_from(articles).where(kept),
+            "full": select(func.count())
+            .select_from(articles)
+            .where(kept, articles.c.origin == Origin.PAGE.value),
+            "edits": select(func.coalesce(func.sum(articles.c.edits), 0)).where(kept),
+            "matched": select(func.count(func.distinct(findings.c.article_id))),
+            "findings": select(func.count()).select_from(findings),
+            "unread": select(func.count()).select_from(pages).where(pages.c.state == "unread"),
+            "quarantined": select(func.count())
+            .select_from(pages)
+            .where(pages.c.state == "quarantine"),
+            "due": select(func.count())
+            .select_from(fetches)
+            .where(fetches.c.state == "due", fetches.c.article_id.is_not(None)),
+            "dead_fetches": select(func.count())
+            .select_from(fetches)
+            .where(fetches.c.state == "dead"),
+            **{
+                f"messages_{state}": select(func.count())
+                .select_from(messages)
+                .where(messages.c.state == state)
+                for state in ("new", "sent", "dead")
+            },
+        }
+        with self._database.read() as connection:
+            row = (
+                connection.execute(
+                    select(*[query.scalar_subquery().label(name) for name, query in counts.items()])
+                )
+                .mappings()
+                .one()
+            )
+        return Totals(**{name: int(value) for name, value in row.items()})
+
+
+def _wanted(query: Query, rule: Rule | None) -> Select[Any]:
+    """Build the selection of a list, before paging."""
+    chosen = (
+        select(
+            articles,
+            sources.c.name.label("source"),
+            revisions.c.text,
+            revisions.c.title.label("revision_title"),
+        )
+        .join(sources, sources.c.id == articles.c.source_id)
+        .join(revisions, revisions.c.id == articles.c.revision_id)
+        .where(articles.c.same_as.is_(None))
+    )
+    if rule is not None:
+        hits = (
+            select(_index.c.rowid)
+            .where(literal_column("search").op("MATCH")(search.expression(rule)))
+            .scalar_subquery()
+        )
+        chosen = chosen.where(articles.c.revision_id.in_(hits)).order_by(
+            articles.c.revision_id.desc()
+        )
+    else:
+        chosen = chosen.order_by(articles.c.sort_at.desc(), articles.c.id.desc())
+    if query.source:
+        chosen = chosen.where(sources.c.name == query.source)
+    for subject, name in ((Subject.TOPIC, query.topic), (Subject.PERSON, query.person)):
+        if name:
+            chosen = chosen.where(_has(matches.c.subject == subject.value, matches.c.name == name))
+    if query.matched:
+        chosen = chosen.where(_has())
+    return chosen
+
+
+def _has(*conditions: Any) -> Any:
+    return (
+        select(matches.c.id)
+        .where(matches.c.revision_id == articles.c.revision_id, *conditions)
+        .exists()
+    )
+
+
+def _older_than(wanted: Select[Any], cursor: str, *, by_arrival: bool) -> Select[Any]:
+    """Continue a list behind a cursor; a cursor that is none starts it anew."""
+    numbers = cursor.split("-")
+    if not cursor or not all(n.isascii() and n.isdigit() and len(n) <= _MOST_DIGITS for n in numbers):
+        return wanted
+    if by_arrival:
+        return wanted.where(articles.c.revision_id < int(numbers[0]))
+    if len(numbers) != 2:  # noqa: PLR2004  sort time and id
+        return wanted
+    return wanted.where(
+        tuple_(articles.c.sort_at, articles.c.id) < tuple_(int(numbers[0]), int(numbers[1]))
+    )
+
+
+def _tags(connection: Any, revision_ids: Sequence[int]) -> dict[int, tuple[Tag, ...]]:
+    rows = connection.execute(
+        select(matches.c.revision_id, matches.c.subject, matches.c.name)
+        .where(matches.c.revision_id.in_(revision_ids))
+        .order_by(matches.c.id)
+    )
+    tags: dict[int, tuple[Tag, ...]] = {}
+    for revision_id, subject, name in rows:
+        tags[revision_id] = (*tags.get(revision_id, ()), Tag(Subject(subject), name))
+    return tags
+
+
+def _listed(row: Any, tags: tuple[Tag, ...], rule: Rule | None) -> Listed:
+    return Listed(
+        id=row["id"],
+        source=row["source"],
+        url=row["url"],
+        title=row["revision_title"],
+        published=moment_of(row, "published"),
+        first_seen=from_micros(row["first_seen_at"]),
+        language=row["language"],
+        origin=Origin(row["origin"]),
+        edits=row["edits"],
+        tags=tags,
+        snippet=snippet(row["text"], rule),
+    )
+
+
+def snippet(text: str, rule: Rule | None) -> Snippet:
+    """Cut the piece of a text that shows what was looked for; its beginning otherwise."""
+    spans = phrase_spans(text, list(leaves(rule))) if rule else []
+    first = spans[0].start if spans else 0
+    start = 0 if first < _SNIPPET // 2 else text.rfind(" ", 0, first - _SNIPPET // 3) + 1
+    end = min(len(text), start + _SNIPPET)
+    if end < len(text) and (space := text.rfind(" ", start, end)) > start:
+        end = space
+    inside = tuple(
+        Span(span.start - start, span.end - start)
+        for span in spans
+        if span.start >= start and span.end <= end
+    )
+    piece = text[start:end].replace("\n", " ")
+    if start > 0:
+        piece, inside = f"…{piece}", tuple(Span(s.start + 1, s.end + 1) for s in inside)
+    return Snippet(piece + ("…" if end < len(text) else ""), inside)
+
+
+def phrase_spans(text: str, phrases: Sequence[Phrase]) -> list[Span]:
+    """Find where phrases stand in a text, in order, without overlaps."""
+    found = tokens(text)
+    by_word: dict[str, list[int]] = {}
+    for place, token in enumerate(found):
+        by_word.setdefault(token.word, []).append(place)
+    spans = []
+    for phrase in phrases:
+        size = len(phrase.words)
+        starts = by_word.get(phrase.words[0], [])
+        if size == 1 and phrase.prefix:
+            starts = [i for i, token in enumerate(found) if token.word.startswith(phrase.words[0])]
+        spans += [
+            Span(found[i].start, found[i + size - 1].end)
+            for i in starts
+            if _stands([t.word for t in found[i : i + size]], phrase)
+        ]
+    kept: list[Span] = []
+    for span in sorted(spans):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def _stands(there: Sequence[str], phrase: Phrase) -> bool:
+    *begin, last = phrase.words
+    if len(there) != len(phrase.words) or list(there[:-1]) != begin:
+        return False
+    return there[-1].startswith(last) if phrase.prefix else there[-1] == last
+
+
+def _as_article(text: Any, row: Any) -> Article:
+    return revision_article(
+        text, url=row["url"], language=row["language"], paywalled=row["paywalled"]
+    )
+
+
+def _revision(text: Any, row: Any) -> RevisionShown:
+    return RevisionShown(
+        text["number"], text["cause"], from_micros(text["seen_at"]), _as_article(text, row)
+    )
+
+
+def _told(row: Any) -> Told:
+    return Told(row["recipient"], row["state"], row["tries"], _time(row["sent_at"]), row["error"])
+
+
+def _page_note(connection: Any, article_id: int) -> str:
+    dead = connection.scalar(
+        select(fetches.c.error).where(fetches.c.article_id == article_id, fetches.c.state == "dead")
+    )
+    if dead:
+        return str(dead)
+    page = connection.execute(
+        select(pages.c.state, pages.c.error)
+        .where(pages.c.article_id == article_id)
+        .order_by(pages.c.id.desc())
+    ).first()
+    if page is None or page.error in {"", "unchanged"}:
+        return ""
+    return f"quarantine: {page.error}" if page.state == "quarantine" else str(page.error)
+
+
+def _time(value: int | None) -> datetime | None:
+    return None if value is None else from_micros(value)

@@ -1,0 +1,557 @@
+"""What to fetch and when: sources, feeds, due fetches, hosts.
+
+The first durable thing is the fetch, not the page: the entries of a poll and the
+feed's validators are committed so that a crash between them polls again instead of
+skipping an entry for ever.  Work is claimed by a lease; a killed wave's fetches come
+back when it ends.
+
+Nothing here decides: due times, back-off and budgets come from the caller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy.sql import Select
+
+from archive import search
+from archive.database import Database
+from archive.rows import fetch_of, moment_values, write_authors
+from archive.schema import (
+    article_keys,
+    articles,
+    entries,
+    feeds,
+    fetches,
+    hosts,
+    pages,
+    revisions,
+    sources,
+)
+from news.article import Origin, Page
+from news.failpoint import failpoint
+from news.moment import from_micros, micros
+from news.source import Entry, Feed, Fetch, FetchKind, Source
+from news.text import words
+
+# A transaction that adds this many entries stays well under 10 ms.
+_CHUNK = 15
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An entry as a feed listed it, with its article's identity and its host."""
+
+    entry: Entry
+    key: str
+    host: str
+
+
+@dataclass(frozen=True)
+class Polled:
+    """What a good poll leaves behind: validators and the next due time."""
+
+    etag: str
+    last_modified: str
+    body_hash: str
+    next_due: datetime
+
+
+@dataclass(frozen=True)
+class HostRow:
+    """What we know of a host: robots.txt as it answered, and until when we stay away."""
+
+    host: str
+    next_at: datetime | None = None
+    blocked_until: datetime | None = None
+    robots: str | None = None
+    robots_status: int | None = None
+    robots_at: datetime | None = None
+
+
+class Frontier:
+    """The table `fetches` and what hangs on it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def follow(self, wanted: Sequence[Source], hosts_of: dict[str, str], now: datetime) -> None:
+        """Make the followed sources and feeds exactly these; what is known of each stays.
+
+        `hosts_of` gives the host of each feed's address.
+        """
+        with self._database.write() as connection:
+            connection.execute(update(sources).values(followed=False))
+            connection.execute(update(feeds).values(followed=False))
+            for source in wanted:
+                source_id = _follow_source(connection, source, now)
+                for feed in source.feeds:
+                    host = hosts_of[feed.url]
+                    _follow_feed(connection, source_id, source, feed, host, now=now)
+
+    def make_due(self, names: Sequence[str], now: datetime) -> int:
+        """Make the feeds of these sources (all, if none is named) due now; return how many."""
+        wanted = select(feeds.c.id).join(sources).where(feeds.c.followed)
+        if names:
+            wanted = wanted.where(sources.c.name.in_(names))
+        with self._database.write() as connection:
+            done = connection.execute(
+                update(fetches)
+                .where(fetches.c.feed_id.in_(wanted), fetches.c.article_id.is_(None))
+                .values(due_at=micros(now), leased_until=None)
+            )
+        return done.rowcount
+
+    def lease(self, now: datetime, until: datetime, limit: int, per_host: int) -> list[Fetch]:
+        """Claim what is due, oldest first, at most `per_host` articles of one host."""
+        with self._database.write() as connection:
+            rows = connection.execute(_due(micros(now)).limit(limit * 4)).mappings().all()
+            taken: list[Fetch] = []
+            count: dict[str, int] = {}
+            for row in rows:
+                fetch = fetch_of(row)
+                count[fetch.host] = count.get(fetch.host, 0) + 1
+                if count[fetch.host] <= per_host and len(taken) < limit:
+                    taken.append(fetch)
+            _lease(connection, [fetch.id for fetch in taken], until)
+        return taken
+
+    def release(self, fetch_ids: Sequence[int]) -> None:
+        """Give back claimed fetches that were not tried."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(fetches).where(fetches.c.id.in_(fetch_ids)).values(leased_until=None)
+            )
+
+    def next_due(self) -> datetime | None:
+        """Return when the next fetch is due, None if nothing ever is."""
+        with self._database.read() as connection:
+            value = connection.scalar(
+                select(func.min(fetches.c.due_at)).where(fetches.c.state == "due")
+            )
+        return None if value is None else from_micros(value)
+
+    def polled(
+        self,
+        fetch: Fetch,
+        listed: Sequence[Listed],
+        polled: Polled,
+        now: datetime,
+        *,
+        lease_until: datetime,
+        budget: int,
+        match_feed_text_at: datetime,
+    ) -> list[Fetch]:
+        """Remember a poll: first its entries, then, last of all, its validators.
+
+        New entries are archived at once with the feed's own text, and their pages
+        become fetches, of which the first `budget` are claimed for the caller and
+        returned.
+        """
+        taken: list[Fetch] = []
+        with self._database.read() as connection:
+            first = connection.scalar(select(feeds.c.polls).where(feeds.c.id == fetch.feed_id)) == 0
+        new = _Arrivals(fetch, micros(now), micros(match_feed_text_at), backlog=first)
+        for start in range(0, len(listed), _CHUNK):
+            with self._database.write() as connection:
+                ids = [
+                    fetch_id
+                    for item in listed[start : start + _CHUNK]
+                    if (fetch_id := new.add(connection, item)) is not None
+                ]
+                claimed = ids[: max(0, budget - len(taken))]
+                _lease(connection, claimed, lease_until)
+                taken += _read(connection, claimed)
+            failpoint("entries-committed")
+        with self._database.write() as connection:
+            _poll_done(connection, fetch, polled, len(listed), micros(now))
+        failpoint("poll-committed")
+        return taken
+
+    def unchanged(self, fetch: Fetch, next_due: datetime, now: datetime) -> None:
+        """Remember that a feed said 304, or the same bytes again."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(feeds)
+                .where(feeds.c.id == fetch.feed_id)
+                .values(
+                    polls=feeds.c.polls + 1,
+                    failures=0,
+                    error="",
+                    error_since=None,
+                    polled_at=micros(now),
+                    answered_at=micros(now),
+                )
+            )
+            _due_again(connection, fetch.id, next_due, 0, "")
+
+    def page_stored(self, fetch: Fetch, page: Page, sha256: str) -> None:
+        """Put a page into the box of those to be read; its fetch is done."""
+        with self._database.write() as connection:
+            connection.execute(
+                insert(pages).values(
+                    article_id=fetch.article_id,
+                    url=page.url,
+                    sha256=sha256,
+                    size=len(page.body),
+                    charset=page.charset,
+                    fetched_at=micros(page.fetched),
+                )
+            )
+            connection.execute(fetches.delete().where(fetches.c.id == fetch.id))
+        failpoint("page-stored")
+
+    def feed_failed(self, fetch: Fetch, error: str, next_due: datetime, now: datetime) -> None:
+        """Remember that a poll failed; the feed is tried again at `next_due`."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(feeds)
+                .where(feeds.c.id == fetch.feed_id)
+                .values(
+                    failures=feeds.c.failures + 1,
+                    error=error,
+                    error_since=func.coalesce(feeds.c.error_since, micros(now)),
+                    answered_at=micros(now),
+                )
+            )
+            _due_again(connection, fetch.id, next_due, fetch.tries + 1, error)
+
+    def page_failed(
+        self, fetch: Fetch, error: str, retry_at: datetime | None, now: datetime
+    ) -> None:
+        """Remember that a page could not be had.
+
+        Without `retry_at` the fetch is dead, and the feed's own text is read in the
+        page's place, at once.
+        """
+        with self._database.write() as connection:
+            if retry_at is not None:
+                _due_again(connection, fetch.id, retry_at, fetch.tries + 1, error)
+                return
+            connection.execute(
+                update(fetches)
+                .where(fetches.c.id == fetch.id)
+                .values(state="dead", leased_until=None, tries=fetch.tries + 1, error=error)
+            )
+            read_feed_text(connection, fetch.article_id, micros(now))
+
+    def hosts(self) -> list[HostRow]:
+        """Return all that is known of hosts."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(hosts)).mappings().all()
+        return [
+            HostRow(
+                row["host"],
+                _time(row["next_at"]),
+                _time(row["blocked_until"]),
+                row["robots"],
+                row["robots_status"],
+                _time(row["robots_at"]),
+            )
+            for row in rows
+        ]
+
+    def remember_host(self, host: HostRow) -> None:
+        """Store what is known of a host now."""
+        values = {
+            "next_at": host.next_at and micros(host.next_at),
+            "blocked_until": host.blocked_until and micros(host.blocked_until),
+            "robots": host.robots,
+            "robots_status": host.robots_status,
+            "robots_at": host.robots_at and micros(host.robots_at),
+        }
+        with self._database.write() as connection:
+            done = connection.execute(
+                update(hosts).where(hosts.c.host == host.host).values(**values)
+            )
+            if not done.rowcount:
+                connection.execute(insert(hosts).values(host=host.host, **values))
+
+
+def _time(value: int | None) -> datetime | None:
+    return None if value is None else from_micros(value)
+
+
+def read_feed_text(connection: Connection, article_id: int | None, now: int) -> None:
+    """Let the feed's own text be matched now: the page will not come.
+
+    Only while the article has nothing better; a page that was read stays.
+    """
+    current = select(articles.c.revision_id).where(articles.c.id == article_id).scalar_subquery()
+    connection.execute(
+        update(revisions)
+        .where(
+            revisions.c.id == current,
+            revisions.c.origin == Origin.FEED.value,
+            revisions.c.watchlist == "",
+        )
+        .values(match_due_at=now)
+    )
+
+
+def text_print(title: str, body: str) -> str:
+    """Return the identity of a text: its folded words, so that commas are no edit."""
+    return hashlib.sha256(" ".join(words(f"{title}\n{body}")).encode()).hexdigest()
+
+
+def text_hash(title: str, body: str) -> str:
+    """Return the SHA-256 of a text as stored, by which a damaged row is found."""
+    return hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()
+
+
+def _follow_source(connection: Connection, source: Source, now: datetime) -> int:
+    values = {
+        "url": source.url,
+        "language": source.language,
+        "region": source.region,
+        "country": source.country,
+        "timezone": source.timezone,
+        "followed": True,
+    }
+    known = connection.scalar(select(sources.c.id).where(sources.c.name == source.name))
+    if known is not None:
+        connection.execute(update(sources).where(sources.c.id == known).values(**values))
+        return int(known)
+    row = insert(sources).values(name=source.name, added_at=micros(now), **values)
+    return int(connection.execute(row.returning(sources.c.id)).scalar_one())
+
+
+def _follow_feed(
+    connection: Connection, source_id: int, source: Source, feed: Feed, host: str, *, now: datetime
+) -> None:
+    values = {
+        "source_id": source_id,
+        "kind": feed.kind.value,
+        "poll_seconds": int(source.poll_seconds),
+        "followed": True,
+    }
+    known = connection.scalar(select(feeds.c.id).where(feeds.c.url == feed.url))
+    if known is not None:
+        connection.execute(update(feeds).where(feeds.c.id == known).values(**values))
+        return
+    row = insert(feeds).values(url=feed.url, **values).returning(feeds.c.id)
+    feed_id = connection.execute(row).scalar_one()
+    connection.execute(
+        insert(fetches).values(
+            kind=feed.kind.value,
+            url=feed.url,
+            host=host,
+            source_id=source_id,
+            feed_id=feed_id,
+            due_at=micros(now),
+            created_at=micros(now),
+        )
+    )
+
+
+def _fetch_rows() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            *[c for c in fetches.c if c.name not in {"state", "error"}],
+            sources.c.name.label("source"),
+            feeds.c.etag,
+            feeds.c.last_modified,
+            feeds.c.body_hash,
+        )
+        .select_from(fetches)
+        .join(sources, sources.c.id == fetches.c.source_id)
+        .outerjoin(feeds, and_(feeds.c.id == fetches.c.feed_id, fetches.c.article_id.is_(None)))
+    )
+
+
+def _due(now: int) -> Select[tuple[object, ...]]:
+    return (
+        _fetch_rows()
+        .outerjoin(hosts, hosts.c.host == fetches.c.host)
+        .where(
+            fetches.c.state == "due",
+            fetches.c.due_at <= now,
+            or_(fetches.c.leased_until.is_(None), fetches.c.leased_until <= now),
+            or_(hosts.c.blocked_until.is_(None), hosts.c.blocked_until <= now),
+            sources.c.followed,
+            or_(fetches.c.article_id.is_not(None), feeds.c.followed),
+        )
+        .order_by(fetches.c.due_at)
+    )
+
+
+def _lease(connection: Connection, ids: Sequence[int], until: datetime) -> None:
+    if ids:
+        connection.execute(
+            update(fetches).where(fetches.c.id.in_(ids)).values(leased_until=micros(until))
+        )
+
+
+def _read(connection: Connection, ids: Sequence[int]) -> list[Fetch]:
+    if not ids:
+        return []
+    rows = connection.execute(_fetch_rows().where(fetches.c.id.in_(ids)).order_by(fetches.c.id))
+    return [fetch_of(row) for row in rows.mappings()]
+
+
+def _due_again(
+    connection: Connection, fetch_id: int, due: datetime, tries: int, error: str
+) -> None:
+    connection.execute(
+        update(fetches)
+        .where(fetches.c.id == fetch_id)
+        .values(due_at=micros(due), leased_until=None, tries=tries, error=error)
+    )
+
+
+def _poll_done(connection: Connection, fetch: Fetch, polled: Polled, seen: int, now: int) -> None:
+    connection.execute(
+        update(feeds)
+        .where(feeds.c.id == fetch.feed_id)
+        .values(
+            etag=polled.etag,
+            last_modified=polled.last_modified,
+            body_hash=polled.body_hash,
+            polls=feeds.c.polls + 1,
+            entries_seen=seen,
+            failures=0,
+            error="",
+            error_since=None,
+            polled_at=now,
+            answered_at=now,
+        )
+    )
+    _due_again(connection, fetch.id, polled.next_due, 0, "")
+
+
+class _Arrivals:
+    """Adds the entries of one poll."""
+
+    def __init__(self, fetch: Fetch, now: int, match_at: int, *, backlog: bool) -> None:
+        self._fetch, self._now, self._match_at, self._backlog = fetch, now, match_at, backlog
+        self._source_id: int | None = None
+
+    def add(self, connection: Connection, item: Listed) -> int | None:
+        """Add one entry; return the fetch that its page needs, None where it needs none."""
+        if self._source_id is None:
+            self._source_id = connection.scalar(
+                select(fetches.c.source_id).where(fetches.c.id == self._fetch.id)
+            )
+        guid = item.entry.guid or item.key
+        stamp = _print(item.entry)
+        known = connection.execute(
+            select(entries.c.id, entries.c.article_id, entries.c.print).where(
+                entries.c.feed_id == self._fetch.feed_id, entries.c.guid == guid
+            )
+        ).first()
+        article_id = self._article(connection, item, known and known.article_id)
+        if known is None:
+            fetch_id = None
+            if article_id is None:
+                article_id = self._new_article(connection, item)
+                fetch_id = self._add_fetch(connection, item, FetchKind.ARTICLE, article_id)
+            connection.execute(
+                insert(entries).values(
+                    feed_id=self._fetch.feed_id,
+                    guid=guid,
+                    article_id=article_id,
+                    print=stamp,
+                    seen_at=self._now,
+                )
+            )
+            return fetch_id
+        if known.print == stamp:
+            return None
+        # The outlet changed the entry: the page may say something else now.
+        connection.execute(update(entries).where(entries.c.id == known.id).values(print=stamp))
+        return self._fetch_again(connection, item, known.article_id)
+
+    def _article(self, connection: Connection, item: Listed, by_guid: int | None) -> int | None:
+        """Return the article that the entry is about, if we have it."""
+        by_key = connection.scalar(
+            select(article_keys.c.article_id).where(article_keys.c.key == item.key)
+        )
+        if by_key is None and by_guid is not None:
+            # The same guid under a new address: one article stays one.
+            connection.execute(insert(article_keys).values(key=item.key, article_id=by_guid))
+            return by_guid
+        return None if by_key is None else int(by_key)
+
+    def _new_article(self, connection: Connection, item: Listed) -> int:
+        entry = item.entry
+        told = {
+            **moment_values("published", entry.published),
+            **moment_values("modified", entry.updated),
+        }
+        sort_at = max(0, min(told["published_at"] or self._now, self._now))
+        article_id: int = connection.execute(
+            insert(articles)
+            .values(
+                key=item.key,
+                source_id=self._source_id,
+                url=entry.url,
+                title=entry.title,
+                language=entry.language,
+                authors=write_authors(entry.authors),
+                origin=Origin.FEED.value,
+                first_seen_at=self._now,
+                sort_at=sort_at,
+                backlog=self._backlog,
+                **told,
+            )
+            .returning(articles.c.id)
+        ).scalar_one()
+        connection.execute(insert(article_keys).values(key=item.key, article_id=article_id))
+        revision_id = connection.execute(
+            insert(revisions)
+            .values(
+                article_id=article_id,
+                number=1,
+                origin=Origin.FEED.value,
+                cause="feed",
+                title=entry.title,
+                text=entry.text,
+                authors=write_authors(entry.authors),
+                print=text_print(entry.title, entry.text),
+                sha256=text_hash(entry.title, entry.text),
+                seen_at=self._now,
+                match_due_at=self._match_at,
+                **told,
+            )
+            .returning(revisions.c.id)
+        ).scalar_one()
+        search.index(connection, revision_id, entry.title, entry.text)
+        connection.execute(
+            update(articles).where(articles.c.id == article_id).values(revision_id=revision_id)
+        )
+        return article_id
+
+    def _fetch_again(self, connection: Connection, item: Listed, article_id: int) -> int | None:
+        waiting = connection.scalar(
+            select(fetches.c.id).where(fetches.c.article_id == article_id, fetches.c.state == "due")
+        )
+        if waiting is not None:
+            return None
+        return self._add_fetch(connection, item, FetchKind.RECHECK, article_id)
+
+    def _add_fetch(
+        self, connection: Connection, item: Listed, kind: FetchKind, article_id: int
+    ) -> int:
+        row = insert(fetches).values(
+            kind=kind.value,
+            url=item.entry.url,
+            host=item.host,
+            source_id=self._source_id,
+            feed_id=self._fetch.feed_id,
+            article_id=article_id,
+            due_at=self._now,
+            created_at=self._now,
+        )
+        return int(connection.execute(row.returning(fetches.c.id)).scalar_one())
+
+
+def _print(entry: Entry) -> str:
+    """Return what changes when an outlet edits an entry."""
+    updated = entry.updated.at.isoformat() if entry.updated else ""
+    published = entry.published.at.isoformat() if entry.published else ""
+    told: Iterable[str] = (entry.title, entry.text, updated, published)
+    return hashlib.sha256("\x1f".join(told).encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,391 @@
+"""Articles as they grow: addresses, revisions, matches, findings; and the box of pages.
+
+`Memory` works inside one transaction (it is what `monitor.place` asks for); `Box` hands
+out pages and feed texts that wait to be read, under a lease.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+
+from archive import search
+from archive.database import Database
+from archive.frontier import read_feed_text, text_hash, text_print
+from archive.rows import match_values, moment_of, moment_values, revision_article, write_authors
+from archive.schema import (
+    article_keys,
+    articles,
+    entries,
+    fetches,
+    findings,
+    matches,
+    pages,
+    revisions,
+    sources,
+)
+from news.article import Article, Known, Origin
+from news.finding import Finding, Match
+from news.moment import from_micros, micros
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A page that waits: where its bytes are and whose it is."""
+
+    page_id: int
+    article_id: int
+    url: str
+    sha256: str
+    charset: str
+    fetched: datetime
+    timezone: str
+    language: str
+    tries: int
+    silent: str
+
+
+@dataclass(frozen=True)
+class WaitingText:
+    """A feed's own text whose page has not come."""
+
+    article_id: int
+    revision_id: int
+    key: str
+    article: Article
+
+
+class Memory:
+    """What is remembered of articles, inside one open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def known(self, article_id: int) -> Known:
+        """Return what is known of an article (or of the one it became part of)."""
+        row = (
+            self._connection.execute(
+                select(articles, sources.c.name, sources.c.added_at, revisions.c.text)
+                .join(sources, sources.c.id == articles.c.source_id)
+                .outerjoin(revisions, revisions.c.id == articles.c.revision_id)
+                .where(articles.c.id == article_id)
+            )
+            .mappings()
+            .one()
+        )
+        if row["same_as"] is not None:
+            return self.known(row["same_as"])
+        return Known(
+            id=row["id"],
+            key=row["key"],
+            url=row["url"],
+            source=row["name"],
+            source_added=from_micros(row["added_at"]),
+            first_seen=from_micros(row["first_seen_at"]),
+            backlog=row["backlog"],
+            origin=Origin(row["origin"]),
+            published=moment_of(row, "published"),
+            modified=moment_of(row, "modified"),
+            length=len(row["text"] or ""),
+        )
+
+    def article_with_key(self, key: str) -> int | None:
+        """Return the article that has this address."""
+        return self._connection.scalar(
+            select(article_keys.c.article_id).where(article_keys.c.key == key)
+        )
+
+    def add_key(self, article_id: int, key: str) -> None:
+        """Remember one more address of an article."""
+        self._connection.execute(insert(article_keys).values(key=key, article_id=article_id))
+
+    def merge(self, article_id: int, into: int) -> None:
+        """Make one article a part of another: its addresses, entries and errands move."""
+        for table in (article_keys, entries, fetches, pages):
+            self._connection.execute(
+                update(table).where(table.c.article_id == article_id).values(article_id=into)
+            )
+        self._connection.execute(
+            update(articles)
+            .where(articles.c.id == article_id)
+            .values(same_as=into, revision_id=None)
+        )
+        self._connection.execute(
+            update(revisions).where(revisions.c.article_id == article_id).values(match_due_at=None)
+        )
+
+    def revise(
+        self, known: Known, article: Article, *, page_id: int, reread: bool, now: datetime
+    ) -> int | None:
+        """Store a text that a page gave; None if its words are those we have."""
+        current = self._connection.execute(
+            select(revisions.c.number, revisions.c.print, revisions.c.origin)
+            .join(articles, articles.c.revision_id == revisions.c.id)
+            .where(articles.c.id == known.id)
+        ).one()
+        stamp = text_print(article.title, article.text)
+        self._describe(known, article)
+        if current.origin == Origin.PAGE and current.print == stamp:
+            return None
+        edit = current.origin == Origin.PAGE and not reread
+        number = self._connection.scalar(
+            select(func.max(revisions.c.number)).where(revisions.c.article_id == known.id)
+        )
+        revision_id: int = self._connection.execute(
+            insert(revisions)
+            .values(
+                article_id=known.id,
+                number=(number or 0) + 1,
+                origin=Origin.PAGE.value,
+                cause="reread" if reread else "edit" if edit else "page",
+                page_id=page_id,
+                title=article.title,
+                text=article.text,
+                authors=write_authors(article.authors),
+                print=stamp,
+                sha256=text_hash(article.title, article.text),
+                seen_at=micros(now),
+                **moment_values("published", article.published),
+                **moment_values("modified", article.modified),
+            )
+            .returning(revisions.c.id)
+        ).scalar_one()
+        search.index(self._connection, revision_id, article.title, article.text)
+        self._connection.execute(
+            update(articles)
+            .where(articles.c.id == known.id)
+            .values(
+                revision_id=revision_id,
+                origin=Origin.PAGE.value,
+                edits=articles.c.edits + int(edit),
+            )
+        )
+        self._connection.execute(
+            update(revisions)
+            .where(revisions.c.article_id == known.id, revisions.c.id != revision_id)
+            .values(match_due_at=None)
+        )
+        return revision_id
+
+    def _describe(self, known: Known, article: Article) -> None:
+        """Let the article carry what the page says of it."""
+        published = article.published.at if article.published else known.first_seen
+        self._connection.execute(
+            update(articles)
+            .where(articles.c.id == known.id)
+            .values(
+                title=article.title,
+                language=article.language,
+                authors=write_authors(article.authors),
+                paywalled=article.paywalled,
+                # A date in the future would hold the first place for ever.
+                sort_at=max(0, micros(min(published, known.first_seen))),
+                **moment_values("published", article.published),
+                **moment_values("modified", article.modified),
+            )
+        )
+
+    def keep_feed_text(self, article_id: int, now: datetime) -> None:
+        """Let the feed's own text be read: the page gives nothing better."""
+        read_feed_text(self._connection, article_id, micros(now))
+
+    def matched(
+        self, known: Known, revision_id: int, found: Sequence[Match], watchlist: str
+    ) -> None:
+        """Store what a revision matched, and under which watchlist."""
+        self._connection.execute(delete(matches).where(matches.c.revision_id == revision_id))
+        if found:
+            self._connection.execute(
+                insert(matches),
+                [
+                    {"article_id": known.id, "revision_id": revision_id, **match_values(match)}
+                    for match in found
+                ],
+            )
+        self._connection.execute(
+            update(revisions)
+            .where(revisions.c.id == revision_id)
+            .values(watchlist=watchlist, match_due_at=None)
+        )
+
+    def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
+        """Store a finding; False if it is known already."""
+        known_id = self._connection.scalar(
+            select(findings.c.id).where(findings.c.identity == finding.identity)
+        )
+        if known_id is not None:
+            return False
+        self._connection.execute(
+            insert(findings).values(
+                identity=finding.identity,
+                subject=finding.subject.value,
+                name=finding.name,
+                article_id=known.id,
+                revision_id=revision_id,
+                found_at=micros(now),
+                silent=finding.silent,
+            )
+        )
+        return True
+
+    def page_read(self, page_id: int, note: str, now: datetime) -> None:
+        """Take a page out of the box."""
+        self._connection.execute(
+            update(pages)
+            .where(pages.c.id == page_id)
+            .values(state="read", read_at=micros(now), leased_until=None, error=note)
+        )
+
+
+class Box:
+    """The pages and feed texts that wait to be read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take_pages(self, now: datetime, until: datetime, limit: int) -> list[Unread]:
+        """Claim the oldest unread pages."""
+        with self._database.write() as connection:
+            rows = connection.execute(
+                select(
+                    pages,
+                    sources.c.timezone,
+                    sources.c.language,
+                )
+                .join(articles, articles.c.id == pages.c.article_id)
+                .join(sources, sources.c.id == articles.c.source_id)
+                .where(
+                    pages.c.state == "unread",
+                    or_(pages.c.leased_until.is_(None), pages.c.leased_until <= micros(now)),
+                )
+                .order_by(pages.c.id)
+                .limit(limit)
+            ).mappings()
+            taken = [_unread(row) for row in rows]
+            if taken:
+                connection.execute(
+                    update(pages)
+                    .where(pages.c.id.in_([page.page_id for page in taken]))
+                    .values(leased_until=micros(until))
+                )
+        return taken
+
+    def take_texts(self, now: datetime, limit: int) -> list[WaitingText]:
+        """Return the feed texts that have waited long enough for their page."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(
+                    revisions,
+                    articles.c.key,
+                    articles.c.url,
+                    articles.c.language,
+                    articles.c.paywalled,
+                )
+                .join(articles, articles.c.id == revisions.c.article_id)
+                .where(revisions.c.match_due_at <= micros(now))
+                .order_by(revisions.c.match_due_at)
+                .limit(limit)
+            ).mappings()
+            return [
+                WaitingText(
+                    row["article_id"],
+                    row["id"],
+                    row["key"],
+                    revision_article(
+                        row, url=row["url"], language=row["language"], paywalled=row["paywalled"]
+                    ),
+                )
+                for row in rows
+            ]
+
+    def failed(self, page: Unread, error: str, now: datetime, *, most_tries: int) -> bool:
+        """Note that a page could not be read; True if it is given up (quarantined)."""
+        given_up = page.tries + 1 >= most_tries
+        with self._database.write() as connection:
+            connection.execute(
+                update(pages)
+                .where(pages.c.id == page.page_id)
+                .values(
+                    state="quarantine" if given_up else "unread",
+                    tries=page.tries + 1,
+                    leased_until=None,
+                    error=error,
+                )
+            )
+            if given_up:
+                read_feed_text(connection, page.article_id, micros(now))
+        return given_up
+
+    def lost_body(self, page: Unread, host: str, now: datetime) -> None:
+        """Fetch a page again whose bytes are gone (a power cut between two files)."""
+        with self._database.write() as connection:
+            source_id = connection.scalar(
+                select(articles.c.source_id).where(articles.c.id == page.article_id)
+            )
+            connection.execute(
+                insert(fetches).values(
+                    kind="recheck",
+                    url=page.url,
+                    host=host,
+                    source_id=source_id,
+                    article_id=page.article_id,
+                    due_at=micros(now),
+                    created_at=micros(now),
+                )
+            )
+            connection.execute(
+                update(pages)
+                .where(pages.c.id == page.page_id)
+                .values(state="lost", leased_until=None, error="its bytes are gone")
+            )
+
+    def waiting(self) -> int:
+        """Return how many pages wait to be read."""
+        with self._database.read() as connection:
+            return int(
+                connection.scalar(
+                    select(func.count()).select_from(pages).where(pages.c.state == "unread")
+                )
+                or 0
+            )
+
+    def replay(self, source: str | None, since: datetime | None) -> int:
+        """Put the newest page of each article back into the box, silently; count them."""
+        newest = select(func.max(pages.c.id)).group_by(pages.c.article_id)
+        wanted: list[Any] = [pages.c.id.in_(newest), pages.c.state != "unread"]
+        if source is not None:
+            ours = select(articles.c.id).join(sources).where(sources.c.name == source)
+            wanted.append(pages.c.article_id.in_(ours))
+        if since is not None:
+            wanted.append(pages.c.fetched_at >= micros(since))
+        with self._database.write() as connection:
+            done = connection.execute(
+                update(pages)
+                .where(and_(*wanted))
+                .values(state="unread", tries=0, leased_until=None, silent="replay")
+            )
+        return done.rowcount
+
+    def bodies_in_use(self, hashes: Sequence[str]) -> set[str]:
+        """Return which of these bodies some page refers to."""
+        with self._database.read() as connection:
+            return set(connection.scalars(select(pages.c.sha256).where(pages.c.sha256.in_(hashes))))
+
+
+def _unread(row: Any) -> Unread:
+    return Unread(
+        page_id=row["id"],
+        article_id=row["article_id"],
+        url=row["url"],
+        sha256=row["sha256"],
+        charset=row["charset"],
+        fetched=from_micros(row["fetched_at"]),
+        timezone=row["timezone"],
+        language=row["language"],
+        tries=row["tries"],
+        silent=row["silent"],
+    )

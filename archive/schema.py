@@ -1,0 +1,295 @@
+"""The tables, one definition for every database.
+
+    sources ─ feeds ─ fetches        what to get, and when        (collect)
+              hosts                  how politely
+    articles ─ article_keys          one report, all its addresses
+             ─ entries               what feeds said of it
+             ─ pages                 bytes that wait to be read    (read)
+             ─ revisions ─ matches   every text, and what it matched
+             ─ findings              what is worth telling
+    deliveries ─ messages            who is told, and how far we are (send)
+
+Times are microseconds since 1970 UTC.  A time that an outlet reported takes five columns
+(`moment`), so that a day stays a day.  Row ids grow in order of arrival; what must be
+the same on another machine (a finding's identity, an article's key) is a text made of
+natural keys.  The bytes of pages live in a file of their own (`archive.bodies`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts row ids by itself only in a column of exactly this type.
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", _Id, primary_key=True, autoincrement=True)
+
+
+def _link(name: str, table: str, *, optional: bool = False, index: bool = False) -> Column[int]:
+    return Column(name, _Id, ForeignKey(f"{table}.id"), nullable=optional, index=index)
+
+
+def _words(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
+def _time(name: str, *, optional: bool = True) -> Column[int]:
+    return Column(name, BigInteger, nullable=optional)
+
+
+def moment(name: str) -> tuple[Column[int], Column[int], Column[str], Column[str], Column[str]]:
+    """Return the five columns of one reported time; all null where there is none."""
+    return (
+        Column(f"{name}_at", BigInteger),
+        Column(f"{name}_offset", Integer),
+        Column(f"{name}_precision", String(8)),
+        Column(f"{name}_zone_from", String(8)),
+        Column(f"{name}_raw", Text),
+    )
+
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False, unique=True),
+    _words("url"),
+    _words("language"),
+    _words("region"),
+    _words("country"),
+    _words("timezone"),
+    _time("added_at", optional=False),
+    Column("followed", Boolean, nullable=False, server_default=text("true")),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    _id(),
+    _link("source_id", "sources", index=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("kind", String(8), nullable=False),
+    Column("poll_seconds", Integer, nullable=False),
+    Column("followed", Boolean, nullable=False, server_default=text("true")),
+    _words("etag"),
+    _words("last_modified"),
+    _words("body_hash"),
+    _count("polls"),
+    _count("entries_seen"),
+    _count("failures"),
+    _words("error"),
+    _time("error_since"),
+    _time("polled_at"),
+    _time("answered_at"),
+)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    _id(),
+    Column("kind", String(8), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    _link("source_id", "sources"),
+    _link("feed_id", "feeds", optional=True),
+    _link("article_id", "articles", optional=True),
+    Column("state", String(8), nullable=False, server_default="due"),  # due | dead
+    _time("due_at", optional=False),
+    _time("leased_until"),
+    _count("tries"),
+    _words("error"),
+    _time("created_at", optional=False),
+    Index("ix_fetches_due", "state", "due_at"),
+    Index("ix_fetches_article_id", "article_id"),
+    Index("ix_fetches_feed_id", "feed_id"),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", Text, primary_key=True),
+    _time("next_at"),
+    _time("blocked_until"),
+    Column("robots", Text),
+    Column("robots_status", Integer),
+    _time("robots_at"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _id(),
+    Column("key", Text, nullable=False, unique=True),
+    _link("source_id", "sources"),
+    Column("url", Text, nullable=False),
+    _words("title"),
+    _words("language"),
+    _words("authors"),
+    Column("origin", String(8), nullable=False),
+    Column("paywalled", Boolean),
+    *moment("published"),
+    *moment("modified"),
+    _time("first_seen_at", optional=False),
+    _time("sort_at", optional=False),
+    Column("backlog", Boolean, nullable=False),
+    # No foreign key: revisions refer to articles, and one direction is enough.
+    Column("revision_id", _Id),
+    _count("edits"),
+    _link("same_as", "articles", optional=True),
+    Index("ix_articles_newest", "sort_at", "id"),
+    Index("ix_articles_source", "source_id", "sort_at"),
+    Index("ix_articles_revision_id", "revision_id"),
+)
+
+article_keys = Table(
+    "article_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _link("article_id", "articles", index=True),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    _id(),
+    _link("feed_id", "feeds"),
+    Column("guid", Text, nullable=False),
+    _link("article_id", "articles", index=True),
+    Column("print", String(64), nullable=False),
+    _time("seen_at", optional=False),
+    UniqueConstraint("feed_id", "guid"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    _id(),
+    _link("article_id", "articles", index=True),
+    Column("url", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    _words("charset"),
+    _time("fetched_at", optional=False),
+    Column("state", String(12), nullable=False, server_default="unread"),
+    _time("read_at"),
+    _time("leased_until"),
+    _count("tries"),
+    _words("error"),
+    _words("silent"),
+    Index("ix_pages_state", "state", "id"),
+    Index("ix_pages_sha256", "sha256"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    _id(),
+    _link("article_id", "articles"),
+    Column("number", Integer, nullable=False),
+    Column("origin", String(8), nullable=False),
+    Column("cause", String(8), nullable=False),  # feed | page | edit | reread
+    _link("page_id", "pages", optional=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    _words("authors"),
+    *moment("published"),
+    *moment("modified"),
+    Column("print", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    _time("seen_at", optional=False),
+    _words("watchlist"),
+    _time("match_due_at"),
+    UniqueConstraint("article_id", "number"),
+    Index("ix_revisions_match_due_at", "match_due_at"),
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    _id(),
+    _link("article_id", "articles", index=True),
+    _link("revision_id", "revisions", index=True),
+    Column("subject", String(8), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("spans", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Index("ix_matches_subject", "subject", "name", "article_id"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    _id(),
+    Column("identity", String(64), nullable=False, unique=True),
+    Column("subject", String(8), nullable=False),
+    Column("name", Text, nullable=False),
+    _link("article_id", "articles", index=True),
+    _link("revision_id", "revisions"),
+    _time("found_at", optional=False),
+    _words("silent"),
+    _time("routed_at"),
+    Index("ix_findings_routed_at", "routed_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    Column("recipient", Text, nullable=False),
+    _link("article_id", "articles", index=True),
+    Column("state", String(8), nullable=False, server_default="new"),  # new | sent | dead
+    _time("created_at", optional=False),
+    _time("due_at", optional=False),
+    _time("leased_until"),
+    _count("tries"),
+    Column("rendered", Text),
+    _time("sent_at"),
+    _words("error"),
+    Index("ix_messages_due", "state", "due_at"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    Column("recipient", Text, nullable=False),
+    _link("finding_id", "findings"),
+    _count("revision"),
+    _link("message_id", "messages", index=True),
+    UniqueConstraint("recipient", "finding_id", "revision"),
+)

@@ -1,0 +1,165 @@
+"""Remember a reading and say what of it is new: the one function that remembers.
+
+`understand` is pure and may run anywhere; `place` is serial, because two readers that
+each find no earlier article would make two, and two alerts.  It runs inside one short
+transaction a page and decides three things:
+
+- **Which article is it?**  The page's canonical address may belong to an article that
+  came by another address: then the two become one.
+- **Is the text new?**  A first page replaces the feed's own words; a later one is a
+  revision only if its words differ.  A page that is no article, or a paywall's stub of
+  what the feed gave whole, replaces nothing.
+- **Is it news?**  A finding is made once for each tracked thing and article, and is silent
+  where the report is old: published before we followed its source, undated in a first
+  poll, beyond the age limit, or read again.
+
+Discarded: matching in the same step as remembering; a slow rule would hold the write lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from news.article import Article, Known, Origin
+from news.failpoint import failpoint
+from news.finding import Finding, Match, Reading
+from news.moment import Moment, Precision
+
+# A stub behind a paywall is a teaser: the feed's own text is better if it is this much longer.
+_STUB = 0.6
+
+
+class Memory(Protocol):
+    """What `place` needs of the archive, inside one transaction."""
+
+    def known(self, article_id: int) -> Known:
+        """Return what is known of an article (or of the one it became part of)."""
+
+    def article_with_key(self, key: str) -> int | None:
+        """Return the article that has this address."""
+
+    def add_key(self, article_id: int, key: str) -> None:
+        """Remember one more address of an article."""
+
+    def merge(self, article_id: int, into: int) -> None:
+        """Make one article a part of another: all it has moves there."""
+
+    def revise(
+        self, known: Known, article: Article, *, page_id: int, reread: bool, now: datetime
+    ) -> int | None:
+        """Store a text that a page gave; None if its words are those we have."""
+
+    def keep_feed_text(self, article_id: int, now: datetime) -> None:
+        """Let the feed's own text be read: the page gives nothing better."""
+
+    def matched(
+        self, known: Known, revision_id: int, matches: Sequence[Match], watchlist: str
+    ) -> None:
+        """Store what a revision matched, and under which watchlist."""
+
+    def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
+        """Store a finding; False if it is known already."""
+
+    def page_read(self, page_id: int, note: str, now: datetime) -> None:
+        """Take a page out of the box."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What has come: a page of an article, or its feed text where no page will come.
+
+    `key` is the identity of the address that the reading names.  `silent` says why nobody
+    may be told whatever is found ("replay"), "" usually.
+    """
+
+    article_id: int
+    key: str
+    page_id: int | None = None
+    revision_id: int | None = None
+    silent: str = ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What came of it."""
+
+    article_id: int
+    revision_id: int | None
+    findings: tuple[Finding, ...] = ()
+    note: str = ""
+
+
+def place(
+    reading: Reading, arrival: Arrival, memory: Memory, now: datetime, max_age: timedelta
+) -> Placed:
+    """Remember a reading; `max_age` is the age beyond which a report is no news."""
+    known = _which(arrival, memory)
+    article = replace(
+        reading.article,
+        published=sharper(reading.article.published, known.published),
+        modified=reading.article.modified or known.modified,
+    )
+    revision_id, note = arrival.revision_id, ""
+    if arrival.page_id is not None:
+        revision_id, note = _text(article, known, arrival, memory, now)
+        memory.page_read(arrival.page_id, note, now)
+    findings: tuple[Finding, ...] = ()
+    if revision_id is not None:
+        memory.matched(known, revision_id, reading.matches, reading.watchlist)
+        silent = arrival.silent or silence(article.published, known, now, max_age)
+        made = [Finding(m.subject, m.name, known.key, silent) for m in reading.matches]
+        findings = tuple(f for f in made if memory.find(f, known, revision_id, now))
+    failpoint("place-open")
+    return Placed(known.id, revision_id, findings, note)
+
+
+def silence(published: Moment | None, known: Known, now: datetime, max_age: timedelta) -> str:
+    """Say why a report is no news: "backlog", "undated" or "old"; "" if it is."""
+    if published is None:
+        return "undated" if known.backlog else ""
+    if published.end <= known.source_added:
+        return "backlog"
+    return "old" if now - published.end > max_age else ""
+
+
+def sharper(page: Moment | None, feed: Moment | None) -> Moment | None:
+    """Choose between the page's time and the feed's: the page's, unless it gives less.
+
+    "4 February" on the page and "4 February 16:38 +05:30" in the feed are one time; the
+    feed's says more.
+    """
+    if page is None or feed is None:
+        return page or feed
+    same_day = page.at <= feed.at < page.end
+    return feed if page.precision is Precision.DAY and same_day else page
+
+
+def _which(arrival: Arrival, memory: Memory) -> Known:
+    """Return the article that has arrived, after joining two that are one."""
+    known = memory.known(arrival.article_id)
+    owner = memory.article_with_key(arrival.key)
+    if owner is None:
+        memory.add_key(known.id, arrival.key)
+    elif (other := memory.known(owner)).id != known.id:
+        memory.merge(known.id, other.id)
+        return other
+    return known
+
+
+def _text(
+    article: Article, known: Known, arrival: Arrival, memory: Memory, now: datetime
+) -> tuple[int | None, str]:
+    """Store the page's text if it is better than what we have; else say why not."""
+    assert arrival.page_id is not None  # noqa: S101  the caller has asked
+    first = known.origin is Origin.FEED
+    stub = bool(article.paywalled) and len(article.text) < known.length * _STUB
+    if not article.is_article or (first and stub):
+        memory.keep_feed_text(known.id, now)
+        return None, "a paywall's stub" if article.is_article else "not an article"
+    revision_id = memory.revise(
+        known, article, page_id=arrival.page_id, reread=arrival.silent == "replay", now=now
+    )
+    return revision_id, "" if revision_id is not None else "unchanged"

@@ -1,0 +1,137 @@
+"""What the archive shows: rows of a list, a whole article, the state of the sources.
+
+The web pages, the API and the command line return these as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from news.article import Article, Origin
+from news.finding import Match, Span, Subject
+from news.moment import Moment
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tracked thing that an article matches."""
+
+    subject: Subject
+    name: str
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A piece of an article's text and the spans in it that were looked for."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An article in a list."""
+
+    id: int
+    source: str
+    url: str
+    title: str
+    published: Moment | None
+    first_seen: datetime
+    language: str
+    origin: Origin
+    edits: int
+    tags: tuple[Tag, ...]
+    snippet: Snippet
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of a list, newest first.
+
+    `total` counts up to a cap; `capped` says that there are more.  `older` is the cursor
+    of the next page, "" on the last.
+    """
+
+    items: tuple[Listed, ...]
+    total: int
+    capped: bool
+    older: str
+
+
+@dataclass(frozen=True)
+class RevisionShown:
+    """One text of an article.  `cause` is "feed", "page", "edit" or "reread"."""
+
+    number: int
+    cause: str
+    seen: datetime
+    article: Article
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message that went out about an article, or will.  `state` is new, sent or dead."""
+
+    recipient: str
+    state: str
+    tries: int
+    sent: datetime | None
+    error: str
+
+
+@dataclass(frozen=True)
+class ArticleShown:
+    """One article with all that is known of it; `revisions` from the newest to the first.
+
+    `silent` gives, for tags nobody was told of, the reason.  `note` says what is wrong with
+    its page ("http 403", "quarantine: took longer than 10 s"), "" if nothing is.
+    """
+
+    id: int
+    source: str
+    region: str
+    country: str
+    first_seen: datetime
+    article: Article
+    matches: tuple[Match, ...]
+    revisions: tuple[RevisionShown, ...]
+    told: tuple[Told, ...]
+    silent: tuple[tuple[Tag, str], ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """How one feed is doing; `error` is "" while it is well."""
+
+    source: str
+    url: str
+    kind: str
+    polls: int
+    entries: int
+    failures: int
+    error: str
+    polled: datetime | None
+    next_due: datetime | None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Counts over the whole archive."""
+
+    sources: int = 0
+    feeds: int = 0
+    articles: int = 0
+    full: int = 0
+    edits: int = 0
+    matched: int = 0
+    findings: int = 0
+    unread: int = 0
+    quarantined: int = 0
+    due: int = 0
+    dead_fetches: int = 0
+    messages_new: int = 0
+    messages_sent: int = 0
+    messages_dead: int = 0
