@@ -124,7 +124,7 @@ def _merged(marks: Iterable[Span], length: int) -> list[Span]:
 
 
 def _window(text: str, marks: Sequence[Span], limit: int) -> tuple[int, int]:
-    """Choose the part to show: all, or `limit` characters with the first mark in its first third."""
+    """Choose the part to show: all, or `limit` characters around the first mark."""
     if len(text) <= limit:
         return 0, len(text)
     start = max(0, marks[0].start - limit // 3) if marks else 0

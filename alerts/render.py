@@ -19,7 +19,7 @@ from pathlib import Path
 from textwrap import wrap
 
 import css_inline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from alerts.blocks import blocks, literal
 from alerts.reasons import Line
@@ -59,7 +59,7 @@ def _templates() -> Environment:
     """Load the templates once; only .html escapes."""
     found = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -27,7 +27,7 @@ from news.text import one_line, sentences
 SUBJECT = 150
 NAMES = 56
 SOURCE = 40
-LEAD = 420
+LEAD = 320
 AUTHORS = 6
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 
