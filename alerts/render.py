@@ -14,6 +14,7 @@ Discarded: deriving the plain text from the HTML.  It reads like what it is.
 from __future__ import annotations
 
 import json
+import unicodedata
 from functools import cache
 from pathlib import Path
 from textwrap import wrap
@@ -28,6 +29,7 @@ from news.alert import Alert, Rendered
 from news.errors import WirewatchError
 
 WIDTH = 76
+_STRONG = frozenset({"L", "R", "AL"})
 
 
 def render(alert: Alert, *, message_id: str) -> Rendered:
@@ -66,6 +68,7 @@ def _templates() -> Environment:
     )
     found.filters["wrapped"] = wrapped
     found.filters["starred"] = starred
+    found.filters["direction"] = direction
     return found
 
 
@@ -87,6 +90,15 @@ def wrapped(text: str, indent: str = "") -> str:
             break_on_hyphens=False,
         )
     )
+
+
+def direction(line: Line) -> str:
+    """Say which way a line runs, by its first letter that runs either way.
+
+    `dir="auto"` would do it for the text, but the bar beside a quotation must know too.
+    """
+    strong = (unicodedata.bidirectional(sign) for piece in line for sign in piece.text)
+    return next(("ltr" if way == "L" else "rtl" for way in strong if way in _STRONG), "ltr")
 
 
 def starred(line: Line) -> str:
