@@ -1,0 +1,88 @@
+"""Sum up a configuration that loads: what it holds, and what is probably not meant.
+
+A warning is not an error: a topic that no route carries is archived and searchable, and
+some desks want just that.  But most forgot the route.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from config.problems import quote
+from config.settings import Config
+from config.units import write_duration
+from news.watch import Route
+
+
+def summary(config: Config) -> list[str]:
+    """Return lines for people: the counts first, then a line for each warning."""
+    return [*counts(config), *(f"warning: {text}" for text in warnings(config))]
+
+
+def counts(config: Config) -> Iterator[str]:
+    """Yield what the configuration holds."""
+    kinds = Counter(str(feed.kind) for source in config.sources for feed in source.feeds)
+    kinds_text = ", ".join(many(number, kind) for kind, number in sorted(kinds.items()))
+    yield f"{many(len(config.sources), 'source')} ({kinds_text or 'nothing to poll'})"
+    watchlist = config.watchlist
+    aliases = sum(len(person.aliases) for person in watchlist.people)
+    yield many(len(watchlist.topics), "topic")
+    yield f"{many(len(watchlist.people), 'person', 'people')} ({many(aliases, 'alias', 'aliases')})"
+    channels = ", ".join(sorted({recipient.channel for recipient in config.recipients}))
+    yield many(len(config.recipients), "recipient") + (f" ({channels})" if channels else "")
+    yield many(len(config.routes), "route")
+    yield f"archive: {config.settings.archive.data}"
+
+
+def warnings(config: Config) -> Iterator[str]:
+    """Yield what is probably not meant."""
+    if not config.settings.crawl.contact:
+        yield "[crawl] names no contact: outlets cannot reach you, and some refuse such visitors"
+    yield from _unpolled(config)
+    yield from _untold(config)
+    yield from _open_mail(config)
+
+
+def _unpolled(config: Config) -> Iterator[str]:
+    if not config.sources:
+        yield "there is no source: nothing will be collected"
+    for source in config.sources:
+        if not source.timezone:
+            yield f"source {quote(source.name)} has no timezone: its bare times count as UTC"
+        if source.poll_seconds < 60 and not config.settings.crawl.allow_addresses:  # noqa: PLR2004
+            pause = write_duration(source.poll_seconds)
+            yield f"source {quote(source.name)} is polled every {pause}: outlets may block you"
+
+
+def _untold(config: Config) -> Iterator[str]:
+    """Yield topics, people and recipients that no route joins."""
+    watchlist, routes = config.watchlist, config.routes
+    if not (watchlist.topics or watchlist.people):
+        yield "there is neither a topic nor a person: nothing will be found"
+    for name in _not_carried((topic.name for topic in watchlist.topics), routes, "topics"):
+        yield f"topic {quote(name)} is carried by no route: nobody is told of it"
+    for name in _not_carried((person.name for person in watchlist.people), routes, "people"):
+        yield f"person {quote(name)} is carried by no route: nobody is told of them"
+    told = {name for route in routes for name in route.recipients}
+    for recipient in config.recipients:
+        if recipient.name not in told:
+            yield f"recipient {quote(recipient.name)} is in no route: they are told nothing"
+
+
+def _not_carried(names: Iterable[str], routes: Sequence[Route], key: str) -> Iterator[str]:
+    """Yield the names that no route lets through; a route without filters carries all."""
+    carried = {name for route in routes for name in getattr(route, key)}
+    everything = any(not (route.topics or route.people) for route in routes)
+    return (name for name in names if not everything and name not in carried)
+
+
+def _open_mail(config: Config) -> Iterator[str]:
+    mail = config.settings.mail
+    if mail.password and mail.security == "none":
+        yield "[mail] security is none: the password crosses the network in the clear"
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """Write a count with its noun: 1 source, 3 sources."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"

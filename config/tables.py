@@ -1,0 +1,184 @@
+"""The tables of sources.toml, watch.toml and alerts.toml as they are written by hand.
+
+Each becomes one of the shared values of `news/`.  They differ where people write more
+conveniently than programs read: three lists of addresses are one tuple of feeds, `rule`
+or `any`/`all`/`none` are one tree, an address or a webhook is where a recipient is.
+
+A new key: add a field here and a row in docs/configuration.md (a test compares them).
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Literal, Self
+
+from pydantic import StrictBool, model_validator
+from pydantic.dataclasses import dataclass
+
+from config.problems import Wrong
+from config.settings import CLOSED, Poll
+from config.values import (
+    Alias,
+    Country,
+    Language,
+    MailAddress,
+    Name,
+    OptionalUrl,
+    Pattern,
+    PhraseText,
+    RuleText,
+    Text,
+    Url,
+    Zone,
+    unreadable,
+)
+from news.errors import RuleError
+from news.rules import Rule, any_all_none, parse
+from news.source import Feed, FeedKind, Source
+from news.watch import Person, Recipient, Route, Topic
+
+
+@dataclass(frozen=True, config=CLOSED)
+class SourceTable:
+    """One [[sources]] of sources.toml."""
+
+    name: Name
+    url: OptionalUrl = ""
+    feeds: tuple[Url, ...] = ()
+    sitemaps: tuple[Url, ...] = ()
+    sections: tuple[Url, ...] = ()
+    language: Language = ""
+    region: Text = ""
+    country: Country = ""
+    timezone: Zone = ""
+    poll: Poll | None = None
+    verify_tls: StrictBool = True
+    link_pattern: Pattern = ""
+
+    @model_validator(mode="after")
+    def _polled(self) -> Self:
+        if not (self.feeds or self.sitemaps or self.sections):
+            hint = 'Add feeds, sitemaps or sections: feeds = ["https://example.org/feed"]'
+            raise Wrong("there is nothing to poll for this source", hint=hint)
+        return self
+
+    def source(self, poll: float) -> Source:
+        """Return the source; `poll` is the pause where it names none."""
+        kinds = (
+            (FeedKind.FEED, self.feeds),
+            (FeedKind.SITEMAP, self.sitemaps),
+            (FeedKind.SECTION, self.sections),
+        )
+        return Source(
+            name=self.name,
+            url=self.url,
+            feeds=tuple(Feed(url, kind) for kind, urls in kinds for url in urls),
+            language=self.language,
+            region=self.region,
+            country=self.country,
+            timezone=self.timezone,
+            poll_seconds=poll if self.poll is None else self.poll,
+            verify_tls=self.verify_tls,
+            link_pattern=self.link_pattern,
+        )
+
+
+@dataclass(frozen=True, config=CLOSED)
+class TopicTable:
+    """One [[topics]] of watch.toml: a rule, or lists of phrases."""
+
+    name: Name
+    rule: RuleText | None = None
+    any: tuple[PhraseText, ...] = ()
+    all: tuple[PhraseText, ...] = ()
+    none: tuple[PhraseText, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        listed = self.any or self.all or self.none
+        if self.rule is not None and listed:
+            hint = "Put the phrases into the rule, or the rule into a topic of its own."
+            raise Wrong("this topic has both a rule and lists of phrases", hint=hint)
+        if self.rule is None and not listed:
+            hint = 'Add a line: rule = "flood* AND damage", or any = ["flood*", "dam breach"]'
+            raise Wrong("this topic says nothing to look for", hint=hint)
+        try:
+            self._tree()
+        except RuleError as error:
+            raise unreadable(error) from None
+        return self
+
+    def _tree(self) -> Rule:
+        if self.rule is not None:
+            return parse(self.rule)
+        return any_all_none(self.any, self.all, self.none)
+
+    def topic(self) -> Topic:
+        """Return the topic."""
+        return Topic(self.name, self._tree())
+
+
+@dataclass(frozen=True, config=CLOSED)
+class PersonTable:
+    """One [[people]] of watch.toml."""
+
+    name: Alias
+    aliases: tuple[Alias, ...] = ()
+
+    def person(self) -> Person:
+        """Return the person."""
+        return Person(self.name, self.aliases)
+
+
+# Which key says where a recipient of a channel is.
+_PLACES = {"email": "address", "slack": "webhook", "console": ""}
+
+
+@dataclass(frozen=True, config=CLOSED)
+class RecipientTable:
+    """One [[recipients]] of alerts.toml; the webhook is a secret."""
+
+    name: Name
+    channel: Literal["email", "slack", "console"]
+    address: MailAddress = field(default="", repr=False)
+    webhook: OptionalUrl = field(default="", repr=False)
+    timezone: Zone = "UTC"
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        wanted = _PLACES[self.channel]
+        for key, value in (("address", self.address), ("webhook", self.webhook)):
+            if key == wanted and not value:
+                raise Wrong(f"this recipient has no {key}", hint=f"Add a line: {key} = …")
+            if key != wanted and value:
+                hint = f"Remove the {key}, or choose another channel."
+                raise Wrong(f"a recipient on channel '{self.channel}' has no {key}", hint=hint)
+        return self
+
+    def recipient(self) -> Recipient:
+        """Return the recipient."""
+        place = self.address or self.webhook
+        return Recipient(self.name, self.channel, place, self.timezone or "UTC")
+
+
+@dataclass(frozen=True, config=CLOSED)
+class RouteTable:
+    """One [[routes]] of alerts.toml."""
+
+    name: Name
+    recipients: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _addressed(self) -> Self:
+        if not self.recipients:
+            hint = 'Name at least one: recipients = ["desk"]'
+            raise Wrong("this route leads to nobody", hint=hint)
+        return self
+
+    def route(self) -> Route:
+        """Return the route."""
+        lists = (self.recipients, self.topics, self.people, self.sources)
+        return Route(self.name, *(tuple(name.strip() for name in names) for names in lists))

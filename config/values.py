@@ -1,0 +1,259 @@
+"""The kinds of value that the files hold, each with its check.
+
+A value is checked where it is written, so that "http//example.org" is refused with its
+line and not found out at night by a crawler that cannot resolve "http".  Each check
+returns the value in its one proper form ("pk" becomes "PK") or raises `Wrong`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, StrictInt
+
+from config.problems import Wrong, did_you_mean
+from config.units import read_duration, read_size, write_duration
+from news.errors import RuleError
+from news.rules import parse, phrase
+from news.text import one_line, words
+
+MAX_NAME = 100
+MAX_URL = 2000
+MAX_PATTERN = 500
+# Abbreviations that people of the region write; IANA has no such names.
+_ABBREVIATIONS = {
+    "pkt": "Asia/Karachi", "pst": "Asia/Karachi", "ist": "Asia/Kolkata", "aft": "Asia/Kabul",
+    "irst": "Asia/Tehran", "npt": "Asia/Kathmandu", "bst": "Asia/Dhaka", "bdt": "Asia/Dhaka",
+    "slst": "Asia/Colombo", "gst": "Asia/Dubai",
+}  # fmt: skip
+
+
+def check_text(value: str) -> str:
+    """Refuse what could break a header, a log line or a terminal."""
+    if one_line(value) != " ".join(value.split()):
+        raise Wrong("there are line breaks or control characters in this text")
+    return value.strip()
+
+
+def check_name(value: str) -> str:
+    """Refuse a name that is empty, endless, or not one plain line."""
+    name = check_text(value)
+    if not name:
+        raise Wrong("this name is empty", hint="Write a short name that people recognise.")
+    if len(name) > MAX_NAME:
+        raise Wrong(f"this name is longer than {MAX_NAME} characters")
+    return name
+
+
+def check_alias(value: str) -> str:
+    """Refuse a name that holds no word and so would never be found."""
+    if not words(check_name(value)):
+        raise Wrong("there is no word in {}", value)
+    return value.strip()
+
+
+def check_url(value: str) -> str:
+    """Refuse what is no web address that a crawler can fetch."""
+    url = value.strip()
+    if len(url) > MAX_URL:
+        raise Wrong(f"this address is longer than {MAX_URL} characters")
+    if re.search(r"[\s\x00-\x20\x7f<>\"\\]", url):
+        raise Wrong("there is a space or a forbidden character in {}", value)
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise Wrong("{} is no web address", value, "The host or the port cannot be read.") from None
+    if parts.scheme not in {"http", "https"} or not host or port == 0:
+        raise Wrong("{} is no web address", value, "Write it in full: https://example.org/feed")
+    if "@" in parts.netloc:
+        raise Wrong("there is a user name or password in this address", hint="Leave out user:…@.")
+    return url
+
+
+def check_base_url(value: str) -> str:
+    """Check an address that paths are appended to; "" says that there is none."""
+    return check_url(value).rstrip("/") if value.strip() else ""
+
+
+def check_optional_url(value: str) -> str:
+    """Check an address that may be left empty."""
+    return check_url(value) if value.strip() else ""
+
+
+def check_mail(value: str) -> str:
+    """Refuse what is no single, bare mail address; it may be left empty."""
+    address = value.strip()
+    if not address:
+        return ""
+    local, _, domain = address.rpartition("@")
+    if re.search(r"[\s<>()\[\],;:\\\"@\x00-\x20\x7f]", local + domain) or not (local and domain):
+        hint = "Write one bare address: desk@example.org"
+        raise Wrong("{} is no mail address", value, hint)
+    return check_text(address)
+
+
+def check_zone(value: str) -> str:
+    """Refuse a time zone that the zone database does not have."""
+    name = value.strip()
+    if not name or name in _zones():
+        return name
+    if known := _ABBREVIATIONS.get(name.lower()):
+        hint = f"Abbreviations have several meanings. Did you mean '{known}'?"
+    else:
+        hint = _near_zones(name)
+    raise Wrong("there is no time zone {}", value, hint)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return all zone names; the search through the system's folders takes a while."""
+    return frozenset(available_timezones())
+
+
+def _near_zones(name: str) -> str:
+    """Suggest by the whole name, else by the city alone: "Karachi"."""
+    full = "Write Area/City, such as 'Asia/Karachi', or 'UTC'."
+    cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(_zones())}
+    city = cities.get(re.split(r"[/\\]", name)[-1].strip().replace(" ", "_").casefold())
+    return f"Did you mean '{city}'?" if city else did_you_mean(name[:60], _zones(), full)
+
+
+def check_country(value: str) -> str:
+    """Refuse what is no two-letter country code."""
+    code = value.strip().upper()
+    if code and not re.fullmatch(r"[A-Z]{2}", code):
+        raise Wrong("{} is no country code", value, 'Write two letters: "PK", "IN", "NO".')
+    return code
+
+
+def check_language(value: str) -> str:
+    """Refuse what is no language code; Balochi has three letters."""
+    code = value.strip().lower()
+    if code and not re.fullmatch(r"[a-z]{2,3}", code):
+        raise Wrong("{} is no language code", value, 'Write two or three letters: "en", "ur".')
+    return code
+
+
+def check_pattern(value: str) -> str:
+    """Refuse a regular expression that Python cannot compile."""
+    if len(value) > MAX_PATTERN:
+        raise Wrong(f"this pattern is longer than {MAX_PATTERN} characters")
+    try:
+        re.compile(value)
+    except (re.error, RecursionError, OverflowError) as error:
+        hint = f"Python says: {error}. In TOML, patterns go into single quotes: '/news/\\d+'"
+        raise Wrong("{} is no regular expression", value, hint) from None
+    return value
+
+
+def check_network(value: str) -> str:
+    """Refuse what is no address or network, and write it in its normal form."""
+    try:
+        return str(ipaddress.ip_network(value.strip(), strict=False))
+    except ValueError:
+        raise Wrong("{} is no network", value, 'Write "127.0.0.0/8" or "10.1.2.3".') from None
+
+
+def check_rule(value: str) -> str:
+    """Refuse a rule that cannot be read, and show where."""
+    try:
+        parse(value)
+    except RuleError as error:
+        raise unreadable(error) from None
+    return value
+
+
+def check_phrase(value: str) -> str:
+    """Refuse a phrase without a word."""
+    try:
+        phrase(value)
+    except RuleError as error:
+        raise unreadable(error) from None
+    return value
+
+
+class UnreadableRule(Wrong):
+    """A rule that cannot be read: the message shows it with a caret, unless it is secret."""
+
+    def __init__(self, error: RuleError) -> None:
+        super().__init__(error.message, error.rule, error.hint)
+        self.shown = RuleError(error.rule, error.position, error.message).explain()
+
+    def message(self, *, secret: bool = False) -> str:
+        """Show the rule and the caret below the message, both indented alike."""
+        return self.says if secret else "in the rule, " + self.shown.replace("\n", "\n    ")
+
+
+def unreadable(error: RuleError) -> Wrong:
+    """Turn a rule's error into one of the configuration."""
+    return UnreadableRule(error)
+
+
+def check_path(value: object) -> Path:
+    """Read a path; ~ is the home folder."""
+    if not isinstance(value, str | Path):
+        raise Wrong("this should be a path in quotes")
+    if not str(value).strip() or "\0" in str(value):
+        raise Wrong("{} is no path", str(value))
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise Wrong("the home folder in {} is not known", str(value)) from None
+
+
+def check_contact(value: str) -> str:
+    """Refuse what cannot stand in a request header."""
+    contact = check_text(value)
+    if not contact.isascii() or re.search(r"[()<>\\]", contact):
+        hint = "Write a plain mail or web address: desk@example.org"
+        raise Wrong("{} cannot stand in a request header", value, hint)
+    return contact
+
+
+def within(low: float, high: float) -> AfterValidator:
+    """Make a check that a number lies between two bounds."""
+    return _bounded(low, high, lambda number: f"{number:,g}".replace(",", ""))
+
+
+def lasting(low: float, high: float) -> AfterValidator:
+    """Make a check that a duration lies between two bounds, in seconds."""
+    return _bounded(low, high, write_duration)
+
+
+def _bounded(low: float, high: float, write: Callable[[float], str]) -> AfterValidator:
+    def check(value: float) -> float:
+        if low <= value <= high:
+            return value
+        raise Wrong(f"this should be between {write(low)} and {write(high)}", value)
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, AfterValidator(check_text)]
+Name = Annotated[str, AfterValidator(check_name)]
+Alias = Annotated[str, AfterValidator(check_alias)]
+Url = Annotated[str, AfterValidator(check_url)]
+OptionalUrl = Annotated[str, AfterValidator(check_optional_url)]
+BaseUrl = Annotated[str, AfterValidator(check_base_url)]
+Zone = Annotated[str, AfterValidator(check_zone)]
+Country = Annotated[str, AfterValidator(check_country)]
+Language = Annotated[str, AfterValidator(check_language)]
+Pattern = Annotated[str, AfterValidator(check_pattern)]
+Network = Annotated[str, AfterValidator(check_network)]
+RuleText = Annotated[str, AfterValidator(check_rule)]
+PhraseText = Annotated[str, AfterValidator(check_phrase)]
+Contact = Annotated[str, AfterValidator(check_contact)]
+Folder = Annotated[Path, BeforeValidator(check_path)]
+Seconds = Annotated[float, BeforeValidator(read_duration)]
+Bytes = Annotated[int, BeforeValidator(read_size)]
+MailAddress = Annotated[str, AfterValidator(check_mail)]
+WholeNumber = StrictInt
+Port = Annotated[StrictInt, within(0, 65535)]
