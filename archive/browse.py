@@ -298,7 +298,9 @@ def _has(*conditions: Any) -> Any:
 def _older_than(wanted: Select[Any], cursor: str, *, by_arrival: bool) -> Select[Any]:
     """Continue a list behind a cursor; a cursor that is none starts it anew."""
     numbers = cursor.split("-")
-    if not cursor or not all(n.isascii() and n.isdigit() and len(n) <= _MOST_DIGITS for n in numbers):
+    if not cursor or not all(
+        n.isascii() and n.isdigit() and len(n) <= _MOST_DIGITS for n in numbers
+    ):
         return wanted
     if by_arrival:
         return wanted.where(articles.c.revision_id < int(numbers[0]))

@@ -1,0 +1,155 @@
+"""What an address answered: a usable answer, or a failure and what to make of it.
+
+A failure says how much it weighs.  A name that does not resolve is most often our own
+network; a 404 on a feed comes and goes with a redesign; a refused certificate does not
+mend itself in a minute.  Whether and when to try again follows from that in
+`crawler.due`, which knows no network.
+"""
+
+from __future__ import annotations
+
+import email.utils
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+from scrapy import exceptions as wrong
+from scrapy.http import Response
+
+from crawler.guard import AddressRefusedError
+from news.source import Fetch
+
+_MOST_RETRY_AFTER = 48 * 3600.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Bytes that an address answered with, and what its headers say of them.
+
+    `url` is where they came from, after redirects; `moved` that every hop was permanent.
+    """
+
+    fetch: Fetch
+    url: str
+    body: bytes
+    at: datetime
+    charset: str = ""
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    moved: bool = False
+    unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no answer.
+
+    `weight` counts towards a feed's back-off: 1 for an answer that says no, less for what
+    comes and goes.  `retry_after` is the pause in seconds that the host asked for.
+    """
+
+    reason: str
+    weight: float = 1.0
+    permanent: bool = False
+    retry_after: float | None = None
+
+
+_BELOW_HTTP: tuple[tuple[type[BaseException], Failure], ...] = (
+    (wrong.CannotResolveHostError, Failure("its name does not resolve", 0.25)),
+    (wrong.DownloadTimeoutError, Failure("it did not answer in time", 0.5)),
+    (wrong.DownloadConnectionRefusedError, Failure("it refused the connection", 0.5)),
+    (wrong.DownloadCancelledError, Failure("its answer exceeds the size limit", permanent=True)),
+    (wrong.ResponseDataLossError, Failure("its answer broke off", 0.5)),
+    (wrong.UnsupportedURLSchemeError, Failure("its address is no web address", permanent=True)),
+)
+
+
+def status_failure(response: Response, now: datetime) -> Failure | None:
+    """Say what a status means; None if the answer is usable."""
+    status = response.status
+    if status in {200, 203, 304}:
+        return None
+    pause = None
+    if status in {429, 503}:
+        pause = retry_after(_text(response, b"Retry-After"), now)
+    gone = status in {401, 402, 404, 410, 451}
+    weight = 0.5 if status in {404, 429, 503} else 1.0
+    return Failure(f"http {status}", weight, permanent=gone, retry_after=pause)
+
+
+def exception_failure(error: BaseException) -> Failure:
+    """Say what went wrong below HTTP."""
+    for cause in _causes(error):
+        if isinstance(cause, AddressRefusedError):
+            return Failure(str(cause.strerror), permanent=True)
+        if isinstance(cause, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
+            return Failure("its certificate is not valid")
+    if isinstance(error, RobotsRefused):
+        return Failure(str(error), permanent=error.permanent, weight=0.5)
+    for kind, failure in _BELOW_HTTP:
+        if isinstance(error, kind):
+            return failure
+    if isinstance(error, wrong.IgnoreRequest):
+        return Failure(str(error) or "its answer was refused", permanent=True)
+    return Failure(f"the connection failed ({type(error).__name__})", 0.5)
+
+
+class RobotsRefused(wrong.IgnoreRequest):
+    """robots.txt forbids the address, or could not be read just now."""
+
+    def __init__(self, message: str, *, permanent: bool) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """Read Retry-After, given in seconds or as a date, into seconds; capped at 48 hours."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value[:9]), _MOST_RETRY_AFTER)
+    try:
+        at = email.utils.parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
+    return min(max(0.0, (at - now).total_seconds()), _MOST_RETRY_AFTER)
+
+
+def read_answer(fetch: Fetch, response: Response, now: datetime) -> Answer:
+    """Take from a response what we keep."""
+    content_type = _text(response, b"Content-Type")
+    reasons = response.meta.get("redirect_reasons", [])
+    return Answer(
+        fetch=fetch,
+        url=response.url,
+        body=response.body,
+        at=now,
+        charset=_charset(content_type),
+        content_type=content_type,
+        etag=_text(response, b"ETag"),
+        last_modified=_text(response, b"Last-Modified"),
+        moved=bool(reasons) and all(reason in {301, 308} for reason in reasons),
+        unchanged=response.status == 304,  # noqa: PLR2004  Not Modified
+    )
+
+
+def _text(response: Response, header: bytes) -> str:
+    # Latin-1 keeps every byte, so a validator goes back as it came.
+    value = response.headers.get(header)
+    return "" if value is None else value.decode("latin-1")
+
+
+def _charset(content_type: str) -> str:
+    _, _, rest = content_type.lower().partition("charset=")
+    return rest.split(";")[0].strip(" \"'")
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """Walk from an error to what caused it, through aiohttp's wrapper too."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = getattr(error, "os_error", None) or error.__cause__ or error.__context__
+    return found

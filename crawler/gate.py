@@ -1,0 +1,72 @@
+"""Be polite to a host, over the whole process: one request at a time, with a pause.
+
+Scrapy's own slots live in one crawl; our waves overlap, and an outlet does not care
+which wave knocks.  So every request passes this gate just before its socket: it waits
+until its host's lane is free and the pause since the last request is over, and takes
+one of the places that all hosts share.  Pauses are counted on the product's clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from news.moment import Clock
+
+_MOST_DELAY = 30.0
+
+
+@dataclass
+class _Lane:
+    """One host: who is in it, and when the next may go (on the monotonic clock)."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    next_at: float = 0.0
+    delay: float = 0.0
+    waiting: int = 0
+
+
+class Gate:
+    """Lets requests through, host by host; `min_gap` in seconds."""
+
+    def __init__(self, clock: Clock, min_gap: float, total: int) -> None:
+        self._clock, self._min_gap = clock, min_gap
+        self._lanes: dict[str, _Lane] = {}
+        self._places = asyncio.Semaphore(total)
+
+    @asynccontextmanager
+    async def lane(self, host: str) -> AsyncIterator[None]:
+        """Wait for a host's turn, and hold it while the request is under way."""
+        lane = self._lanes.setdefault(host, _Lane())
+        lane.waiting += 1
+        try:
+            async with lane.lock:
+                pause = lane.next_at - self._clock.monotonic()
+                if pause > 0:
+                    await self._clock.sleep(pause)
+                async with self._places:
+                    try:
+                        yield
+                    finally:
+                        gap = max(self._min_gap, lane.delay)
+                        lane.next_at = self._clock.monotonic() + gap
+        finally:
+            lane.waiting -= 1
+
+    def slow_down(self, host: str, delay: float) -> None:
+        """Heed a host's crawl-delay, up to half a minute."""
+        self._lanes.setdefault(host, _Lane()).delay = min(delay, _MOST_DELAY)
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Send nothing to a host for so long."""
+        lane = self._lanes.setdefault(host, _Lane())
+        lane.next_at = max(lane.next_at, self._clock.monotonic() + seconds)
+
+    def forget_idle(self) -> None:
+        """Drop the lanes of hosts that nobody waits for and that owe no pause."""
+        now = self._clock.monotonic()
+        for host, lane in list(self._lanes.items()):
+            if not lane.waiting and lane.next_at < now and not lane.delay:
+                del self._lanes[host]

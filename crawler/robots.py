@@ -1,0 +1,91 @@
+"""Obey robots.txt as RFC 9309 says, with one memory for all waves.
+
+Scrapy's own middleware forgets with each crawl and takes an error for a yes.  Here an
+answer is kept for a day in the host's row, whatever wave asked: 2xx is read (the first
+500 KiB), another 4xx allows all, and a 5xx or no answer forbids for the time being,
+which is a reason to come back, not a verdict.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from protego import Protego
+
+_FRESH = timedelta(hours=24)
+_FRESH_ERROR = timedelta(minutes=30)
+_MOST_BYTES = 500 * 1024
+
+
+@dataclass(frozen=True)
+class RobotsFile:
+    """What a host answered for robots.txt; status 0 where it did not answer."""
+
+    status: int
+    text: str
+    at: datetime
+
+    @property
+    def readable(self) -> bool:
+        """Whether it says anything, if only "no such file"."""
+        return 200 <= self.status < 500 and self.status != 429  # noqa: PLR2004  HTTP
+
+    def fresh(self, now: datetime) -> bool:
+        """Whether it still counts."""
+        return now - self.at < (_FRESH if self.readable else _FRESH_ERROR)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an address may be fetched; `reason` says why not, `permanent` for how long."""
+
+    allowed: bool
+    reason: str = ""
+    permanent: bool = False
+    delay: float = 0.0
+
+
+class Robots:
+    """Asks each host once and remembers."""
+
+    def __init__(self, agent: str, known: dict[str, RobotsFile] | None = None) -> None:
+        self._agent = agent
+        self._files = known or {}
+        self._rules: dict[str, tuple[RobotsFile, Protego]] = {}
+        self._asking: dict[str, asyncio.Lock] = {}
+
+    async def verdict(
+        self,
+        url: str,
+        host: str,
+        now: datetime,
+        ask: Callable[[], Awaitable[RobotsFile]],
+    ) -> Verdict:
+        """Judge one address; `ask` fetches the host's file where we have no fresh one."""
+        async with self._asking.setdefault(host, asyncio.Lock()):
+            file = self._files.get(host)
+            if file is None or not file.fresh(now):
+                file = self._files[host] = await ask()
+        if not file.readable:
+            status = f"http {file.status}" if file.status else "no answer"
+            return Verdict(False, f"its robots.txt cannot be read just now ({status})")
+        rules = self._parsed(host, file)
+        delay = rules.crawl_delay(self._agent) or 0.0
+        if rules.can_fetch(url, self._agent):
+            return Verdict(True, delay=delay)
+        return Verdict(False, "robots.txt forbids it", permanent=True, delay=delay)
+
+    def _parsed(self, host: str, file: RobotsFile) -> Protego:
+        known = self._rules.get(host)
+        if known is None or known[0] is not file:
+            text = file.text if file.status < 300 else ""  # noqa: PLR2004  HTTP
+            known = self._rules[host] = (file, Protego.parse(text))
+        return known[1]
+
+
+def read_robots(status: int, body: bytes, at: datetime) -> RobotsFile:
+    """Keep of an answer what counts."""
+    return RobotsFile(status, body[:_MOST_BYTES].decode("utf-8", "replace"), at)

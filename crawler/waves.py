@@ -1,0 +1,120 @@
+"""Run waves: Scrapy crawls on the daemon's own asyncio loop.
+
+A crawl costs 5 to 9 ms to start, a subprocess a hundred times that.  Waves overlap, for a
+slow host must not hold up the others; the gate keeps them polite.  A crawl task is
+never cancelled (Scrapy would go on untracked): it is bounded by its own time limit, and
+`stop` lets what is under way end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+
+from crawler.spider import Outfit, WaveSpider
+from news.source import Fetch
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a wave may take: seconds are real, bytes are after decompression."""
+
+    user_agent: str
+    timeout: float = 30.0
+    max_bytes: int = 10_000_000
+    connections: int = 16
+    wave_seconds: float = 300.0
+
+
+def scrapy_settings(limits: Limits, *, verify_tls: bool = True) -> dict[str, Any]:
+    """Return Scrapy's settings; its defaults suit a script, not a daemon."""
+    return {
+        "TWISTED_REACTOR_ENABLED": False,
+        "DOWNLOAD_HANDLERS": {
+            "http": "crawler.spider.GuardedHandler",
+            "https": "crawler.spider.GuardedHandler",
+            "data": None, "file": None, "ftp": None, "s3": None,
+        },
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawler.spider.RobotsMiddleware": 100,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+            # Through a proxy the guard would check the proxy's address only.
+            "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+        },
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        },
+        # Telnet and remote control open a port that executes code.
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "EXTENSIONS": {
+            "scrapy.extensions.logstats.LogStats": None,
+            "scrapy.extensions.memusage.MemoryUsage": None,
+            "scrapy.extensions.memdebug.MemoryDebugger": None,
+            "scrapy.extensions.feedexport.FeedExporter": None,
+            "scrapy.extensions.throttle.AutoThrottle": None,
+            "scrapy.extensions.logcount.LogCount": None,
+            "scrapy.extensions.corestats.CoreStats": None,
+        },
+        "USER_AGENT": limits.user_agent,
+        "DOWNLOAD_TIMEOUT": limits.timeout,
+        "DOWNLOAD_MAXSIZE": limits.max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": verify_tls,
+        "REDIRECT_MAX_TIMES": 5,
+        "HTTPERROR_ALLOW_ALL": True,
+        "CLOSESPIDER_TIMEOUT": limits.wave_seconds,
+        # Those that wait for their host's lane count too; the gate bounds the sockets.
+        "CONCURRENT_REQUESTS": limits.connections * 8,
+        "CONCURRENT_ITEMS": 8,
+        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+        "STATS_DUMP": False,
+        "LOG_ENABLED": False,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
+    }  # fmt: skip
+
+
+class Waves:
+    """Starts waves and waits for them."""
+
+    def __init__(self, limits: Limits, outfit: Outfit, unverified: Collection[str] = ()) -> None:
+        # Its warnings about each request would repeat what the desk records.
+        logging.getLogger("scrapy").setLevel(logging.ERROR)
+        self._outfit = outfit
+        self._unverified = frozenset(unverified)
+        self._strict, self._lenient = (
+            AsyncCrawlerRunner(Settings(scrapy_settings(limits, verify_tls=verify)))
+            for verify in (True, False)
+        )
+        self.running = 0
+
+    async def crawl(self, fetches: Sequence[Fetch]) -> None:
+        """Run one wave to its end; `unverified` sources crawl beside it on their own."""
+        lenient = [fetch for fetch in fetches if fetch.source in self._unverified]
+        strict = [fetch for fetch in fetches if fetch.source not in self._unverified]
+        self.running += 1
+        try:
+            for runner, part in ((self._strict, strict), (self._lenient, lenient)):
+                if part:
+                    task = runner.crawl(WaveSpider, fetches=part, outfit=self._outfit)
+                    await asyncio.shield(task)
+        finally:
+            self.running -= 1
+
+    async def stop(self) -> None:
+        """End all waves: what is under way is finished, nothing new begins."""
+        for runner in (self._strict, self._lenient):
+            await runner.stop()
+            await runner.join()

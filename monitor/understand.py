@@ -1,0 +1,16 @@
+"""Read an article: everything that can be said of it without remembering anything.
+
+Pure: the same article and watchlist give the same Reading, on any machine, in any order.
+What is remembered, and whether anybody hears of it, is `monitor.place`'s business.
+"""
+
+from __future__ import annotations
+
+from monitor.match import Matcher
+from news.article import Article
+from news.finding import Reading
+
+
+def understand(article: Article, matcher: Matcher) -> Reading:
+    """Return what the article matches, and under which watchlist."""
+    return Reading(article, matcher.match(article), matcher.version)

@@ -1,0 +1,52 @@
+"""One process a role: collect, read, send.
+
+The lock is the kernel's (flock), so it vanishes with the process however that dies;
+the file's content, the pid, is only for the message.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from news.errors import LockedError
+
+ROLES = ("collect", "read", "send")
+
+
+@contextmanager
+def hold(data: Path, roles: Sequence[str]) -> Iterator[None]:
+    """Hold the locks of these roles on the archive in `data`; LockedError if one is taken."""
+    with ExitStack() as stack:
+        for role in roles:
+            stack.enter_context(_hold(data, role))
+        yield
+
+
+def holder(data: Path, role: str) -> int | None:
+    """Return the pid of the process that plays a role on this archive, None if none does."""
+    try:
+        with _hold(data, role):
+            return None
+    except LockedError as error:
+        return error.pid
+
+
+@contextmanager
+def _hold(data: Path, role: str) -> Iterator[None]:
+    data.mkdir(parents=True, exist_ok=True)
+    path = data / f"{role}.lock"
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            text = file.read().strip()
+            raise LockedError(role, int(text) if text.isdigit() else None) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
