@@ -1,0 +1,1 @@
+"""The same facts proved of every implementation of a port."""
