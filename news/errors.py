@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_WINDOW = 80  # characters of a rule that an error shows
+
 
 class WirewatchError(Exception):
     """Anything that we expect to go wrong, with a text for people."""
@@ -55,8 +57,12 @@ class RuleError(WirewatchError):
         before = self.rule[: self.position]
         line = before.count("\n") + 1
         column = self.position - (before.rfind("\n") + 1) + 1
-        shown = self.rule.split("\n")[line - 1]
-        text = f"line {line}, column {column}: {self.message}\n  {shown}\n  {' ' * (column - 1)}^"
+        # A window of the line, with no character that could move the caret or the terminal.
+        start = max(column - 1 - _WINDOW // 2, 0)
+        window = self.rule.split("\n")[line - 1][start : start + _WINDOW]
+        shown = "".join(c if c.isprintable() else " " for c in window)
+        caret = " " * (column - 1 - start) + "^"
+        text = f"line {line}, column {column}: {self.message}\n  {shown}\n  {caret}"
         return f"{text}\n  {self.hint}" if self.hint else text
 
 

@@ -110,10 +110,18 @@ def any_all_none(
 
 def phrase(text: str) -> Phrase:
     """Build a phrase from plain text; a star at its end stands for any ending."""
-    found = tuple(words(text))
+    bare = text.rstrip().rstrip("*")
+    if bare and "*" in bare:
+        raise RuleError(
+            text,
+            text.index("*"),
+            "a star can only stand at the end of a word",
+            "Write the beginning of the word and then the star: insurg*",
+        )
+    found = tuple(words(bare))
     if not found:
-        raise RuleError(text, 0, "there is no word in this phrase", "Write at least one word.")
-    return Phrase(found, text.rstrip().endswith("*"))
+        raise RuleError(text, 0, "there is no letter or digit here", "Write a word, or remove it.")
+    return Phrase(found, bare != text.rstrip())
 
 
 def join(kind: type[And | Or], items: Sequence[Rule]) -> Rule:
@@ -259,19 +267,12 @@ class _Parser:
         )
 
     def phrase(self, lexeme: _Lexeme) -> Rule:
-        star = lexeme.star or lexeme.text.endswith("*")
-        found = tuple(words(lexeme.text))
-        if "*" in lexeme.text.rstrip("*"):
-            self._fail(
-                lexeme.position + lexeme.text.index("*"),
-                "a star can only stand at the end of a word",
-                "Write the beginning of the word and then the star: insurg*",
-            )
-        if not found:
-            self._fail(
-                lexeme.position, "there is no letter or digit here", "Write a word, or remove it."
-            )
-        return Phrase(found, star)
+        try:
+            found = phrase(lexeme.text)
+        except RuleError as error:
+            position = lexeme.position + error.position + (lexeme.kind == "phrase")
+            self._fail(position, error.message, error.hint)
+        return Phrase(found.words, found.prefix or lexeme.star)
 
     @property
     def peek(self) -> _Lexeme:

@@ -8,7 +8,9 @@ original, from which snippets and highlights are cut.
 - A word is letters, digits, marks and private-use signs.  Python's `\w` alone leaves
   out marks and so shatters Hindi, Bengali, Tamil and vocalised Arabic.
 - Folded: case, Latin diacritics, Arabic vowel signs and letter variants (ي/ی, ك/ک, ة/ه),
-  digits of all scripts, zero-width joiners.  Indic vowel signs are kept: they are letters.
+  digits of all scripts, ligatures, zero-width joiners, soft hyphens.  Folding a folded
+  word changes nothing, so what is written back is found again.  Indic vowel signs are
+  kept: they are letters.
 - An apostrophe inside a word vanishes (O'Brien → obrien) and a possessive goes with
   its s (Asif's → asif).  Dotted capitals are one word (U.S. → us).  Hyphens part words.
 
@@ -41,8 +43,8 @@ def _ranges(wanted: set[str]) -> str:
 
 
 _MARKS = _ranges({"Mn", "Mc", "Me", "Co"})
-# ZWNJ and ZWJ stand inside Persian, Hindi and Bengali words.
-_WORD = rf"(?:[^\W_]|[{_MARKS}])(?:[^\W_]|[{_MARKS}\u200c\u200d])*"
+# ZWNJ and ZWJ stand inside Persian, Hindi and Bengali words, soft hyphens inside any.
+_WORD = rf"(?:[^\W_]|[{_MARKS}])(?:[^\W_]|[{_MARKS}\u200c\u200d\u00ad])*"
 _APOSTROPHE = "['\u2019\u02bc\u2018\uff07]"
 _TOKEN = re.compile(
     rf"(?P<dotted>(?:(?<!\w)[A-Za-z]\.){{2,}}(?:[A-Za-z](?!\w))?)|(?P<word>{_WORD}(?:{_APOSTROPHE}{_WORD})*)"
@@ -52,7 +54,10 @@ _ASCII_TOKEN = re.compile(
     re.ASCII,
 )
 _POSSESSIVE = re.compile(rf"{_APOSTROPHE}[sS]$")
-_DROPPED = re.compile(r"['\u2019\u02bc\u2018\uff07.\u200c\u200d\u0640\u064b-\u065f\u0670]")
+# Tatweel, Arabic vowel signs, and the signs that make a letter or digit an emoji.  Whatever
+# is no part of a word goes too: some ligatures come apart into spaces or fraction bars.
+_DROPPED = re.compile(rf"[\u02bc\u0640\u064b-\u065f\u0670\u20e3\ufe00-\ufe0f]|_|(?:[^\w{_MARKS}])")
+_LONG_WORD = 64
 _LATIN_MARKS = re.compile(r"[\u0300-\u036f]")
 _LETTERS = str.maketrans(
     {
@@ -77,13 +82,18 @@ def tokens(text: str) -> list[Token]:
     return [
         Token(word, match.start(), match.end())
         for match in pattern.finditer(text)
-        if (word := _fold(match.group()))
+        if (word := _folded(match.group()))
     ]
 
 
 def words(text: str) -> list[str]:
     """Cut a text into folded words."""
     return [token.word for token in tokens(text)]
+
+
+def _folded(word: str) -> str:
+    """Fold one word; absurdly long ones may not fill the cache."""
+    return _fold(word) if len(word) <= _LONG_WORD else _fold.__wrapped__(word)
 
 
 @lru_cache(maxsize=50_000)
@@ -94,7 +104,8 @@ def _fold(word: str) -> str:
         return word.replace("'", "").replace(".", "").lower()
     # Arabic letter variants are mapped before decomposition would split them.
     word = unicodedata.normalize("NFC", word).translate(_LETTERS)
-    word = unicodedata.normalize("NFKD", word.casefold())
+    # Once more: mathematical capitals become plain capitals only when they are decomposed.
+    word = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word.casefold()).casefold())
     word = _LATIN_MARKS.sub("", _DROPPED.sub("", word))
     word = unicodedata.normalize("NFC", word).translate(_LETTERS)
     return "".join(_digit(character) for character in word)
@@ -111,8 +122,10 @@ _ABBREVIATIONS = frozenset(
     "sr vs etc no inc ltd co corp dept est fig approx jan feb mar apr jun jul aug sep sept oct nov "
     "dec rs".split()
 )
+# Possessive, and never begun inside a run: a page of full stops would take hours.
 _STOP = re.compile(
-    r"""(?P<stop>[.!?\u2026]+|[\u3002\u06d4\u061f\u0964\u0965])["'\u201d\u2019)\]]*(?=\s)|\n+"""
+    r"""(?P<stop>(?<![.!?\u2026])[.!?\u2026]++|[\u3002\u06d4\u061f\u0964\u0965])"""
+    r"""["'\u201d\u2019)\]]*+(?=\s)|\n+"""
 )
 
 
