@@ -123,9 +123,7 @@ class Frontier:
     def release(self, fetch_ids: Sequence[int]) -> None:
         """Give back claimed fetches that were not tried."""
         with self._database.write() as connection:
-            connection.execute(
-                update(fetches).where(fetches.c.id.in_(fetch_ids)).values(leased_until=None)
-            )
+            _release(connection, fetch_ids)
 
     def next_due(self) -> datetime | None:
         """Return when the next fetch is due, None if nothing ever is."""
@@ -149,26 +147,24 @@ class Frontier:
         """Remember a poll: first its entries, then, last of all, its validators.
 
         New entries are archived at once with the feed's own text, and their pages
-        become fetches, of which the first `budget` are claimed for the caller and
+        become fetches, of which the newest `budget` stay claimed for the caller and are
         returned.
         """
-        taken: list[Fetch] = []
         with self._database.read() as connection:
             first = connection.scalar(select(feeds.c.polls).where(feeds.c.id == fetch.feed_id)) == 0
-        new = _Arrivals(fetch, micros(now), micros(match_feed_text_at), backlog=first)
+        new = _Arrivals(
+            fetch, micros(now), micros(match_feed_text_at), micros(lease_until), backlog=first
+        )
         for start in range(0, len(listed), _CHUNK):
             with self._database.write() as connection:
-                ids = [
-                    fetch_id
-                    for item in listed[start : start + _CHUNK]
-                    if (fetch_id := new.add(connection, item)) is not None
-                ]
-                claimed = ids[: max(0, budget - len(taken))]
-                _lease(connection, claimed, lease_until)
-                taken += _read(connection, claimed)
+                for item in listed[start : start + _CHUNK]:
+                    new.add(connection, item)
             failpoint("entries-committed")
+        mine = new.fetches[-budget:]
         with self._database.write() as connection:
+            _release(connection, new.fetches[:-budget])
             _poll_done(connection, fetch, polled, len(listed), micros(now))
+            taken = _read(connection, mine)
         failpoint("poll-committed")
         return taken
 
@@ -386,6 +382,11 @@ def _lease(connection: Connection, ids: Sequence[int], until: datetime) -> None:
         )
 
 
+def _release(connection: Connection, ids: Sequence[int]) -> None:
+    if ids:
+        connection.execute(update(fetches).where(fetches.c.id.in_(ids)).values(leased_until=None))
+
+
 def _read(connection: Connection, ids: Sequence[int]) -> list[Fetch]:
     if not ids:
         return []
@@ -426,12 +427,17 @@ def _poll_done(connection: Connection, fetch: Fetch, polled: Polled, seen: int, 
 class _Arrivals:
     """Adds the entries of one poll."""
 
-    def __init__(self, fetch: Fetch, now: int, match_at: int, *, backlog: bool) -> None:
+    def __init__(
+        self, fetch: Fetch, now: int, match_at: int, lease_until: int, *, backlog: bool
+    ) -> None:
         self._fetch, self._now, self._match_at, self._backlog = fetch, now, match_at, backlog
+        # Claimed from the first instant, else another wave would take them in between.
+        self._lease_until = lease_until
+        self.fetches: list[int] = []
         self._source_id: int | None = None
 
-    def add(self, connection: Connection, item: Listed) -> int | None:
-        """Add one entry; return the fetch that its page needs, None where it needs none."""
+    def add(self, connection: Connection, item: Listed) -> None:
+        """Add one entry, and the fetch that its page needs, if it needs one."""
         if self._source_id is None:
             self._source_id = connection.scalar(
                 select(fetches.c.source_id).where(fetches.c.id == self._fetch.id)
@@ -445,10 +451,9 @@ class _Arrivals:
         ).first()
         article_id = self._article(connection, item, known and known.article_id)
         if known is None:
-            fetch_id = None
             if article_id is None:
                 article_id = self._new_article(connection, item)
-                fetch_id = self._add_fetch(connection, item, FetchKind.ARTICLE, article_id)
+                self._add_fetch(connection, item, FetchKind.ARTICLE, article_id)
             connection.execute(
                 insert(entries).values(
                     feed_id=self._fetch.feed_id,
@@ -458,12 +463,19 @@ class _Arrivals:
                     seen_at=self._now,
                 )
             )
-            return fetch_id
-        if known.print == stamp:
-            return None
-        # The outlet changed the entry: the page may say something else now.
-        connection.execute(update(entries).where(entries.c.id == known.id).values(print=stamp))
-        return self._fetch_again(connection, item, known.article_id)
+        elif known.print != stamp:
+            self._edited(connection, item, known.id, known.article_id, stamp)
+
+    def _edited(
+        self, connection: Connection, item: Listed, entry_id: int, article_id: int, stamp: str
+    ) -> None:
+        """Note that the outlet changed an entry: its page may say something else now."""
+        connection.execute(update(entries).where(entries.c.id == entry_id).values(print=stamp))
+        waiting = connection.scalar(
+            select(fetches.c.id).where(fetches.c.article_id == article_id, fetches.c.state == "due")
+        )
+        if waiting is None:
+            self._add_fetch(connection, item, FetchKind.RECHECK, article_id)
 
     def _article(self, connection: Connection, item: Listed, by_guid: int | None) -> int | None:
         """Return the article that the entry is about, if we have it."""
@@ -525,17 +537,9 @@ class _Arrivals:
         )
         return article_id
 
-    def _fetch_again(self, connection: Connection, item: Listed, article_id: int) -> int | None:
-        waiting = connection.scalar(
-            select(fetches.c.id).where(fetches.c.article_id == article_id, fetches.c.state == "due")
-        )
-        if waiting is not None:
-            return None
-        return self._add_fetch(connection, item, FetchKind.RECHECK, article_id)
-
     def _add_fetch(
         self, connection: Connection, item: Listed, kind: FetchKind, article_id: int
-    ) -> int:
+    ) -> None:
         row = insert(fetches).values(
             kind=kind.value,
             url=item.entry.url,
@@ -544,9 +548,10 @@ class _Arrivals:
             feed_id=self._fetch.feed_id,
             article_id=article_id,
             due_at=self._now,
+            leased_until=self._lease_until,
             created_at=self._now,
         )
-        return int(connection.execute(row.returning(fetches.c.id)).scalar_one())
+        self.fetches.append(connection.execute(row.returning(fetches.c.id)).scalar_one())
 
 
 def _print(entry: Entry) -> str:

@@ -1,0 +1,231 @@
+"""The collecting desk: what a wave brings is decided here and made durable.
+
+    wave ──Answer──▶ parse (pool) ──▶ decide (crawler.due) ──▶ remember (archive, writer)
+
+It fits `crawler.spider.Desk`.  Every call returns when its work is committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from archive.bodies import Bodies
+from archive.frontier import Frontier, HostRow, Listed, Polled
+from crawler.answers import Answer, Failure
+from crawler.due import next_poll, page_again, poll_again
+from crawler.gate import Gate
+from crawler.robots import RobotsFile
+from crawler.urls import host_of, url_key
+from news.article import Page
+from news.errors import ExtractError
+from news.failpoint import failpoint
+from news.moment import Clock, micros
+from news.source import Entry, FeedReading, Fetch, FetchKind, Source
+from wirewatch.writer import Writer
+
+log = structlog.get_logger("collect")
+
+# One feed may bring this many pages into its own wave; the rest stay due.
+BUDGET = 25
+# Of the sitemaps that an index names, the first so many are read with it.
+MOST_SITEMAPS = 3
+# Pages that take longer than this to come are told with the feed's own words.
+FEED_TEXT_AFTER = timedelta(minutes=10)
+# Long enough for a wave in a host's slow lane; in real seconds.
+LEASE_SECONDS = 360.0
+
+
+class Parser(Protocol):
+    """What parses the bytes of feeds, in killable workers."""
+
+    async def feed(
+        self, body: bytes, *, url: str, content_type: str, timezone: str, language: str
+    ) -> FeedReading:
+        """Read RSS, Atom, RDF or JSON Feed."""
+
+    async def sitemap(self, body: bytes, *, url: str, timezone: str, language: str) -> FeedReading:
+        """Read a news sitemap."""
+
+    async def section(self, body: bytes, *, url: str, pattern: str, timezone: str) -> FeedReading:
+        """Read a section page."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """Where the desk keeps things."""
+
+    frontier: Frontier
+    bodies: Bodies
+    writer: Writer
+
+
+class CollectDesk:
+    """Takes what waves bring."""
+
+    def __init__(
+        self,
+        store: Store,
+        parser: Parser,
+        gate: Gate,
+        clock: Clock,
+        sources: Sequence[Source],
+        *,
+        page_came: Callable[[], None],
+    ) -> None:
+        self._store, self._parser, self._gate, self._clock = store, parser, gate, clock
+        self._sources = {source.name: source for source in sources}
+        self._page_came = page_came
+        self._hosts: dict[str, HostRow] = {}
+        self.seen: Counter[str] = Counter()
+
+    def remember_hosts(self, rows: Sequence[HostRow]) -> None:
+        """Begin with what the archive knows of hosts."""
+        now = self._clock.now()
+        for row in rows:
+            self._hosts[row.host] = row
+            if row.blocked_until is not None and row.blocked_until > now:
+                self._gate.pause(row.host, (row.blocked_until - now).total_seconds())
+
+    async def polled(self, answer: Answer) -> Sequence[Fetch]:
+        """Take a feed's answer; return the new articles to fetch now."""
+        fetch, source = answer.fetch, self._sources[answer.fetch.source]
+        self.seen["polls"] += 1
+        digest = hashlib.sha256(answer.body).hexdigest()
+        if answer.unchanged or digest == fetch.body_hash:
+            self.seen["unchanged"] += 1
+            due = next_poll(source.poll_seconds, answer.at, jitter=_jitter())
+            await self._store.writer.do(self._store.frontier.unchanged, fetch, due, answer.at)
+            return ()
+        try:
+            reading = await self._parse(answer, source)
+        except ExtractError as error:
+            await self.failed(fetch, Failure(str(error)))
+            return ()
+        if not reading.kind:
+            await self.failed(fetch, Failure(reading.error))
+            return ()
+        due = next_poll(source.poll_seconds, answer.at, asked=reading.ttl_seconds, jitter=_jitter())
+        taken = await self._store.writer.do(
+            self._store.frontier.polled,
+            fetch,
+            list_entries(reading.entries),
+            _validators(answer, source, digest, due),
+            answer.at,
+            lease_until=self._clock.after_real(LEASE_SECONDS),
+            budget=BUDGET,
+            match_feed_text_at=answer.at + FEED_TEXT_AFTER,
+        )
+        if taken:
+            log.info("new", source=source.name, articles=len(taken), feed=fetch.url)
+        return taken
+
+    async def page(self, answer: Answer) -> None:
+        """Take an article's page: its bytes first, then the row that refers to them."""
+        source = self._sources.get(answer.fetch.source)
+        page = Page(
+            url=answer.url,
+            body=answer.body,
+            fetched=answer.at,
+            charset=answer.charset,
+            timezone=source.timezone if source else "",
+        )
+        await self._store.writer.do(self._keep, answer.fetch, page)
+        self.seen["pages"] += 1
+        self._page_came()
+
+    async def failed(self, fetch: Fetch, failure: Failure) -> None:
+        """Take note that a fetch failed, and decide when to try again."""
+        now = self._clock.now()
+        self.seen["failed"] += 1
+        if failure.retry_after is not None:
+            await self._stay_away(fetch.host, failure.retry_after)
+        if fetch.article_id is None:
+            source = self._sources[fetch.source]
+            due = poll_again(source.poll_seconds, fetch.tries + 1, failure, now, jitter=_jitter())
+            log.warning("feed failed", source=fetch.source, url=fetch.url, reason=failure.reason,
+                        next=due.isoformat(timespec="seconds"))  # fmt: skip
+            await self._store.writer.do(
+                self._store.frontier.feed_failed, fetch, failure.reason, due, now
+            )
+            return
+        again = page_again(fetch.tries, failure, now)
+        log.info("page failed", source=fetch.source, url=fetch.url, reason=failure.reason,
+                 given_up=again is None)  # fmt: skip
+        await self._store.writer.do(
+            self._store.frontier.page_failed, fetch, failure.reason, again, now
+        )
+        if again is None:
+            self._page_came()
+
+    async def robots_read(self, host: str, file: RobotsFile) -> None:
+        """Keep a host's robots.txt."""
+        row = replace(
+            self._host(host), robots=file.text, robots_status=file.status, robots_at=file.at
+        )
+        await self._remember(row)
+
+    async def _stay_away(self, host: str, seconds: float) -> None:
+        until = self._clock.now() + timedelta(seconds=seconds)
+        self._gate.pause(host, seconds)
+        log.warning("host asks for a pause", host=host, until=until.isoformat(timespec="seconds"))
+        await self._remember(replace(self._host(host), blocked_until=until))
+
+    async def _remember(self, row: HostRow) -> None:
+        self._hosts[row.host] = row
+        await self._store.writer.do(self._store.frontier.remember_host, row)
+
+    def _host(self, host: str) -> HostRow:
+        return self._hosts.get(host) or HostRow(host)
+
+    def _keep(self, fetch: Fetch, page: Page) -> None:
+        digest = self._store.bodies.put(page.body, micros(page.fetched))
+        failpoint("body-stored")
+        self._store.frontier.page_stored(fetch, page, digest)
+
+    async def _parse(self, answer: Answer, source: Source) -> FeedReading:
+        kind, body, url = answer.fetch.kind, answer.body, answer.url
+        where = {"timezone": source.timezone}
+        if kind is FetchKind.SITEMAP:
+            return await self._parser.sitemap(body, url=url, language=source.language, **where)
+        if kind is FetchKind.SECTION:
+            return await self._parser.section(body, url=url, pattern=source.link_pattern, **where)
+        return await self._parser.feed(
+            body, url=url, content_type=answer.content_type, language=source.language, **where
+        )
+
+
+def list_entries(entries: Sequence[Entry]) -> list[Listed]:
+    """Give each entry its identity, newest last, so that row ids grow with time.
+
+    A guid that a feed gives to several entries identifies none of them.
+    """
+    guids = Counter(entry.guid for entry in entries)
+    listed: dict[str, Listed] = {}
+    for entry in entries:
+        own = entry if guids[entry.guid] == 1 else replace(entry, guid="")
+        key = url_key(entry.url)
+        listed.setdefault(key, Listed(own, key, host_of(entry.url)))
+    oldest_first = list(listed.values())[::-1]
+    return sorted(
+        oldest_first,
+        key=lambda item: item.entry.published.at.timestamp() if item.entry.published else 0.0,
+    )
+
+
+def _validators(answer: Answer, source: Source, digest: str, due: datetime) -> Polled:
+    """Keep an answer's validators, unless they are of a sitemap that an index named."""
+    if any(feed.url == answer.fetch.url for feed in source.feeds):
+        return Polled(answer.etag, answer.last_modified, digest, due)
+    return Polled("", "", "", due)
+
+
+def _jitter() -> float:
+    return random.uniform(-1, 1)  # noqa: S311  spreads load, guards nothing

@@ -1,0 +1,235 @@
+"""The three loops.  Start reading here.
+
+    collect   due fetches ──wave──▶ entries and pages, durable before the next step
+    read      unread pages ──extract (pool)──▶ understand ──▶ place ──▶ findings
+    send      findings ──route──▶ messages ──render, freeze, send──▶ sent | retry | dead
+
+Each is a round that does what is waiting and says how much that was; who runs the
+rounds (here a ticker, one day the workers of an engine) is not their business.  Work is
+claimed under a lease and each step is idempotent, so a round may die at any instant and
+the next one takes up what it left.  Each loop knows the others only through the archive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from alerts.deliver import Channel, Retry, Sent, attempt, message_id
+from alerts.render import render
+from alerts.route import route
+from archive.bodies import Bodies
+from archive.database import Database
+from archive.frontier import Frontier
+from archive.memory import Box, Memory, Unread, WaitingText
+from archive.outbox import Outbox, Outgoing
+from crawler.urls import host_of, url_key
+from crawler.waves import Waves
+from monitor.match import Matcher
+from monitor.place import Arrival, Placed, place
+from monitor.understand import understand
+from news.alert import Rendered
+from news.article import Article, Page
+from news.errors import ExtractError
+from news.failpoint import failpoint
+from news.finding import Reading
+from news.moment import Clock
+from news.watch import Recipient, Route
+from wirewatch.desk import LEASE_SECONDS
+from wirewatch.writer import Writer
+
+log = structlog.get_logger()
+
+WAVE = 40  # fetches in one wave
+WAVES = 6  # at a time: a slow host holds up one of them only
+PER_HOST = 10  # pages of one host in one wave, for they go one by one
+BATCH = 50
+MOST_TRIES = 3  # of a page that breaks its reader
+READ_LEASE = 120.0  # real seconds
+SEND_LEASE = 120.0
+
+
+class Extractor(Protocol):
+    """What turns bytes into articles, in killable workers."""
+
+    async def extract(self, page: Page) -> Article:
+        """Return the page's article, or raise ExtractError."""
+
+
+@dataclass
+class Collect:
+    """Fetches what is due."""
+
+    frontier: Frontier
+    waves: Waves
+    writer: Writer
+    clock: Clock
+
+    async def round(self) -> int:
+        """Run one wave over what is due; return how many fetches it had."""
+        if self.waves.running >= WAVES:
+            return 0
+        fetches = await self.writer.do(
+            self.frontier.lease,
+            self.clock.now(),
+            self.clock.after_real(LEASE_SECONDS),
+            WAVE,
+            PER_HOST,
+        )
+        if fetches:
+            await self.waves.crawl(fetches)
+        return len(fetches)
+
+
+@dataclass
+class Read:
+    """Reads what has come."""
+
+    database: Database
+    box: Box
+    bodies: Bodies
+    extractor: Extractor
+    matcher: Matcher
+    writer: Writer
+    clock: Clock
+    max_age: timedelta
+    parallel: int = 4
+
+    async def round(self) -> int:
+        """Read what waits: pages, and feed texts whose page will not come; count them."""
+        now = self.clock.now()
+        until = self.clock.after_real(READ_LEASE)
+        pages = await self.writer.do(self.box.take_pages, now, until, BATCH)
+        places = asyncio.Semaphore(self.parallel)
+        await asyncio.gather(*[self._page(page, places) for page in pages])
+        texts = await self.writer.do(self.box.take_texts, now, BATCH)
+        for text in texts:
+            await self._feed_text(text)
+        return len(pages) + len(texts)
+
+    async def _page(self, unread: Unread, places: asyncio.Semaphore) -> None:
+        async with places:
+            body = await self.writer.do(self.bodies.get, unread.sha256)
+            if body is None:
+                await self.writer.do(
+                    self.box.lost_body, unread, host_of(unread.url), self.clock.now()
+                )
+                return
+            page = Page(unread.url, body, unread.fetched, unread.charset, unread.timezone,
+                        unread.language)  # fmt: skip
+            try:
+                article = await self.extractor.extract(page)
+            except ExtractError as error:
+                await self._unreadable(unread, str(error))
+                return
+        arrival = Arrival(unread.article_id, url_key(article.url), unread.page_id,
+                          silent=unread.silent)  # fmt: skip
+        await self._remember(article, arrival)
+
+    async def _feed_text(self, text: WaitingText) -> None:
+        await self._remember(
+            text.article, Arrival(text.article_id, text.key, revision_id=text.revision_id)
+        )
+
+    async def _remember(self, article: Article, arrival: Arrival) -> Placed:
+        reading = understand(article, self.matcher)
+        failpoint("read-not-placed")
+        placed = await self.writer.do(self._place, reading, arrival)
+        failpoint("placed")
+        told = [finding.name for finding in placed.findings if not finding.silent]
+        if told:
+            log.info("found", article=placed.article_id, title=article.title, matches=told)
+        return placed
+
+    def _place(self, reading: Reading, arrival: Arrival) -> Placed:
+        with self.database.write() as connection:
+            return place(reading, arrival, Memory(connection), self.clock.now(), self.max_age)
+
+    async def _unreadable(self, unread: Unread, error: str) -> None:
+        given_up = await self.writer.do(
+            self.box.failed, unread, error, self.clock.now(), most_tries=MOST_TRIES
+        )
+        log.warning("page unreadable", url=unread.url, error=error, quarantined=given_up)
+
+
+@dataclass
+class Send:
+    """Tells what was found."""
+
+    outbox: Outbox
+    routes: Sequence[Route]
+    recipients: Mapping[str, Recipient]
+    channels: Mapping[str, Channel]
+    writer: Writer
+    clock: Clock
+    archive_url: str
+    domain: str
+
+    async def round(self) -> int:
+        """Address new findings and try every message that is due; return how many."""
+        unrouted = await self.writer.do(self.outbox.unrouted, BATCH)
+        if unrouted:
+            routed = [
+                (f, () if f.silent else route(f.subject, f.name, f.source, self.routes))
+                for f in unrouted
+            ]
+            await self.writer.do(self.outbox.address, routed, self.clock.now())
+            failpoint("routed")
+        due = await self.writer.do(
+            self.outbox.take, self.clock.now(), self.clock.after_real(SEND_LEASE), BATCH
+        )
+        for_each: dict[str, list[Outgoing]] = {}
+        for message in due:
+            for_each.setdefault(message.recipient, []).append(message)
+        # One recipient's hanging server must not hold up another's.
+        await asyncio.gather(*[self._in_turn(messages) for messages in for_each.values()])
+        return len(unrouted) + len(due)
+
+    async def _in_turn(self, messages: Sequence[Outgoing]) -> None:
+        for message in messages:
+            await self.deliver(message)
+
+    async def deliver(self, message: Outgoing) -> None:
+        """Try one message and note what came of it."""
+        recipient = self.recipients.get(message.recipient)
+        if recipient is None:
+            error = "this recipient is no longer in alerts.toml"
+            await self.writer.do(self.outbox.dead, message.message_id, error)
+            return
+        rendered = message.rendered or await self._freeze(message, recipient)
+        outcome = await attempt(
+            self.channels[recipient.channel],
+            rendered,
+            recipient,
+            self.clock.now(),
+            tries=message.tries,
+            jitter=random.uniform(-1, 1),  # noqa: S311  spreads load, guards nothing
+        )
+        failpoint("sent-not-marked")
+        if isinstance(outcome, Sent):
+            await self.writer.do(self.outbox.sent, message.message_id, self.clock.now())
+            log.info("sent", recipient=recipient.name, subject=rendered.subject)
+        elif isinstance(outcome, Retry):
+            await self.writer.do(self.outbox.retry, message.message_id, outcome.at, outcome.error)
+            log.warning("not sent", recipient=recipient.name, error=outcome.error,
+                        next=outcome.at.isoformat(timespec="seconds"))  # fmt: skip
+        else:
+            await self.writer.do(self.outbox.dead, message.message_id, outcome.error)
+            log.error("dead letter", recipient=recipient.name, error=outcome.error)
+
+    async def _freeze(self, message: Outgoing, recipient: Recipient) -> Rendered:
+        """Render a message once and keep it: every attempt sends the same."""
+        alert = await self.writer.do(
+            self.outbox.alert, message.message_id, recipient, self.archive_url
+        )
+        identity = message_id(recipient.name, message.identities, self.domain)
+        rendered = await asyncio.to_thread(render, alert, message_id=identity)
+        await self.writer.do(self.outbox.freeze, message.message_id, rendered)
+        failpoint("frozen")
+        return rendered
