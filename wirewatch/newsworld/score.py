@@ -1,0 +1,250 @@
+"""Compare what was collected and told with what was true: nothing lost, doubled or late.
+
+Pure: truth, the archive's addresses and the messages that arrived go in, numbers come
+out.  An article counts as due once `grace` has passed since it was printed, so that
+the last minute of a run is not held against it.  What stood in the feeds before
+`alert_from` is backlog: to be archived, never to be told.
+
+    alert = (recipient, article); expected when the article is due, was printed from
+    `alert_from` on (or edited so that it matches since then), and a route carries one
+    of its matches.  More messages than texts with a new match are duplicates.
+
+Articles are known by outlet and path: query strings are the outlets' tracking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from wirewatch.newsworld.sinks import Mail, Post
+from wirewatch.newsworld.truth import TrueArticle, Truth
+from wirewatch.newsworld.watch import DESK, DESK_ADDRESS, HOOK, ROOM, told
+
+GRACE = timedelta(minutes=30)
+_LINK = re.compile(r"https?://[^\s<>|\"'\])]+")
+
+Pair = tuple[str, str]  # recipient, article id
+
+
+@dataclass(frozen=True)
+class Received:
+    """A message that reached a recipient: what it links to, and when it came."""
+
+    recipient: str
+    links: tuple[str, ...]
+    world: datetime
+    message_id: str = ""
+
+
+@dataclass(frozen=True)
+class Late:
+    """How long after print the alerts came, in seconds: the middle one and the worst 5 %."""
+
+    p50: float
+    p95: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well a world was watched; the tuples name what went wrong.
+
+    `expected_alerts`, `alerts`, `missing_alerts`, `false_alerts` and `duplicated` are
+    pairs of recipient and article id, `lost` and `unrevised` article ids.
+    """
+
+    published: int
+    collected: int
+    lost: tuple[str, ...]
+    revised: int
+    unrevised: tuple[str, ...]
+    expected_alerts: tuple[Pair, ...]
+    alerts: tuple[Pair, ...]
+    missing_alerts: tuple[Pair, ...]
+    false_alerts: tuple[Pair, ...]
+    duplicated: tuple[Pair, ...]
+    latency_world: Late
+    latency_real: Late
+
+
+@dataclass(frozen=True)
+class Terms:
+    """By what a run is judged: until when, since when told, how fast its clock ran."""
+
+    until: datetime
+    alert_from: datetime
+    grace: timedelta = GRACE
+    speed: float = 1.0
+
+    def due(self, at: datetime) -> bool:
+        """Say whether something printed then must have been seen."""
+        return at <= self.until - self.grace
+
+
+def score(
+    truth: Truth,
+    addresses: Mapping[str, str],
+    archived: Mapping[str, int],
+    received: Sequence[Received],
+    terms: Terms,
+) -> Score:
+    """Judge a run.
+
+    `addresses` are the outlets' by slug, `archived` the number of revisions (1: the
+    first text alone) by article URL.
+    """
+    by_link = links(truth, addresses)
+    seen = _seen(archived, by_link)
+    due = [item for item in truth.articles if terms.due(item.published)]
+    edited = [item for item in due if _edits(item, terms)]
+    complete = {item.id for item in edited if seen[item.id] > _edits(item, terms)}
+    arrived = _arrivals(received, by_link)
+    expected = expect(truth, terms)
+    allowed = expect(truth, Terms(terms.until, terms.alert_from, timedelta(0)))
+    late = _latencies(arrived, allowed)
+    return Score(
+        published=len(due),
+        collected=sum(1 for item in due if seen[item.id]),
+        lost=tuple(item.id for item in due if not seen[item.id]),
+        revised=len(complete),
+        unrevised=tuple(item.id for item in edited if item.id not in complete),
+        expected_alerts=tuple(sorted(expected)),
+        alerts=tuple(sorted(arrived)),
+        missing_alerts=tuple(sorted(pair for pair in expected if pair not in arrived)),
+        false_alerts=tuple(sorted(pair for pair in arrived if pair not in allowed)),
+        duplicated=_doubled(arrived, allowed),
+        latency_world=spread(late),
+        latency_real=spread([seconds / terms.speed for seconds in late]),
+    )
+
+
+def expect(truth: Truth, terms: Terms) -> dict[Pair, tuple[datetime, ...]]:
+    """Return who should be told of which article, with the times that gave reason to."""
+    found: dict[Pair, tuple[datetime, ...]] = {}
+    for item in truth.articles:
+        for at, new in _news(item, terms):
+            for recipient in told(truth.outlets[item.outlet], new):
+                pair = (recipient, item.id)
+                found[pair] = (*found.get(pair, ()), at)
+    return found
+
+
+def _news(item: TrueArticle, terms: Terms) -> list[tuple[datetime, set[str]]]:
+    """Return each text's time with the matches that no earlier text had."""
+    texts = [(item.published, item.first_matches)]
+    texts += [(revision.at, revision.matches) for revision in item.revisions]
+    known: set[str] = set()
+    news = []
+    for at, matches in texts:
+        new = set(matches) - known
+        known |= new
+        if new and terms.alert_from <= at and terms.due(at):
+            news.append((at, new))
+    return news
+
+
+def links(truth: Truth, addresses: Mapping[str, str]) -> dict[str, TrueArticle]:
+    """Return the articles by every address that leads to them."""
+    return {
+        plain(addresses[item.outlet] + path): item
+        for item in truth.articles
+        if item.outlet in addresses
+        for path in item.paths
+    }
+
+
+def plain(url: str) -> str:
+    """Return an address without scheme, query, fragment and the slash at its end."""
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def spread(seconds: Sequence[float]) -> Late:
+    """Return the middle and the 95th of a hundred; zeros where there is nothing."""
+    ordered = sorted(seconds)
+    if not ordered:
+        return Late(0.0, 0.0, 0)
+    last = len(ordered) - 1
+    return Late(ordered[last // 2], ordered[min(last, round(last * 0.95))], len(ordered))
+
+
+def _seen(archived: Mapping[str, int], by_link: Mapping[str, TrueArticle]) -> Counter[str]:
+    """Count texts by article; two addresses of one article do not add up."""
+    seen: Counter[str] = Counter()
+    for url, texts in archived.items():
+        if item := by_link.get(plain(url)):
+            seen[item.id] = max(seen[item.id], texts)
+    return seen
+
+
+def _edits(item: TrueArticle, terms: Terms) -> int:
+    return sum(1 for revision in item.revisions if terms.due(revision.at))
+
+
+def _arrivals(
+    received: Iterable[Received], by_link: Mapping[str, TrueArticle]
+) -> dict[Pair, list[datetime]]:
+    """Return when each recipient was told of each article.
+
+    A message tells of each article that it links to, however often; one that links to
+    none of the world's articles tells of the unknown article "?".
+    """
+    arrived: dict[Pair, list[datetime]] = {}
+    for message in received:
+        known = {by_link[plain(link)].id for link in message.links if plain(link) in by_link}
+        for name in known or {"?"}:
+            arrived.setdefault((message.recipient, name), []).append(message.world)
+    return arrived
+
+
+def _doubled(
+    arrived: Mapping[Pair, list[datetime]], allowed: Mapping[Pair, tuple[datetime, ...]]
+) -> tuple[Pair, ...]:
+    """Name a pair once for each message beyond the texts that gave reason for one."""
+    doubled: list[Pair] = []
+    for pair, times in sorted(arrived.items()):
+        doubled += [pair] * max(0, len(times) - max(1, len(allowed.get(pair, ()))))
+    return tuple(doubled)
+
+
+def _latencies(
+    arrived: Mapping[Pair, list[datetime]], allowed: Mapping[Pair, tuple[datetime, ...]]
+) -> list[float]:
+    """Return world seconds from the first reason to the first message."""
+    return [
+        (min(times) - allowed[pair][0]).total_seconds()
+        for pair, times in arrived.items()
+        if pair in allowed
+    ]
+
+
+def from_mail(mail: Mail) -> Received:
+    """Read a received mail."""
+    people = {DESK_ADDRESS: DESK}
+    name = next((people.get(one, one) for one in mail.recipients), "")
+    return Received(name, tuple(_LINK.findall(mail.text)), mail.world, mail.message_id)
+
+
+def from_post(post: Post) -> Received:
+    """Read a received webhook call."""
+    name = ROOM if post.path == HOOK else post.path
+    found = [link for text in _strings(post.payload) for link in _LINK.findall(text)]
+    return Received(name, tuple(found), post.world)
+
+
+def _strings(value: Any) -> Iterable[str]:
+    """Yield every string in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)

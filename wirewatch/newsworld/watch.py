@@ -1,0 +1,107 @@
+"""What the demo's desk tracks in the news world, and whom it tells.
+
+The spelling variants are the point: the mines minister is Jorrabek Taldovin in the
+capital, Jorabek Taldovin in the hills and Jorrabeg Taldowin abroad.  The same values
+go into the written configuration and into the score, so that the two cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from news.rules import Rule, any_all_none, parse
+from news.watch import Person, Recipient, Route, Topic, Watchlist
+
+
+@dataclass(frozen=True)
+class TopicText:
+    """A topic as the configuration writes it: one rule, or lists of phrases."""
+
+    name: str
+    rule: str = ""
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+    def tree(self) -> Rule:
+        """Return the rule as a tree."""
+        if self.rule:
+            return parse(self.rule)
+        return any_all_none(any_of=self.any, all_of=self.all, none_of=self.none)
+
+
+ATTACKS = "Attacks in Upper Zhenna"
+FLOOD = "Oshti flood"
+MINE = "Brakkel mine"
+MONEY = "Compensation in lakh and crore"
+TALDOVIN = "Jorrabek Taldovin"
+DULMASI = "Havrin Dulmasi"
+OKTAVAND = "Selmira Oktavand"
+
+TOPICS = (
+    TopicText(
+        ATTACKS,
+        rule='(Zhenna OR Narvesh OR "Free Zhenna Front" OR FZF OR "ژینہ")'
+        ' AND (attack* OR raid* OR bomb* OR gunm* OR gunf* OR militant* OR "حملہ" OR "حملوں")'
+        " -cricket -football",
+    ),
+    TopicText(
+        FLOOD,
+        all=("Oshti",),
+        any=("flood*", "dam", "breach*", "displaced", "embankment*", "سیلاب"),
+        none=("regatta",),
+    ),
+    TopicText(MINE, rule='Brakkel AND (mine OR mines OR miner* OR colliery OR "کان")'),
+    TopicText(MONEY, all=("compensation",), any=("lakh", "crore")),
+)
+PEOPLE = (
+    Person(TALDOVIN, ("Jorabek Taldovin", "Jorrabeg Taldowin", "جورابیک تالدوین")),
+    Person(DULMASI, ("Havreen Dulmasi", "Hawrin Dulmassi", "ہاورین دلماسی")),
+    Person(OKTAVAND, ("Salmira Oktavand", "Selmira Octavand")),
+)
+DESK, ROOM = "Night desk", "Newsroom Slack"
+DESK_ADDRESS = "night.desk@newsdesk.example"
+HOOK = "/hook/T000/B000/night-desk"
+ROUTES = (
+    Route("Everything to the night desk", recipients=(DESK,)),
+    Route(
+        "Attacks and the minister to Slack",
+        recipients=(ROOM,),
+        topics=(ATTACKS,),
+        people=(TALDOVIN,),
+    ),
+)
+
+
+def recipients(slack_url: str) -> tuple[Recipient, ...]:
+    """Return who is told; `slack_url` is the webhook's address."""
+    return (
+        Recipient(DESK, "email", DESK_ADDRESS, "Asia/Karachi"),
+        Recipient(ROOM, "slack", slack_url, "Asia/Kolkata"),
+    )
+
+
+def watchlist() -> Watchlist:
+    """Return topics and people as the monitor takes them."""
+    return Watchlist(tuple(Topic(topic.name, topic.tree()) for topic in TOPICS), PEOPLE)
+
+
+def told(outlet: str, matches: Iterable[str], routes: Iterable[Route] = ROUTES) -> set[str]:
+    """Return which recipients an article with these matches is for; `outlet` is a name."""
+    people = {person.name for person in PEOPLE}
+    return {
+        recipient
+        for route in routes
+        for name in matches
+        if _passes(route, name, outlet, person=name in people)
+        for recipient in route.recipients
+    }
+
+
+def _passes(route: Route, name: str, outlet: str, *, person: bool) -> bool:
+    """Say whether a route carries a match; one filter given closes the other kind."""
+    if route.sources and outlet not in route.sources:
+        return False
+    wanted = route.people if person else route.topics
+    return name in wanted if route.topics or route.people else True
