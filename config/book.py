@@ -126,7 +126,7 @@ def _misnamed(path: Path) -> str:
     others = [file.name for file in path.parent.glob("*") if file.name not in FILES]
     hint = "Create it; `wirewatch init` in an empty folder shows an example."
     near = did_you_mean(path.name, sorted(others)[:1000], otherwise=" ").strip()
-    return f"{near[:-1]} Then rename it to {path.name}." if near else hint
+    return f"{near} Then rename it to {path.name}." if near else hint
 
 
 def _bytes(path: Path, limit: int) -> bytes:
@@ -182,13 +182,13 @@ def _syntax(text: str, error: str) -> Wrong:
     line = int(found[1]) if found else text.count("\n") + 1
     place = f" at column {found[2]}" if found else " where the file ends"
     hint = _SYNTAX_HINTS.get(says, "`wirewatch init` in an empty folder shows how it is written.")
+    hint = hint if found else "A list, a table or a text is never closed."
     return Wrong(f"this is no TOML: {says[:1].lower()}{one_line(says[1:], 150)}{place}", line, hint)
 
 
 _SYNTAX_HINTS = {
     "Invalid value": 'Text needs quotes: name = "Dawn"; numbers, true and false need none.',
     "Cannot overwrite a value": "This key is here twice; remove one.",
-    "Unclosed array": "A list is never closed: add a ] at its end.",
     "Expected '=' after a key in a key/value pair": 'Write: key = "value"',
     "Unescaped '\\' in a string": "Put text with backslashes into single quotes: '\\d+'",
     "Illegal character '\\n'": "A text is never closed: add a quotation mark at its end.",

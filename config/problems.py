@@ -36,6 +36,9 @@ class Wrong(ValueError):  # noqa: N818  "raise Wrong" says it
         return self.says.replace("{}", "this secret" if secret else quote(self.value))
 
 
+_HUGE = 10**30  # Python refuses to print integers of thousands of digits
+
+
 def quote(value: object) -> str:
     """Show a value on one harmless line, as it is written in TOML."""
     match value:
@@ -43,9 +46,10 @@ def quote(value: object) -> str:
             return f"'{one_line(value, 60)}'"
         case bool():
             return "true" if value else "false"
+        case int() if abs(value) > _HUGE:
+            return "this huge number"
         case int() | float():
-            # Python refuses to print integers of thousands of digits.
-            return one_line(str(value), 30) if abs(value) < 1e30 else "this huge number"  # noqa: PLR2004
+            return str(value)
         case _:
             return kind(value)
 

@@ -37,9 +37,10 @@ _ABBREVIATIONS = {
 
 def check_text(value: str) -> str:
     """Refuse what could break a header, a log line or a terminal."""
-    if one_line(value) != " ".join(value.split()):
+    bare = value.strip()
+    if len(bare.splitlines()) > 1 or one_line(bare) != " ".join(bare.split()):
         raise Wrong("there are line breaks or control characters in this text")
-    return value.strip()
+    return bare
 
 
 def check_name(value: str) -> str:

@@ -118,10 +118,10 @@ def test_the_fast_path_cuts_alike(text: str) -> None:
     assert [*words(text), "ا"] == words(f"{text} ا")
 
 
-@given(TEXT)
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x52F), max_size=40))
 def test_capitals_do_not_matter(text: str) -> None:
-    """Folding a folded-case text changes no word."""
-    assert words(text.casefold()) == words(text.casefold().casefold())
+    """Latin, Greek and Cyrillic headlines in capitals hold the same words."""
+    assert words(text.upper()) == words(text)
 
 
 @given(TEXT)
