@@ -225,6 +225,9 @@ class Browse:
             "edits": select(func.coalesce(func.sum(articles.c.edits), 0)).where(kept),
             "matched": select(func.count(func.distinct(findings.c.article_id))),
             "findings": select(func.count()).select_from(findings),
+            "rereads": select(func.count())
+            .select_from(revisions)
+            .where(revisions.c.cause == "reread"),
             "unread": select(func.count()).select_from(pages).where(pages.c.state == "unread"),
             "quarantined": select(func.count())
             .select_from(pages)

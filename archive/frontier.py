@@ -106,10 +106,18 @@ class Frontier:
             )
         return done.rowcount
 
-    def lease(self, now: datetime, until: datetime, limit: int, per_host: int) -> list[Fetch]:
-        """Claim what is due, oldest first, at most `per_host` articles of one host."""
+    def lease(
+        self, now: datetime, until: datetime, limit: int, per_host: int, only: Sequence[str] = ()
+    ) -> list[Fetch]:
+        """Claim what is due, oldest first, at most `per_host` fetches of one host.
+
+        `only` names the sources to look at; all, if it is empty.
+        """
+        wanted = _due(micros(now)).limit(limit * 4)
+        if only:
+            wanted = wanted.where(sources.c.name.in_(only))
         with self._database.write() as connection:
-            rows = connection.execute(_due(micros(now)).limit(limit * 4)).mappings().all()
+            rows = connection.execute(wanted).mappings().all()
             taken: list[Fetch] = []
             count: dict[str, int] = {}
             for row in rows:

@@ -18,6 +18,10 @@ from news.moment import Clock
 _MOST_DELAY = 30.0
 
 
+class GateClosedError(Exception):
+    """The process stops: what has not begun is not begun."""
+
+
 @dataclass
 class _Lane:
     """One host: who is in it, and when the next may go (on the monotonic clock)."""
@@ -35,6 +39,11 @@ class Gate:
         self._clock, self._min_gap = clock, min_gap
         self._lanes: dict[str, _Lane] = {}
         self._places = asyncio.Semaphore(total)
+        self._closing = asyncio.Event()
+
+    def close(self) -> None:
+        """Let nobody through any more; those that wait get GateClosedError."""
+        self._closing.set()
 
     @asynccontextmanager
     async def lane(self, host: str) -> AsyncIterator[None]:
@@ -43,10 +52,10 @@ class Gate:
         lane.waiting += 1
         try:
             async with lane.lock:
-                pause = lane.next_at - self._clock.monotonic()
-                if pause > 0:
-                    await self._clock.sleep(pause)
+                await self._wait(lane.next_at - self._clock.monotonic())
                 async with self._places:
+                    if self._closing.is_set():
+                        raise GateClosedError
                     try:
                         yield
                     finally:
@@ -54,6 +63,18 @@ class Gate:
                         lane.next_at = self._clock.monotonic() + gap
         finally:
             lane.waiting -= 1
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait, but not beyond the closing of the gate."""
+        if seconds <= 0 or self._closing.is_set():
+            return
+        sleep = asyncio.ensure_future(self._clock.sleep(seconds))
+        closing = asyncio.ensure_future(self._closing.wait())
+        try:
+            await asyncio.wait({sleep, closing}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleep.cancel()
+            closing.cancel()
 
     def slow_down(self, host: str, delay: float) -> None:
         """Heed a host's crawl-delay, up to half a minute."""

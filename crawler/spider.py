@@ -29,7 +29,7 @@ from crawler.answers import (
     read_answer,
     status_failure,
 )
-from crawler.gate import Gate
+from crawler.gate import Gate, GateClosedError
 from crawler.guard import Guard
 from crawler.robots import Robots, RobotsFile, read_robots
 from crawler.urls import host_of
@@ -52,14 +52,19 @@ class Desk(Protocol):
     async def failed(self, fetch: Fetch, failure: Failure) -> None:
         """Take note that a fetch failed."""
 
+    async def released(self, fetch: Fetch) -> None:
+        """Take back a fetch that was not tried, because the process stops."""
+
     async def robots_read(self, host: str, file: RobotsFile) -> None:
         """Keep a host's robots.txt."""
 
 
 class Outfit:
-    """What all waves of a process share."""
+    """What all waves of a process share; without `robots` no robots.txt is asked for."""
 
-    def __init__(self, clock: Clock, gate: Gate, guard: Guard, robots: Robots, desk: Desk) -> None:
+    def __init__(
+        self, clock: Clock, gate: Gate, guard: Guard, robots: Robots | None, desk: Desk
+    ) -> None:
         self.clock, self.gate, self.guard = clock, gate, guard
         self.robots, self.desk = robots, desk
 
@@ -112,6 +117,9 @@ class WaveSpider(scrapy.Spider):
     async def failed(self, failure: Any) -> None:
         """Tell the desk what went wrong below HTTP."""
         fetch = failure.request.meta["fetch"]
+        if failure.check(GateClosedError):
+            await self.outfit.desk.released(fetch)
+            return
         await self.outfit.desk.failed(fetch, exception_failure(failure.value))
 
 
@@ -130,10 +138,11 @@ class RobotsMiddleware:
         """Let a request pass, or refuse it with RobotsRefused."""
         fetch: Fetch | None = request.meta.get("fetch")
         outfit = _outfit(self._crawler)
-        if fetch is None or fetch.kind is FetchKind.FEED:
+        robots = outfit.robots
+        if robots is None or fetch is None or fetch.kind is FetchKind.FEED:
             return
         host = host_of(request.url)
-        verdict = await outfit.robots.verdict(
+        verdict = await robots.verdict(
             request.url, host, outfit.clock.now(), lambda: self._ask(request.url, host)
         )
         if verdict.delay:

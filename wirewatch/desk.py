@@ -47,14 +47,25 @@ class Parser(Protocol):
     """What parses the bytes of feeds, in killable workers."""
 
     async def feed(
-        self, body: bytes, *, url: str, content_type: str, timezone: str, language: str
+        self,
+        body: bytes,
+        *,
+        url: str,
+        content_type: str,
+        timezone: str,
+        language: str,
+        now: datetime,
     ) -> FeedReading:
         """Read RSS, Atom, RDF or JSON Feed."""
 
-    async def sitemap(self, body: bytes, *, url: str, timezone: str, language: str) -> FeedReading:
+    async def sitemap(
+        self, body: bytes, *, url: str, timezone: str, language: str, now: datetime
+    ) -> FeedReading:
         """Read a news sitemap."""
 
-    async def section(self, body: bytes, *, url: str, pattern: str, timezone: str) -> FeedReading:
+    async def section(
+        self, body: bytes, *, url: str, pattern: str, timezone: str, now: datetime
+    ) -> FeedReading:
         """Read a section page."""
 
 
@@ -150,20 +161,24 @@ class CollectDesk:
         if fetch.article_id is None:
             source = self._sources[fetch.source]
             due = poll_again(source.poll_seconds, fetch.tries + 1, failure, now, jitter=_jitter())
-            log.warning("feed failed", source=fetch.source, url=fetch.url, reason=failure.reason,
-                        next=due.isoformat(timespec="seconds"))  # fmt: skip
+            where = {"source": fetch.source, "url": fetch.url, "reason": failure.reason}
+            log.warning("feed failed", **where, next=due.isoformat(timespec="seconds"))
             await self._store.writer.do(
                 self._store.frontier.feed_failed, fetch, failure.reason, due, now
             )
             return
         again = page_again(fetch.tries, failure, now)
-        log.info("page failed", source=fetch.source, url=fetch.url, reason=failure.reason,
-                 given_up=again is None)  # fmt: skip
+        where = {"source": fetch.source, "url": fetch.url, "reason": failure.reason}
+        log.info("page failed", **where, given_up=again is None)
         await self._store.writer.do(
             self._store.frontier.page_failed, fetch, failure.reason, again, now
         )
         if again is None:
             self._page_came()
+
+    async def released(self, fetch: Fetch) -> None:
+        """Take back a fetch that was not tried, because the process stops."""
+        await self._store.writer.do(self._store.frontier.release, [fetch.id])
 
     async def robots_read(self, host: str, file: RobotsFile) -> None:
         """Keep a host's robots.txt."""
@@ -192,13 +207,22 @@ class CollectDesk:
 
     async def _parse(self, answer: Answer, source: Source) -> FeedReading:
         kind, body, url = answer.fetch.kind, answer.body, answer.url
-        where = {"timezone": source.timezone}
+        zone, language, now = source.timezone, source.language, answer.at
         if kind is FetchKind.SITEMAP:
-            return await self._parser.sitemap(body, url=url, language=source.language, **where)
+            return await self._parser.sitemap(
+                body, url=url, timezone=zone, language=language, now=now
+            )
         if kind is FetchKind.SECTION:
-            return await self._parser.section(body, url=url, pattern=source.link_pattern, **where)
+            return await self._parser.section(
+                body, url=url, pattern=source.link_pattern, timezone=zone, now=now
+            )
         return await self._parser.feed(
-            body, url=url, content_type=answer.content_type, language=source.language, **where
+            body,
+            url=url,
+            content_type=answer.content_type,
+            timezone=zone,
+            language=language,
+            now=now,
         )
 
 

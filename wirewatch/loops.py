@@ -4,10 +4,11 @@
     read      unread pages ──extract (pool)──▶ understand ──▶ place ──▶ findings
     send      findings ──route──▶ messages ──render, freeze, send──▶ sent | retry | dead
 
-Each is a round that does what is waiting and says how much that was; who runs the
-rounds (here a ticker, one day the workers of an engine) is not their business.  Work is
-claimed under a lease and each step is idempotent, so a round may die at any instant and
-the next one takes up what it left.  Each loop knows the others only through the archive.
+Each works in rounds that do what is waiting (a round of collecting is a wave, and waves
+overlap); who runs the rounds, here a ticker, one day the workers of an engine, is not
+their business.  Work is claimed under a lease and each step is idempotent, so a round may
+die at any instant and the next one takes up what it left.  Each loop knows the others only
+through the archive.
 """
 
 from __future__ import annotations
@@ -40,11 +41,13 @@ from news.errors import ExtractError
 from news.failpoint import failpoint
 from news.finding import Reading
 from news.moment import Clock
+from news.source import Fetch
 from news.watch import Recipient, Route
 from wirewatch.desk import LEASE_SECONDS
 from wirewatch.writer import Writer
 
-log = structlog.get_logger()
+log = structlog.get_logger("read")
+send_log = structlog.get_logger("send")
 
 WAVE = 40  # fetches in one wave
 WAVES = 6  # at a time: a slow host holds up one of them only
@@ -71,20 +74,24 @@ class Collect:
     writer: Writer
     clock: Clock
 
-    async def round(self) -> int:
-        """Run one wave over what is due; return how many fetches it had."""
+    only: Sequence[str] = ()
+
+    async def claim(self) -> list[Fetch]:
+        """Claim what one wave can fetch of what is due; nothing while too many waves run."""
         if self.waves.running >= WAVES:
-            return 0
-        fetches = await self.writer.do(
+            return []
+        return await self.writer.do(
             self.frontier.lease,
             self.clock.now(),
             self.clock.after_real(LEASE_SECONDS),
             WAVE,
             PER_HOST,
+            self.only,
         )
-        if fetches:
-            await self.waves.crawl(fetches)
-        return len(fetches)
+
+    async def crawl(self, fetches: Sequence[Fetch]) -> None:
+        """Fetch them, and what they bring to light, in one wave."""
+        await self.waves.crawl(fetches)
 
 
 @dataclass
@@ -107,7 +114,12 @@ class Read:
         until = self.clock.after_real(READ_LEASE)
         pages = await self.writer.do(self.box.take_pages, now, until, BATCH)
         places = asyncio.Semaphore(self.parallel)
-        await asyncio.gather(*[self._page(page, places) for page in pages])
+        done = await asyncio.gather(
+            *[self._page(page, places) for page in pages], return_exceptions=True
+        )
+        for failure in done:
+            if failure is not None:
+                raise failure  # after all the others are done
         texts = await self.writer.do(self.box.take_texts, now, BATCH)
         for text in texts:
             await self._feed_text(text)
@@ -121,31 +133,41 @@ class Read:
                     self.box.lost_body, unread, host_of(unread.url), self.clock.now()
                 )
                 return
-            page = Page(unread.url, body, unread.fetched, unread.charset, unread.timezone,
-                        unread.language)  # fmt: skip
+            page = Page(
+                url=unread.url,
+                body=body,
+                fetched=unread.fetched,
+                charset=unread.charset,
+                timezone=unread.timezone,
+                language=unread.language,
+            )
             try:
                 article = await self.extractor.extract(page)
             except ExtractError as error:
                 await self._unreadable(unread, str(error))
                 return
-        arrival = Arrival(unread.article_id, url_key(article.url), unread.page_id,
-                          silent=unread.silent)  # fmt: skip
-        await self._remember(article, arrival)
+            try:
+                reading = understand(article, self.matcher)
+            except Exception as error:  # noqa: BLE001  one page must not stop the others
+                await self._unreadable(unread, f"{type(error).__name__}: {error}")
+                return
+        arrival = Arrival(
+            unread.article_id, url_key(article.url), unread.page_id, silent=unread.silent
+        )
+        await self._remember(reading, arrival)
 
     async def _feed_text(self, text: WaitingText) -> None:
-        await self._remember(
-            text.article, Arrival(text.article_id, text.key, revision_id=text.revision_id)
-        )
+        reading = understand(text.article, self.matcher)
+        arrival = Arrival(text.article_id, text.key, revision_id=text.revision_id)
+        await self._remember(reading, arrival)
 
-    async def _remember(self, article: Article, arrival: Arrival) -> Placed:
-        reading = understand(article, self.matcher)
+    async def _remember(self, reading: Reading, arrival: Arrival) -> None:
         failpoint("read-not-placed")
         placed = await self.writer.do(self._place, reading, arrival)
         failpoint("placed")
         told = [finding.name for finding in placed.findings if not finding.silent]
         if told:
-            log.info("found", article=placed.article_id, title=article.title, matches=told)
-        return placed
+            log.info("found", article=placed.article_id, title=reading.article.title, matches=told)
 
     def _place(self, reading: Reading, arrival: Arrival) -> Placed:
         with self.database.write() as connection:
@@ -214,14 +236,14 @@ class Send:
         failpoint("sent-not-marked")
         if isinstance(outcome, Sent):
             await self.writer.do(self.outbox.sent, message.message_id, self.clock.now())
-            log.info("sent", recipient=recipient.name, subject=rendered.subject)
+            send_log.info("sent", recipient=recipient.name, subject=rendered.subject)
         elif isinstance(outcome, Retry):
             await self.writer.do(self.outbox.retry, message.message_id, outcome.at, outcome.error)
-            log.warning("not sent", recipient=recipient.name, error=outcome.error,
-                        next=outcome.at.isoformat(timespec="seconds"))  # fmt: skip
+            at = outcome.at.isoformat(timespec="seconds")
+            send_log.warning("not sent", recipient=recipient.name, error=outcome.error, next=at)
         else:
             await self.writer.do(self.outbox.dead, message.message_id, outcome.error)
-            log.error("dead letter", recipient=recipient.name, error=outcome.error)
+            send_log.error("dead letter", recipient=recipient.name, error=outcome.error)
 
     async def _freeze(self, message: Outgoing, recipient: Recipient) -> Rendered:
         """Render a message once and keep it: every attempt sends the same."""

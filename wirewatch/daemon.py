@@ -1,0 +1,247 @@
+"""Run the loops: a ticker that wakes them, a watchdog over the ticker, an orderly end.
+
+APScheduler ticks and nothing more: a few coarse jobs in memory, each of which sets an
+event.  Due times live in our tables, so a lost tick loses nothing and the next finds all.
+Its next run is a time of the wall's clock, which may be set back by an hour; so a
+watchdog compares wall and monotonic time every second, and after a jump, or when ticks
+stay away, makes every job due at once.
+
+Each loop runs in its own task.  A round that fails is logged and tried again at the next
+tick: the other loops go on.  On SIGTERM or Ctrl-C nothing new begins and what has begun
+is finished, in the order in which the work flows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from web.app import create_app
+from web.health import Health
+from web.serve import WebServer
+
+from archive.bodies import Bodies
+from archive.memory import Box
+from news.moment import micros
+from wirewatch.loops import Collect
+from wirewatch.wiring import (
+    Base,
+    make_collect,
+    make_read,
+    make_send,
+)
+
+log = structlog.get_logger("wirewatch")
+
+TICK = 1.0  # real seconds between two looks at what is due
+SWEEP = 3600.0
+_JUMP = 2.0
+_OVERDUE = 3 * TICK
+# A loop that has not finished a round for so long is stuck, not busy.
+_STUCK = 600.0
+_ORPHAN_AGE = timedelta(hours=1)
+
+
+@dataclass
+class Role:
+    """One loop as the daemon runs it: woken by ticks, and by the loop before it."""
+
+    name: str
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    busy_since: float | None = None
+    failures: int = 0
+    error: str = ""
+
+
+class Daemon:
+    """All loops of one process; `roles` says which."""
+
+    def __init__(self, base: Base, roles: Sequence[str], *, web: bool) -> None:
+        self._base = base
+        self._roles = {name: Role(name) for name in roles}
+        self._stopping = asyncio.Event()
+        self._last_tick = time.monotonic()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._waves: set[asyncio.Task[None]] = set()
+        self.web = self._make_web() if web else None
+
+    async def run(self) -> None:
+        """Run until `stop` or a signal; return when all is finished."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        if self.web is not None:
+            await self.web.start()
+            log.info("archive served", url=self.web.url)
+        loops = self._start_loops()
+        self._start_ticks()
+        watchdog = asyncio.create_task(self._watch_ticks())
+        log.info("running", roles=list(self._roles))
+        await self._stopping.wait()
+        log.info("stopping")
+        self._scheduler.pause()
+        watchdog.cancel()
+        if self._gate is not None and self._collect is not None:
+            self._gate.close()
+            await self._collect.waves.stop()
+        for role in self._roles.values():
+            role.wake.set()
+        await asyncio.gather(*loops, *self._waves, return_exceptions=True)
+        self._scheduler.shutdown(wait=False)
+        if self.web is not None:
+            await self.web.stop()
+        log.info("stopped")
+
+    def stop(self) -> None:
+        """Begin to stop; a second call does nothing more."""
+        self._stopping.set()
+
+    def health(self) -> Health:
+        """Say how the process is doing."""
+        late = time.monotonic() - self._last_tick
+        checks = [("ticks", "ok" if late < _OVERDUE * 3 else f"none for {late:.0f} s")]
+        for role in self._roles.values():
+            stuck = role.busy_since is not None and time.monotonic() - role.busy_since > _STUCK
+            checks.append((role.name, "stuck" if stuck else role.error or "ok"))
+        ok = all(state == "ok" for name, state in checks if name == "ticks" or state == "stuck")
+        return Health(ok=ok, ready=all(state == "ok" for _, state in checks), checks=tuple(checks))
+
+    def _make_web(self) -> WebServer:
+        settings = self._base.config.settings.web
+        app = create_app(self._base.archive.browse, health=self.health, base_url=settings.base_url)
+        return WebServer(app, settings.host, settings.port)
+
+    def _start_loops(self) -> list[asyncio.Task[None]]:
+        """Start the loops of our roles, each waking the one after it."""
+        self._collect, self._gate = None, None
+        started = []
+        if "send" in self._roles:
+            send = make_send(self._base)
+            started.append(self._keep("send", send.round, then=None))
+        if "read" in self._roles:
+            read = make_read(self._base)
+            started.append(self._keep("read", read.round, then="send"))
+        if "collect" in self._roles:
+            self._collect, self._gate = make_collect(self._base, lambda: self._wake("read"))
+            started.append(self._keep_collecting(self._collect))
+        return [asyncio.create_task(loop) for loop in started]
+
+    async def _keep(self, name: str, work: Callable[[], Awaitable[int]], then: str | None) -> None:
+        """Run rounds whenever woken, until there is nothing left to do or we stop."""
+        role = self._roles[name]
+        while await self._woken(role):
+            while await self._round(role, work):
+                if then is not None:
+                    self._wake(then)
+                if self._stopping.is_set():
+                    break
+
+    async def _keep_collecting(self, collect: Collect) -> None:
+        """Start a wave for what is due whenever woken; waves run side by side."""
+        role = self._roles["collect"]
+
+        async def claim() -> int:
+            fetches = await collect.claim()
+            if fetches:
+                wave = asyncio.create_task(self._wave(role, collect.crawl(fetches)))
+                self._waves.add(wave)
+                wave.add_done_callback(self._waves.discard)
+                # A wave counts itself as running from its first step on.
+                await asyncio.sleep(0)
+            return len(fetches)
+
+        while await self._woken(role):
+            while await self._round(role, claim) and not self._stopping.is_set():
+                pass
+
+    async def _wave(self, role: Role, crawl: Awaitable[None]) -> None:
+        try:
+            await crawl
+        except Exception as error:
+            # Its fetches come back when their lease ends.
+            role.error = f"{type(error).__name__}: {error}"
+            log.exception("wave failed")
+
+    async def _round(self, role: Role, work: Callable[[], Awaitable[int]]) -> int:
+        """Run one round; a failure costs this round only."""
+        role.busy_since = time.monotonic()
+        try:
+            done = await work()
+        except Exception as error:
+            role.failures += 1
+            role.error = f"{type(error).__name__}: {error}"
+            # A full disk fails every second: say so once a minute.
+            if role.failures % 60 == 1:
+                log.exception("round failed", role=role.name, failures=role.failures)
+            return 0
+        finally:
+            role.busy_since = None
+        if role.failures:
+            log.info("round works again", role=role.name, failures=role.failures)
+        role.failures, role.error = 0, ""
+        return done
+
+    async def _woken(self, role: Role) -> bool:
+        """Wait until there may be work; False once we stop."""
+        await role.wake.wait()
+        role.wake.clear()
+        return not self._stopping.is_set()
+
+    def _wake(self, name: str) -> None:
+        if name in self._roles:
+            self._roles[name].wake.set()
+
+    def _tick(self, name: str) -> None:
+        self._last_tick = time.monotonic()
+        self._wake(name)
+
+    def _start_ticks(self) -> None:
+        """Let the scheduler wake every loop; a fast world is looked at more often."""
+        seconds = TICK if self._base.clock.speed <= 1 else TICK / 4
+        common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
+        for name in self._roles:
+            self._scheduler.add_job(
+                self._tick, "interval", [name], seconds=seconds, id=f"tick-{name}", **common
+            )
+            self._wake(name)
+        if "read" in self._roles:
+            self._scheduler.add_job(self._sweep, "interval", seconds=SWEEP, id="sweep", **common)
+        self._scheduler.start()
+
+    async def _sweep(self) -> None:
+        """Drop the bytes of pages that no row refers to."""
+        archive = self._base.archive
+        then = micros(self._base.clock.now() - _ORPHAN_AGE)
+        dropped = await self._base.writer.do(sweep, archive.bodies, archive.box, then)
+        if dropped:
+            log.info("orphans swept", bodies=dropped)
+
+    async def _watch_ticks(self) -> None:
+        """Re-arm the ticks after a jump of the wall's clock, or when they stay away."""
+        wall, steady = time.time(), time.monotonic()
+        while True:
+            await asyncio.sleep(1.0)
+            jump = (time.time() - wall) - (time.monotonic() - steady)
+            wall, steady = time.time(), time.monotonic()
+            overdue = steady - self._last_tick > _OVERDUE
+            if abs(jump) > _JUMP or overdue:
+                log.warning("ticks re-armed", jump=round(jump, 1), overdue=overdue)
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
+
+
+def sweep(bodies: Bodies, box: Box, then: int) -> int:
+    """Drop bodies stored before `then` (microseconds) that no page refers to; count them."""
+    dropped = 0
+    old = bodies.stored_before(then)
+    for start in range(0, len(old), 500):
+        chunk = old[start : start + 500]
+        orphans = set(chunk) - box.bodies_in_use(chunk)
+        bodies.drop(orphans)
+        dropped += len(orphans)
+    return dropped

@@ -1,0 +1,266 @@
+"""What a command does once: one crawl, one replay, one sample alert; and running the daemon."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
+
+from alerts.deliver import Dead, Retry, attempt, message_id
+from alerts.render import render
+from alerts.sample import sample_alert
+from config.settings import Config
+from news.errors import WirewatchError
+from news.listing import Totals
+from news.moment import Clock
+from news.watch import Recipient
+from wirewatch.daemon import Daemon
+from wirewatch.locks import hold, holder
+from wirewatch.loops import Read
+from wirewatch.wiring import (
+    Base,
+    follow_sources,
+    make_base,
+    make_channels,
+    make_collect,
+    make_read,
+    open_archive,
+)
+
+_LOOK = 0.2  # real seconds between two looks at the archive
+_PATIENCE = 300.0  # for a daemon to do what was asked of it
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one pass brought."""
+
+    articles: int
+    edits: int
+    matched: int
+    unreadable: int
+    failed_feeds: int
+    followed: int | None = None
+
+    def sentence(self) -> str:
+        """Say it."""
+        new = f"{self.articles} new articles, {self.edits} edited"
+        parts = [f"{new}, {self.matched} more match what you track."]
+        if self.failed_feeds:
+            parts.append(f"{self.failed_feeds} feeds failed: `wirewatch status` says why.")
+        if self.unreadable:
+            parts.append(f"{self.unreadable} pages could not be read.")
+        if self.followed:
+            parts.append(f"(collected by the running daemon, process {self.followed})")
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What reading again changed."""
+
+    pages: int
+    changed: int
+    matches_before: int
+    matches_after: int
+    unreadable: int
+
+    def sentence(self) -> str:
+        """Say it."""
+        return (
+            f"{self.pages} pages read again: {self.changed} texts changed, "
+            f"{self.matches_after - self.matches_before:+} articles match, "
+            f"{self.unreadable} unreadable. Nobody was told."
+        )
+
+
+@asynccontextmanager
+async def opened(config: Config, clock: Clock) -> AsyncIterator[Base]:
+    """Open everything for as long as something runs, and close it in order."""
+    archive = open_archive(config.settings.archive.data)
+    base = make_base(config, archive, clock)
+    try:
+        yield base
+    finally:
+        await base.pool.close()
+        base.writer.close()
+        archive.close()
+
+
+async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web: bool) -> None:
+    """Run the loops until stopped."""
+    async with opened(config, clock) as base:
+        if "collect" in roles:
+            await base.writer.do(follow_sources, config, base.archive, clock)
+        await Daemon(base, roles, web=web).run()
+
+
+async def crawl_once(config: Config, names: Sequence[str], clock: Clock, screen: Console) -> Pass:
+    """Collect and read one pass, here or by the daemon that runs already."""
+    data = config.settings.archive.data
+    daemon = holder(data, "collect")
+    async with opened(config, clock) as base:
+        before = base.archive.browse.totals()
+        with _progress(screen) as progress:
+            if daemon is not None:
+                await _follow(base, names, progress)
+            else:
+                with hold(data, ["collect", "read"]):
+                    await _one_pass(base, names, progress)
+        failed = [f for f in base.archive.browse.feeds() if f.error]
+        return _difference(before, base.archive.browse.totals(), len(failed), daemon)
+
+
+async def _one_pass(base: Base, names: Sequence[str], progress: Progress) -> None:
+    """Fetch all that is due, read all that comes, until nothing is left."""
+    await base.writer.do(follow_sources, base.config, base.archive, base.clock)
+    await base.writer.do(base.archive.frontier.make_due, names, base.clock.now())
+    task = progress.add_task("collecting", total=None, note="")
+    read, came = make_read(base), asyncio.Event()
+    collect, _ = make_collect(base, came.set)
+    collect.only = tuple(names)
+    reading = asyncio.create_task(_read_what_comes(read, came, base, progress, task))
+    waves: set[asyncio.Task[None]] = set()
+    try:
+        while True:
+            fetches = await collect.claim()
+            if fetches:
+                waves.add(asyncio.create_task(collect.crawl(fetches)))
+                await asyncio.sleep(0)
+            elif waves:
+                _, waves = await asyncio.wait(waves, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                break
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+    progress.update(task, description="reading")
+    while await read.round():
+        _show(base, progress, task)
+    _show(base, progress, task)
+
+
+async def _read_what_comes(
+    read: Read, came: asyncio.Event, base: Base, progress: Progress, task: TaskID
+) -> None:
+    while True:
+        await came.wait()
+        came.clear()
+        # A cancelled round would leave its pages leased: let it end.
+        await asyncio.shield(read.round())
+        _show(base, progress, task)
+
+
+async def _follow(base: Base, names: Sequence[str], progress: Progress) -> None:
+    """Make the sources due and watch the daemon work, until it has polled and read all."""
+    asked = base.clock.now()
+    frontier, browse = base.archive.frontier, base.archive.browse
+    await base.writer.do(frontier.make_due, names, asked)
+    task = progress.add_task("the running daemon collects", total=None, note="")
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _PATIENCE
+    while loop.time() < deadline:
+        _show(base, progress, task)
+        feeds = [f for f in browse.feeds() if not names or f.source in names]
+        waiting = [f for f in feeds if f.next_due is not None and f.next_due <= asked]
+        totals = browse.totals()
+        if not waiting and not totals.unread:
+            return
+        await asyncio.sleep(_LOOK)
+    raise WirewatchError(
+        f"the running daemon has not finished after {_PATIENCE:.0f} s; it goes on by itself"
+    )
+
+
+async def replay_once(
+    config: Config, source: str | None, since: datetime | None, clock: Clock, screen: Console
+) -> Replayed:
+    """Read stored pages again, silently."""
+    async with opened(config, clock) as base:
+        with hold(config.settings.archive.data, ["read"]):
+            before = base.archive.browse.totals()
+            count = await base.writer.do(base.archive.box.replay, source, since)
+            read = make_read(base)
+            with _progress(screen) as progress:
+                task = progress.add_task("reading again", total=count, note="")
+                while await read.round():
+                    left = base.archive.box.waiting()
+                    progress.update(task, completed=count - left)
+            return _replayed(base, count, before)
+
+
+def _replayed(base: Base, count: int, before: Totals) -> Replayed:
+    after = base.archive.browse.totals()
+    return Replayed(
+        pages=count,
+        changed=after.rereads - before.rereads,
+        matches_before=before.matched,
+        matches_after=after.matched,
+        unreadable=after.quarantined,
+    )
+
+
+async def send_sample(config: Config, name: str, clock: Clock) -> list[str]:
+    """Send a sample alert to a recipient, or to all of a channel; say what came of each."""
+    wanted = [r for r in config.recipients if name in {r.name, r.channel}]
+    if not wanted:
+        known = ", ".join(recipient.name for recipient in config.recipients) or "none"
+        raise WirewatchError(f"no recipient and no channel is named '{name}'. There are: {known}")
+    channels = make_channels(config.settings)
+    lines, failed = [], 0
+    for recipient in wanted:
+        now = clock.now()
+        alert = sample_alert(recipient, now)
+        rendered = render(
+            alert, message_id=message_id(recipient.name, [now.isoformat()], "localhost")
+        )
+        outcome = await attempt(channels[recipient.channel], rendered, recipient, now)
+        lines.append(f"{recipient.name} ({recipient.channel}): {_say(outcome, recipient)}")
+        failed += isinstance(outcome, Retry | Dead)
+    if failed:
+        raise WirewatchError("\n".join(lines))
+    return lines
+
+
+def _say(outcome: object, recipient: Recipient) -> str:
+    match outcome:
+        case Retry(_, error):
+            return f"not sent now: {error} (a real alert would be tried again)"
+        case Dead(error):
+            return f"refused: {error} (a real alert would become a dead letter)"
+    return "shown above" if recipient.channel == "console" else "sent"
+
+
+def _difference(before: Totals, after: Totals, failed: int, daemon: int | None) -> Pass:
+    return Pass(
+        articles=after.articles - before.articles,
+        edits=after.edits - before.edits,
+        matched=after.matched - before.matched,
+        unreadable=after.quarantined - before.quarantined,
+        failed_feeds=failed,
+        followed=daemon,
+    )
+
+
+def _progress(screen: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[note]}"),
+        console=screen,
+        transient=True,
+    )
+
+
+def _show(base: Base, progress: Progress, task: TaskID) -> None:
+    totals = base.archive.browse.totals()
+    progress.update(
+        task,
+        note=f"{totals.articles} articles, {totals.due} pages to come, {totals.unread} to read",
+    )

@@ -1,0 +1,192 @@
+"""The one place where the parts are joined.
+
+Everything that decides by time gets the one clock, everything that remembers the one
+archive; mypy proves here that each part fits the port of the one that needs it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from alerts.channels.console import ConsoleChannel
+from alerts.channels.email import EmailChannel
+from alerts.channels.slack import SlackChannel
+from alerts.deliver import Channel
+from archive.bodies import Bodies
+from archive.browse import Browse
+from archive.database import Database
+from archive.frontier import Frontier
+from archive.memory import Box
+from archive.outbox import Outbox
+from config.settings import Config, Settings
+from crawler.gate import Gate
+from crawler.guard import Guard
+from crawler.pool import ReadingPool
+from crawler.robots import Robots, RobotsFile
+from crawler.spider import Outfit
+from crawler.urls import host_of
+from crawler.waves import Limits, Waves
+from monitor.match import Matcher
+from news.moment import Clock
+from wirewatch.desk import CollectDesk, Store
+from wirewatch.loops import Collect, Read, Send
+from wirewatch.writer import Writer
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open archive: what every command needs."""
+
+    database: Database
+    bodies: Bodies
+    frontier: Frontier
+    box: Box
+    outbox: Outbox
+    browse: Browse
+
+    def close(self) -> None:
+        """Close its files."""
+        self.bodies.close()
+        self.database.close()
+
+
+def open_archive(data: Path) -> Opened:
+    """Open the archive in a folder, making it if it is not there."""
+    database = Database.open(data / "archive.db")
+    return Opened(
+        database,
+        Bodies(data / "pages.db"),
+        Frontier(database),
+        Box(database),
+        Outbox(database),
+        Browse(database),
+    )
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the loops of one process share."""
+
+    config: Config
+    archive: Opened
+    clock: Clock
+    writer: Writer
+    pool: ReadingPool
+
+
+def make_base(config: Config, archive: Opened, clock: Clock) -> Base:
+    """Make it; call it on the running event loop."""
+    return Base(config, archive, clock, Writer(), make_pool(config.settings))
+
+
+def make_pool(settings: Settings) -> ReadingPool:
+    """Return the killable workers."""
+    read = settings.read
+    return ReadingPool(read.workers, read.page_seconds, read.page_memory // 1_000_000)
+
+
+def make_collect(base: Base, page_came: Callable[[], None]) -> tuple[Collect, Gate]:
+    """Join what collecting needs; `page_came` is called whenever there is something to read."""
+    config, opened, clock = base.config, base.archive, base.clock
+    crawl = config.settings.crawl
+    rows = opened.frontier.hosts()
+    gate = Gate(clock, crawl.min_gap, crawl.connections)
+    desk = CollectDesk(
+        Store(opened.frontier, opened.bodies, base.writer),
+        base.pool,
+        gate,
+        clock,
+        config.sources,
+        page_came=page_came,
+    )
+    desk.remember_hosts(rows)
+    known = {
+        row.host: RobotsFile(row.robots_status, row.robots or "", row.robots_at)
+        for row in rows
+        if row.robots_at is not None and row.robots_status is not None
+    }
+    outfit = Outfit(
+        clock,
+        gate,
+        Guard([str(network) for network in crawl.allow_addresses]),
+        Robots(crawl.user_agent, known) if crawl.robots else None,
+        desk,
+    )
+    limits = Limits(
+        user_agent=crawl.user_agent,
+        timeout=crawl.timeout,
+        max_bytes=crawl.max_bytes,
+        connections=crawl.connections,
+    )
+    waves = Waves(limits, outfit, [s.name for s in config.sources if not s.verify_tls])
+    return Collect(opened.frontier, waves, base.writer, clock), gate
+
+
+def make_read(base: Base) -> Read:
+    """Join what reading needs."""
+    settings, opened = base.config.settings, base.archive
+    return Read(
+        opened.database,
+        opened.box,
+        opened.bodies,
+        base.pool,
+        Matcher(base.config.watchlist),
+        base.writer,
+        base.clock,
+        max_age=timedelta(seconds=settings.alerts.max_age),
+        # One more than there are workers, so that none waits for its next page.
+        parallel=settings.read.workers + 1,
+    )
+
+
+def make_send(base: Base) -> Send:
+    """Join what sending needs."""
+    config = base.config
+    address = archive_url(config.settings)
+    return Send(
+        base.archive.outbox,
+        config.routes,
+        {recipient.name: recipient for recipient in config.recipients},
+        make_channels(config.settings),
+        base.writer,
+        base.clock,
+        archive_url=address,
+        domain=urlsplit(address).hostname or "localhost",
+    )
+
+
+def make_channels(settings: Settings) -> dict[str, Channel]:
+    """Return the ways out, by name."""
+    mail = settings.mail
+    return {
+        "email": EmailChannel(
+            mail.host, mail.port, mail.security, mail.sender, mail.user, mail.password
+        ),
+        "slack": SlackChannel(),
+        "console": ConsoleChannel(sys.stdout),
+    }
+
+
+def archive_url(settings: Settings) -> str:
+    """Return the address at which people reach the web archive, "" if none is served."""
+    web = settings.web
+    if not web.enabled:
+        return ""
+    return web.base_url.rstrip("/") or f"http://{web.host}:{web.port}"
+
+
+def follow_sources(config: Config, opened: Opened, clock: Clock) -> None:
+    """Tell the archive which sources the configuration follows now."""
+    hosts = {feed.url: host_of(feed.url) for source in config.sources for feed in source.feeds}
+    opened.frontier.follow(config.sources, hosts, clock.now())
+
+
+def unknown_sources(config: Config, names: Sequence[str]) -> list[str]:
+    """Return the names that no source has."""
+    known = {source.name for source in config.sources}
+    return [name for name in names if name not in known]
