@@ -46,7 +46,9 @@ _CREDIT = re.compile(
     |\((?:photo|image|file\s+photo)s?\s*[:by].{0,60}\)$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_DATE_LINE = re.compile(r"^[\W\d_]*(?:\w+[\W_]+){0,3}\d{1,2}[\W_]+\w{3,9}[\W_]+\d{4}[\W\d_]*\w{0,4}$")
+_DATE_LINE = re.compile(
+    r"^[\W\d_]*(?:\w+[\W_]+){0,3}\d{1,2}[\W_]+\w{3,9}[\W_]+\d{4}[\W\d_]*\w{0,4}$"
+)
 _BULLET = re.compile(r"^(?:[-*\u2022\u25aa\u25cf\u203a\u00bb]\s+)+")
 _TABLE_RULE = re.compile(r"^[|\s:-]+$")
 

@@ -38,7 +38,7 @@ _LATEST_START = timedelta(hours=14)  # a day begins so much earlier in the far e
 
 _MONTHS = (
     "january jan جنوری جنوري جنورۍ ژانویه जनवरी जन জানুয়ারি জানুয়ারী জানু",
-    "february feb febr فروری فبروری فبروري فوریه फरवरी फ़रवरी फर फेब्रुअरी ফেব্রুয়ারি ফেব্রুয়ারী ফেব্রু",
+    "february feb febr فروری فبروری فبروري فوریه फरवरी फेब्रुअरी ফেব্রুয়ারি ফেব্রুয়ারী",
     "march mar مارچ مارس मार्च মার্চ",
     "april apr اپریل اپرېل آوریل अप्रैल अप्रिल এপ্রিল",
     "may مئی مۍ مې مه می मई मे মে",
@@ -61,8 +61,9 @@ _ZONES = {
     "uzt": 300, "tjt": 300, "tmt": 300, "gst": 240, "msk": 180, "trt": 180, "idt": 180, "ict": 420,
     "wib": 420, "sgt": 480, "myt": 480, "hkt": 480, "jst": 540, "kst": 540, "awst": 480,
     "acst": 570, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780, "sast": 120,
-    "cet": 60, "cest": 120, "eet": 120, "eest": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
-    "mdt": -360, "pst": -480, "pdt": -420, "akst": -540, "hst": -600,
+    "cet": 60, "cest": 120, "eet": 120, "eest": 180, "est": -300, "edt": -240,
+    "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "akst": -540,
+    "hst": -600,
 }  # fmt: skip
 # What an abbreviation means there, where it differs from the table or the zone has no name.
 _LOCAL_ZONES = {
@@ -188,7 +189,7 @@ def _not_ahead(moment: Moment, now: datetime) -> Moment | None:
     return moment if moment.at <= now + slack else None
 
 
-def _readings(
+def _readings(  # noqa: PLR0917  what a reading is made of
     naive: datetime,
     precision: Precision,
     offset: int | None,

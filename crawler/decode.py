@@ -22,7 +22,9 @@ _NAMED = re.compile(
 )
 _BY_LANGUAGE = {"ur": "cp1256", "fa": "cp1256", "ar": "cp1256", "ps": "cp1256", "ru": "cp1251"}
 # Encodings in which plain ASCII bytes may hide markup; browsers refuse them too.
-_REFUSED = frozenset({"utf-7", "utf-7-imap", "hz", "iso2022_kr", "unicode_escape", "idna", "punycode"})
+_REFUSED = frozenset(
+    {"utf-7", "utf-7-imap", "hz", "iso2022_kr", "unicode_escape", "idna", "punycode"}
+)
 
 
 def decode(body: bytes, charset: str = "", language: str = "") -> str:

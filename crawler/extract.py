@@ -29,7 +29,7 @@ from typing import Any
 import py3langid
 import trafilatura
 from htmldate import find_date
-from lxml import etree
+from lxml import etree, html
 from trafilatura.utils import HTML_PARSER
 
 from crawler.body import clean_lines
@@ -58,7 +58,8 @@ _STRIPPED = (
     "button select textarea input dialog footer link meta picture source map"
 ).split()
 _HIDDEN = etree.XPath(
-    "//body//*[@hidden or @aria-modal='true' or (@style and (contains(translate(@style, ' ', ''), 'display:none')"
+    "//body//*[@hidden or @aria-modal='true' or (@style and ("
+    "contains(translate(@style, ' ', ''), 'display:none')"
     " or contains(translate(@style, ' ', ''), 'visibility:hidden')"
     " or contains(translate(@style, ' ', ''), 'font-size:0')))]"
 )
@@ -71,9 +72,7 @@ _NOT_PAGES = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a pic
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 # trafilatura parses readability's result once more; see crawler.parse.
-HTML_PARSER.set_element_class_lookup(
-    etree.ElementDefaultClassLookup(element=trafilatura.core.HtmlElement)
-)
+HTML_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
 
 
 def extract(page: Page) -> Article:
@@ -82,7 +81,7 @@ def extract(page: Page) -> Article:
     metadata = read_metadata(tree, url=page.url, timezone=page.timezone, now=page.fetched)
     published = metadata.published or _guess_date(tree, page)
     _strip(tree)
-    text = "\n".join(clean_lines(_lines(tree), metadata.headings, metadata.authors))
+    text = "\n".join(clean_lines(_lines(tree, metadata), metadata.headings, metadata.authors))
     return Article(
         url=canonical(metadata.canonical or page.url),
         title=metadata.title or text.split("\n", 1)[0][:120],
@@ -118,7 +117,7 @@ def _strip(tree: Any) -> None:
             element.drop_tree()
 
 
-def _lines(tree: Any) -> list[str]:
+def _lines(tree: Any, metadata: Metadata) -> list[str]:
     """Return the text of the report, one paragraph a line."""
     witness = _container(tree)  # before trafilatura, which may change the tree
     second = plain_text("".join(pieces(witness))) if witness is not None else ""
@@ -126,9 +125,11 @@ def _lines(tree: Any) -> list[str]:
     document = trafilatura.bare_extraction(
         tree, include_comments=False, with_metadata=False, include_tables=True
     )
-    text = plain_text(document.text or "") if document is not None else ""
+    text = plain_text(getattr(document, "text", "") or "")
     if len(second) > _WITNESS * len(text):
         text = second
+    if len(text) < MIN_ARTICLE < len(metadata.body):
+        text = metadata.body
     if len(text) < _MIN_TEXT and size >= _PAGE_HAS_TEXT:
         raise ExtractError(f"no report was found among the {size:,} characters of the page")
     return [line[:_LONGEST_LINE] for line in text.split("\n")]

@@ -54,9 +54,18 @@ _LONG_AUTHOR = re.compile(
 )
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z][\w.:-]*)")
-_WEB_PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE | re.DOTALL)
+_WEB_PAGE = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
+_PERIODS = {
+    "hourly": 3600.0,
+    "daily": 86400.0,
+    "weekly": 604800.0,
+    "monthly": 2592000.0,
+    "yearly": 31536000.0,
+}
 
 
 def read_feed(
@@ -92,9 +101,7 @@ def _read_xml(text: str, url: str, language: str, dated: _Dated) -> FeedReading:
         return FeedReading("", error=_looks_like(text))
     head = parsed.feed
     spoken = language or _text(head, "language")[:2].lower()
-    entries = [
-        _entry(item, url, spoken, dated) for item in parsed.entries[:MAX_ENTRIES]
-    ]
+    entries = [_entry(item, url, spoken, dated) for item in parsed.entries[:MAX_ENTRIES]]
     return _reading(kind or "rss", title_text(_text(head, "title")), entries, _ttl(head))
 
 

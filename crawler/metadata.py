@@ -32,8 +32,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.dates import read_date
-from crawler.lines import title_text
-from crawler.urls import absolute, same_host, url_key
+from crawler.lines import html_text, title_text
+from crawler.urls import absolute, bare_host, same_host, url_key
 from news.moment import Moment, Precision, ZoneFrom
 from news.text import words
 
@@ -41,6 +41,7 @@ MAX_SCRIPT = 300_000  # characters of one JSON-LD block; 5 MB would cost 700 MB
 MAX_NODES = 2_000
 MAX_AUTHORS = 12
 _MAX_NAME = 80
+_LONGEST_PIECE = 250  # characters; longer texts are paragraphs
 _NEARBY = 60  # pieces of text looked at for a date on each side of the headline
 
 _ARTICLES = {
@@ -54,7 +55,8 @@ _SIDE_KEYS = frozenset(
 )
 _PUBLISHED = (
     "article:published_time og:published_time og:article:published_time datepublished "
-    "article.published publishdate publish-date publish_date pubdate parsely-pub-date sailthru.date "
+    "article.published publishdate publish-date publish_date pubdate parsely-pub-date "
+    "sailthru.date "
     "cxenseparse:recs:publishtime dc.date.issued dcterms.created dcterms.date dc.date dc.created "
     "article_date_original originalpublicationdate published_time article:published date"
 ).split()
@@ -71,20 +73,33 @@ _TITLE_METAS = "og:title twitter:title parsely-title sailthru.title dc.title hea
 _LD_JSON = etree.XPath("//script[contains(@type, 'ld+json')]")
 _METAS = etree.XPath("//meta[@content]")
 _ITEMPROPS = etree.XPath("//*[@itemprop]")
-_TIMES = etree.XPath("//time[not(ancestor::aside) and not(ancestor::footer) and not(ancestor::nav)]")
+_TIMES = etree.XPath(
+    "//time[not(ancestor::aside) and not(ancestor::footer) and not(ancestor::nav)]"
+)
 _BYLINES = etree.XPath(
     "//*[@rel='author' or (@class and (contains(@class, 'byline') or contains(@class, 'author')))]"
     "[not(ancestor::aside) and not(ancestor::footer)]"
 )
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")  # fmt: skip
+_WRAPPING = re.compile(
+    r"""^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)
+    |(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*;?\s*$""",
+    re.VERBOSE,
+)
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _TAIL = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb:]|-|::|//)\s+")
-_BY = re.compile(r"^(?:by|from|von|par|por|di|door|av|written by|reported by|author)[:\s]+", re.I)
+_INITIALS = re.compile(r"\s*\([a-z.]{2,6}\)$")
+_BY = re.compile(
+    r"^(?:by|from|von|par|por|di|door|av|written by|reported by|author)[:\s]+", re.IGNORECASE
+)
 _CLEAR = re.compile(r"\s*[;|\u2022\n]\s*")
 _LISTED = re.compile(r"\s*,\s+(?:and\s+|und\s+|&\s+)?|\s+(?:and|und|et|y|&)\s+")
 _NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?:\s+[\w.'\u2019-]+){1,3}")
-_NO_NAME = re.compile(r"https?:|www\.|@|\.(?:com|org|net|pk|in)\b|^\d+$|min(?:ute)?s? read", re.I)
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\.(?:com|org|net|pk|in)\b|^\d+$|\d:\d\d|\b(?:19|20)\d\d\b|min(?:ute)?s? read",
+    re.IGNORECASE,
+)
 _UPDATED = re.compile(r"updated|modified|revised|edited|aktualisiert|mise à jour", re.IGNORECASE)
+_PARTED = re.compile(rf"[|\u2022]|(?=\b(?:{_UPDATED.pattern})\b)", re.IGNORECASE)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d[/-](?:0[1-9]|1[0-2])[/-](?:[0-2]\d|3[01]))(?=[/-])")
 _HAS_DATE = re.compile(r"\d")
 
@@ -96,6 +111,7 @@ class Metadata:
     """What a page says about itself; empty or None where it does not say.
 
     `headings` are all spellings of the title, to find it again in the text;
+    `body` is JSON-LD's articleBody, whose sentences are often glued: for want of better.
     `says_article` is true where the page declares itself one.
     """
 
@@ -107,6 +123,7 @@ class Metadata:
     language: str = ""
     paywalled: bool | None = None
     headings: tuple[str, ...] = ()
+    body: str = ""
     says_article: bool = False
 
 
@@ -116,7 +133,7 @@ def read_metadata(tree: Any, *, url: str, timezone: str, now: datetime) -> Metad
     node = _article_node(nodes, url)
     metas = _metas(tree)
     h1s = [text for h1 in tree.iter("h1") if (text := _text(h1))][:5]
-    title = _title(node, metas, h1s, title_text(tree.findtext(".//title") or ""))
+    title = _title(node, metas, h1s, title_text(tree.findtext(".//title") or ""), url)
     published, modified = _dates(tree, node, metas, url, timezone, now)
     return Metadata(
         title=title,
@@ -127,6 +144,7 @@ def read_metadata(tree: Any, *, url: str, timezone: str, now: datetime) -> Metad
         language=_language(tree, node, metas),
         paywalled=_paywalled(nodes, node),
         headings=tuple(dict.fromkeys([title, *h1s, *_first(metas, _TITLE_METAS)])),
+        body=html_text(_string(node, "articleBody")),
         says_article=_kind(node) > 1 or "article" in _first(metas, ["og:type"]),
     )
 
@@ -242,19 +260,19 @@ def _first(metas: dict[str, list[str]], names: Iterable[str]) -> list[str]:
 # --- title
 
 
-def _title(node: _Node, metas: dict[str, list[str]], h1s: list[str], whole: str) -> str:
+def _title(node: _Node, metas: dict[str, list[str]], h1s: list[str], whole: str, url: str) -> str:
     """Choose the title: JSON-LD's, the h1 that agrees with og:title, og:title, <title>."""
+    sites = _sites(metas, url)
     headline = title_text(_string(node, "headline")) if _kind(node) > 1 else ""
-    named = _first(metas, _TITLE_METAS)
     if headline and not headline.endswith(("...", "…")):
-        return headline
+        return _without_tail(headline, sites, guess=False)
+    named = _first(metas, _TITLE_METAS)
     for said in (headline.rstrip(".… "), *named, whole):
         agreeing = next((h1 for h1 in h1s if said and _agree(h1, said)), "")
         if agreeing:
             return agreeing
-    if named:
-        return _without_tail(named[0], metas)
-    return headline or (_without_tail(whole, metas) if whole else next(iter(h1s), ""))
+    said = next(iter(named), headline or whole)
+    return _without_tail(said, sites, guess=True) or next(iter(h1s), "")
 
 
 def _agree(one: str, other: str) -> bool:
@@ -265,19 +283,23 @@ def _agree(one: str, other: str) -> bool:
     return first == second[: len(first)] or second == first[: len(second)]
 
 
-def _without_tail(title: str, metas: dict[str, list[str]]) -> str:
-    """Cut the outlet's name off the end of a title."""
-    sites = {tuple(words(name)) for name in _first(metas, ["og:site_name", "application-name"])}
+def _without_tail(title: str, sites: set[tuple[str, ...]], *, guess: bool) -> str:
+    """Cut the outlet's name off the end; with `guess` also what is much shorter than the rest."""
     parts = list(_TAIL.finditer(title))
-    for part in parts[:1] if len(parts) > 1 else parts:
-        head, tail = title[: part.start()], title[part.end() :]
-        if tuple(words(tail)) in sites or len(words(head)) >= max(3, 2 * len(words(tail))):
-            return head
-    if parts:
-        head, tail = title[: parts[-1].start()], title[parts[-1].end() :]
-        if tuple(words(tail)) in sites or len(words(head)) >= max(3, 2 * len(words(tail))):
-            return head
+    for part in parts:
+        if tuple(words(title[part.end() :])) in sites:
+            return title[: part.start()]
+    if guess and parts:
+        head, tail = words(title[: parts[-1].start()]), words(title[parts[-1].end() :])
+        if len(head) >= max(3, 2 * len(tail)):
+            return title[: parts[-1].start()]
     return title
+
+
+def _sites(metas: dict[str, list[str]], url: str) -> set[tuple[str, ...]]:
+    """Return the names under which the outlet may stand at the end of a title."""
+    names = [*_first(metas, ["og:site_name", "application-name"]), bare_host(url)]
+    return {tuple(words(name)) for name in names}
 
 
 # --- authors
@@ -318,14 +340,15 @@ def _people(value: Any, named: dict[str, _Node], depth: int = 0) -> Iterator[str
 
 def _names(raw: Iterable[str]) -> tuple[str, ...]:
     """Part and clean names; what is an address or no name goes."""
-    found: list[str] = []
-    for text in raw:
-        for part in _CLEAR.split(html.unescape(text)[:1000]):
-            for name in _split_list(_BY.sub("", title_text(part)).strip(" ,")):
-                if name and len(name) <= _MAX_NAME and not _NO_NAME.search(name):
-                    found.append(name)
+    parts = (part for text in raw for part in _CLEAR.split(html.unescape(text)[:1000]))
+    bare = (_INITIALS.sub("", _BY.sub("", title_text(part)).strip(" ,")) for part in parts)
+    found = [name for part in bare for name in _split_list(part) if _is_name(name)]
     unique = {name.casefold(): name for name in reversed(found)}
     return tuple(reversed(unique.values()))[:MAX_AUTHORS]
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and len(text) <= _MAX_NAME and not _NO_NAME.search(text)
 
 
 def _split_list(text: str) -> list[str]:
@@ -339,7 +362,7 @@ def _split_list(text: str) -> list[str]:
 # --- dates
 
 
-def _dates(
+def _dates(  # noqa: PLR0917  all of the page's witnesses
     tree: Any, node: _Node, metas: dict[str, list[str]], url: str, timezone: str, now: datetime
 ) -> tuple[Moment | None, Moment | None]:
     """Choose published and modified among all candidates."""
@@ -404,14 +427,16 @@ def _near_headline(tree: Any) -> Iterator[tuple[str, bool]]:
     if h1 is None:
         return
     after = h1.xpath(f"(following::text()[normalize-space()])[position() <= {_NEARBY}]")
-    before = h1.xpath(f"(preceding::text()[normalize-space()])[position() > last() - {_NEARBY // 4}]")
+    before = h1.xpath(
+        f"(preceding::text()[normalize-space()])[position() > last() - {_NEARBY // 4}]"
+    )
     for text in [*after, *before]:
-        if len(text) > 250 or not _HAS_DATE.search(text) or text.getparent().tag in {"script", "style"}:  # noqa: PLR2004
+        if len(text) > _LONGEST_PIECE or not _HAS_DATE.search(text):
             continue
-        is_update = False
-        for piece in re.split(rf"[|\u2022]|(?=\b(?:{_UPDATED.pattern})\b)", text, flags=re.I):
-            is_update = bool(_UPDATED.search(piece))
-            yield piece.strip(), is_update
+        if text.getparent().tag in {"script", "style"}:
+            continue
+        for piece in _PARTED.split(text):
+            yield piece.strip(), bool(_UPDATED.search(piece))
 
 
 # --- the rest

@@ -80,8 +80,8 @@ def read_section(
         return FeedReading("", error="the answer is empty")
     try:
         wanted = re.compile(pattern) if pattern else None
-    except re.error as error:
-        return FeedReading("", error=f"link_pattern cannot be read: {error}")
+    except re.error as problem:
+        return FeedReading("", error=f"link_pattern cannot be read: {problem}")
     dated = partial(read_date, timezone=timezone, now=now, zone_from=ZoneFrom.PAGE)
     links = list(_links(tree, url, wanted, dated))
     chosen = links if wanted else _likely(links)
@@ -144,7 +144,10 @@ def _score(path: str) -> int:
         return 0
     last = bare.rstrip("/").rpartition("/")[2]
     signs = [
-        2 * bool(_SLUG.match(last) or _SLUG.match(bare.rstrip("/").rpartition("/")[0].rpartition("/")[2])),
+        2
+        * bool(
+            _SLUG.match(last) or _SLUG.match(bare.rstrip("/").rpartition("/")[0].rpartition("/")[2])
+        ),
         2 * bool(_NUMBER.search(path)),
         2 * bool(_DATE.search(bare)),
         bool(_PAGE.search(bare)),

@@ -42,6 +42,7 @@ _WAYS_HERE = re.compile(
     |app|amp|related|widget|ticker|true|1)?[\d_-]*(?:_?feed|_?rss)?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_LABEL = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -76,6 +77,16 @@ def host_of(url: str) -> str:
         return _host(urlsplit(url.strip()))
     except ValueError:
         return ""
+
+
+def same_host(one: str, other: str) -> bool:
+    """Say whether two addresses are on one host, with or without www, mobile or AMP."""
+    return bare_host(one) == bare_host(other) != ""
+
+
+def bare_host(url: str) -> str:
+    """Return a host without the label that says www, mobile or AMP."""
+    return _LABEL.sub("", host_of(url))
 
 
 def absolute(base: str, href: str) -> str | None:

@@ -6,17 +6,18 @@ readers, their tables and the language model in place, within some 15 ms.
 
 from datetime import UTC, datetime
 
-import crawler.feeds
-import crawler.pool
-import crawler.sections
-import crawler.sitemaps
+from crawler import feeds, pool, sections, sitemaps
 from crawler.extract import extract
 from news.article import Page
+
+LOADED = (feeds, pool, sections, sitemaps)
 
 _PAGE = (
     "<html lang=en><head><title>Bridge opens in Lower Sandal</title></head><body><article>"
     "<h1>Bridge opens in Lower Sandal</h1>"
-    + "<p>The bridge over the Sandal opened on Monday after four years of work.</p>" * 5
+    + "".join(
+        f"<p>Pier {n} of the bridge over the Sandal took a year of work.</p>" for n in range(9)
+    )
     + "</article></body></html>"
 )
 

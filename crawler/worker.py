@@ -77,7 +77,7 @@ def run(reader: str, seconds: float, args: Sequence[Any], words: Mapping[str, An
     except ExtractError:
         raise
     # A page may break any line of four libraries; that is the page's failure, not ours.
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         raise ExtractError(f"the reader failed: {type(error).__name__}: {error}"[:300]) from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
