@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from news.article import Article
 from news.finding import Evidence, Match, Span, Subject
@@ -24,6 +24,7 @@ from news.text import one_line
 TITLE = 220
 QUOTE = 320
 QUOTES = 3
+MARKS = 200
 REASONS = 8
 NAME = 80
 _KINDS = {Subject.TOPIC: "Topic", Subject.PERSON: "Person"}
@@ -56,7 +57,8 @@ class Reason:
 def headline(article: Article, matches: Sequence[Match]) -> Line:
     """Cut the title into pieces, marked where any match lies; never empty."""
     end = len(article.title)
-    marks = [span for match in matches for span in match.spans if span.end <= end]
+    shown = matches[:REASONS]
+    marks = (span for match in shown for span in match.spans if span.end <= end)
     return pieces(article.title, marks, TITLE) or (Piece("(no headline)"),)
 
 
@@ -86,7 +88,7 @@ def _reason(match: Match, title_end: int) -> Reason:
 def _quote(found: Evidence) -> Line:
     """Cut one sentence; its spans count in the article, its pieces in itself."""
     start = found.sentence.start
-    marks = [Span(span.start - start, span.end - start) for span in found.spans]
+    marks = (Span(span.start - start, span.end - start) for span in found.spans)
     return pieces(found.text, marks, QUOTE)
 
 
@@ -112,7 +114,8 @@ def plain(line: Line) -> str:
 def _merged(marks: Iterable[Span], length: int) -> list[Span]:
     """Sort the marks, clip them to the text, and join those that overlap."""
     merged: list[Span] = []
-    for span in sorted(marks):
+    # A hostile sentence has a million marks, and shows 320 characters.
+    for span in sorted(islice(marks, MARKS)):
         start, end = max(0, span.start), min(length, span.end)
         if start >= end:
             continue
@@ -132,7 +135,7 @@ def _window(text: str, marks: Sequence[Span], limit: int) -> tuple[int, int]:
     start = max(0, end - limit)
     # Cut between words where one ends nearby.
     space = text.find(" ", start, start + 30) if start else -1
-    last = text.rfind(" ", end - 30, end) if end < len(text) else -1
+    last = text.rfind(" ", max(0, end - 30), end) if end < len(text) else -1
     return (start if space < 0 else space + 1), (end if last < 0 else last)
 
 

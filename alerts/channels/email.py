@@ -46,6 +46,7 @@ Security = Literal["none", "starttls", "tls"]
 WHOLE = 3  # a conversation may take three times what one answer may
 QUIT_SECONDS = 2.0
 _AUTH_CODES = frozenset({530, 534, 535, 538})  # RFC 4954: authentication wanted or weak
+_READY = 220
 _REFUSED = 500
 _ENDED = 600
 _WIRE = compat32.clone(linesep="\r\n")
@@ -210,7 +211,7 @@ class _Conversation:
             # Connecting in the constructor would leave nothing to hang up on; but only
             # there does smtplib note the name that the certificate must carry.
             smtp._host = set_up.host  # type: ignore[attr-defined]  # noqa: SLF001
-            smtp.connect(set_up.host, set_up.port)
+            _greeted(*smtp.connect(set_up.host, set_up.port))
             if set_up.security == "starttls":
                 smtp.starttls(context=context)
             if set_up.user:
@@ -242,14 +243,21 @@ class _Conversation:
             case smtplib.SMTPSenderRefused():
                 what = f"refused the sender '{error.sender}'; check it and the login"
             case smtplib.SMTPServerDisconnected():
-                what = "ended the connection"
+                # smtplib tells a time-out in these words too; the cause knows better.
+                slow = isinstance(error.__context__, TimeoutError)
+                what = self._silence() if slow else "ended the connection"
+            case smtplib.SMTPResponseException():
+                what = "does not serve us"
             case smtplib.SMTPNotSupportedError():
                 what = f"lacks what the settings ask for: {one_line(str(error), 200)}"
             case _:
-                what = _trouble(error, self._channel.timeout)
+                what = self._silence() if isinstance(error, TimeoutError) else _trouble(error)
         code, reply = getattr(error, "smtp_code", 0), getattr(error, "smtp_error", b"")
         answer = f" ({code} {_readable(reply)})" if code else ""
         return ChannelError(self._hushed(f"{self.server} {what}{answer}"))
+
+    def _silence(self) -> str:
+        return f"did not answer in {self._channel.timeout:g} s"
 
     def _refusal(self, what: str, code: int, reply: bytes | str) -> ChannelError:
         """Judge an answer to RCPT or DATA."""
@@ -262,15 +270,21 @@ class _Conversation:
         """Take the password out of a text, also as a server might echo it encoded."""
         user, password = self._channel.user, self._channel.password
         for secret in (f"\0{user}\0{password}", password) if password else ():
-            text = text.replace(base64.b64encode(secret.encode()).decode(), "***")
+            text = text.replace(
+                base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode(), "***"
+            )
         return text.replace(password, "***") if password else text
 
 
-def _trouble(error: Exception, timeout: float) -> str:
+def _greeted(code: int, reply: bytes) -> None:
+    """Check the greeting, which smtplib does in its constructor only."""
+    if code != _READY:
+        raise smtplib.SMTPConnectError(code, reply)
+
+
+def _trouble(error: Exception) -> str:
     """Put a fault of network, TLS or settings into words."""
     match error:
-        case TimeoutError():
-            return f"did not answer in {timeout:g} s"
         case ssl.SSLCertVerificationError():
             return f"has no valid certificate: {error.verify_message}"
         case ssl.SSLError():

@@ -79,7 +79,7 @@ class MailServer:
             case "hang":
                 await self.closing.wait()
             case "drop":
-                server.transport.abort()
+                cut(server)
             case "late-drop":
                 self.script.insert(0, "QUIT")
                 self.got.append(envelope)
@@ -93,8 +93,14 @@ class MailServer:
         """Say farewell, or cut the connection instead."""
         if self.word() == "QUIT":
             self.script.pop(0)
-            server.transport.abort()
+            cut(server)
         return "221 Bye"
+
+
+def cut(server: SMTP) -> None:
+    """End a connection without a word."""
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    server.transport.abort()
 
 
 @asynccontextmanager
