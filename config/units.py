@@ -72,5 +72,5 @@ def write_duration(seconds: float) -> str:
     """Write seconds with the largest unit that leaves no fraction: 5400 as 90m."""
     for unit in ("w", "d", "h", "m"):
         if seconds >= _SECONDS[unit] and seconds % _SECONDS[unit] == 0:
-            return f"{seconds / _SECONDS[unit]:g}{unit}"
-    return f"{seconds:g}s"
+            return f"{seconds / _SECONDS[unit]:.15g}{unit}"
+    return f"{seconds:.15g}s"

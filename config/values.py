@@ -221,7 +221,7 @@ def check_contact(value: str) -> str:
 
 def within(low: float, high: float) -> AfterValidator:
     """Make a check that a number lies between two bounds."""
-    return _bounded(low, high, lambda number: f"{number:,g}".replace(",", ""))
+    return _bounded(low, high, lambda number: f"{number:.15g}")
 
 
 def lasting(low: float, high: float) -> AfterValidator:

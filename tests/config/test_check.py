@@ -1,0 +1,76 @@
+"""The summary of a configuration that loads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config.check import many, summary, warnings
+from config.load import load
+from tests.config.folder import ALERTS, SOURCES, WATCH, written
+
+CONTACT = '[crawl]\ncontact = "desk@example.org"\n'
+MAIL = '[mail]\nhost = "mx"\nsender = "w@x"\nuser = "u"\npassword = "p"\n'
+
+
+def test_the_summary_counts(tmp_path: Path) -> None:
+    """One line a kind, with what matters about it."""
+    assert summary(load(written(tmp_path, wirewatch=CONTACT), {})) == [
+        "2 sources (1 feed, 1 section)",
+        "1 topic",
+        "1 person (1 alias)",
+        "1 recipient (console)",
+        "1 route",
+        f"archive: {tmp_path / 'data'}",
+        "warning: source 'Darrun Radio' has no timezone: its bare times count as UTC",
+    ]
+
+
+ZONED = SOURCES + 'timezone = "UTC"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "warned"),
+    [
+        ({}, []),
+        ({"wirewatch": "# none"}, ["[crawl] names no contact"]),
+        ({"sources": "# none"}, ["there is no source"]),
+        ({"sources": SOURCES}, ["source 'Darrun Radio' has no timezone"]),
+        ({"sources": ZONED + 'poll = "5s"'}, ["source 'Darrun Radio' is polled every 5s"]),
+        ({"watch": "# none"}, ["there is neither a topic nor a person"]),
+        (
+            {"alerts": "# none"},
+            ["topic 'Dams' is carried by no route", "person 'Veskar Dunn' is carried by no route"],
+        ),
+        (
+            {"alerts": ALERTS + 'topics = ["Dams"]\n'},
+            ["person 'Veskar Dunn' is carried by no route"],
+        ),
+        (
+            {"alerts": ALERTS + 'people = ["Veskar Dunn"]\n'},
+            ["topic 'Dams' is carried by no route"],
+        ),
+        ({"alerts": ALERTS + 'sources = ["Darrun Radio"]\n'}, []),
+        (
+            {"alerts": ALERTS + '[[recipients]]\nname = "x"\nchannel = "console"\n'},
+            ["recipient 'x' is in no route"],
+        ),
+        ({"wirewatch": CONTACT + MAIL + 'security = "none"'}, ["[mail] security is none"]),
+        ({"wirewatch": CONTACT + MAIL}, []),
+    ],
+)
+def test_what_is_probably_not_meant(
+    tmp_path: Path, files: dict[str, str], warned: list[str]
+) -> None:
+    files = {"wirewatch": CONTACT, "sources": ZONED, "watch": WATCH, "alerts": ALERTS} | files
+    found = list(warnings(load(written(tmp_path, **files), {})))
+    assert len(found) == len(warned)
+    assert all(text.startswith(start) for text, start in zip(found, warned, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 sources"), (1, "1 source"), (1200, "1,200 sources")]
+)
+def test_counts_agree_with_their_nouns(number: int, text: str) -> None:
+    assert many(number, "source") == text
