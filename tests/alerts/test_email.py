@@ -94,6 +94,15 @@ async def test_a_hostile_title_arrives_as_one_subject(title: str) -> None:
     assert str(mail["Subject"]) == message.subject
 
 
+@pytest.mark.parametrize("subject", [*TITLES, *ENCODED])
+def test_a_subject_is_decoded_once_and_only_by_us(subject: str) -> None:
+    """A bare title that spells an encoded word is shown as it was spelled."""
+    message = Rendered("<1@desk.example>", subject, {"text": "x"})
+    mail = read(compose(message, sender="w@desk.example", to="d@d.example", at=NOW).data)
+    assert mail.keys() == HEADERS
+    assert one_line(str(mail["Subject"])) == one_line(subject)
+
+
 @pytest.mark.parametrize("text", [*ENCODED, "a\r\nBcc: x@y", 'Ünal "Q" <x@y>, z@z'])
 def test_the_senders_name_is_no_way_in_either(text: str) -> None:
     """A name of the settings that spells headers stays a name, or is refused."""

@@ -36,14 +36,14 @@ def alert(channel: str = "email", **changes: Any) -> Alert:
     return replace(sample, article=article, archive_link=ARCHIVE)
 
 
-def everywhere(text: str, channel: str) -> Alert:
-    """Put a text wherever an outlet's words can come through, marked as evidence too."""
+def everywhere(text: str, channel: str, *, quoted: bool) -> Alert:
+    """Put a text wherever an outlet's words come through: as evidence, or as the lead."""
     base = alert(channel, title=text, text=f"{text}\n{text} {text}", authors=(text, text))
     matches = (
         found(base.article, Subject.TOPIC, "Market safety", r"\w+"),
         found(base.article, Subject.PERSON, text, r"[^\s]+"),
     )
-    return replace(base, source=text, matches=matches)
+    return replace(base, source=text, matches=matches if quoted else ())
 
 
 def written(sent: Alert) -> Rendered:
@@ -171,9 +171,10 @@ def test_what_the_subject_says(names: list[str], title: str, source: str, subjec
 
 
 @pytest.mark.parametrize("text", [*TITLES, *VECTORS])
-def test_a_mail_from_hostile_text_is_inert(text: str) -> None:
+@pytest.mark.parametrize("quoted", [True, False])
+def test_a_mail_from_hostile_text_is_inert(text: str, quoted: bool) -> None:
     """No element, attribute or link appears that is not ours."""
-    mail = written(everywhere(text, "email"))
+    mail = written(everywhere(text, "email", quoted=quoted))
     seen = Seen(mail.payload["html"])
     assert seen.tags <= TAGS
     assert not {name for name in seen.attributes if name.startswith("on")}
@@ -185,9 +186,12 @@ def test_a_mail_from_hostile_text_is_inert(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [*TITLES, *VECTORS])
-def test_a_slack_message_from_hostile_text_calls_nobody_and_links_nowhere(text: str) -> None:
+@pytest.mark.parametrize("quoted", [True, False])
+def test_a_slack_message_from_hostile_text_calls_nobody_and_links_nowhere(
+    text: str, quoted: bool
+) -> None:
     """Every angle bracket in the message opens one of our two links, within the limits."""
-    payload = written(everywhere(text, "slack")).payload
+    payload = written(everywhere(text, "slack", quoted=quoted)).payload
     blocks = json.loads(payload["blocks"])
     parts = [*texts(blocks), payload["text"]]
     for part in parts:
