@@ -22,7 +22,6 @@ from datetime import UTC, datetime, timedelta
 from news.errors import ConfigError, Problem
 
 VARIABLE = "WIREWATCH_CLOCK"
-_PARTS = 3
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class WorldClock:
 
     def to_text(self) -> str:
         """Write the clock so that another process of this machine can have the same."""
-        return f"{self.start.isoformat()}|{self.speed:g}|{self.real_start!r}"
+        return f"{self.start.isoformat()}|{_plain(self.speed)}|{self.real_start!r}"
 
     def now(self) -> datetime:
         """Return the world's time, in UTC."""
@@ -109,3 +108,8 @@ class StillClock:
 def _unreadable(text: str) -> ConfigError:
     hint = "Write start|speed|monotonic, e.g. 2031-03-04T01:00:00+00:00|600|12345.678"
     return ConfigError([Problem("environment", VARIABLE, f"cannot read the clock {text!r}", hint)])
+
+
+def _plain(speed: float) -> str:
+    """Write 600.0 as 600, and every digit of odder speeds."""
+    return repr(speed).removesuffix(".0")

@@ -68,11 +68,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much an outlet shows and prints: rows of a list, bytes of a page."""
+    """How much an outlet shows and prints: rows of a list, bytes of a page.
+
+    With `lures` the "Read more" lines inside a text may name any other article of the
+    event, so that a reader who takes them for text finds matches that are not there.
+    """
 
     window: int = 20
     page: int = 25_000
     filler_page: int = 60_000
+    lures: bool = False
 
 
 @dataclass
@@ -149,6 +154,8 @@ def _print(
     others = [other for other in world.published(outlet, text.at) if other.id != item.id]
     cards = [_card(other, text.at) for other in others[:_RELATED]]
     same = [other for other in others if other.event == item.event]
+    if not sizes.lures:
+        same = [other for other in same if _matched(other, text.at) <= set(text.matches)]
     return page(
         outlet,
         item,
@@ -159,6 +166,11 @@ def _print(
         also=_card(same[0], text.at) if same else None,
         size=sizes.filler_page if item.filler else sizes.page,
     )
+
+
+def _matched(item: Printed, now: datetime) -> set[str]:
+    text = item.text(now) or item.texts[0]
+    return set(text.matches)
 
 
 def _card(item: Printed, now: datetime) -> Card:
@@ -201,9 +213,10 @@ async def serve(
     window: int = 20,
     page_bytes: int = 25_000,
     filler_bytes: int = 60_000,
+    lures: bool = False,
 ) -> AsyncIterator[Served]:
     """Serve all outlets until the block is left."""
-    sizes = Sizes(window, page_bytes, filler_bytes)
+    sizes = Sizes(window, page_bytes, filler_bytes, lures)
     outlets = {item.slug: ServedOutlet(item, world, clock, sizes) for item in world.outlets}
     served = Served(world, clock, outlets)
     async with contextlib.AsyncExitStack() as stack:

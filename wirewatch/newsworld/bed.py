@@ -1,0 +1,197 @@
+"""A test bed: the served world, both sinks, a written configuration and a real daemon.
+
+The demo, the kill loop and the benchmarks all watch the world in the same way: the world
+and the sinks live in this process, the daemon is a child that shares the world's clock
+through its environment and can be killed.
+
+    async with bed(world, folder, speed=600) as laid:
+        daemon = await laid.start()
+        ...
+        laid.score()
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from archive.browse import Browse, Query
+from archive.database import Database
+from news.listing import Totals
+from wirewatch.newsworld.clock import VARIABLE, WorldClock
+from wirewatch.newsworld.score import GRACE, Received, Score, Terms, from_mail, from_post, score
+from wirewatch.newsworld.server import Served, serve
+from wirewatch.newsworld.settings import write_config
+from wirewatch.newsworld.sinks import Mail, MailSink, Post, SlackSink
+from wirewatch.newsworld.watch import HOOK
+from wirewatch.newsworld.world import World
+
+_STOP_SECONDS = 30.0
+
+
+@dataclass
+class Daemon:
+    """A running `wirewatch run`."""
+
+    process: asyncio.subprocess.Process
+
+    @property
+    def running(self) -> bool:
+        """Whether it still runs."""
+        return self.process.returncode is None
+
+    async def stop(self) -> int:
+        """Ask it to end, and return its status."""
+        if self.running:
+            self.process.send_signal(signal.SIGTERM)
+        return await asyncio.wait_for(self.process.wait(), _STOP_SECONDS)
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        if self.running:
+            self.process.kill()
+        await self.process.wait()
+
+
+@dataclass
+class Bed:
+    """Everything a daemon needs to be watched while it watches."""
+
+    served: Served
+    clock: WorldClock
+    mail: MailSink
+    slack: SlackSink
+    folder: Path
+    web_port: int
+    alert_from: datetime
+    daemons: list[Daemon] = field(default_factory=list)
+
+    @property
+    def config(self) -> Path:
+        """The configuration's folder."""
+        return self.folder / "watch"
+
+    @property
+    def data(self) -> Path:
+        """The archive's folder."""
+        return self.config / "data"
+
+    @property
+    def log(self) -> Path:
+        """What the daemons say."""
+        return self.folder / "daemon.log"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment in which a process shares the world's clock."""
+        return {**os.environ, VARIABLE: self.clock.to_text()}
+
+    async def command(
+        self, *words: str, environ: Mapping[str, str] | None = None
+    ) -> asyncio.subprocess.Process:
+        """Start a `wirewatch` command on this configuration, with its output in the log."""
+        with self.log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "wirewatch", *words, "--config", str(self.config),
+                env={**self.environment, **(environ or {})},
+                stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    async def start(self, environ: Mapping[str, str] | None = None) -> Daemon:
+        """Start a daemon."""
+        daemon = Daemon(await self.command("run", environ=environ))
+        self.daemons.append(daemon)
+        return daemon
+
+    def received(self) -> list[Received]:
+        """Return every message that arrived, in order of arrival."""
+        told = [from_mail(mail) for mail in self.mail.arrived]
+        told += [from_post(post) for post in self.slack.arrived]
+        return sorted(told, key=lambda message: message.world)
+
+    def archived(self) -> dict[str, int]:
+        """Return the archived articles by address, with how many texts each has."""
+        if not (self.data / "archive.db").exists():
+            return {}
+        found: dict[str, int] = {}
+        query = Query(limit=500)
+        with _looking(self.data) as browse:
+            while True:
+                listing = browse.listing(query)
+                found |= {item.url: item.edits + 1 for item in listing.items}
+                if not listing.older:
+                    return found
+                query = Query(limit=500, before=listing.older)
+
+    def totals(self) -> Totals:
+        """Count what the archive holds now; zeros before it exists."""
+        if not (self.data / "archive.db").exists():
+            return Totals()
+        with _looking(self.data) as browse:
+            return browse.totals()
+
+    def score(self, until: datetime | None = None, grace: timedelta = GRACE) -> Score:
+        """Judge the run up to `until` (default: now)."""
+        addresses = {slug: outlet.url for slug, outlet in self.served.outlets.items()}
+        terms = Terms(
+            until=until or self.clock.now(),
+            alert_from=self.alert_from,
+            grace=grace,
+            speed=self.clock.speed,
+        )
+        truth = self.served.world.truth()
+        return score(truth, addresses, self.archived(), self.received(), terms)
+
+
+@asynccontextmanager
+async def bed(
+    world: World,
+    folder: Path,
+    *,
+    begin: timedelta = timedelta(0),
+    speed: float = 600.0,
+    poll_seconds: int = 300,
+    on_mail: Callable[[Mail], None] | None = None,
+    on_post: Callable[[Post], None] | None = None,
+) -> AsyncIterator[Bed]:
+    """Lay a bed whose clock starts `begin` into the world; its daemons end with it."""
+    clock = WorldClock.starting(world.start + begin, speed)
+    mail, slack = MailSink(clock, on_arrival=on_mail), SlackSink(clock, on_arrival=on_post)
+    async with serve(world, clock) as served, mail.running(), slack.running():
+        port = free_port()
+        hook = slack.url + HOOK
+        laid = Bed(served, clock, mail, slack, folder, port, alert_from=clock.now())
+        write_config(laid.config, served, mail.port, hook, poll_seconds=poll_seconds, web_port=port)
+        try:
+            yield laid
+        finally:
+            for daemon in laid.daemons:
+                await daemon.kill()
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class _looking:  # noqa: N801  a context manager reads like a function
+    """Look into an archive that another process writes."""
+
+    def __init__(self, data: Path) -> None:
+        self._database = Database(data / "archive.db")
+
+    def __enter__(self) -> Browse:
+        return Browse(self._database)
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
