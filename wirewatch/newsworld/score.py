@@ -161,7 +161,10 @@ def links(truth: Truth, addresses: Mapping[str, str]) -> dict[str, TrueArticle]:
 
 def plain(url: str) -> str:
     """Return an address without scheme, query, fragment and the slash at its end."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "http://[": it leads nowhere, and so to none of ours
+        return url
     return f"{parts.netloc}{parts.path.rstrip('/')}"
 
 
@@ -184,7 +187,8 @@ def _seen(archived: Mapping[str, int], by_link: Mapping[str, TrueArticle]) -> Co
 
 
 def _edits(item: TrueArticle, terms: Terms) -> int:
-    return sum(1 for revision in item.revisions if terms.due(revision.at))
+    """Count the edits that could be seen: what was edited before is the first text to us."""
+    return sum(1 for one in item.revisions if terms.alert_from <= one.at and terms.due(one.at))
 
 
 def _arrivals(

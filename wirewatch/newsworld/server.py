@@ -44,6 +44,8 @@ from wirewatch.newsworld.world import World
 HTML = "text/html; charset=utf-8"
 _TRIES = 20
 _RELATED = 6
+# How far back a page looks for what it links to; more would cost time in a large world.
+_NEARBY = 60
 _VALIDATORS = {"If-None-Match", "If-Modified-Since"}
 CHALLENGE = (
     b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
@@ -126,7 +128,7 @@ class ServedOutlet:
         rows = self.sizes.window
         if shown.kind is ListKind.SITEMAP:
             rows *= SITEMAP_FACTOR
-        items = self.world.published(self.outlet, now)[:rows]
+        items = self.world.published(self.outlet, now, rows)
         texts = [text.at for item in items if (text := item.text(now))]
         body = listing(self.outlet, shown, items, site=self.url, now=now)
         return Answer(body, CONTENT_TYPES[shown.kind], max(texts, default=self.world.start))
@@ -151,7 +153,7 @@ def _print(
     seen: datetime,
 ) -> bytes:
     """Print a page once for all its readers."""
-    others = [other for other in world.published(outlet, text.at) if other.id != item.id]
+    others = [other for other in world.published(outlet, text.at, _NEARBY) if other.id != item.id]
     cards = [_card(other, text.at) for other in others[:_RELATED]]
     same = [other for other in others if other.event == item.event]
     if not sizes.lures:
@@ -214,13 +216,16 @@ async def serve(
     page_bytes: int = 25_000,
     filler_bytes: int = 60_000,
     lures: bool = False,
+    network: str = "127.61.0",
 ) -> AsyncIterator[Served]:
-    """Serve all outlets until the block is left."""
+    """Serve all outlets until the block is left; `network` is where they get addresses."""
     sizes = Sizes(window, page_bytes, filler_bytes, lures)
     outlets = {item.slug: ServedOutlet(item, world, clock, sizes) for item in world.outlets}
     served = Served(world, clock, outlets)
     async with contextlib.AsyncExitStack() as stack:
-        for outlet, listener in zip(outlets.values(), _listeners(len(outlets)), strict=True):
+        for outlet, listener in zip(
+            outlets.values(), _listeners(network, len(outlets)), strict=True
+        ):
             host, port = listener.getsockname()
             outlet.url = f"http://{host}:{port}"
             runner = web.ServerRunner(web.Server(_Door(served, outlet)), shutdown_timeout=0.5)
@@ -233,14 +238,14 @@ async def serve(
             served.closing.set()
 
 
-def _listeners(count: int) -> list[socket.socket]:
+def _listeners(network: str, count: int) -> list[socket.socket]:
     """Bind one address each on a common port, else ports of 127.0.0.1."""
     for _ in range(_TRIES):
         bound: list[socket.socket] = []
         try:
             for index in range(count):
                 port = bound[0].getsockname()[1] if bound else 0
-                bound.append(_bind(f"127.61.0.{index + 1}", port))
+                bound.append(_bind(f"{network}.{index + 1}", port))
         except OSError:
             # The port is taken on one of them, or the address cannot be had at all.
             for listener in bound:

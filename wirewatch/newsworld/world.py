@@ -44,10 +44,14 @@ class World:
         """Articles by outlet and path, every address of each."""
         return {(item.outlet, path): item for item in self.articles for path in item.paths}
 
-    def published(self, outlet: Outlet | str, now: datetime) -> list[Printed]:
-        """Return what an outlet has printed by `now`, newest first."""
+    def published(
+        self, outlet: Outlet | str, now: datetime, limit: int | None = None
+    ) -> list[Printed]:
+        """Return what an outlet has printed by `now`, newest first, at most `limit`."""
         items = self.by_outlet[outlet if isinstance(outlet, str) else outlet.slug]
-        return list(items[: bisect_right(items, now, key=lambda item: item.published)])[::-1]
+        end = bisect_right(items, now, key=lambda item: item.published)
+        begin = 0 if limit is None else max(0, end - limit)
+        return list(items[begin:end])[::-1]
 
     def truth(self) -> Truth:
         """Say what is there to be found."""

@@ -160,6 +160,7 @@ def test_links_of_mails_and_posts() -> None:
         ("http://127.61.0.1:80/a/?utm=1#x", "127.61.0.1:80/a"),
         ("https://127.61.0.1:80/a", "127.61.0.1:80/a"),
         ("not an address", "not an address"),
+        ("http://[::1", "http://[::1"),
         ("", ""),
     ],
 )

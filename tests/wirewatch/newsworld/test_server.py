@@ -103,6 +103,16 @@ async def test_every_outlet_prints_its_articles(outlet: object) -> None:
             assert 20_000 < len(body.encode()) < 30_000
 
 
+async def test_outlets_have_addresses_of_their_own_or_ports() -> None:
+    """Each outlet has its host on one port; where hosts cannot be bound, its port."""
+    for network, hosts, ports in (("127.61.0", 9, 1), ("192.0.2", 1, 9)):
+        async with serve(WORLD, StillClock(START), network=network) as served:
+            parts = [urlsplit(url) for url in served.addresses.values()]
+        assert all(str(part.hostname).startswith("127.") for part in parts)
+        assert len({part.hostname for part in parts}) == hosts
+        assert len({part.port for part in parts}) == ports
+
+
 async def test_nothing_is_there_before_its_time() -> None:
     """An article is 404 until it is printed, and its later text waits as well."""
     item = next(item for item in WORLD.articles if item.id == "zhenna-01")
