@@ -193,9 +193,16 @@ class Browse:
                     error=row["error"],
                     polled=_time(row["polled_at"]),
                     next_due=_time(row["due_at"]),
+                    answered=_time(row["answered_at"]),
+                    error_since=_time(row["error_since"]),
                 )
                 for row in rows
             ]
+
+    def followed_since(self) -> datetime | None:
+        """Return when the first source was added, None before that."""
+        with self._database.read() as connection:
+            return _time(connection.scalar(select(func.min(sources.c.added_at))))
 
     def names(self) -> dict[str, list[str]]:
         """Return the names to filter by: "sources", "topics" and "people", sorted."""

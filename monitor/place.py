@@ -117,10 +117,14 @@ def place(
 
 
 def silence(published: Moment | None, known: Known, now: datetime, max_age: timedelta) -> str:
-    """Say why a report is no news: "backlog", "undated" or "old"; "" if it is."""
+    """Say why a report is no news: "backlog", "undated" or "old"; "" if it is.
+
+    A bare day in a feed's first poll may lie before we came or after: nobody is told.
+    """
     if published is None:
         return "undated" if known.backlog else ""
-    if published.end <= known.source_added:
+    surely_new = published.at if known.backlog else published.end
+    if surely_new <= known.source_added:
         return "backlog"
     return "old" if now - published.end > max_age else ""
 

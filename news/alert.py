@@ -17,8 +17,7 @@ from news.watch import Recipient
 class Alert:
     """All that one message tells: one article and why it matters to this recipient.
 
-    `link` is the outlet's page, `archive_link` ours ("" where none is served),
-    `feed_only` says that the text is the feed's, the page could not be had.
+    `link` is the outlet's page, `archive_link` ours ("" where none is served).
     """
 
     recipient: Recipient

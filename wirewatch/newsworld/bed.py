@@ -71,7 +71,6 @@ class Bed:
     slack: SlackSink
     folder: Path
     web_port: int
-    alert_from: datetime
     daemons: list[Daemon] = field(default_factory=list)
 
     @property
@@ -131,6 +130,14 @@ class Bed:
                     return found
                 query = Query(limit=500, before=listing.older)
 
+    @property
+    def alert_from(self) -> datetime:
+        """When the daemon began to follow its sources; what was printed before is backlog."""
+        if not (self.data / "archive.db").exists():
+            return self.clock.now()
+        with _looking(self.data) as browse:
+            return browse.followed_since() or self.clock.now()
+
     def totals(self) -> Totals:
         """Count what the archive holds now; zeros before it exists."""
         if not (self.data / "archive.db").exists():
@@ -168,7 +175,7 @@ async def bed(
     async with serve(world, clock) as served, mail.running(), slack.running():
         port = free_port()
         hook = slack.url + HOOK
-        laid = Bed(served, clock, mail, slack, folder, port, alert_from=clock.now())
+        laid = Bed(served, clock, mail, slack, folder, port)
         write_config(laid.config, served, mail.port, hook, poll_seconds=poll_seconds, web_port=port)
         try:
             yield laid
