@@ -14,7 +14,7 @@ cut short or escaped slips through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, time
 from difflib import get_close_matches
 from typing import Any
@@ -36,6 +36,8 @@ class Wrong(ValueError):  # noqa: N818  "raise Wrong" says it
         return self.says.replace("{}", "this secret" if secret else quote(self.value))
 
 
+_MANY = 1000  # known words among which the nearest is looked for
+_LONGEST = 100  # characters of a word that are compared
 _HUGE = 10**30  # Python refuses to print integers of thousands of digits
 
 
@@ -74,13 +76,22 @@ def did_you_mean(word: object, known: Iterable[str], otherwise: str = "") -> str
     """Suggest the nearest known word; list them all, if few, where none is near."""
     names = list(known)
     folded = {name.casefold(): name for name in names}
-    near = get_close_matches(str(word).casefold(), folded, n=1, cutoff=0.6)
+    near = _nearest(str(word).casefold(), folded)
     if near:
         return f"Did you mean {quote(folded[near[0]])}?"
     if otherwise or not names:
         return otherwise
     few = ", ".join(quote(name) for name in names[:20])
     return f"There is: {few}{' …' if len(names) > 20 else ''}."  # noqa: PLR2004
+
+
+def _nearest(word: str, known: Collection[str]) -> list[str]:
+    """Return the most similar known word, if one is similar.
+
+    The search takes 10 µs for each known word: not among thousands, for thousands of mistakes.
+    """
+    few = known if len(known) <= _MANY else ()
+    return get_close_matches(word[:_LONGEST], few, n=1, cutoff=0.6)
 
 
 # What each of pydantic's type errors asks for, and how it is written.

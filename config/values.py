@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -119,12 +119,13 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+@lru_cache(maxsize=1000)
 def _near_zones(name: str) -> str:
     """Suggest by the whole name, else by the city alone: "Karachi"."""
     full = "Write Area/City, such as 'Asia/Karachi', or 'UTC'."
     cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(_zones())}
     city = cities.get(re.split(r"[/\\]", name)[-1].strip().replace(" ", "_").casefold())
-    return f"Did you mean '{city}'?" if city else did_you_mean(name[:60], _zones(), full)
+    return f"Did you mean '{city}'?" if city else did_you_mean(name, _zones(), full)
 
 
 def check_country(value: str) -> str:
