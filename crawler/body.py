@@ -28,7 +28,7 @@ _JUNK = re.compile(
     |(?:follow|join|like|find|connect\s+with|contact)\s+(?:us|our|\S+(?:\s+\S+){0,3}\s+on\s+(?:facebook|twitter|x\b|instagram|whatsapp|telegram|google\s+news))\b
     |(?:subscribe|sign\s*-?up|register|log\s*-?in|sign\s*-?in)\b.{0,120}$
     |(?:get|receive)\s+(?:the\s+latest|our|all\s+the|breaking|more\s+news|updates|daily)\b
-    |(?:share|save|print|e-?mail|copy|bookmark|tweet|comments?|reply|advertis(?:e)?ment|ad|sponsored|promoted)(?:\s+(?:this|link|article|story|via|on|now|with|by|content|below|continues|to|page)\b.{0,80})?[\W_\d]*$
+    |(?:share|save|print|e-?mail|copy|bookmark|tweet|comments?|reply|advertis(?:e)?ment|ad|sponsored|promoted)(?:\s+(?:this|link|article|story|via|continues|below|on\s+(?:facebook|twitter|x|whatsapp))\b.{0,80})?[\W_\d]*$
     |(?:download|install|get)\s+(?:the|our)\s+.{0,40}\bapp\b|(?:our|the)\s+(?:free\s+)?(?:whatsapp|telegram)\s+(?:channel|group)
     |(?:photo|image|picture|video|graphic|file\s+photo|representational\s+image|cover\s+image|featured\s+image|foto|bild)(?:\s+(?:credits?|courtesy|source|by))?\s*[:|\u00a9]
     |(?:photograph|image)\s+(?:by|courtesy)\b|(?:getty\s+images|shutterstock|istock|unsplash)\b.{0,60}$
@@ -47,7 +47,9 @@ _CREDIT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DATE_LINE = re.compile(
-    r"^[\W\d_]*(?:\w+[\W_]+){0,3}\d{1,2}[\W_]+\w{3,9}[\W_]+\d{4}[\W\d_]*\w{0,4}$"
+    r"(?:\w+[\W_]+){0,4}\d{1,2}(?:st|nd|rd|th)?[\W_]+(?:\w{3,9}[\W_]+)?(?:19|20)\d\d"
+    r"(?:[\W_]+\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?)?(?:\s+\(?[A-Z]{2,4}\)?)?[\W_]*",
+    re.IGNORECASE,
 )
 _BULLET = re.compile(r"^(?:[-*\u2022\u25aa\u25cf\u203a\u00bb]\s+)+")
 _TABLE_RULE = re.compile(r"^[|\s:-]+$")
@@ -85,4 +87,4 @@ def _is_head(text: str, titles: set[str], people: set[str]) -> bool:
         return False
     folded = _folded(text)
     bare = folded.removeprefix("by ")
-    return folded in titles or bare in people or bool(_DATE_LINE.match(text))
+    return folded in titles or bare in people or bool(_DATE_LINE.fullmatch(text))

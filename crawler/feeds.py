@@ -52,6 +52,7 @@ _LONG_AUTHOR = re.compile(
     |publisher|credit)\b[^<>]*>\s*(?:<!\[CDATA\[)?)([^<\]]{300,})""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MAIL = re.compile(r"(?:mailto:)?[\w.+-]+@[\w.-]+")
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z][\w.:-]*)")
 _WEB_PAGE = re.compile(
@@ -241,7 +242,10 @@ def _language(item: Any) -> str:
 def _authors(item: Any) -> tuple[str, ...]:
     """Return the names as given, without addresses, each once."""
     named = [_text(author, "name") for author in dict.get(item, "authors") or () if author]
-    return _names(named or [_text(item, "author")])
+    raw = _text(item, "author")
+    if "@" in raw:  # "desk@sandal.example (Asha Rao)", in which feedparser loses its way
+        named = [_MAIL.sub("", raw).strip(" ()<>,;:-")]
+    return _names(named or [raw])
 
 
 def _names(raw: Iterable[str]) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ _MAX_PATH = 500  # characters of an address that a pattern sees: bounds its cost
 _MIN_LETTERS = 15  # of a headline; "Read more" and section names are shorter
 _SURE, _LIKELY = 3, 2
 
+_CARDS = frozenset({"article", "li", "tr"})
 _MENUS = frozenset({"nav", "footer", "aside", "form", "header"})
 _MENU_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|footer|breadcrumbs?|sidebar|social|share|sharing|tags?|cookie"
@@ -140,7 +141,7 @@ def _same_site(one: str, other: str) -> bool:
 def _score(path: str) -> int:
     """Say how much an address has the shape of an article: 0 never, 2 likely, 3 sure."""
     bare = path.partition("?")[0]
-    if bare in {"", "/"} or _NOT_ARTICLES.search(bare):
+    if (bare in {"", "/"} and not _NUMBER.search(path)) or _NOT_ARTICLES.search(bare):
         return 0
     last = bare.rstrip("/").rpartition("/")[2]
     signs = [
@@ -193,13 +194,16 @@ def _card(anchor: Any) -> str:
 
 
 def _published(anchor: Any, dated: Any) -> Moment | None:
-    """Read the date in a link's card: the smallest element around it with one <time>."""
+    """Read the date in a link's card: the <time> of the smallest element that has one."""
     for element, _ in zip(anchor.iterancestors(), range(4), strict=False):
         times = element.findall(".//time")
-        if len(times) > 1:
+        # With a third address in it, it is a list of cards.
+        others = {link.get("href") for link in element.findall(".//a")[:50]}
+        if len(times) > 1 or len(others) > 2:  # noqa: PLR2004
             return None
         if times:
-            raw = times[0].get("datetime") or _words(times[0])
-            found: Moment | None = dated(raw)
+            found: Moment | None = dated(times[0].get("datetime") or _words(times[0]))
             return found
+        if element.tag in _CARDS:
+            return None
     return None

@@ -1,0 +1,225 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.feeds import MAX_BYTES, MAX_ENTRIES, read_feed, trim
+from news.moment import Precision, ZoneFrom
+from news.source import FeedReading
+
+FEEDS = Path(__file__).parent / "feeds"
+NOW = datetime(2026, 2, 5, tzinfo=UTC)
+CASES = sorted(path for path in FEEDS.iterdir() if not path.name.endswith(".expect.json"))
+
+
+def read(body: str | bytes, content_type: str = "", timezone: str = "") -> FeedReading:
+    return read_feed(
+        body.encode() if isinstance(body, str) else body,
+        url="https://sandal.example/feed",
+        content_type=content_type,
+        timezone=timezone,
+        language="en",
+        now=NOW,
+    )
+
+
+def rss(items: str, head: str = "") -> str:
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>S</title>{head}{items}</channel></rss>'
+
+
+def item(inside: str, link: str = "https://sandal.example/a") -> str:
+    return f"<item><title>Rain</title><link>{link}</link>{inside}</item>"
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_feeds_of_the_region(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".expect.json").read_text("utf-8"))
+    found = read_feed(
+        path.read_bytes(),
+        url=expected["feed_url"],
+        content_type="",
+        timezone=expected["timezone"],
+        language="",
+        now=NOW,
+    )
+    assert (found.title, len(found.entries), found.error) == (expected["title"], expected["n"], "")
+    for index, wanted in expected["entries"].items():
+        entry = found.entries[int(index)]
+        moment = entry.published or entry.updated
+        assert (entry.title, entry.url) == (wanted["title"], wanted["link"])
+        assert (moment and moment.at.isoformat()) == wanted.get("published")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "error"),
+    [
+        ("", "", "the answer is empty"),
+        ("<!doctype html><html><body>Checking your browser</body></html>", "", "this is a web page"),
+        ("<!-- x --><html><head></head></html>", "application/rss+xml", "this is a web page"),
+        ("<div>moved</div>", "", "this is a web page"),
+        ("null", "", "not a JSON Feed"),
+        ('{"a": 1}', "", "not a JSON Feed"),
+        ('{"items": ', "", "cannot be read"),
+        ("[" * 100_000, "", "cannot be read"),
+        ("<urlset></urlset>", "", "configure it as a sitemap"),
+        ("Not found", "", "begins with: Not found"),
+        (b"\x00\x01\x02", "", "neither"),
+        (b" " * (MAX_BYTES + 1), "", "larger than 8 MB"),
+    ],
+)
+def test_what_is_no_feed_says_what_it_is(body: str | bytes, content_type: str, error: str) -> None:
+    found = read(body, content_type)
+    assert (found.kind, found.entries) == ("", ())
+    assert error in found.error
+
+
+@pytest.mark.parametrize(
+    ("inside", "field", "value"),
+    [
+        ("<description>&lt;p&gt;One&lt;/p&gt;&lt;p&gt;Two&lt;/p&gt;</description>", "text", "One\nTwo"),
+        ("<description>short</description><content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'><![CDATA[<p>The longer text</p>]]></content:encoded>", "text", "The longer text"),
+        ("<guid isPermaLink='false'>s-1</guid>", "guid", "s-1"),
+        ("<dc:creator xmlns:dc='http://purl.org/dc/elements/1.1/'>Asha Rao</dc:creator>", "authors", ("Asha Rao",)),
+        ("<author>desk@sandal.example (Asha Rao)</author>", "authors", ("Asha Rao",)),
+    ],
+)  # fmt: skip
+def test_fields_of_an_item(inside: str, field: str, value: object) -> None:
+    (entry,) = read(rss(item(inside))).entries
+    assert getattr(entry, field) == value
+
+
+def test_dates_keep_what_was_said() -> None:
+    """A time without a zone is the outlet's, a date without a clock is a day."""
+    clock = item("<pubDate>Wed, 04 Feb 2026 16:38</pubDate>")
+    day = item("<pubDate>04 Feb 2026</pubDate>", "https://sandal.example/b")
+    first, second = read(rss(clock + day), timezone="Asia/Karachi").entries
+    assert first.published is not None
+    assert second.published is not None
+    assert (first.published.iso(), first.published.zone_from) == (
+        "2026-02-04T16:38+05:00",
+        ZoneFrom.SOURCE,
+    )
+    assert second.published.precision is Precision.DAY
+
+
+def test_a_permalink_guid_stands_in_for_a_link_and_the_rest_is_counted() -> None:
+    """No link but a guid that is an address: used.  Neither: left out, and said so."""
+    items = (
+        "<item><title>a</title><guid>https://sandal.example/a</guid></item>"
+        "<item><title>b</title><guid isPermaLink='false'>b</guid></item>"
+        "<item><title>c</title><link>javascript:alert(1)</link></item>"
+        "<item><title>d</title><link>/d</link></item>"
+    )
+    found = read(rss(items))
+    assert [entry.url for entry in found.entries] == [
+        "https://sandal.example/a",
+        "https://sandal.example/d",
+    ]
+    assert found.error == "2 of 4 entries have no usable link and were left out"
+
+
+@pytest.mark.parametrize(
+    ("head", "seconds"),
+    [
+        ("<ttl>15</ttl>", 900),
+        ("<ttl>soon</ttl>", None),
+        ("<sy:updatePeriod xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>hourly</sy:updatePeriod>", 3600),
+        ("<sy:updatePeriod xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>hourly</sy:updatePeriod><sy:updateFrequency xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>4</sy:updateFrequency>", 900),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_the_pause_a_feed_asks_for(head: str, seconds: float | None) -> None:
+    assert read(rss(item(""), head)).ttl_seconds == seconds
+
+
+def test_atom_and_rdf_are_told_apart() -> None:
+    """The kind is the family of the dialect."""
+    atom = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>S</title><entry><title>Rain</title>"
+        "<link href='/rain'/><id>tag:1</id><updated>2026-02-04T10:00:00Z</updated>"
+        "<author><name>Asha Rao</name></author></entry></feed>"
+    )
+    rdf = (
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+        "xmlns='http://purl.org/rss/1.0/'><channel rdf:about='x'><title>S</title></channel>"
+        "<item rdf:about='y'><title>Rain</title><link>https://sandal.example/r</link></item></rdf:RDF>"
+    )
+    found = read(atom)
+    assert found.kind == "atom"
+    (entry,) = found.entries
+    assert (entry.url, entry.authors, entry.published) == (
+        "https://sandal.example/rain",
+        ("Asha Rao",),
+        None,
+    )
+    assert entry.updated is not None
+    assert read(rdf).kind == "rdf"
+
+
+def test_json_feed() -> None:
+    """JSON Feed gives the same entries as XML does."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "S",
+        "items": [
+            {
+                "id": 7,
+                "url": "/rain",
+                "title": "Rain &amp; wind",
+                "content_html": "<p>One</p><p>Two</p>",
+                "date_published": "2026-02-04T16:38:12+0500",
+                "authors": [{"name": "Asha Rao"}, "odd", None],
+            },
+            "not an item",
+            {"id": "x"},
+        ],
+    }
+    found = read(json.dumps(feed), "application/feed+json")
+    (entry,) = found.entries
+    assert (found.kind, entry.guid, entry.title, entry.text) == ("json", "7", "Rain & wind", "One\nTwo")
+    assert entry.authors == ("Asha Rao",)
+    assert entry.published is not None
+    assert "2 of 3" in found.error
+
+
+def test_a_long_feed_is_cut_at_the_cap() -> None:
+    """A flood of entries costs no more than the first 500."""
+    flood = "".join(item("", f"https://sandal.example/{n}") for n in range(3000))
+    found = read(rss(flood))
+    assert len(found.entries) == MAX_ENTRIES
+    assert found.kind == "rss"
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        rss(item("<author>" + "a" * 32_000 + "</author>")),
+        rss(item("<author>" + "(" * 32_000 + "</author>")),
+        rss(item("<a " + "b='c' " * 170_000 + "/>")),
+        rss(item("<!--" * 170_000)),
+        rss(item("<description><![CDATA[" + "<!--" * 170_000 + "]]></description>")),
+        "<!DOCTYPE x [" * 50_000 + rss(item("")),
+    ],
+    ids=["author", "brackets", "attributes", "comments", "comments in CDATA", "doctypes"],
+)
+def test_what_would_cost_minutes_is_trimmed(bomb: str) -> None:
+    """Each of these took the parser seconds to minutes; trimmed they are small."""
+    assert len(trim(bomb)) < 3_000 or "DOCTYPE" in bomb
+    read(bomb)
+
+
+def test_a_comment_in_one_entry_does_not_swallow_the_next() -> None:
+    """An unclosed comment inside CDATA ends with its section."""
+    one = item("<description><![CDATA[a <!-- b]]></description>")
+    two = item("<description>c --&gt;</description>", "https://sandal.example/b")
+    assert len(read(rss(one + two)).entries) == 2
+
+
+def test_language_is_the_sources_else_the_feeds() -> None:
+    """A source's configured language wins over the template's."""
+    body = rss(item(""), "<language>fr-FR</language>")
+    other = read_feed(
+        body.encode(), url="https://s.example/", content_type="", timezone="", language="", now=NOW
+    )
+    assert [read(body).entries[0].language, other.entries[0].language] == ["en", "fr"]

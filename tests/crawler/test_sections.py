@@ -1,0 +1,94 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.sections import MAX_LINKS, read_section
+from news.source import FeedReading
+
+NOW = datetime(2026, 2, 5, tzinfo=UTC)
+FRONT = """<html><head><title>The Sandal Post</title></head><body>
+<header><nav><a href="/">Home</a> <a href="/politics">Politics of the whole region</a>
+  <a href="/live-blog-archive-2026-all">All live blogs of this year 2026</a></nav></header>
+<main>
+  <article class="card"><a href="/news/18001/bridge-opens-in-lower-sandal"><img alt="A bridge"></a>
+    <h2><a href="/news/18001/bridge-opens-in-lower-sandal">Bridge opens in Lower Sandal</a></h2>
+    <time datetime="2026-02-04T10:00:00+05:00">4 Feb</time></article>
+  <article class="card"><a href="https://www.sandal.example/2026/02/04/ferry"><h3>Ferry stops after forty years</h3></a></article>
+  <article class="card"><h2><a href="/opinion/why-we-still-walk">Why we still walk to work</a></h2></article>
+  <article class="card"><h2><a href="/?p=77123">Rain expected along the coast</a></h2></article>
+  <div class="tags"><a href="/tag/lower-sandal-bridge-works">Lower Sandal bridge works</a></div>
+  <a href="/author/asha-rao-of-sandal">All reports by Asha Rao of Sandal</a>
+  <a href="https://elsewhere.example/news/9999/other-outlet-report">A report of another outlet</a>
+  <a href="/news/18001/bridge-opens-in-lower-sandal#comments">12 comments</a>
+  <a href="/login?next=/a-b-c-d">Sign in to read everything</a>
+  <a href="javascript:void(0)">Open the menu of sections</a>
+  <a href="/brochure-of-the-year-2026.pdf">Brochure of the whole year</a>
+</main>
+<aside><a href="/news/17000/most-read-of-last-week">Most read of all last week</a></aside>
+<footer><a href="/privacy-policy-and-terms">Our privacy policy and terms</a></footer>
+</body></html>"""
+
+
+def read(body: str, pattern: str = "") -> FeedReading:
+    return read_section(
+        body.encode(), url="https://sandal.example/", pattern=pattern, timezone="Asia/Karachi", now=NOW
+    )
+
+
+def test_reports_are_told_from_everything_else() -> None:
+    """Four cards are articles; menus, tags, authors, logins and other outlets are not."""
+    found = read(FRONT)
+    assert [(entry.url, entry.title) for entry in found.entries] == [
+        ("https://sandal.example/news/18001/bridge-opens-in-lower-sandal", "Bridge opens in Lower Sandal"),
+        ("https://www.sandal.example/2026/02/04/ferry", "Ferry stops after forty years"),
+        ("https://sandal.example/opinion/why-we-still-walk", "Why we still walk to work"),
+        ("https://sandal.example/?p=77123", "Rain expected along the coast"),
+    ]  # fmt: skip
+    assert (found.kind, found.title, found.error) == ("section", "The Sandal Post", "")
+
+
+def test_the_date_of_a_card_is_its_articles() -> None:
+    """A <time> in the same card dates the link; the next card's does not."""
+    first, second, *_ = read(FRONT).entries
+    assert first.published is not None
+    assert first.published.iso() == "2026-02-04T10:00:00+05:00"
+    assert second.published is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [(r"^/news/\d+/", 2), (r"p=\d+$", 1), (r"^/tag/", 1), (r"^/nothing/", 0)],
+)
+def test_a_pattern_decides_alone(pattern: str, count: int) -> None:
+    assert len(read(FRONT, pattern).entries) == count
+
+
+def test_short_slugs_come_along_in_a_row_of_cards() -> None:
+    """Where three cards surely are reports, a fourth of the same kind is one too."""
+    card = "<li class='row'><h3><a href='/n/{}'>{}</a></h3></li>"
+    sure = [card.format(f"rain-falls-on-day-{n}", f"Rain falls on day {n}") for n in range(3)]
+    odd = card.format("floods", "Floods cut the road to Sandal")
+    alone = "<p><a href='/n/weather-desk'>The weather desk and its people</a></p>"
+    found = read(f"<main><ul>{''.join(sure)}{odd}</ul>{alone}</main>")
+    assert [entry.url.rpartition("/")[2] for entry in found.entries][-1] == "floods"
+    assert len(found.entries) == 4
+
+
+@pytest.mark.parametrize(
+    ("body", "pattern", "error"),
+    [
+        ("", "", "the answer is empty"),
+        ("<p>nothing here</p>", "", "no link on this page"),
+        (FRONT, "(", "link_pattern cannot be read"),
+    ],
+)
+def test_what_gives_no_links_says_why(body: str, pattern: str, error: str) -> None:
+    found = read(body, pattern)
+    assert found.entries == ()
+    assert error in found.error
+
+
+def test_a_flood_of_links_is_cut() -> None:
+    """No page makes more than a hundred errands."""
+    links = "".join(f"<p><a href='/n/{n:06}-a-b-c'>A headline of some words</a></p>" for n in range(9000))
+    assert len(read(links).entries) == MAX_LINKS
