@@ -1,1 +1,1 @@
-"""Shows the archive in a browser."""
+"""Shows the archive in a browser, and to programs as JSON; it changes nothing."""

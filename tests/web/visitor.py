@@ -1,0 +1,54 @@
+"""A visitor without a network: asks the application and reads what it answers."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from lxml import html
+
+from web.app import create_app
+from web.health import Health
+from web.ports import Browse
+
+WELL = Health(ok=True, ready=True, checks=(("read", "ticked 2 s ago"),))
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Asks one application as a browser on this machine would."""
+
+    app: FastAPI
+
+    def get(
+        self, path: str, *, method: str = "GET", headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        """Ask for one address; redirects are not followed."""
+        return asyncio.run(self._ask(path, method, headers or {}))
+
+    async def _ask(self, path: str, method: str, headers: dict[str, str]) -> httpx.Response:
+        # What a page raises is answered with its own error page, as a server would.
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://localhost:8087"
+        ) as client:
+            return await client.request(method, path, headers=headers)
+
+    def page(self, path: str) -> Any:
+        """Return the parsed page; it must be a good answer."""
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        return html.fromstring(answer.text)
+
+
+def visit(browse: Browse, health: Health = WELL) -> Visitor:
+    """Open an archive to a visitor."""
+    return Visitor(create_app(browse, health=lambda: health))
+
+
+def texts(page: Any, path: str) -> list[str]:
+    """Return the visible text of each element that an XPath finds, spaces joined."""
+    return [" ".join(found.text_content().split()) for found in page.xpath(path)]

@@ -1,0 +1,82 @@
+"""The archive as JSON, under /api/v1: what the pages show, as the archive gives it.
+
+    GET /api/v1/articles?q=bridge&matched=true      one page; `older` is the next cursor
+    GET /api/v1/articles/12
+    GET /api/v1/feeds
+    GET /api/v1/totals
+
+Addresses and texts are as outlets wrote them: whoever shows them must escape them.
+A wrong request is answered with {"error": "…"}.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+
+from archive.browse import Query as Wanted
+from news.listing import ArticleShown, FeedState, Listing, Totals
+from web.asked import LONGEST, LONGEST_NAME
+from web.ports import Browse
+from web.views import is_number
+
+_Text = Annotated[str, Query(max_length=LONGEST, description="a search, as in the search box")]
+_Name = Annotated[str, Query(max_length=LONGEST_NAME)]
+_Cursor = Annotated[str, Query(max_length=LONGEST_NAME, description="`older` of an earlier page")]
+_Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class Api:
+    """The JSON answers over one archive."""
+
+    def __init__(self, browse: Browse) -> None:
+        self._browse = browse
+
+    def router(self) -> APIRouter:
+        """Return the answers under their addresses."""
+        router = APIRouter(prefix="/api/v1")
+        router.add_api_route("/articles", self.articles)
+        router.add_api_route("/articles/{number}", self.article)
+        router.add_api_route("/feeds", self.feeds)
+        router.add_api_route("/totals", self.totals)
+        return router
+
+    def articles(
+        self,
+        *,
+        q: _Text = "",
+        source: _Name = "",
+        topic: _Name = "",
+        person: _Name = "",
+        matched: bool = False,
+        before: _Cursor = "",
+        limit: _Limit = 30,
+    ) -> Listing:
+        """List articles, newest first."""
+        return self._browse.listing(
+            Wanted(
+                text=q,
+                source=source,
+                topic=topic,
+                person=person,
+                matched=matched,
+                before=before,
+                limit=limit,
+            )
+        )
+
+    def article(self, number: str) -> ArticleShown:
+        """Return one article with its revisions, reasons and messages."""
+        shown = self._browse.article(int(number)) if is_number(number) else None
+        if shown is None:
+            raise HTTPException(404, "there is no such article")
+        return shown
+
+    def feeds(self) -> list[FeedState]:
+        """Return how every followed feed is doing."""
+        return self._browse.feeds()
+
+    def totals(self) -> Totals:
+        """Count what the archive holds and what waits."""
+        return self._browse.totals()

@@ -1,0 +1,159 @@
+"""Lay an article out in paragraphs with what was found marked in its place.
+
+The archive gives spans that count characters of title + line feed + text.  From them
+come paragraphs of sentences of pieces; a piece knows what it shows, a sentence that is a
+reason has an id, so that "why is this here?" links to the very place:
+
+    "A bridge fell. Nobody was hurt."  +  Bridges: [2..8], reason [0..14]
+    → sentence at-0 [ "A " | mark "bridge" (Bridges) | " fell." ]  " Nobody was hurt."
+
+Nothing here writes HTML: the template escapes every piece.  Spans are taken as they come:
+what lies outside the text or crosses another is cut, never an error.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from news.article import Article
+from news.finding import Evidence, Match, Span
+
+# They could turn the rest of a line around or hide in it; tabs are spaces to a browser.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ud800-\udfff\ufff9-\ufffb]"
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text and the names of what it shows, none usually.
+
+    What was only searched for has a name that is empty.
+    """
+
+    text: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Pieces that belong together; `id` is set where a reason points to them."""
+
+    pieces: tuple[Piece, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An article ready to be shown: its title and its paragraphs."""
+
+    title: tuple[Sentence, ...]
+    paragraphs: tuple[tuple[Sentence, ...], ...]
+
+
+@dataclass(frozen=True)
+class _Named:
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
+def lay_out(article: Article, matches: Sequence[Match]) -> Layout:
+    """Cut an article into paragraphs, sentences and pieces."""
+    full = article.full
+    named = _apart([(span, match.name) for match in matches for span in match.spans], len(full))
+    reasons = sorted({e.sentence for match in matches for e in match.evidence})
+    lines = _lines(full, len(article.title))
+    title, *text = [_line(full, start, end, named, reasons) for start, end in lines]
+    return Layout(title, tuple(line for line in text if line))
+
+
+def mark(text: str, spans: Iterable[Span]) -> tuple[Piece, ...]:
+    """Cut one text at its spans."""
+    return _pieces(text, 0, len(text), _apart([(span, "") for span in spans], len(text)))
+
+
+def quote(evidence: Evidence) -> tuple[Piece, ...]:
+    """Cut a sentence that is a reason at what it shows."""
+    at = evidence.sentence.start
+    return mark(evidence.text, [Span(s.start - at, s.end - at) for s in evidence.spans])
+
+
+def place(evidence: Evidence) -> str:
+    """Return the id of the sentence in the article."""
+    return f"at-{evidence.sentence.start}"
+
+
+def readable(text: str) -> str:
+    """Drop the characters that are not to be seen and could mislead."""
+    return _UNSEEN.sub("", text)
+
+
+def _lines(full: str, title: int) -> list[tuple[int, int]]:
+    """Return where the title and each line of the text stand."""
+    lines, start = [(0, title)], title + 1
+    for line in full[start:].split("\n"):
+        lines.append((start, start + len(line)))
+        start += len(line) + 1
+    return lines
+
+
+def _line(
+    full: str, start: int, end: int, named: Sequence[_Named], reasons: Sequence[Span]
+) -> tuple[Sentence, ...]:
+    """Cut one line at the sentences that are reasons."""
+    found: list[Sentence] = []
+    at = start
+    first = bisect_left(reasons, start, key=lambda reason: reason.start)
+    for reason in islice(reasons, first, None):
+        if reason.start >= end:
+            break
+        if reason.start < at:
+            continue
+        stop = min(reason.end, end)
+        found.append(Sentence(_pieces(full, at, reason.start, named)))
+        found.append(Sentence(_pieces(full, reason.start, stop, named), f"at-{reason.start}"))
+        at = stop
+    found.append(Sentence(_pieces(full, at, end, named)))
+    return tuple(sentence for sentence in found if sentence.pieces)
+
+
+def _pieces(full: str, start: int, end: int, named: Sequence[_Named]) -> tuple[Piece, ...]:
+    """Cut a stretch at the spans inside it."""
+    pieces: list[Piece] = []
+    at = start
+    first = bisect_right(named, start, key=lambda span: span.end)
+    for span in islice(named, first, None):
+        if span.start >= end:
+            break
+        pieces.append(Piece(readable(full[at : span.start])))
+        at = min(span.end, end)
+        pieces.append(Piece(readable(full[max(span.start, start) : at]), span.names))
+    pieces.append(Piece(readable(full[at:end])))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _apart(spans: Sequence[tuple[Span, str]], length: int) -> list[_Named]:
+    """Turn spans that may overlap into stretches that do not, each with its names."""
+    changes: list[tuple[int, int, str]] = []
+    for span, name in spans:
+        start, end = max(span.start, 0), min(span.end, length)
+        if start < end:
+            changes += [(start, 1, name), (end, -1, name)]
+    found: list[_Named] = []
+    active: Counter[str] = Counter()
+    at = 0
+    for place_, step, name in sorted(changes):
+        if active and place_ > at:
+            found.append(_Named(at, place_, tuple(active)))
+        active[name] += step
+        if not active[name]:
+            del active[name]
+        at = place_
+    return found

@@ -1,0 +1,124 @@
+"""The pages: the list with its search, one article, the sources.
+
+Each is a plain read of the archive and one template.  They are ordinary functions, which
+FastAPI runs in its threads, because the database's driver is synchronous and a slow search
+must not hold up the daemon's loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from news.listing import ArticleShown, FeedState, RevisionShown
+from web import marks, wording
+from web.asked import LONGEST, Asked
+from web.diff import Diff, compare
+from web.health import Health
+from web.pages import Pages, root
+from web.ports import Browse
+
+PAGE = 30
+_MOST_DIFFS = 20
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True)
+class Past:
+    """A revision and what it changed; `replaced` where comparing would say nothing."""
+
+    revision: RevisionShown
+    diff: Diff | None = None
+    replaced: RevisionShown | None = None
+
+
+class Views:
+    """The pages over one archive."""
+
+    def __init__(self, browse: Browse, health: Callable[[], Health], pages: Pages) -> None:
+        self._browse, self._health, self._pages = browse, health, pages
+
+    def router(self) -> APIRouter:
+        """Return the pages under their addresses."""
+        router = APIRouter(include_in_schema=False)
+        router.add_api_route("/", self.articles)
+        router.add_api_route("/article/{number}", self.article)
+        router.add_api_route("/sources", self.sources)
+        return router
+
+    def articles(self, request: Request) -> Response:
+        """Show articles, newest first."""
+        asked = Asked.read(request.query_params)
+        if asked.too_long:
+            says = f"A search can have {LONGEST:,} characters at most. Leave some words out."
+            return self._pages.wrong(request, 400, says)
+        if "" in request.query_params.values():
+            return RedirectResponse(root(request) + asked.link(before=asked.before), 303)
+        listing = self._browse.listing(asked.query(PAGE))
+        return self._pages.show(
+            request,
+            "list.html",
+            asked=asked,
+            listing=listing,
+            names=self._browse.names(),
+            totals=None if listing.items else self._browse.totals(),
+        )
+
+    def article(self, request: Request, number: str) -> Response:
+        """Show one article with all that is known of it."""
+        shown = self._browse.article(int(number)) if is_number(number) else None
+        if shown is None:
+            return self._pages.wrong(request, 404)
+        if shown.id != int(number):
+            return RedirectResponse(f"{root(request)}article/{shown.id}", 301)
+        return self._pages.show(
+            request,
+            "article.html",
+            shown=shown,
+            layout=marks.lay_out(shown.article, shown.matches),
+            notes=wording.notes(shown),
+            history=tuple(history(shown)),
+        )
+
+    def sources(self, request: Request) -> Response:
+        """Show how the feeds and the program are doing."""
+        feeds = self._browse.feeds()
+        return self._pages.show(
+            request,
+            "sources.html",
+            outlets=by_source(feeds),
+            failing=sum(1 for feed in feeds if feed.error),
+            feeds=len(feeds),
+            totals=self._browse.totals(),
+            health=self._health(),
+        )
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is a number that a row can have."""
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+
+
+def by_source(feeds: list[FeedState]) -> dict[str, list[FeedState]]:
+    """Gather feeds under their outlets, those with a failing feed first."""
+    outlets: dict[str, list[FeedState]] = {}
+    for feed in sorted(feeds, key=lambda feed: not feed.error):
+        outlets.setdefault(feed.source, []).append(feed)
+    return outlets
+
+
+def history(shown: ArticleShown) -> Iterator[Past]:
+    """Pair each revision with what it changed, newest first."""
+    for number, (new, old) in enumerate(pairwise(shown.revisions)):
+        if new.article.origin is not old.article.origin:
+            # A page beside its feed's summary: every word would be new.
+            yield Past(new, replaced=old)
+        elif number < _MOST_DIFFS:
+            yield Past(new, compare(old.article.full, new.article.full))
+        else:
+            yield Past(new)
+    yield Past(shown.revisions[-1])
