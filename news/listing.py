@@ -104,7 +104,10 @@ class ArticleShown:
 
 @dataclass(frozen=True)
 class FeedState:
-    """How one feed is doing; `error` is "" while it is well."""
+    """How one feed is doing; `error` is "" while it is well.
+
+    `polled` is its last good poll, `answered` the last time that it was tried.
+    """
 
     source: str
     url: str
@@ -115,6 +118,8 @@ class FeedState:
     error: str
     polled: datetime | None
     next_due: datetime | None
+    answered: datetime | None = None
+    error_since: datetime | None = None
 
 
 @dataclass(frozen=True)
