@@ -47,10 +47,11 @@ _CREDIT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DATE_LINE = re.compile(
-    r"(?:\w+[\W_]+){0,4}\d{1,2}(?:st|nd|rd|th)?[\W_]+(?:\w{3,9}[\W_]+)?(?:19|20)\d\d"
+    r"(?:\w+[\W_]+){0,4}\d{1,2}(?:st|nd|rd|th)?[\W_]+(?:\w{3,9}[\W_]+)?(?P<year>\d{4})"
     r"(?:[\W_]+\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?)?(?:\s+\(?[A-Z]{2,4}\)?)?[\W_]*",
     re.IGNORECASE,
 )
+_YEARS = range(1900, 2100)
 _BULLET = re.compile(r"^(?:[-*\u2022\u25aa\u25cf\u203a\u00bb]\s+)+")
 _TABLE_RULE = re.compile(r"^[|\s:-]+$")
 
@@ -87,4 +88,10 @@ def _is_head(text: str, titles: set[str], people: set[str]) -> bool:
         return False
     folded = _folded(text)
     bare = folded.removeprefix("by ")
-    return folded in titles or bare in people or bool(_DATE_LINE.fullmatch(text))
+    return folded in titles or bare in people or _is_date(text)
+
+
+def _is_date(text: str) -> bool:
+    """Say whether a line is a date and nothing else, in digits of any script."""
+    match = _DATE_LINE.fullmatch(text)
+    return match is not None and int(match["year"]) in _YEARS

@@ -57,6 +57,7 @@ class _Process(ForkServerProcess):
     """A worker that does not import the program's main module."""
 
     def start(self) -> None:
+        """Start as any process, with nothing of ours to import."""
         with _without_main():
             super().start()
 
@@ -110,6 +111,10 @@ class ReadingPool:
         """Read a section page."""
         words = {"pattern": pattern, "timezone": timezone, "now": now}
         return cast("FeedReading", await self._read("section", body, url=url, **words))
+
+    def pids(self) -> tuple[int, ...]:
+        """Return the process ids of the workers that live now."""
+        return tuple(self._pool._pool_manager.worker_manager.workers)  # noqa: SLF001  has no other
 
     async def close(self) -> None:
         """End the workers and wait for them; what waits gets an ExtractError."""

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,7 @@ _MAX_PATH = 500  # characters of an address that a pattern sees: bounds its cost
 _MIN_LETTERS = 15  # of a headline; "Read more" and section names are shorter
 _SURE, _LIKELY = 3, 2
 
+_CARD_SIZE = 100  # elements; what is larger is no card
 _CARDS = frozenset({"article", "li", "tr"})
 _MENUS = frozenset({"nav", "footer", "aside", "form", "header"})
 _MENU_NAMES = re.compile(
@@ -196,10 +198,11 @@ def _card(anchor: Any) -> str:
 def _published(anchor: Any, dated: Any) -> Moment | None:
     """Read the date in a link's card: the <time> of the smallest element that has one."""
     for element, _ in zip(anchor.iterancestors(), range(4), strict=False):
-        times = element.findall(".//time")
+        inside = list(islice(element.iter(), _CARD_SIZE))
+        times = [other for other in inside if other.tag == "time"]
         # With a third address in it, it is a list of cards.
-        others = {link.get("href") for link in element.findall(".//a")[:50]}
-        if len(times) > 1 or len(others) > 2:  # noqa: PLR2004
+        others = {other.get("href") for other in inside if other.tag == "a"}
+        if len(times) > 1 or len(others) > 2 or len(inside) == _CARD_SIZE:  # noqa: PLR2004
             return None
         if times:
             found: Moment | None = dated(times[0].get("datetime") or _words(times[0]))

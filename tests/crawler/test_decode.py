@@ -15,7 +15,12 @@ from crawler.decode import charset_of, decode
         # declared as UTF-8 but plainly windows-1252
         ("Quetta — “12” killed".encode("cp1252"), "utf-8", "", "Quetta — “12” killed"),
         ("Привет, мир".encode("koi8-r"), "koi8-r", "", "Привет, мир"),
-        ("<meta charset=windows-1251>Привет".encode("cp1251"), "", "", "<meta charset=windows-1251>Привет"),  # noqa: E501
+        (
+            "<meta charset=windows-1251>Привет".encode("cp1251"),
+            "",
+            "",
+            "<meta charset=windows-1251>Привет",
+        ),
         ("کراچی میں بارش".encode("cp1256", "replace"), "", "ur", None),
         # UTF-8 with a broken character loses that character, not the page
         ("بارش ".encode() * 20 + b"\xd8 end", "", "", "بارش " * 20 + "\ufffd end"),

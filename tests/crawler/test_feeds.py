@@ -1,3 +1,5 @@
+# ruff: noqa: E501  markup stands in one line, a case in one row
+
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +57,11 @@ def test_feeds_of_the_region(path: Path) -> None:
     ("body", "content_type", "error"),
     [
         ("", "", "the answer is empty"),
-        ("<!doctype html><html><body>Checking your browser</body></html>", "", "this is a web page"),
+        (
+            "<!doctype html><html><body>Checking your browser</body></html>",
+            "",
+            "this is a web page",
+        ),
         ("<!-- x --><html><head></head></html>", "application/rss+xml", "this is a web page"),
         ("<div>moved</div>", "", "this is a web page"),
         ("null", "", "not a JSON Feed"),
@@ -177,7 +183,12 @@ def test_json_feed() -> None:
     }
     found = read(json.dumps(feed), "application/feed+json")
     (entry,) = found.entries
-    assert (found.kind, entry.guid, entry.title, entry.text) == ("json", "7", "Rain & wind", "One\nTwo")
+    assert (found.kind, entry.guid, entry.title, entry.text) == (
+        "json",
+        "7",
+        "Rain & wind",
+        "One\nTwo",
+    )
     assert entry.authors == ("Asha Rao",)
     assert entry.published is not None
     assert "2 of 3" in found.error

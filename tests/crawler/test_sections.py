@@ -1,3 +1,5 @@
+# ruff: noqa: E501  markup stands in one line, a case in one row
+
 from datetime import UTC, datetime
 
 import pytest
@@ -31,7 +33,11 @@ FRONT = """<html><head><title>The Sandal Post</title></head><body>
 
 def read(body: str, pattern: str = "") -> FeedReading:
     return read_section(
-        body.encode(), url="https://sandal.example/", pattern=pattern, timezone="Asia/Karachi", now=NOW
+        body.encode(),
+        url="https://sandal.example/",
+        pattern=pattern,
+        timezone="Asia/Karachi",
+        now=NOW,
     )
 
 
@@ -90,5 +96,7 @@ def test_what_gives_no_links_says_why(body: str, pattern: str, error: str) -> No
 
 def test_a_flood_of_links_is_cut() -> None:
     """No page makes more than a hundred errands."""
-    links = "".join(f"<p><a href='/n/{n:06}-a-b-c'>A headline of some words</a></p>" for n in range(9000))
+    links = "".join(
+        f"<p><a href='/n/{n:06}-a-b-c'>A headline of some words</a></p>" for n in range(9000)
+    )
     assert len(read(links).entries) == MAX_LINKS

@@ -1,3 +1,5 @@
+# ruff: noqa: E501  markup stands in one line, a case in one row
+
 import gzip
 from datetime import UTC, datetime, timedelta
 
@@ -58,7 +60,9 @@ def test_news_sitemap(body: str | bytes) -> None:
 def test_index() -> None:
     """An index gives addresses of sitemaps, each once, and no entries."""
     loc = "<sitemap><loc>https://sandal.example/{}.xml</loc></sitemap>"
-    found = read(f"<sitemapindex>{loc.format('a')}{loc.format('b')}{loc.format('a')}</sitemapindex>")
+    found = read(
+        f"<sitemapindex>{loc.format('a')}{loc.format('b')}{loc.format('a')}</sitemapindex>"
+    )
     assert (found.kind, found.entries) == ("sitemap index", ())
     assert found.sitemaps == ("https://sandal.example/a.xml", "https://sandal.example/b.xml")
 

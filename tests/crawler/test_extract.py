@@ -1,0 +1,185 @@
+# ruff: noqa: E501  markup stands in one line, a case in one row
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.extract import extract
+from news.article import Article, Page
+from news.errors import ExtractError
+from news.moment import ZoneFrom
+
+PAGES = Path(__file__).parent / "pages"
+NOW = datetime(2026, 2, 5, tzinfo=UTC)
+TEXT = "".join(
+    f"<p>Pier {n} of the bridge over the Sandal took a year of work, the office said.</p>"
+    for n in range(8)
+)
+
+
+def read(markup: str | bytes, url: str = "https://sandal.example/page", **words: str) -> Article:
+    body = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
+    return extract(Page(url, body, NOW, **words))
+
+
+def page(head: str = "", body: str = "") -> str:
+    title = "<title>Bridge opens in Lower Sandal</title>"
+    h1 = "<h1>Bridge opens in Lower Sandal</h1>"
+    return f"<html lang=en><head>{title}{head}</head><body><article>{h1}{TEXT}{body}</article></body></html>"
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.html")), ids=lambda path: path.stem)
+def test_pages(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    found = read(path.read_bytes(), timezone="Asia/Karachi")
+    assert {
+        "url": found.url,
+        "title": found.title,
+        "authors": list(found.authors),
+        "published": found.published and found.published.iso(),
+        "modified": found.modified and found.modified.iso(),
+        "zone": found.published.zone_from if found.published else "",
+        "language": found.language,
+        "paywalled": found.paywalled,
+        "text": found.text.split("\n"),
+    } == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "expected"),
+    [
+        ("<link rel=canonical href='/a/b'>", "https://sandal.example/x", "https://sandal.example/a/b"),
+        ("<link rel=canonical href='https://sandal.example/a'>", "https://m.sandal.example/a", "https://sandal.example/a"),
+        ("<link rel=canonical href='https://other.example/a'>", "https://sandal.example/x", "https://sandal.example/x"),
+        ("<link rel=canonical href='https://sandal.example/'>", "https://sandal.example/x", "https://sandal.example/x"),
+        ("<meta property=og:url content='javascript:alert(1)'>", "https://sandal.example/x", "https://sandal.example/x"),
+        ("<base href='http://127.0.0.1/'><link rel=canonical href='/a'>", "https://sandal.example/x", "https://sandal.example/a"),
+        ("", "https://sandal.example/x?utm_source=rss", "https://sandal.example/x"),
+    ],
+)  # fmt: skip
+def test_canonical_address(head: str, url: str, expected: str) -> None:
+    assert read(page(head), url).url == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<meta property=og:title content='Something else entirely'>", "Bridge opens in Lower Sandal"),
+        ("<meta property=og:title content='Bridge opens in Lower Sandal | Sandal Post'>", "Bridge opens in Lower Sandal"),
+        ("""<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge opens - Sandal Post"}</script><meta property=og:site_name content='Sandal Post'>""", "Bridge opens"),
+        ("""<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge opens in Lo..."}</script>""", "Bridge opens in Lower Sandal"),
+        ("""<script type="application/ld+json">{"@type":"NewsArticle","headline":"<img src=x onerror=alert(1)>"}</script>""", "Bridge opens in Lower Sandal"),
+        ("""<script type="application/ld+json">{broken</script>""", "Bridge opens in Lower Sandal"),
+        ("""<script type="application/ld+json">[[[1, null, "x", {"@type": 7, "headline": []}]]]</script>""", "Bridge opens in Lower Sandal"),
+    ],
+)  # fmt: skip
+def test_title(head: str, title: str) -> None:
+    assert read(page(head)).title == title
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ('"Asha Rao"', ("Asha Rao",)),
+        ('"By Asha Rao"', ("Asha Rao",)),
+        ('"Asha Rao and Imran Beg"', ("Asha Rao", "Imran Beg")),
+        ('"Asha Rao; Imran Beg"', ("Asha Rao", "Imran Beg")),
+        ('"Ministry of Law and Justice"', ("Ministry of Law and Justice",)),
+        ('["Asha Rao", {"name": "Imran Beg"}, null, 7]', ("Asha Rao", "Imran Beg")),
+        ('{"name": ["Asha Rao", "Asha Rao"]}', ("Asha Rao",)),
+        ('"https://sandal.example/asha"', ()),
+        ('"desk@sandal.example"', ()),
+        ("{}", ()),
+    ],
+)
+def test_authors(author: str, names: tuple[str, ...]) -> None:
+    data = f'{{"@type": "NewsArticle", "author": {author}}}'
+    script = f'<script type="application/ld+json">{data}</script>'
+    assert read(page(script)).authors == names
+
+
+def test_no_date_is_made_up() -> None:
+    """A page without a date has none; one dated in the future has none either."""
+    assert read(page()).published is None
+    assert read(page("<meta name=pubdate content='9999-12-31'>")).published is None
+
+
+def test_a_modification_before_publication_is_dropped() -> None:
+    """Templates fill dateModified with nonsense; earlier than published it says nothing."""
+    found = read(
+        page(
+            "<meta property=article:published_time content='2026-02-04T10:00:00Z'>"
+            "<meta property=article:modified_time content='2019-01-01T00:00:00Z'>"
+        )
+    )
+    assert found.published is not None
+    assert (found.published.zone_from, found.modified) == (ZoneFrom.PAGE, None)
+
+
+def test_hidden_text_is_not_reported() -> None:
+    """What no reader saw is no claim of the outlet's."""
+    hidden = (
+        "<p style='display: none'>999 killed</p><p hidden>998 killed</p><!-- 997 killed -->"
+        "<p style='font-size:0'>996 killed</p><p style='font-size:0.9em'>Rain fell on the town.</p>"
+    )
+    text = read(page("", hidden)).text
+    assert "killed" not in text
+    assert "Rain fell" in text
+
+
+def test_a_report_behind_a_script_is_read() -> None:
+    """A long hidden piece is the report itself."""
+    assert "Pier 7" in read(f"<body><h1>Bridge</h1><div style='display:none'>{TEXT * 3}</div>").text
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "language"),
+    [
+        ("en", "Le pont sur la Sandale a ouvert lundi après quatre ans de travaux. " * 6, "fr"),
+        ("fr-FR", "Le pont a ouvert.", "fr"),
+        ("", "The bridge over the Sandal opened on Monday after four years. " * 6, "en"),
+    ],
+)
+def test_language(lang: str, text: str, language: str) -> None:
+    markup = f"<html lang='{lang}'><body><article><h1>A</h1><p>{text}</p></article></body></html>"
+    assert read(markup).language == language
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b"", "the page is empty"),
+        (b"  \n ", "the page is empty"),
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"\xff\xd8\xff\xe0", "a picture"),
+    ],
+)
+def test_what_is_no_page_is_an_error(body: bytes, error: str) -> None:
+    with pytest.raises(ExtractError, match=error):
+        read(body)
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_article"),
+    [
+        (page(), True),
+        ("<body><p>Not found</p></body>", False),
+        ("<html><head><meta http-equiv=refresh content='0;url=http://10.0.0.1/'></head><body>x</body></html>", False),
+    ],
+)  # fmt: skip
+def test_hardly_any_text_is_no_article(markup: str, is_article: bool) -> None:
+    assert read(markup).is_article is is_article
+
+
+def test_empty_extraction_of_a_full_page_is_never_silent() -> None:
+    """Text at a depth that swallows it elsewhere is found."""
+    deep = "<div>" * 400 + TEXT + "</div>" * 400
+    assert "Pier 5" in read(f"<body><h1>Bridge</h1>{deep}</body>").text
+
+
+def test_a_line_of_megabytes_is_cut() -> None:
+    """One paragraph of 10 MB neither hangs nor vanishes."""
+    found = read("<body><article><h1>A</h1><p>" + "rain fell on the town " * 200_000)
+    assert 1_000 < len(found.text) <= 60_000
