@@ -241,7 +241,7 @@ class Browse:
             .where(pages.c.state == "quarantine"),
             "due": select(func.count())
             .select_from(fetches)
-            .where(fetches.c.state == "due", fetches.c.article_id.is_not(None)),
+            .where(fetches.c.state == "due", fetches.c.kind == "article"),
             "dead_fetches": select(func.count())
             .select_from(fetches)
             .where(fetches.c.state == "dead"),

@@ -13,9 +13,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
 from sqlalchemy.sql import Select
 
 from archive import search
@@ -193,8 +193,14 @@ class Frontier:
             )
             _due_again(connection, fetch.id, next_due, 0, "")
 
-    def page_stored(self, fetch: Fetch, page: Page, sha256: str) -> None:
-        """Put a page into the box of those to be read; its fetch is done."""
+    def page_stored(
+        self, fetch: Fetch, page: Page, sha256: str, rechecks: Sequence[timedelta]
+    ) -> None:
+        """Put a page into the box of those to be read; its fetch is done.
+
+        `rechecks` are the ages at which an article is fetched again: the next of them
+        becomes due, until the article is older than all.
+        """
         with self._database.write() as connection:
             connection.execute(
                 insert(pages).values(
@@ -207,6 +213,7 @@ class Frontier:
                 )
             )
             connection.execute(fetches.delete().where(fetches.c.id == fetch.id))
+            _recheck(connection, fetch, page, rechecks)
         failpoint("page-stored")
 
     def feed_failed(self, fetch: Fetch, error: str, next_due: datetime, now: datetime) -> None:
@@ -390,6 +397,34 @@ def _lease(connection: Connection, ids: Sequence[int], until: datetime) -> None:
         )
 
 
+def _recheck(connection: Connection, fetch: Fetch, page: Page, ages: Sequence[timedelta]) -> None:
+    """Let the article be fetched again at the next of these ages."""
+    row = connection.execute(
+        select(articles.c.sort_at, articles.c.source_id).where(articles.c.id == fetch.article_id)
+    ).one()
+    born = from_micros(row.sort_at)
+    due = next((born + age for age in ages if born + age > page.fetched), None)
+    waiting = connection.scalar(
+        select(fetches.c.id).where(
+            fetches.c.article_id == fetch.article_id, fetches.c.state == "due"
+        )
+    )
+    if due is None or waiting is not None:
+        return
+    connection.execute(
+        insert(fetches).values(
+            kind=FetchKind.RECHECK.value,
+            url=fetch.url,
+            host=fetch.host,
+            source_id=row.source_id,
+            feed_id=fetch.feed_id,
+            article_id=fetch.article_id,
+            due_at=micros(due),
+            created_at=micros(page.fetched),
+        )
+    )
+
+
 def _release(connection: Connection, ids: Sequence[int]) -> None:
     if ids:
         connection.execute(update(fetches).where(fetches.c.id.in_(ids)).values(leased_until=None))
@@ -479,10 +514,12 @@ class _Arrivals:
     ) -> None:
         """Note that the outlet changed an entry: its page may say something else now."""
         connection.execute(update(entries).where(entries.c.id == entry_id).values(print=stamp))
-        waiting = connection.scalar(
-            select(fetches.c.id).where(fetches.c.article_id == article_id, fetches.c.state == "due")
+        waiting = connection.execute(
+            update(fetches)
+            .where(fetches.c.article_id == article_id, fetches.c.state == "due")
+            .values(due_at=case((fetches.c.due_at < self._now, fetches.c.due_at), else_=self._now))
         )
-        if waiting is None:
+        if not waiting.rowcount:
             self._add_fetch(connection, item, FetchKind.RECHECK, article_id)
 
     def _article(self, connection: Connection, item: Listed, by_guid: int | None) -> int | None:

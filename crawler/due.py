@@ -17,6 +17,10 @@ _JITTER = 0.1
 # Seconds to wait before the second, third … try of a page.
 _PAGE_PAUSES = (60.0, 600.0, 3_600.0, 21_600.0, _DAY)
 
+# An article is fetched again at these ages, to catch what its outlet edits without
+# telling its feed (or where it has none): often while it is hot, then hardly.
+RECHECKS = tuple(timedelta(hours=hours) for hours in (0.25, 1, 6, 24))
+
 
 def next_poll(
     poll_seconds: float, now: datetime, *, asked: float | None = None, jitter: float = 0.0

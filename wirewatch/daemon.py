@@ -22,13 +22,13 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from web.app import create_app
-from web.health import Health
-from web.serve import WebServer
 
 from archive.bodies import Bodies
 from archive.memory import Box
 from news.moment import micros
+from web.app import create_app
+from web.health import Health
+from web.serve import WebServer
 from wirewatch.loops import Collect
 from wirewatch.wiring import (
     Base,
@@ -114,7 +114,7 @@ class Daemon:
     def _make_web(self) -> WebServer:
         settings = self._base.config.settings.web
         app = create_app(self._base.archive.browse, health=self.health, base_url=settings.base_url)
-        return WebServer(app, settings.host, settings.port)
+        return WebServer(app, host=settings.host, port=settings.port)
 
     def _start_loops(self) -> list[asyncio.Task[None]]:
         """Start the loops of our roles, each waking the one after it."""

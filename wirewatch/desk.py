@@ -20,7 +20,7 @@ import structlog
 from archive.bodies import Bodies
 from archive.frontier import Frontier, HostRow, Listed, Polled
 from crawler.answers import Answer, Failure
-from crawler.due import next_poll, page_again, poll_again
+from crawler.due import RECHECKS, next_poll, page_again, poll_again
 from crawler.gate import Gate
 from crawler.robots import RobotsFile
 from crawler.urls import host_of, url_key
@@ -203,7 +203,7 @@ class CollectDesk:
     def _keep(self, fetch: Fetch, page: Page) -> None:
         digest = self._store.bodies.put(page.body, micros(page.fetched))
         failpoint("body-stored")
-        self._store.frontier.page_stored(fetch, page, digest)
+        self._store.frontier.page_stored(fetch, page, digest, RECHECKS)
 
     async def _parse(self, answer: Answer, source: Source) -> FeedReading:
         kind, body, url = answer.fetch.kind, answer.body, answer.url
