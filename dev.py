@@ -18,6 +18,7 @@ the fall-back.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -134,20 +135,24 @@ def environment(name: str = ".venv", lock_name: str = "dev.txt") -> str:
     """Return the Python of an environment that matches the lock, making it if need be."""
     home, locked = ROOT / name, LOCKS / lock_name
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    wanted = hashlib.sha256(
-        locked.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
-    ).hexdigest()
-    stamp = home / "stamp"
-    if python.exists() and stamp.exists() and stamp.read_text() == wanted:
+    wanted = {
+        "python": sys.version,
+        "lock": hashlib.sha256(locked.read_bytes()).hexdigest(),
+        "project": hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest(),
+    }
+    stamp = home / "stamp.json"
+    made = json.loads(stamp.read_text()) if python.exists() and stamp.exists() else {}
+    if made == wanted:
         return str(python)
     say(f"Setting up {name} (once; a minute at most on a usual connection) …")
-    shutil.rmtree(home, ignore_errors=True)
+    if made.get("python") != sys.version:
+        shutil.rmtree(home, ignore_errors=True)
     uv = get_uv()
     if uv is not None:
         install_with_uv(uv, home, python, locked)
     else:
         install_with_pip(home, python, locked)
-    stamp.write_text(wanted)
+    stamp.write_text(json.dumps(wanted))
     return str(python)
 
 
@@ -155,8 +160,10 @@ def install_with_uv(uv: str, home: Path, python: Path, locked: Path) -> None:
     """Make the environment in seconds."""
     env = {**os.environ, **pip_settings(), "UV_PYTHON_DOWNLOADS": "never"}
     ours = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    if not python.exists():
+        words = ["venv", "--quiet", "--python", sys.executable, str(home)]
+        subprocess.run([uv, *words], check=True, env=env)
     for words in (
-        ["venv", "--quiet", "--python", sys.executable, str(home)],
         ["pip", "sync", "--quiet", "--require-hashes", "--python", str(python), str(locked)],
         ["pip", "install", "--quiet", "--python", str(python), *ours],
     ):
@@ -166,7 +173,8 @@ def install_with_uv(uv: str, home: Path, python: Path, locked: Path) -> None:
 def install_with_pip(home: Path, python: Path, locked: Path) -> None:
     """Make the environment without uv; slower, and needs the venv module."""
     try:
-        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+        if not python.exists():
+            subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
     except subprocess.CalledProcessError:
         print("Neither uv nor the venv module works here. On Debian: apt-get install python3-venv")
         raise
