@@ -178,7 +178,7 @@ class _Builder:
 
     def _entry(self, report: Report, entry: Entry, at: datetime, edit: str = "") -> int:
         self._frontier.make_due([report.source], at)
-        (poll,) = self._frontier.lease(at, at, 1, 1)
+        (poll,) = self._frontier.lease(at, at, 1, 1, [report.source])
         listed = Listed(entry, report.url, urlsplit(report.url).netloc)
         (fetch,) = self._polled(poll, (listed,), at)
         assert fetch.article_id is not None
@@ -188,7 +188,7 @@ class _Builder:
                 arrival = Arrival(waiting.article_id, waiting.key, revision_id=waiting.revision_id)
                 self._place(waiting.article, arrival, at)
             return fetch.article_id
-        self._frontier.page_stored(fetch, Page(entry.url, b"", at), "0" * 64)
+        self._frontier.page_stored(fetch, Page(entry.url, b"", at), "0" * 64, ())
         (page,) = self._box.take_pages(at, at, 1)
         self._place(
             _page_article(report, edit), Arrival(fetch.article_id, report.url, page.page_id), at

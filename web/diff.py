@@ -83,10 +83,16 @@ def _changes(old: str, new: str) -> Iterator[Change]:
         if tag == "equal":
             yield Change(Kind.SAME, "".join(after[c:d]))
             continue
-        if b > a:
-            yield Change(Kind.REMOVED, "".join(before[a:b]))
-        if d > c:
-            yield Change(Kind.ADDED, "".join(after[c:d]))
+        yield from _change(Kind.REMOVED, "".join(before[a:b]))
+        yield from _change(Kind.ADDED, "".join(after[c:d]))
+
+
+def _change(kind: Kind, text: str) -> Iterator[Change]:
+    """Name a change; the space behind it is shown as unchanged."""
+    bare = text.rstrip()
+    if bare:
+        yield Change(kind, bare)
+        yield Change(Kind.SAME, text[len(bare) :] or " ")
 
 
 def _steps(
