@@ -133,6 +133,13 @@ class Frontier:
         with self._database.write() as connection:
             _release(connection, fetch_ids)
 
+    def forget_leases(self) -> None:
+        """Take back what a process left that died; only its sole successor may ask this."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(fetches).where(fetches.c.leased_until.is_not(None)).values(leased_until=None)
+            )
+
     def next_due(self) -> datetime | None:
         """Return when the next fetch is due, None if nothing ever is."""
         with self._database.read() as connection:

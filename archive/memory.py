@@ -274,6 +274,13 @@ class Box:
                 )
         return taken
 
+    def forget_leases(self) -> None:
+        """Take back what a process left that died; only its sole successor may ask this."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(pages).where(pages.c.leased_until.is_not(None)).values(leased_until=None)
+            )
+
     def take_texts(self, now: datetime, limit: int) -> list[WaitingText]:
         """Return the feed texts that have waited long enough for their page."""
         with self._database.read() as connection:

@@ -119,8 +119,28 @@ class Outbox:
                 )
         return taken
 
+    def forget_leases(self) -> None:
+        """Take back what a process left that died; only its sole successor may ask this."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(messages)
+                .where(messages.c.leased_until.is_not(None))
+                .values(leased_until=None)
+            )
+
     def alert(self, message_id: int, recipient: Recipient, archive_url: str) -> Alert:
-        """Gather what a message tells; `archive_url` is the web archive's address or ""."""
+        """Gather what a message tells; `archive_url` is the web archive's address or "".
+
+        It tells of the text in which the last of its findings was made: that text has the
+        reasons, even if the article was edited or joined to another since.
+        """
+        told = (
+            select(findings.c.subject, findings.c.name, findings.c.revision_id)
+            .join(deliveries, deliveries.c.finding_id == findings.c.id)
+            .where(deliveries.c.message_id == message_id)
+            .subquery()
+        )
+        last = select(func.max(told.c.revision_id)).scalar_subquery()
         with self._database.read() as connection:
             row = (
                 connection.execute(
@@ -132,11 +152,9 @@ class Outbox:
                         articles.c.first_seen_at,
                         sources.c.name.label("source"),
                     )
-                    .select_from(messages)
-                    .join(articles, articles.c.id == messages.c.article_id)
-                    .join(revisions, revisions.c.id == articles.c.revision_id)
+                    .join(articles, articles.c.id == revisions.c.article_id)
                     .join(sources, sources.c.id == articles.c.source_id)
-                    .where(messages.c.id == message_id)
+                    .where(revisions.c.id == last)
                 )
                 .mappings()
                 .one()
@@ -144,13 +162,10 @@ class Outbox:
             found = connection.execute(
                 select(matches)
                 .join(
-                    findings,
-                    (findings.c.subject == matches.c.subject)
-                    & (findings.c.name == matches.c.name)
-                    & (findings.c.revision_id == matches.c.revision_id),
+                    told,
+                    (told.c.subject == matches.c.subject) & (told.c.name == matches.c.name),
                 )
-                .join(deliveries, deliveries.c.finding_id == findings.c.id)
-                .where(deliveries.c.message_id == message_id)
+                .where(matches.c.revision_id == last)
                 .order_by(matches.c.id)
             ).mappings()
             article = revision_article(

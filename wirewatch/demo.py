@@ -234,7 +234,7 @@ def summary(judged: Score, totals: Totals) -> list[tuple[str, str, str]]:
         ("false", f"{len(judged.false_alerts)}", "alerts that the truth does not ask for"),
         ("lost", f"{len(judged.lost)}", "reports, neither feed text nor page"),
         ("duplicated", f"{len(judged.duplicated)}", "alerts sent twice"),
-        ("latency", _late(judged.latency_world), "from print to alert, the world's time: median, 95 %"),
+        ("latency", _late(judged.latency_world), "from print to alert, in the world: median, 95 %"),
         ("latency real", _late(judged.latency_real), "the same in real time"),
     ]  # fmt: skip
 

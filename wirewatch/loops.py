@@ -17,12 +17,12 @@ import asyncio
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
-from alerts.deliver import Channel, Retry, Sent, attempt, message_id
+from alerts.deliver import Channel, Retry, Sent, attempt, message_id, next_try
 from alerts.render import render
 from alerts.route import route
 from archive.bodies import Bodies
@@ -37,7 +37,7 @@ from monitor.place import Arrival, Placed, place
 from monitor.understand import understand
 from news.alert import Rendered
 from news.article import Article, Page
-from news.errors import ExtractError
+from news.errors import ChannelError, ExtractError
 from news.failpoint import failpoint
 from news.finding import Reading
 from news.moment import Clock
@@ -215,14 +215,20 @@ class Send:
 
     async def _in_turn(self, messages: Sequence[Outgoing]) -> None:
         for message in messages:
-            await self.deliver(message)
+            try:
+                await self.deliver(message)
+            except Exception as error:
+                # A message that breaks us must not hold up those behind it.
+                send_log.exception("message failed", message=message.message_id)
+                failure = ChannelError(f"{type(error).__name__} on our side; the log has it")
+                again = next_try(message.tries, failure, self.clock.now(), 0.0)
+                await self._put_off(message, again, str(failure))
 
     async def deliver(self, message: Outgoing) -> None:
         """Try one message and note what came of it."""
         recipient = self.recipients.get(message.recipient)
         if recipient is None:
-            error = "this recipient is no longer in alerts.toml"
-            await self.writer.do(self.outbox.dead, message.message_id, error)
+            await self._put_off(message, None, "this recipient is no longer in alerts.toml")
             return
         rendered = message.rendered or await self._freeze(message, recipient)
         outcome = await attempt(
@@ -237,13 +243,19 @@ class Send:
         if isinstance(outcome, Sent):
             await self.writer.do(self.outbox.sent, message.message_id, self.clock.now())
             send_log.info("sent", recipient=recipient.name, subject=rendered.subject)
-        elif isinstance(outcome, Retry):
-            await self.writer.do(self.outbox.retry, message.message_id, outcome.at, outcome.error)
-            at = outcome.at.isoformat(timespec="seconds")
-            send_log.warning("not sent", recipient=recipient.name, error=outcome.error, next=at)
         else:
-            await self.writer.do(self.outbox.dead, message.message_id, outcome.error)
-            send_log.error("dead letter", recipient=recipient.name, error=outcome.error)
+            at = outcome.at if isinstance(outcome, Retry) else None
+            await self._put_off(message, at, outcome.error)
+
+    async def _put_off(self, message: Outgoing, at: datetime | None, error: str) -> None:
+        """Note a failed attempt: tried again at a time, or given up."""
+        if at is None:
+            await self.writer.do(self.outbox.dead, message.message_id, error)
+            send_log.error("dead letter", recipient=message.recipient, error=error)
+            return
+        await self.writer.do(self.outbox.retry, message.message_id, at, error)
+        again = at.isoformat(timespec="seconds")
+        send_log.warning("not sent", recipient=message.recipient, error=error, next=again)
 
     async def _freeze(self, message: Outgoing, recipient: Recipient) -> Rendered:
         """Render a message once and keep it: every attempt sends the same."""

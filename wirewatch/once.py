@@ -25,6 +25,7 @@ from wirewatch.loops import Read
 from wirewatch.wiring import (
     Base,
     follow_sources,
+    forget_leases,
     make_base,
     make_channels,
     make_collect,
@@ -95,6 +96,7 @@ async def opened(config: Config, clock: Clock) -> AsyncIterator[Base]:
 async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web: bool) -> None:
     """Run the loops until stopped."""
     async with opened(config, clock) as base:
+        await base.writer.do(forget_leases, base.archive, roles)
         if "collect" in roles:
             await base.writer.do(follow_sources, config, base.archive, clock)
         await Daemon(base, roles, web=web).run()
@@ -118,6 +120,7 @@ async def crawl_once(config: Config, names: Sequence[str], clock: Clock, screen:
 
 async def _one_pass(base: Base, names: Sequence[str], progress: Progress) -> None:
     """Fetch all that is due, read all that comes, until nothing is left."""
+    await base.writer.do(forget_leases, base.archive, ["collect", "read"])
     await base.writer.do(follow_sources, base.config, base.archive, base.clock)
     await base.writer.do(base.archive.frontier.make_due, names, base.clock.now())
     task = progress.add_task("collecting", total=None, note="")
@@ -184,6 +187,7 @@ async def replay_once(
     async with opened(config, clock) as base:
         with hold(config.settings.archive.data, ["read"]):
             before = base.archive.browse.totals()
+            await base.writer.do(forget_leases, base.archive, ["read"])
             count = await base.writer.do(base.archive.box.replay, source, since)
             read = make_read(base)
             with _progress(screen) as progress:

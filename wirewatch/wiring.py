@@ -186,6 +186,19 @@ def follow_sources(config: Config, opened: Opened, clock: Clock) -> None:
     opened.frontier.follow(config.sources, hosts, clock.now())
 
 
+def forget_leases(opened: Opened, roles: Sequence[str]) -> None:
+    """Take back the work that a process which died had claimed in these roles.
+
+    Call it with the roles' locks held: then nobody else can be at that work.
+    """
+    if "collect" in roles:
+        opened.frontier.forget_leases()
+    if "read" in roles:
+        opened.box.forget_leases()
+    if "send" in roles:
+        opened.outbox.forget_leases()
+
+
 def unknown_sources(config: Config, names: Sequence[str]) -> list[str]:
     """Return the names that no source has."""
     known = {source.name for source in config.sources}

@@ -1,0 +1,110 @@
+"""A crash at any instant loses no entry, no page and no alert.
+
+A real daemon watches the served world while it is killed as by a power cut: at each
+named fail point, and at random instants.  What was sent twice because it died between
+the server's yes and our mark carries the same Message-ID, at most once for each kill.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from news.failpoint import POINTS
+from wirewatch.newsworld.bed import Bed, bed
+from wirewatch.newsworld.world import World
+
+START = datetime(2031, 3, 4, tzinfo=UTC)
+DEADLINE = 60.0
+
+
+async def until(what: Callable[[], bool], laid: Bed, seconds: float = DEADLINE) -> None:
+    """Wait for a condition; say what the daemon said if it never comes."""
+    try:
+        async with asyncio.timeout(seconds):
+            while not what():  # noqa: ASYNC110  the condition lies in another process
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        log = laid.log.read_text(errors="replace")[-3000:]
+        pytest.fail(f"not within {seconds:.0f} s: {laid.totals()}\n{log}")
+
+
+def quiet(laid: Bed) -> bool:
+    """Say whether nothing waits to be fetched, read or sent."""
+    totals = laid.totals()
+    return not (totals.unread or totals.due or totals.messages_new)
+
+
+async def watch_while(laid: Bed, end: datetime) -> None:
+    """Let a daemon watch the rest of the world's day, and finish."""
+    daemon = await laid.start()
+    await until(lambda: laid.clock.now() > end or not daemon.running, laid, 120)
+    await until(lambda: quiet(laid) or not daemon.running, laid)
+    assert daemon.running, laid.log.read_text(errors="replace")[-3000:]
+    assert await daemon.stop() == 0
+
+
+def judge(laid: Bed, end: datetime, kills: int) -> None:
+    """Nothing lost; repeats only where a kill explains them, under the same Message-ID."""
+    judged = laid.score(until=end)
+    assert judged.published > 60
+    assert judged.lost == ()
+    assert judged.missing_alerts == ()
+    assert judged.false_alerts == ()
+    mails = Counter(mail.message_id for mail in laid.mail.arrived)
+    posts = Counter(str(post.payload["text"]) for post in laid.slack.arrived)
+    repeats = sum(count - 1 for count in (*mails.values(), *posts.values()))
+    assert repeats <= kills
+    # Every repeat is one of these: no second message under another identity.
+    assert len(judged.duplicated) <= repeats
+
+
+async def test_killed_at_every_fail_point(tmp_path: Path) -> None:
+    """Each named instant kills the daemon once; the next one takes up what was left."""
+    world = World(start=START)
+    end = max(item.published for item in world.articles) + timedelta(hours=1)
+    async with bed(world, tmp_path, begin=timedelta(minutes=20), speed=900) as laid:
+        for point in POINTS:
+            daemon = await laid.start({"WIREWATCH_FAIL_POINT": f"{point}:2"})
+            await until(lambda daemon=daemon: not daemon.running, laid)  # type: ignore[misc]
+            assert daemon.process.returncode == -9, f"{point} was never reached"
+        await watch_while(laid, end)
+        judge(laid, end, kills=len(POINTS))
+
+
+async def _killed_at_random(folder: Path, kills: int, speed: float) -> None:
+    world = World(start=START)
+    end = max(item.published for item in world.articles) + timedelta(hours=1)
+    instants = random.Random(11)  # noqa: S311  the same instants in each run
+    async with bed(world, folder, begin=timedelta(minutes=20), speed=speed) as laid:
+        await until_first_poll(laid)
+        for _ in range(kills):
+            daemon = await laid.start()
+            await asyncio.sleep(instants.uniform(0.2, 3.0))
+            await daemon.kill()
+        await watch_while(laid, end)
+        judge(laid, end, kills=kills)
+
+
+async def until_first_poll(laid: Bed) -> None:
+    """Let one daemon begin to follow the sources, so that kills strike a running world."""
+    daemon = await laid.start()
+    await until(lambda: laid.totals().articles > 0, laid)
+    await daemon.kill()
+
+
+async def test_killed_at_random_instants(tmp_path: Path) -> None:
+    """Six kills at random instants lose nothing."""
+    await _killed_at_random(tmp_path, kills=6, speed=900)
+
+
+@pytest.mark.soak
+async def test_killed_sixty_times(tmp_path: Path) -> None:
+    """Sixty kills at random instants lose nothing."""
+    await _killed_at_random(tmp_path, kills=60, speed=180)
