@@ -13,7 +13,7 @@ import json
 import os
 import signal
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from wirewatch.newsworld.clock import VARIABLE, WorldClock
 from wirewatch.newsworld.control import control, outlets_json
@@ -35,6 +35,9 @@ def main(words: list[str] | None = None) -> int:
         default=os.environ.get(VARIABLE, ""),
         help="start|speed|monotonic: share a clock that another process has started",
     )
+    parser.add_argument(
+        "--begin", type=float, default=0.0, help="hours of the world that have passed at its start"
+    )
     parser.add_argument("--window", type=int, default=20, help="rows of a list")
     parser.add_argument("--page-bytes", type=int, default=25_000)
     asyncio.run(run(parser.parse_args(words)))
@@ -48,7 +51,8 @@ async def run(options: argparse.Namespace) -> None:
         if options.clock
         else WorldClock.starting(datetime.fromisoformat(options.start), options.speed)
     )
-    world = World(start=clock.start, seed=options.seed, filler=options.filler)
+    start = clock.start - timedelta(hours=options.begin)
+    world = World(start=start, seed=options.seed, filler=options.filler)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -46,6 +46,8 @@ _TRIES = 20
 _RELATED = 6
 # How far back a page looks for what it links to; more would cost time in a large world.
 _NEARBY = 60
+# Pages kept as printed, so that a reader is measured and not the press.
+_KEPT = 2_048
 _VALIDATORS = {"If-None-Match", "If-Modified-Since"}
 CHALLENGE = (
     b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
@@ -141,7 +143,7 @@ class ServedOutlet:
         return "\n".join([*lines, ""]).encode()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_KEPT)
 def _print(
     outlet: Outlet,
     world: World,
@@ -385,17 +387,20 @@ def unchanged(headers: Mapping[str, str], found: Answer) -> bool:
     return found.changed.replace(microsecond=0) <= since
 
 
-@lru_cache(maxsize=512)
 def packed(body: bytes, accepted: str) -> tuple[bytes, str]:
     """Compress for a reader who accepts it; small bodies stay as they are."""
     offered = {part.split(";")[0].strip() for part in accepted.lower().split(",")}
     if len(body) < 500:  # noqa: PLR2004  below that the headers weigh more
         return body, ""
-    if "br" in offered:
-        return brotli.compress(body, quality=3), "br"
-    if "gzip" in offered:
-        return gzip.compress(body, compresslevel=3, mtime=0), "gzip"
-    return body, ""
+    encoding = next((name for name in ("br", "gzip") if name in offered), "")
+    return (_compressed(body, encoding), encoding) if encoding else (body, "")
+
+
+@lru_cache(maxsize=_KEPT)
+def _compressed(body: bytes, encoding: str) -> bytes:
+    if encoding == "br":
+        return bytes(brotli.compress(body, quality=3))
+    return gzip.compress(body, compresslevel=3, mtime=0)
 
 
 def _dated(response: web.Response, now: datetime) -> web.Response:

@@ -28,6 +28,7 @@ def write_config(
     poll_seconds: int = 300,
     mail_host: str = "127.0.0.1",
     web_port: int = 8087,
+    min_gap: str = "1s",
 ) -> list[Path]:
     """Write the four files for these outlets; returns their paths.
 
@@ -35,7 +36,7 @@ def write_config(
     """
     directory.mkdir(parents=True, exist_ok=True)
     texts = {
-        "wirewatch.toml": _program(poll_seconds, mail_host, mail_port, web_port),
+        "wirewatch.toml": _program(poll_seconds, mail_host, mail_port, web_port, min_gap),
         "sources.toml": "\n".join(_source(outlet) for outlet in served.outlets.values()),
         "watch.toml": _watch(),
         "alerts.toml": _alerts(slack_url),
@@ -64,12 +65,12 @@ def _value(value: Value) -> str:
     return "[" + ", ".join(json.dumps(item, ensure_ascii=False) for item in value) + "]"
 
 
-def _program(poll_seconds: int, mail_host: str, mail_port: int, web_port: int) -> str:
+def _program(poll_seconds: int, mail_host: str, mail_port: int, web_port: int, min_gap: str) -> str:
     whole = poll_seconds % _MINUTE == 0
     poll = f"{poll_seconds // _MINUTE}m" if whole else f"{poll_seconds}s"
     crawl: dict[str, Value] = {
         "contact": "https://newsdesk.example/wirewatch",
-        "min_gap": "1s",
+        "min_gap": min_gap,
         "allow_addresses": ("127.0.0.0/8",),
         "poll": poll,
     }
