@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def test_pages_of_a_broken_archive_carry_the_headers_too() -> None:
 class Broken:
     """An archive of which every read fails."""
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         raise RuntimeError("a secret of the database")
 
 

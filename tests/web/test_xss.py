@@ -124,6 +124,8 @@ async def test_no_vector_runs_in_a_browser(browser: Chromium, tmp_path: Path) ->
         shown = html.fromstring(await browser.dump(server.url + path))
         assert shown.findtext(".//title").endswith("wirewatch")
         assert PWNED in shown.text_content()
+        # Our own script did run: it shows the button that works only with it.
+        assert not shown.xpath("//button[@id='theme']/@hidden")
     await server.stop()
 
 
