@@ -70,17 +70,22 @@ def status_failure(response: Response, now: datetime) -> Failure | None:
     status = response.status
     if status in {200, 203, 304}:
         return None
-    pause = None
-    if status in {429, 503}:
-        pause = retry_after(_text(response, b"Retry-After"), now)
     gone = status in {401, 402, 404, 410, 451}
     weight = 0.5 if status in {404, 429, 503} else 1.0
+    pause = pause_asked(response, now)
     return Failure(f"http {status}", weight, permanent=gone, retry_after=pause)
+
+
+def pause_asked(response: Response, now: datetime) -> float | None:
+    """Return the seconds for which an answer asks us to stay away, None if it does not."""
+    if response.status not in {429, 503}:
+        return None
+    return retry_after(_text(response, b"Retry-After"), now)
 
 
 def exception_failure(error: BaseException) -> Failure:
     """Say what went wrong below HTTP."""
-    for cause in _causes(error):
+    for cause in causes(error):
         if isinstance(cause, AddressRefusedError):
             return Failure(str(cause.strerror), permanent=True)
         if isinstance(cause, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
@@ -110,7 +115,7 @@ def retry_after(value: str, now: datetime) -> float | None:
         return min(float(value[:9]), _MOST_RETRY_AFTER)
     try:
         at = email.utils.parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
@@ -146,7 +151,7 @@ def _charset(content_type: str) -> str:
     return rest.split(";")[0].strip(" \"'")
 
 
-def _causes(error: BaseException | None) -> list[BaseException]:
+def causes(error: BaseException | None) -> list[BaseException]:
     """Walk from an error to what caused it, through aiohttp's wrapper too."""
     found: list[BaseException] = []
     while error is not None and error not in found:

@@ -4,11 +4,16 @@ Scrapy's own slots live in one crawl; our waves overlap, and an outlet does not 
 which wave knocks.  So every request passes this gate just before its socket: it waits
 until its host's lane is free and the pause since the last request is over, and takes
 one of the places that all hosts share.  Pauses are counted on the product's clock.
+
+A host may ask for a pause of a day, and a crowd may queue at a slow one; no wave can wait
+for that.  Whoever comes says until when a turn is of use, and is told at once that it
+comes too late.  Discarded: waiting it out, which held waves open beyond their leases.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +25,19 @@ _MOST_DELAY = 30.0
 
 class GateClosedError(Exception):
     """The process stops: what has not begun is not begun."""
+
+
+class TurnTooLateError(GateClosedError):
+    """The host's turn comes too late to be of use; `wait` is the seconds until then."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"the host's turn comes in {wait:.0f} s")
+        self.wait = wait
+
+    @property
+    def paused(self) -> bool:
+        """Whether the host asked for a pause; otherwise its lane is only crowded."""
+        return self.wait > _MOST_DELAY
 
 
 @dataclass
@@ -46,28 +64,41 @@ class Gate:
         self._closing.set()
 
     @asynccontextmanager
-    async def lane(self, host: str) -> AsyncIterator[None]:
-        """Wait for a host's turn, and hold it while the request is under way."""
+    async def lane(self, host: str, until: float = math.inf) -> AsyncIterator[None]:
+        """Wait for a host's turn, and hold it while the request is under way.
+
+        A turn after `until` (on the monotonic clock) is a TurnTooLateError.
+        """
         lane = self._lanes.setdefault(host, _Lane())
         lane.waiting += 1
         try:
             async with lane.lock:
-                await self._wait(lane.next_at - self._clock.monotonic())
+                await self._turn(lane, until)
                 async with self._places:
-                    if self._closing.is_set():
-                        raise GateClosedError
+                    await self._turn(lane, until)
                     try:
                         yield
                     finally:
                         gap = max(self._min_gap, lane.delay)
-                        lane.next_at = self._clock.monotonic() + gap
+                        # The answer may have asked for a longer pause.
+                        lane.next_at = max(lane.next_at, self._clock.monotonic() + gap)
         finally:
             lane.waiting -= 1
 
+    async def _turn(self, lane: _Lane, until: float) -> None:
+        """Wait until a lane owes no pause; one may be added meanwhile."""
+        while True:
+            now = self._clock.monotonic()
+            if self._closing.is_set():
+                raise GateClosedError
+            if max(now, lane.next_at) > until:
+                raise TurnTooLateError(lane.next_at - now)
+            if lane.next_at <= now:
+                return
+            await self._wait(lane.next_at - now)
+
     async def _wait(self, seconds: float) -> None:
         """Wait, but not beyond the closing of the gate."""
-        if seconds <= 0 or self._closing.is_set():
-            return
         sleep = asyncio.ensure_future(self._clock.sleep(seconds))
         closing = asyncio.ensure_future(self._closing.wait())
         try:
@@ -84,6 +115,11 @@ class Gate:
         """Send nothing to a host for so long."""
         lane = self._lanes.setdefault(host, _Lane())
         lane.next_at = max(lane.next_at, self._clock.monotonic() + seconds)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts that have a lane."""
+        return tuple(self._lanes)
 
     def forget_idle(self) -> None:
         """Drop the lanes of hosts that nobody waits for and that owe no pause."""

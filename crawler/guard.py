@@ -46,7 +46,9 @@ class Guard:
         def factory(info: tuple[Any, ...]) -> socket.socket:
             family, kind, protocol, _, target = info
             if self.refuses(target[0]):
-                raise AddressRefusedError(0, f"its address {target[0]} is not public")
+                # The same words for each of a name's addresses: the connector merges
+                # errors that differ into one of no kind.
+                raise AddressRefusedError(0, "its address is not public")
             return make(family=family, type=kind, proto=protocol)
 
         return factory

@@ -4,6 +4,9 @@ Scrapy's own middleware forgets with each crawl and takes an error for a yes.  H
 answer is kept for a day in the host's row, whatever wave asked: 2xx is read (the first
 500 KiB), another 4xx allows all, and a 5xx or no answer forbids for the time being,
 which is a reason to come back, not a verdict.
+
+Of our user agent only the product ("wirewatch/0.1.0") is compared with the file's groups:
+the contact behind it may hold any word.
 """
 
 from __future__ import annotations
@@ -52,7 +55,7 @@ class Robots:
     """Asks each host once and remembers."""
 
     def __init__(self, agent: str, known: dict[str, RobotsFile] | None = None) -> None:
-        self._agent = agent
+        self._agent = agent.split(maxsplit=1)[0]
         self._files = known or {}
         self._rules: dict[str, tuple[RobotsFile, Protego]] = {}
         self._asking: dict[str, asyncio.Lock] = {}
@@ -88,4 +91,8 @@ class Robots:
 
 def read_robots(status: int, body: bytes, at: datetime) -> RobotsFile:
     """Keep of an answer what counts."""
-    return RobotsFile(status, body[:_MOST_BYTES].decode("utf-8", "replace"), at)
+    kept = body[:_MOST_BYTES]
+    if len(body) > _MOST_BYTES:
+        # A line cut short is another rule: "Disallow: /search" would become "Disallow: /".
+        kept = kept[: max(kept.rfind(b"\n"), kept.rfind(b"\r")) + 1]
+    return RobotsFile(status, kept.decode("utf-8-sig", "replace"), at)

@@ -6,7 +6,8 @@
 The spider fetches and hands over; the desk decides and remembers.  It awaits the
 desk's commit before it goes on, so what a feed brought is durable before its first
 page is asked for.  What fails is told to the desk; what gets lost without a word (Scrapy
-drops a redirect to itself) comes back when its lease ends.
+drops a redirect to itself) comes back when its lease ends.  What a wave has not come to
+when it is ended is given back.
 """
 
 from __future__ import annotations
@@ -18,25 +19,29 @@ import aiohttp
 import scrapy
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.crawler import Crawler
-from scrapy.http import Request, Response
+from scrapy.http import Headers, Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.answers import (
     Answer,
     Failure,
     RobotsRefused,
+    causes,
     exception_failure,
+    pause_asked,
     read_answer,
     status_failure,
 )
-from crawler.gate import Gate, GateClosedError
-from crawler.guard import Guard
+from crawler.gate import Gate, GateClosedError, TurnTooLateError
+from crawler.guard import AddressRefusedError, Guard
 from crawler.robots import Robots, RobotsFile, read_robots
 from crawler.urls import host_of
 from news.moment import Clock
 from news.source import Fetch, FetchKind
 
 _POLLED = {FetchKind.FEED, FetchKind.SITEMAP, FetchKind.SECTION}
+_NO_ADDRESS = Failure("its address is no web address", permanent=True)
+_NOT_MODIFIED = 304
 _FIELD_BYTES = 65_536  # real news sites send header lines beyond aiohttp's 8,190
 
 
@@ -54,6 +59,9 @@ class Desk(Protocol):
 
     async def released(self, fetch: Fetch) -> None:
         """Take back a fetch that was not tried, because the process stops."""
+
+    async def paused(self, host: str, seconds: float) -> None:
+        """Keep that a host asked for a pause."""
 
     async def robots_read(self, host: str, file: RobotsFile) -> None:
         """Keep a host's robots.txt."""
@@ -77,19 +85,30 @@ class WaveSpider(scrapy.Spider):
     def __init__(self, fetches: Sequence[Fetch], outfit: Outfit, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fetches, self.outfit = fetches, outfit
+        self.open: dict[int, Fetch] = {}
 
     async def start(self) -> AsyncIterator[Request]:
         """Begin with what is due."""
-        for fetch in self.fetches:
-            yield self.request(fetch)
+        async for request in self.requests(self.fetches):
+            yield request
+
+    async def requests(self, fetches: Sequence[Fetch]) -> AsyncIterator[Request]:
+        """Make requests; an address that cannot be one fails alone."""
+        self.open |= {fetch.id: fetch for fetch in fetches}
+        for fetch in fetches:
+            try:
+                request = self.request(fetch)
+            except ValueError:
+                await self.tell_failure(fetch, _NO_ADDRESS)
+            else:
+                yield request
 
     def request(self, fetch: Fetch) -> Request:
-        """Ask for one address, with its validators, byte for byte."""
-        headers = {}
-        if fetch.etag:
-            headers["If-None-Match"] = fetch.etag.encode("latin-1", "replace")
-        if fetch.last_modified:
-            headers["If-Modified-Since"] = fetch.last_modified.encode("latin-1", "replace")
+        """Ask for one address, with its validators; ValueError if it is no web address."""
+        if not fetch.url.lower().startswith(("http://", "https://")):
+            raise ValueError(fetch.url)
+        asked = {"If-None-Match": fetch.etag, "If-Modified-Since": fetch.last_modified}
+        headers = {name: sent for name, value in asked.items() if (sent := _sendable(value))}
         return Request(
             fetch.url,
             callback=self.answered,
@@ -106,21 +125,49 @@ class WaveSpider(scrapy.Spider):
         """Hand an answer to the desk and go on with what it brings to light."""
         now = self.outfit.clock.now()
         failure = status_failure(response, now)
+        if failure is None and response.status == _NOT_MODIFIED and not _conditional(response):
+            failure = Failure("http 304, though it was asked for all")
         if failure is not None:
-            await self.outfit.desk.failed(fetch, failure)
-        elif fetch.kind in _POLLED:
-            for found in await self.outfit.desk.polled(read_answer(fetch, response, now)):
-                yield self.request(found)
+            await self.tell_failure(fetch, failure)
+            return
+        self.open.pop(fetch.id, None)
+        if fetch.kind in _POLLED:
+            found = await self.outfit.desk.polled(read_answer(fetch, response, now))
+            async for request in self.requests(found):
+                yield request
         else:
             await self.outfit.desk.page(read_answer(fetch, response, now))
 
     async def failed(self, failure: Any) -> None:
         """Tell the desk what went wrong below HTTP."""
-        fetch = failure.request.meta["fetch"]
-        if failure.check(GateClosedError):
+        request, error = failure.request, failure.value
+        fetch: Fetch = request.meta["fetch"]
+        if not isinstance(error, GateClosedError):
+            await self.tell_failure(fetch, exception_failure(error))
+        elif isinstance(error, TurnTooLateError) and error.paused and request.url != fetch.url:
+            # Given back, it would ask its own host for this redirect again and again.
+            paused = Failure("its host asked for a pause", 0.5, retry_after=error.wait)
+            await self.tell_failure(fetch, paused)
+        else:
+            self.open.pop(fetch.id, None)
             await self.outfit.desk.released(fetch)
+
+    async def tell_failure(self, fetch: Fetch, failure: Failure) -> None:
+        """Tell the desk that there is no answer."""
+        self.open.pop(fetch.id, None)
+        await self.outfit.desk.failed(fetch, failure)
+
+    async def closed(self, reason: str) -> None:
+        """Give back what an ended wave has not come to; Scrapy calls this.
+
+        After a wave that finished by itself nothing is given back: what got lost there would
+        get lost again at once.
+        """
+        if reason == "finished":
             return
-        await self.outfit.desk.failed(fetch, exception_failure(failure.value))
+        for fetch in self.open.values():
+            await self.outfit.desk.released(fetch)
+        self.open.clear()
 
 
 class RobotsMiddleware:
@@ -159,7 +206,11 @@ class RobotsMiddleware:
         try:
             response = await self._crawler.engine.download_async(request)
             file = read_robots(response.status, response.body, outfit.clock.now())
-        except Exception:  # noqa: BLE001  whatever went wrong, there is no answer
+        except GateClosedError:
+            raise  # it was not asked, so this says nothing about the host
+        except Exception as error:  # whatever else went wrong, there is no answer
+            if any(isinstance(cause, AddressRefusedError) for cause in causes(error)):
+                raise
             file = read_robots(0, b"", outfit.clock.now())
         await outfit.desk.robots_read(host, file)
         return file
@@ -171,6 +222,8 @@ class GuardedHandler(AiohttpDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._outfit = _outfit(crawler)
+        clock, seconds = self._outfit.clock, crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
+        self._until = clock.monotonic() + seconds * clock.speed
         self._unguarded = self._session
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -189,13 +242,39 @@ class GuardedHandler(AiohttpDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Download in the host's lane."""
-        async with self._outfit.gate.lane(host_of(request.url)):
-            return await super().download_request(request)
+        host, gate, clock = host_of(request.url), self._outfit.gate, self._outfit.clock
+        async with gate.lane(host, self._until):
+            response = await super().download_request(request)
+            # Before the next in the lane goes, and for whoever answered, after redirects.
+            if pause := pause_asked(response, clock.now()):
+                gate.pause(host, pause)
+                await self._outfit.desk.paused(host, pause)
+            return response
+
+    @staticmethod
+    def _extract_headers(response: _ClientResponse) -> Headers:
+        """Take the headers as bytes: not all are UTF-8."""
+        return Headers(list(response.raw_headers))
 
     async def close(self) -> None:
         """Close both sessions; the unguarded one never made a connection."""
         await self._unguarded.close()
         await super().close()
+
+
+def _sendable(validator: str) -> bytes | None:
+    """Return a validator as the bytes it came in, None if it cannot be sent back so."""
+    try:
+        raw = validator.encode("latin-1")
+        return raw if raw.decode("utf-8").isprintable() else None
+    except UnicodeError:
+        return None
+
+
+def _conditional(response: Response) -> bool:
+    """Say whether the request that was answered carried a validator."""
+    sent = response.request.headers if response.request else {}
+    return "If-None-Match" in sent or "If-Modified-Since" in sent
 
 
 def _outfit(crawler: Crawler) -> Outfit:

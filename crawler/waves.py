@@ -104,17 +104,21 @@ class Waves:
         """Run one wave to its end; `unverified` sources crawl beside it on their own."""
         lenient = [fetch for fetch in fetches if fetch.source in self._unverified]
         strict = [fetch for fetch in fetches if fetch.source not in self._unverified]
+        crawls = [
+            runner.crawl(WaveSpider, fetches=part, outfit=self._outfit)
+            for runner, part in ((self._strict, strict), (self._lenient, lenient))
+            if part
+        ]
         self.running += 1
         try:
-            for runner, part in ((self._strict, strict), (self._lenient, lenient)):
-                if part:
-                    task = runner.crawl(WaveSpider, fetches=part, outfit=self._outfit)
-                    await asyncio.shield(task)
+            await asyncio.gather(*[asyncio.shield(crawl) for crawl in crawls])
         finally:
             self.running -= 1
+            self._outfit.gate.forget_idle()
 
     async def stop(self) -> None:
-        """End all waves: what is under way is finished, nothing new begins."""
+        """End all waves: what is under way is finished, the rest is given back."""
+        self._outfit.gate.close()
         for runner in (self._strict, self._lenient):
             await runner.stop()
             await runner.join()

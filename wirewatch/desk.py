@@ -123,6 +123,8 @@ class CollectDesk:
         if not reading.kind:
             await self.failed(fetch, Failure(reading.error))
             return ()
+        if reading.kind == "sitemap index":
+            return await self._parts(answer, source, reading)
         due = next_poll(source.poll_seconds, answer.at, asked=reading.ttl_seconds, jitter=_jitter())
         taken = await self._store.writer.do(
             self._store.frontier.polled,
@@ -137,6 +139,21 @@ class CollectDesk:
         if taken:
             log.info("new", source=source.name, articles=len(taken), feed=fetch.url)
         return taken
+
+    async def _parts(self, answer: Answer, source: Source, reading: FeedReading) -> Sequence[Fetch]:
+        """Return the first sitemaps of an index, to be read in its place, in the same wave."""
+        if not _configured(answer.fetch, source):
+            await self.failed(answer.fetch, Failure("this is an index inside a sitemap index"))
+            return ()
+        if not reading.sitemaps:
+            await self.failed(answer.fetch, Failure("this sitemap index names no sitemap"))
+            return ()
+        return [
+            replace(
+                answer.fetch, url=url, host=host_of(url), etag="", last_modified="", body_hash=""
+            )
+            for url in reading.sitemaps[:MOST_SITEMAPS]
+        ]
 
     async def page(self, answer: Answer) -> None:
         """Take an article's page: its bytes first, then the row that refers to them."""
@@ -156,8 +173,6 @@ class CollectDesk:
         """Take note that a fetch failed, and decide when to try again."""
         now = self._clock.now()
         self.seen["failed"] += 1
-        if failure.retry_after is not None:
-            await self._stay_away(fetch.host, failure.retry_after)
         if fetch.article_id is None:
             source = self._sources[fetch.source]
             due = poll_again(source.poll_seconds, fetch.tries + 1, failure, now, jitter=_jitter())
@@ -187,9 +202,9 @@ class CollectDesk:
         )
         await self._remember(row)
 
-    async def _stay_away(self, host: str, seconds: float) -> None:
+    async def paused(self, host: str, seconds: float) -> None:
+        """Keep that a host asked for a pause; until then none of its fetches is due."""
         until = self._clock.now() + timedelta(seconds=seconds)
-        self._gate.pause(host, seconds)
         log.warning("host asks for a pause", host=host, until=until.isoformat(timespec="seconds"))
         await self._remember(replace(self._host(host), blocked_until=until))
 
@@ -244,9 +259,14 @@ def list_entries(entries: Sequence[Entry]) -> list[Listed]:
     )
 
 
+def _configured(fetch: Fetch, source: Source) -> bool:
+    """Say whether a fetch asks for an address of the configuration, not for a part of it."""
+    return any(feed.url == fetch.url for feed in source.feeds)
+
+
 def _validators(answer: Answer, source: Source, digest: str, due: datetime) -> Polled:
     """Keep an answer's validators, unless they are of a sitemap that an index named."""
-    if any(feed.url == answer.fetch.url for feed in source.feeds):
+    if _configured(answer.fetch, source):
         return Polled(answer.etag, answer.last_modified, digest, due)
     return Polled("", "", "", due)
 
