@@ -15,6 +15,8 @@ from pathlib import Path
 
 import zstandard
 
+from archive.database import ArchiveError, explained
+
 _TABLE = """CREATE TABLE IF NOT EXISTS bodies (
     sha256 TEXT PRIMARY KEY, body BLOB NOT NULL, size INTEGER NOT NULL, stored_at INTEGER NOT NULL
 ) WITHOUT ROWID"""
@@ -28,40 +30,55 @@ class Bodies:
     """
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(
-            path, timeout=30, isolation_level=None, check_same_thread=False
-        )
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.execute(_TABLE)
+        with explained(path):
+            self._connection = sqlite3.connect(
+                path, timeout=30, isolation_level=None, check_same_thread=False
+            )
+        self._path = path
+        try:
+            with explained(path):
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+                self._connection.execute(_TABLE)
+        except ArchiveError:
+            self._connection.close()
+            raise
         self._squeeze = zstandard.ZstdCompressor(level=6)
         self._expand = zstandard.ZstdDecompressor()
 
     def put(self, body: bytes, now: int) -> str:
         """Store bytes, once, and return their SHA-256; `now` in microseconds."""
         digest = hashlib.sha256(body).hexdigest()
-        self._connection.execute(
-            "INSERT INTO bodies VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (sha256) DO UPDATE SET stored_at = excluded.stored_at",
-            (digest, self._squeeze.compress(body), len(body), now),
-        )
+        with explained(self._path):
+            self._connection.execute(
+                "INSERT INTO bodies VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (sha256) DO UPDATE SET stored_at = excluded.stored_at",
+                (digest, self._squeeze.compress(body), len(body), now),
+            )
         return digest
 
     def get(self, sha256: str) -> bytes | None:
         """Return the bytes, or None where they are gone."""
-        row = self._connection.execute(
-            "SELECT body FROM bodies WHERE sha256 = ?", (sha256,)
-        ).fetchone()
+        with explained(self._path):
+            row = self._connection.execute(
+                "SELECT body FROM bodies WHERE sha256 = ?", (sha256,)
+            ).fetchone()
         return None if row is None else self._expand.decompress(row[0], _MAX_SIZE)
 
     def stored_before(self, then: int) -> list[str]:
         """Return the hashes of bodies stored before `then` (microseconds)."""
-        rows = self._connection.execute("SELECT sha256 FROM bodies WHERE stored_at < ?", (then,))
+        with explained(self._path):
+            rows = self._connection.execute(
+                "SELECT sha256 FROM bodies WHERE stored_at < ?", (then,)
+            ).fetchall()
         return [row[0] for row in rows]
 
     def drop(self, hashes: Collection[str]) -> None:
         """Remove bodies that no page refers to."""
-        self._connection.executemany("DELETE FROM bodies WHERE sha256 = ?", [(h,) for h in hashes])
+        with explained(self._path):
+            self._connection.executemany(
+                "DELETE FROM bodies WHERE sha256 = ?", [(h,) for h in hashes]
+            )
 
     def close(self) -> None:
         """Close the file."""

@@ -17,7 +17,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
 from news.errors import WirewatchError
@@ -32,9 +33,34 @@ _SETTINGS = (
     "PRAGMA journal_size_limit = 67108864",
 )
 
+# What SQLite says, and what to do about it.
+_ADVICE = {
+    "full": "make room on its disk; nothing is lost, and work goes on by itself",
+    "disk I/O error": "its disk is full or failing; make room or look into the system's log",
+    "not a database": "move that file away, or name another folder under [archive]",
+    "malformed": "the file is damaged; restore a backup, or move it away to begin anew",
+    "unable to open": "its folder must be there and be writable",
+    "readonly": "the file and its folder must be writable",
+    "locked": "another program holds it; close that",
+}
+
 
 class ArchiveError(WirewatchError):
     """The archive cannot be opened or used; the text says what to do."""
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what a database says into an ArchiveError without the statement and its texts."""
+    try:
+        yield
+    except IntegrityError:
+        raise  # a fault of ours, not of the disk
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        said = str(error.orig if isinstance(error, DatabaseError) else error)
+        advice = next((advice for sign, advice in _ADVICE.items() if sign in said), "")
+        text = f"{path} cannot be used: {said}" + (f"; {advice}" if advice else "")
+        raise ArchiveError(text) from error
 
 
 class Database:
@@ -50,11 +76,21 @@ class Database:
         """Open the archive at `path`, making it or bringing it up to date."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            database = cls(path)
-            database.migrate()
-        except (OSError, sqlite3.Error) as error:
-            raise ArchiveError(f"the archive {path} cannot be opened: {error}") from error
+        except OSError as error:
+            raise ArchiveError(f"the archive's folder cannot be made: {error}") from error
+        database = cls(path)
+        try:
+            with explained(path):
+                database.migrate()
+        except ArchiveError:
+            database.close()
+            raise
         return database
+
+    def made(self) -> bool:
+        """Say whether the archive has its tables: they come all at once."""
+        with self.read() as connection:
+            return inspect(connection).has_table("alembic_version")
 
     def migrate(self) -> None:
         """Apply the migrations that are missing; refuse an archive from the future."""
@@ -78,13 +114,13 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open one transaction that may write; it commits unless an error leaves it."""
-        with self._writer.begin() as connection:
+        with explained(self.path), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open one read of a settled state."""
-        with self._reader.begin() as connection:
+        with explained(self.path), self._reader.begin() as connection:
             yield connection
 
     def close(self) -> None:

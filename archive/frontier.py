@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, update
 from sqlalchemy.sql import Select
 
 from archive import search
@@ -34,7 +34,7 @@ from archive.schema import (
 )
 from news.article import Origin, Page
 from news.failpoint import failpoint
-from news.moment import from_micros, micros
+from news.moment import Precision, from_micros, micros
 from news.source import Entry, Feed, Fetch, FetchKind, Source
 from news.text import words
 
@@ -113,20 +113,17 @@ class Frontier:
 
         `only` names the sources to look at; all, if it is empty.
         """
-        wanted = _due(micros(now)).limit(limit * 4)
-        if only:
-            wanted = wanted.where(sources.c.name.in_(only))
+        wanted = _due(micros(now), only).subquery()
+        chosen = (
+            select(wanted.c.id)
+            .where(wanted.c.turn <= per_host)
+            .order_by(wanted.c.due_at, wanted.c.id)
+            .limit(limit)
+        )
         with self._database.write() as connection:
-            rows = connection.execute(wanted).mappings().all()
-            taken: list[Fetch] = []
-            count: dict[str, int] = {}
-            for row in rows:
-                fetch = fetch_of(row)
-                count[fetch.host] = count.get(fetch.host, 0) + 1
-                if count[fetch.host] <= per_host and len(taken) < limit:
-                    taken.append(fetch)
-            _lease(connection, [fetch.id for fetch in taken], until)
-        return taken
+            ids = connection.scalars(chosen).all()
+            _lease(connection, ids, until)
+            return _read(connection, ids, fetches.c.due_at)
 
     def release(self, fetch_ids: Sequence[int]) -> None:
         """Give back claimed fetches that were not tried."""
@@ -165,19 +162,16 @@ class Frontier:
         become fetches, of which the newest `budget` stay claimed for the caller and are
         returned.
         """
-        with self._database.read() as connection:
-            first = connection.scalar(select(feeds.c.polls).where(feeds.c.id == fetch.feed_id)) == 0
-        new = _Arrivals(
-            fetch, micros(now), micros(match_feed_text_at), micros(lease_until), backlog=first
-        )
+        new = _Arrivals(fetch, micros(now), micros(match_feed_text_at), micros(lease_until))
         for start in range(0, len(listed), _CHUNK):
             with self._database.write() as connection:
                 for item in listed[start : start + _CHUNK]:
                     new.add(connection, item)
             failpoint("entries-committed")
-        mine = new.fetches[-budget:]
+        rest = max(len(new.fetches) - budget, 0)
+        mine = new.fetches[rest:]
         with self._database.write() as connection:
-            _release(connection, new.fetches[:-budget])
+            _release(connection, new.fetches[:rest])
             _poll_done(connection, fetch, polled, len(listed), micros(now))
             taken = _read(connection, mine)
         failpoint("poll-committed")
@@ -350,6 +344,11 @@ def _follow_feed(
     known = connection.scalar(select(feeds.c.id).where(feeds.c.url == feed.url))
     if known is not None:
         connection.execute(update(feeds).where(feeds.c.id == known).values(**values))
+        # A renamed source is another source: what waits goes with its feed.
+        ours = update(fetches).where(fetches.c.feed_id == known)
+        connection.execute(ours.values(source_id=source_id))
+        poll = ours.where(fetches.c.article_id.is_(None))
+        connection.execute(poll.values(kind=feed.kind.value, host=host))
         return
     row = insert(feeds).values(url=feed.url, **values).returning(feeds.c.id)
     feed_id = connection.execute(row).scalar_one()
@@ -374,6 +373,7 @@ def _fetch_rows() -> Select[tuple[object, ...]]:
             feeds.c.etag,
             feeds.c.last_modified,
             feeds.c.body_hash,
+            feeds.c.polls,
         )
         .select_from(fetches)
         .join(sources, sources.c.id == fetches.c.source_id)
@@ -381,9 +381,18 @@ def _fetch_rows() -> Select[tuple[object, ...]]:
     )
 
 
-def _due(now: int) -> Select[tuple[object, ...]]:
-    return (
-        _fetch_rows()
+def _due(now: int, only: Sequence[str]) -> Select[tuple[object, ...]]:
+    """Select what is due, each with its turn among those of its host.
+
+    Turns, because a host with a thousand old errands must not hide all others.
+    """
+    turn = func.row_number().over(
+        partition_by=fetches.c.host, order_by=(fetches.c.due_at, fetches.c.id)
+    )
+    due = (
+        select(fetches.c.id, fetches.c.due_at, turn.label("turn"))
+        .join(sources, sources.c.id == fetches.c.source_id)
+        .outerjoin(feeds, and_(feeds.c.id == fetches.c.feed_id, fetches.c.article_id.is_(None)))
         .outerjoin(hosts, hosts.c.host == fetches.c.host)
         .where(
             fetches.c.state == "due",
@@ -393,8 +402,8 @@ def _due(now: int) -> Select[tuple[object, ...]]:
             sources.c.followed,
             or_(fetches.c.article_id.is_not(None), feeds.c.followed),
         )
-        .order_by(fetches.c.due_at)
     )
+    return due.where(sources.c.name.in_(only)) if only else due
 
 
 def _lease(connection: Connection, ids: Sequence[int], until: datetime) -> None:
@@ -437,10 +446,11 @@ def _release(connection: Connection, ids: Sequence[int]) -> None:
         connection.execute(update(fetches).where(fetches.c.id.in_(ids)).values(leased_until=None))
 
 
-def _read(connection: Connection, ids: Sequence[int]) -> list[Fetch]:
+def _read(connection: Connection, ids: Sequence[int], *order: ColumnElement[int]) -> list[Fetch]:
     if not ids:
         return []
-    rows = connection.execute(_fetch_rows().where(fetches.c.id.in_(ids)).order_by(fetches.c.id))
+    wanted = _fetch_rows().where(fetches.c.id.in_(ids)).order_by(*order, fetches.c.id)
+    rows = connection.execute(wanted)
     return [fetch_of(row) for row in rows.mappings()]
 
 
@@ -477,10 +487,8 @@ def _poll_done(connection: Connection, fetch: Fetch, polled: Polled, seen: int, 
 class _Arrivals:
     """Adds the entries of one poll."""
 
-    def __init__(
-        self, fetch: Fetch, now: int, match_at: int, lease_until: int, *, backlog: bool
-    ) -> None:
-        self._fetch, self._now, self._match_at, self._backlog = fetch, now, match_at, backlog
+    def __init__(self, fetch: Fetch, now: int, match_at: int, lease_until: int) -> None:
+        self._fetch, self._now, self._match_at = fetch, now, match_at
         # Claimed from the first instant, else another wave would take them in between.
         self._lease_until = lease_until
         self.fetches: list[int] = []
@@ -500,10 +508,10 @@ class _Arrivals:
             )
         ).first()
         article_id = self._article(connection, item, known and known.article_id)
+        if article_id is None:
+            article_id = self._new_article(connection, item)
+            self._add_fetch(connection, item, FetchKind.ARTICLE, article_id)
         if known is None:
-            if article_id is None:
-                article_id = self._new_article(connection, item)
-                self._add_fetch(connection, item, FetchKind.ARTICLE, article_id)
             connection.execute(
                 insert(entries).values(
                     feed_id=self._fetch.feed_id,
@@ -513,8 +521,12 @@ class _Arrivals:
                     seen_at=self._now,
                 )
             )
+        elif known.article_id != article_id:
+            # The outlet gave the guid to another article: it counts anew.
+            row = update(entries).where(entries.c.id == known.id)
+            connection.execute(row.values(article_id=article_id, print=stamp))
         elif known.print != stamp:
-            self._edited(connection, item, known.id, known.article_id, stamp)
+            self._edited(connection, item, known.id, article_id, stamp)
 
     def _edited(
         self, connection: Connection, item: Listed, entry_id: int, article_id: int, stamp: str
@@ -534,7 +546,7 @@ class _Arrivals:
         by_key = connection.scalar(
             select(article_keys.c.article_id).where(article_keys.c.key == item.key)
         )
-        if by_key is None and by_guid is not None:
+        if by_key is None and by_guid is not None and _same_report(connection, by_guid, item.entry):
             # The same guid under a new address: one article stays one.
             connection.execute(insert(article_keys).values(key=item.key, article_id=by_guid))
             return by_guid
@@ -559,7 +571,7 @@ class _Arrivals:
                 origin=Origin.FEED.value,
                 first_seen_at=self._now,
                 sort_at=sort_at,
-                backlog=self._backlog,
+                backlog=self._fetch.first,
                 **told,
             )
             .returning(articles.c.id)
@@ -604,6 +616,27 @@ class _Arrivals:
             created_at=self._now,
         )
         self.fetches.append(connection.execute(row.returning(fetches.c.id)).scalar_one())
+
+
+def _same_report(connection: Connection, article_id: int, entry: Entry) -> bool:
+    """Say whether an entry with a known guid and a new address is the report we know.
+
+    It is if it kept its headline or its time; an outlet that counts its guids anew gives
+    those of old reports to new ones.
+    """
+    told = connection.execute(
+        select(revisions.c.title, revisions.c.published_at)
+        .where(revisions.c.article_id == article_id)
+        .order_by(revisions.c.number)
+        .limit(1)
+    ).first()
+    if told is None:
+        return False
+    if words(told.title) == words(entry.title):
+        return True
+    at = entry.published
+    # Many reports share a day, hardly any two of one outlet a minute and a guid.
+    return at is not None and at.precision != Precision.DAY and micros(at.at) == told.published_at
 
 
 def _print(entry: Entry) -> str:

@@ -24,6 +24,7 @@ from archive.schema import (
     fetches,
     findings,
     matches,
+    messages,
     pages,
     revisions,
     sources,
@@ -104,8 +105,8 @@ class Memory:
         self._connection.execute(insert(article_keys).values(key=key, article_id=article_id))
 
     def merge(self, article_id: int, into: int) -> None:
-        """Make one article a part of another: its addresses, entries and errands move."""
-        for table in (article_keys, entries, fetches, pages):
+        """Make one article a part of another: its addresses, errands and alerts move."""
+        for table in (article_keys, entries, fetches, pages, findings, messages):
             self._connection.execute(
                 update(table).where(table.c.article_id == article_id).values(article_id=into)
             )
@@ -121,16 +122,19 @@ class Memory:
     def revise(
         self, known: Known, article: Article, *, page_id: int, reread: bool, now: datetime
     ) -> int | None:
-        """Store a text that a page gave; None if its words are those we have."""
+        """Store a text that a page gave; None if its words are those we have.
+
+        Read again, words that we have give their revision: it is matched anew.
+        """
         current = self._connection.execute(
-            select(revisions.c.number, revisions.c.print, revisions.c.origin)
+            select(revisions.c.id, revisions.c.number, revisions.c.print, revisions.c.origin)
             .join(articles, articles.c.revision_id == revisions.c.id)
             .where(articles.c.id == known.id)
         ).one()
         stamp = text_print(article.title, article.text)
         self._describe(known, article)
         if current.origin == Origin.PAGE and current.print == stamp:
-            return None
+            return current.id if reread else None
         edit = current.origin == Origin.PAGE and not reread
         number = self._connection.scalar(
             select(func.max(revisions.c.number)).where(revisions.c.article_id == known.id)
@@ -214,8 +218,14 @@ class Memory:
 
     def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
         """Store a finding; False if it is known already."""
+        same = and_(
+            # Told of under another address, before two articles became one.
+            findings.c.article_id == known.id,
+            findings.c.subject == finding.subject.value,
+            findings.c.name == finding.name,
+        )
         known_id = self._connection.scalar(
-            select(findings.c.id).where(findings.c.identity == finding.identity)
+            select(findings.c.id).where(or_(findings.c.identity == finding.identity, same)).limit(1)
         )
         if known_id is not None:
             return False

@@ -70,6 +70,7 @@ def fetch_of(row: Row) -> Fetch:
         etag=row["etag"] or "",
         last_modified=row["last_modified"] or "",
         body_hash=row["body_hash"] or "",
+        first=row["polls"] == 0,
     )
 
 

@@ -10,16 +10,20 @@ words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, text
 
 from news.errors import RuleError
-from news.rules import And, Not, Or, Phrase, Rule, join, parse, positive
+from news.rules import And, Not, Or, Phrase, Rule, join, parse
 from news.text import words
 
 CREATE = (
     "CREATE VIRTUAL TABLE search USING fts5(title, body, content='', "
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co M*'\")"
 )
+# FTS5's own parser overflows its stack from 14 groups within groups on.
+_DEEPEST = 12
 _INSERT = text("INSERT INTO search (rowid, title, body) VALUES (:id, :title, :body)")
 
 
@@ -33,29 +37,67 @@ def index(connection: Connection, revision_id: int, title: str, body: str) -> No
 def read_query(query: str) -> Rule | None:
     """Read what a user typed; None where it has no word to look for.
 
-    A query that is no rule ("foo AND", an open quote) is searched as its plain words.
+    A query that is no rule ("foo AND", an open quote), or too deep a one, is searched as
+    its plain words.
     """
     try:
-        return parse(query)
+        rule = parse(query)
     except RuleError:
-        found = [Phrase((word,)) for word in words(query)[:50]]
-        return join(And, found) if found else None
+        rule = None
+    if rule is not None and _depth(expression(rule)) <= _DEEPEST:
+        return rule
+    found = [Phrase((word,)) for word in words(query)[:50]]
+    return join(And, found) if found else None
 
 
 def expression(rule: Rule) -> str:
-    """Write a rule as an FTS5 expression.
+    """Write a rule as an FTS5 expression."""
+    wanted, text = _compiled(rule)
+    if not wanted:
+        raise RuleError("", 0, "a search must say what to find, not only what to leave out")
+    return text
 
-    FTS5 knows NOT only between two operands, so an AND is written as its demands,
-    less what it forbids.
+
+def _compiled(rule: Rule) -> tuple[bool, str]:
+    """Return an expression, and whether it finds what the rule wants or what it refuses.
+
+    FTS5 knows NOT only between two operands.  So a rule that fits almost everything is
+    written as what it does not fit: "a OR NOT b" refuses what has b and no a.
     """
     match rule:
         case Phrase(found, prefix):
-            return f'"{" ".join(found)}"' + (" *" if prefix else "")
-        case Or(items):
-            return " OR ".join(f"({expression(item)})" for item in items if positive(item))
+            return True, f'"{" ".join(found)}"' + (" *" if prefix else "")
+        case Not(item):
+            wanted, text = _compiled(item)
+            return not wanted, text
         case And(items):
-            wanted = " AND ".join(f"({expression(i)})" for i in items if positive(i))
-            banned = [f"({expression(i.item)})" for i in items if isinstance(i, Not)]
-            return f"({wanted}) NOT ({' OR '.join(banned)})" if banned else wanted
-        case Not():
-            raise RuleError("", 0, "a search must say what to find, not only what to leave out")
+            return _joined([_compiled(item) for item in items])
+        case Or(items):
+            # What an OR refuses is refused by each of its items: an AND of opposites.
+            opposites = [(not wanted, text) for wanted, text in map(_compiled, items)]
+            wanted, text = _joined(opposites)
+            return not wanted, text
+
+
+def _joined(parts: Sequence[tuple[bool, str]]) -> tuple[bool, str]:
+    """Write an AND: what all wanted parts find, less what any of the others finds."""
+    found = [text for is_wanted, text in parts if is_wanted]
+    refused = " OR ".join(_bracketed(text) for is_wanted, text in parts if not is_wanted)
+    if not found:
+        return False, refused
+    both = " AND ".join(_bracketed(text) for text in found)
+    return True, f"{_bracketed(both)} NOT ({refused})" if refused else both
+
+
+def _bracketed(text: str) -> str:
+    """Put brackets around an expression that has parts: FTS5 nests only so deep."""
+    return f"({text})" if " AND " in text or " OR " in text or " NOT " in text else text
+
+
+def _depth(expression: str) -> int:
+    """Count how deep brackets are nested; folded words hold none."""
+    deepest = depth = 0
+    for character in expression:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest

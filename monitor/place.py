@@ -50,7 +50,10 @@ class Memory(Protocol):
     def revise(
         self, known: Known, article: Article, *, page_id: int, reread: bool, now: datetime
     ) -> int | None:
-        """Store a text that a page gave; None if its words are those we have."""
+        """Store a text that a page gave; None if its words are those we have.
+
+        Read again, words that we have give their revision: it is matched anew.
+        """
 
     def keep_feed_text(self, article_id: int, now: datetime) -> None:
         """Let the feed's own text be read: the page gives nothing better."""

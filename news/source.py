@@ -60,7 +60,8 @@ class Fetch:
     """One address that is due: the first durable thing in the archive.
 
     `id` is its row; `feed_id` is set for polled addresses, `article_id` for
-    articles.  `etag` and `last_modified` are the validators, byte for byte.
+    articles.  `etag` and `last_modified` are the validators, byte for byte.  `first` says
+    that nothing of its feed was ever read: what it brings is backlog.
     """
 
     id: int
@@ -74,6 +75,7 @@ class Fetch:
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True)
