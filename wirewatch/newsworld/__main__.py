@@ -40,6 +40,7 @@ def main(words: list[str] | None = None) -> int:
     )
     parser.add_argument("--window", type=int, default=20, help="rows of a list")
     parser.add_argument("--page-bytes", type=int, default=25_000)
+    parser.add_argument("--furniture", type=int, default=0, help="further elements of a page")
     asyncio.run(run(parser.parse_args(words)))
     return 0
 
@@ -57,7 +58,14 @@ async def run(options: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with (
-        serve(world, clock, window=options.window, page_bytes=options.page_bytes) as served,
+        serve(
+            world,
+            clock,
+            window=options.window,
+            page_bytes=options.page_bytes,
+            filler_bytes=max(60_000, options.page_bytes),
+            furniture=options.furniture,
+        ) as served,
         control(served, clock.to_text()) as address,
     ):
         facts = {"outlets": outlets_json(served), "control": address, "clock": clock.to_text()}

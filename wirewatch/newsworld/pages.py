@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,7 @@ ENVIRONMENT = Environment(
 )
 # The templates keep these two places free; a CSS and a script comment, harmless if left.
 _STYLE_HERE, _SCRIPT_HERE = "/*style*/", "/*script*/"
+_BODY = re.compile("<body[^>]*>")
 # Lines of noise kept for an outlet: each about 100 characters, so pages of 200 KB can be had.
 _LINES = 1_200
 
@@ -55,8 +57,13 @@ def page(
     related: Sequence[Card] = (),
     also: Card | None = None,
     size: int = 25_000,
+    around: int = 0,
 ) -> bytes:
-    """Print one article; `site` is the outlet's address, `size` what to fill up to."""
+    """Print one article.
+
+    `site` is the outlet's address, `size` the bytes to fill up to, `around` the number of
+    elements to add before and behind the article.
+    """
     zone = ZoneInfo(outlet.timezone)
     shown = f"{text.at.astimezone(zone):{outlet.shown_time}} {outlet.zone_label}"
     context: dict[str, Any] = {
@@ -74,6 +81,10 @@ def page(
         "comments": _comments(outlet, item, now),
     }
     bare = ENVIRONMENT.get_template(f"{outlet.layout}.html").render(context)
+    if around:
+        before, behind = furniture(outlet.slug, around)
+        bare = _BODY.sub(lambda tag: tag[0] + before, bare, count=1)
+        bare = bare.replace("</body>", behind + "</body>")
     half = max(0, size - len(bare.encode())) // 2
     style, script = noise(outlet.slug)
     bare = bare.replace(_STYLE_HERE, style[:half].rpartition("\n")[0])
@@ -114,6 +125,49 @@ def _json_ld(outlet: Outlet, item: Printed, text: Text, site: str) -> str:
         "isAccessibleForFree": True,
     }
     return json.dumps(facts, ensure_ascii=False).replace("</", "<\\/")
+
+
+@lru_cache(maxsize=32)
+def furniture(outlet: str, count: int) -> tuple[str, str]:
+    """Make menus to stand before an article, and rails, cards and comments behind it."""
+    chance = random.Random(f"{outlet} furniture")  # noqa: S311  decoration, not secrets
+    before = "".join(_menu(chance) for _ in range(count // 3 // _MENU))
+    behind = "".join(
+        chance.choice((_card_block, _comment_block))(chance)
+        for _ in range(count * 2 // 3 // _BLOCK)
+    )
+    return f'<div class="mega-menu">{before}</div>', f'<div class="rails">{behind}</div>'
+
+
+# Elements of one menu, and of one card or comment.
+_MENU, _BLOCK = 18, 7
+
+
+def _menu(chance: random.Random) -> str:
+    rows = "".join(
+        f'<li><a href="/{(word := chance.choice(_PARTS))}/{chance.randint(1, 99)}">'
+        f"{word.title()}</a></li>"
+        for _ in range(8)
+    )
+    return f'<div class="menu-{chance.randint(1, 9)}"><ul>{rows}</ul></div>'
+
+
+def _card_block(chance: random.Random) -> str:
+    number = chance.randint(1000, 9999)
+    title = " ".join(chance.choice(_PARTS) for _ in range(6)).capitalize()
+    return (
+        f'<div class="card"><a href="/more/{number}"><img src="/pictures/{number}.jpg" alt="">'
+        f'<h4>{title}</h4></a><p class="teaser"><span>{number % 24} hours ago</span></p>'
+        '<div class="rule"></div></div>'
+    )
+
+
+def _comment_block(chance: random.Random) -> str:
+    words = " ".join(chance.choice(_PARTS) for _ in range(9)).capitalize()
+    return (
+        f'<div class="comment" id="c{chance.randint(1000, 9999)}"><b>Reader</b>'
+        f"<p>{words}.</p><ul><li><a href='#reply'>Reply</a></li></ul><i></i></div>"
+    )
 
 
 @lru_cache(maxsize=32)

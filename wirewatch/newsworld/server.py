@@ -74,14 +74,17 @@ class Answer:
 class Sizes:
     """How much an outlet shows and prints: rows of a list, bytes of a page.
 
-    With `lures` the "Read more" lines inside a text may name any other article of the
-    event, so that a reader who takes them for text finds matches that are not there.
+    `furniture` is how many elements of menus, rails and comments stand around a text: real
+    pages have about 900, and reading them is what takes time.  With `lures` the "Read more"
+    lines inside a text may name any other article of the event, so that a reader who takes
+    them for text finds matches that are not there.
     """
 
     window: int = 20
     page: int = 25_000
     filler_page: int = 60_000
     lures: bool = False
+    furniture: int = 0
 
 
 @dataclass
@@ -169,6 +172,7 @@ def _print(
         related=cards,
         also=_card(same[0], text.at) if same else None,
         size=sizes.filler_page if item.filler else sizes.page,
+        around=sizes.furniture,
     )
 
 
@@ -218,10 +222,11 @@ async def serve(
     page_bytes: int = 25_000,
     filler_bytes: int = 60_000,
     lures: bool = False,
+    furniture: int = 0,
     network: str = "127.61.0",
 ) -> AsyncIterator[Served]:
     """Serve all outlets until the block is left; `network` is where they get addresses."""
-    sizes = Sizes(window, page_bytes, filler_bytes, lures)
+    sizes = Sizes(window, page_bytes, filler_bytes, lures, furniture)
     outlets = {item.slug: ServedOutlet(item, world, clock, sizes) for item in world.outlets}
     served = Served(world, clock, outlets)
     async with contextlib.AsyncExitStack() as stack:
