@@ -81,7 +81,9 @@ def _changes(old: str, new: str) -> Iterator[Change]:
     bare = [word.strip() for word in before], [word.strip() for word in after]
     for tag, a, b, c, d in _steps(*bare, MOST_WORDS):
         if tag == "equal":
-            yield Change(Kind.SAME, "".join(after[c:d]))
+            # Where only the old text goes on, its space parts what stayed from what went.
+            last = max(after[d - 1], before[b - 1], key=len)
+            yield Change(Kind.SAME, "".join(after[c : d - 1]) + last)
             continue
         yield from _change(Kind.REMOVED, "".join(before[a:b]))
         yield from _change(Kind.ADDED, "".join(after[c:d]))

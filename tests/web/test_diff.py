@@ -31,6 +31,7 @@ def line(block: Block) -> str:
         ("a\ngone\nb", "a\nb", ["(1)", "-gone-", "(1)"]),
         ("one two\nthree four", "one 2\nthree 4", ["one -two- +2+", "three -four- +4+"]),
         ("a  b", "a b", ["a b"]),
+        ("x a.\nb", "y a.", ["-x- +y+ a.\n-b-"]),
         ("", "all new", ["+all new+"]),
         ("all old", "", ["-all old-"]),
         ("", "", ["(1)"]),

@@ -224,7 +224,7 @@ def test_an_article_shows_who_was_told(built: Built, visitor: Visitor) -> None:
     [
         (2, "Only the feed’s own text: the outlet’s page could not be had (http 403)."),
         (2, "no date given"),
-        (3, "Nobody of Bridges: it was too old to be news when it was read"),
+        (3, "Nobody was told of Bridges: it was too old to be news when it was read"),
         (4, "The outlet gave no web address that could be linked: javascript:alert(1)"),
     ],
 )
