@@ -232,6 +232,9 @@ class Browse:
             "edits": select(func.coalesce(func.sum(articles.c.edits), 0)).where(kept),
             "matched": select(func.count(func.distinct(findings.c.article_id))),
             "findings": select(func.count()).select_from(findings),
+            "unrouted": select(func.count())
+            .select_from(findings)
+            .where(findings.c.routed_at.is_(None)),
             "rereads": select(func.count())
             .select_from(revisions)
             .where(revisions.c.cause == "reread"),
@@ -291,18 +294,15 @@ def _wanted(query: Query, rule: Rule | None) -> Select[Any]:
         chosen = chosen.where(sources.c.name == query.source)
     for subject, name in ((Subject.TOPIC, query.topic), (Subject.PERSON, query.person)):
         if name:
-            chosen = chosen.where(_has(matches.c.subject == subject.value, matches.c.name == name))
+            # Not EXISTS: SQLite would scan all matches of the name for every article.
+            found = select(matches.c.revision_id).where(
+                matches.c.subject == subject.value, matches.c.name == name
+            )
+            chosen = chosen.where(articles.c.revision_id.in_(found))
     if query.matched:
-        chosen = chosen.where(_has())
+        any_match = select(matches.c.id).where(matches.c.revision_id == articles.c.revision_id)
+        chosen = chosen.where(any_match.exists())
     return chosen
-
-
-def _has(*conditions: Any) -> Any:
-    return (
-        select(matches.c.id)
-        .where(matches.c.revision_id == articles.c.revision_id, *conditions)
-        .exists()
-    )
 
 
 def _older_than(wanted: Select[Any], cursor: str, *, by_arrival: bool) -> Select[Any]:

@@ -133,6 +133,7 @@ class Totals:
     edits: int = 0
     matched: int = 0
     findings: int = 0
+    unrouted: int = 0
     rereads: int = 0
     unread: int = 0
     quarantined: int = 0

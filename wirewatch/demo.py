@@ -121,7 +121,7 @@ async def _settle(laid: Bed, daemon: Daemon) -> None:
     deadline = loop.time() + _SETTLE
     while daemon.running and loop.time() < deadline:
         totals = await asyncio.to_thread(laid.totals)
-        if not (totals.unread or totals.due or totals.messages_new):
+        if not (totals.unread or totals.due or totals.unrouted or totals.messages_new):
             return
         await asyncio.sleep(_STEP)
 

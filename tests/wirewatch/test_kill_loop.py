@@ -21,7 +21,11 @@ from wirewatch.newsworld.bed import Bed, bed
 from wirewatch.newsworld.world import World
 
 START = datetime(2031, 3, 4, tzinfo=UTC)
+BEGIN = timedelta(minutes=20)
+END = START + timedelta(hours=6)
 DEADLINE = 60.0
+
+pytestmark = pytest.mark.timeout(600)
 
 
 async def until(what: Callable[[], bool], laid: Bed, seconds: float = DEADLINE) -> None:
@@ -38,7 +42,7 @@ async def until(what: Callable[[], bool], laid: Bed, seconds: float = DEADLINE) 
 def quiet(laid: Bed) -> bool:
     """Say whether nothing waits to be fetched, read or sent."""
     totals = laid.totals()
-    return not (totals.unread or totals.due or totals.messages_new)
+    return not (totals.unread or totals.due or totals.unrouted or totals.messages_new)
 
 
 async def watch_while(laid: Bed, end: datetime) -> None:
@@ -50,10 +54,10 @@ async def watch_while(laid: Bed, end: datetime) -> None:
     assert await daemon.stop() == 0
 
 
-def judge(laid: Bed, end: datetime, kills: int) -> None:
+def judge(laid: Bed, begin: datetime, end: datetime, kills: int) -> None:
     """Nothing lost; repeats only where a kill explains them, under the same Message-ID."""
-    judged = laid.score(until=end)
-    assert judged.published > 60
+    judged = laid.score(until=end, expect_from=begin)
+    assert judged.published > 40
     assert judged.lost == ()
     assert judged.missing_alerts == ()
     assert judged.false_alerts == ()
@@ -65,46 +69,56 @@ def judge(laid: Bed, end: datetime, kills: int) -> None:
     assert len(judged.duplicated) <= repeats
 
 
+async def until_followed(laid: Bed) -> datetime:
+    """Let one daemon poll every feed once; return when that was done.
+
+    A feed's first poll is backlog, of which a bare day may or may not be news: nobody
+    is told.  Kills that put off a first poll would only move that border.
+    """
+    daemon = await laid.start()
+    await until(lambda: polled(laid) or not daemon.running, laid)
+    await daemon.kill()
+    return laid.clock.now()
+
+
+def polled(laid: Bed) -> bool:
+    """Say whether every feed has answered once."""
+    feeds = laid.feeds()
+    return bool(feeds) and all(feed.polls for feed in feeds)
+
+
 async def test_killed_at_every_fail_point(tmp_path: Path) -> None:
     """Each named instant kills the daemon once; the next one takes up what was left."""
     world = World(start=START)
-    end = max(item.published for item in world.articles) + timedelta(hours=1)
-    async with bed(world, tmp_path, begin=timedelta(minutes=20), speed=900) as laid:
+    async with bed(world, tmp_path, begin=BEGIN, speed=300) as laid:
+        begin = await until_followed(laid)
         for point in POINTS:
             daemon = await laid.start({"WIREWATCH_FAIL_POINT": f"{point}:2"})
             await until(lambda daemon=daemon: not daemon.running, laid)  # type: ignore[misc]
             assert daemon.process.returncode == -9, f"{point} was never reached"
-        await watch_while(laid, end)
-        judge(laid, end, kills=len(POINTS))
+        await watch_while(laid, END)
+        judge(laid, begin, END, kills=len(POINTS))
 
 
 async def _killed_at_random(folder: Path, kills: int, speed: float) -> None:
     world = World(start=START)
-    end = max(item.published for item in world.articles) + timedelta(hours=1)
     instants = random.Random(11)  # noqa: S311  the same instants in each run
-    async with bed(world, folder, begin=timedelta(minutes=20), speed=speed) as laid:
-        await until_first_poll(laid)
+    async with bed(world, folder, begin=BEGIN, speed=speed) as laid:
+        begin = await until_followed(laid)
         for _ in range(kills):
             daemon = await laid.start()
             await asyncio.sleep(instants.uniform(0.2, 3.0))
             await daemon.kill()
-        await watch_while(laid, end)
-        judge(laid, end, kills=kills)
-
-
-async def until_first_poll(laid: Bed) -> None:
-    """Let one daemon begin to follow the sources, so that kills strike a running world."""
-    daemon = await laid.start()
-    await until(lambda: laid.totals().articles > 0, laid)
-    await daemon.kill()
+        await watch_while(laid, END)
+        judge(laid, begin, END, kills=kills)
 
 
 async def test_killed_at_random_instants(tmp_path: Path) -> None:
     """Six kills at random instants lose nothing."""
-    await _killed_at_random(tmp_path, kills=6, speed=900)
+    await _killed_at_random(tmp_path, kills=6, speed=300)
 
 
 @pytest.mark.soak
 async def test_killed_sixty_times(tmp_path: Path) -> None:
     """Sixty kills at random instants lose nothing."""
-    await _killed_at_random(tmp_path, kills=60, speed=180)
+    await _killed_at_random(tmp_path, kills=60, speed=100)

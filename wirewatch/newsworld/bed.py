@@ -17,15 +17,15 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from archive.browse import Browse, Query
 from archive.database import Database
-from news.listing import Totals
+from news.listing import FeedState, Totals
 from wirewatch.newsworld.clock import VARIABLE, WorldClock
 from wirewatch.newsworld.score import GRACE, Received, Score, Terms, from_mail, from_post, score
 from wirewatch.newsworld.server import Served, serve
@@ -118,41 +118,48 @@ class Bed:
 
     def archived(self) -> dict[str, int]:
         """Return the archived articles by address, with how many texts each has."""
-        if not (self.data / "archive.db").exists():
-            return {}
         found: dict[str, int] = {}
         query = Query(limit=500)
         with _looking(self.data) as browse:
-            while True:
+            while browse is not None:
                 listing = browse.listing(query)
                 found |= {item.url: item.edits + 1 for item in listing.items}
                 if not listing.older:
                     return found
                 query = Query(limit=500, before=listing.older)
+        return found
 
     @property
     def alert_from(self) -> datetime:
         """When the daemon began to follow its sources; what was printed before is backlog."""
-        if not (self.data / "archive.db").exists():
-            return self.clock.now()
         with _looking(self.data) as browse:
-            return browse.followed_since() or self.clock.now()
+            return (browse and browse.followed_since()) or self.clock.now()
 
     def totals(self) -> Totals:
         """Count what the archive holds now; zeros before it exists."""
-        if not (self.data / "archive.db").exists():
-            return Totals()
         with _looking(self.data) as browse:
-            return browse.totals()
+            return browse.totals() if browse else Totals()
 
-    def score(self, until: datetime | None = None, grace: timedelta = GRACE) -> Score:
-        """Judge the run up to `until` (default: now)."""
+    def feeds(self) -> list[FeedState]:
+        """Return how each feed is doing; none before the archive exists."""
+        with _looking(self.data) as browse:
+            return browse.feeds() if browse else []
+
+    def score(
+        self,
+        until: datetime | None = None,
+        *,
+        grace: timedelta = GRACE,
+        expect_from: datetime | None = None,
+    ) -> Score:
+        """Judge the run up to `until` (default: now); see `Terms`."""
         addresses = {slug: outlet.url for slug, outlet in self.served.outlets.items()}
         terms = Terms(
             until=until or self.clock.now(),
             alert_from=self.alert_from,
             grace=grace,
             speed=self.clock.speed,
+            expect_from=expect_from,
         )
         truth = self.served.world.truth()
         return score(truth, addresses, self.archived(), self.received(), terms)
@@ -191,14 +198,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class _looking:  # noqa: N801  a context manager reads like a function
-    """Look into an archive that another process writes."""
-
-    def __init__(self, data: Path) -> None:
-        self._database = Database(data / "archive.db")
-
-    def __enter__(self) -> Browse:
-        return Browse(self._database)
-
-    def __exit__(self, *_: object) -> None:
-        self._database.close()
+@contextmanager
+def _looking(data: Path) -> Iterator[Browse | None]:
+    """Look into an archive that another process writes; None before it is made."""
+    if not (data / "archive.db").exists():
+        yield None
+        return
+    database = Database(data / "archive.db")
+    try:
+        yield Browse(database) if database.made() else None
+    finally:
+        database.close()

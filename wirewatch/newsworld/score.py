@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,12 +75,18 @@ class Score:
 
 @dataclass(frozen=True)
 class Terms:
-    """By what a run is judged: until when, since when told, how fast its clock ran."""
+    """By what a run is judged: until when, since when told, how fast its clock ran.
+
+    What was printed from `alert_from` on may be told, from `expect_from` on (where it is
+    given) it must be: between the two lie the first polls, in which a bare day tells
+    nothing.
+    """
 
     until: datetime
     alert_from: datetime
     grace: timedelta = GRACE
     speed: float = 1.0
+    expect_from: datetime | None = None
 
     def due(self, at: datetime) -> bool:
         """Say whether something printed then must have been seen."""
@@ -105,7 +111,7 @@ def score(
     edited = [item for item in due if _edits(item, terms)]
     complete = {item.id for item in edited if seen[item.id] > _edits(item, terms)}
     arrived = _arrivals(received, by_link)
-    expected = expect(truth, terms)
+    expected = expect(truth, replace(terms, alert_from=terms.expect_from or terms.alert_from))
     allowed = expect(truth, Terms(terms.until, terms.alert_from, timedelta(0)))
     late = _latencies(arrived, allowed)
     return Score(
