@@ -53,6 +53,11 @@ _ASCII_TOKEN = re.compile(
     r"(?P<dotted>(?:(?<!\w)[A-Za-z]\.){2,}(?:[A-Za-z](?!\w))?)|(?P<word>[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*)",
     re.ASCII,
 )
+# Without named groups `findall` returns the words themselves.
+_BARE, _ASCII_BARE = (
+    re.compile(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern), pattern.flags)
+    for pattern in (_TOKEN, _ASCII_TOKEN)
+)
 _POSSESSIVE = re.compile(rf"{_APOSTROPHE}[sS]$")
 # Tatweel, Arabic vowel signs, and the signs that make a letter or digit an emoji.  Whatever
 # is no part of a word goes too: some ligatures come apart into spaces or fraction bars.
@@ -88,7 +93,9 @@ def tokens(text: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """Cut a text into folded words."""
-    return [token.word for token in tokens(text)]
+    found = (_ASCII_BARE if text.isascii() else _BARE).findall(text)
+    fold = _fold if max(map(len, found), default=0) <= _LONG_WORD else _folded
+    return [word for word in map(fold, found) if word]
 
 
 def _folded(word: str) -> str:
