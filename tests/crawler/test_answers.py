@@ -123,7 +123,7 @@ def refused(kind: type[Exception], text: str, cause: BaseException) -> Exception
     return error
 
 
-KEY = ConnectionKey("sandal.example", 443, True, True, None, None, None)  # type: ignore[call-arg]
+KEY = ConnectionKey("sandal.example", 443, True, True, None, None, None)
 NOT_PUBLIC = AddressRefusedError(0, "its address is not public")
 BAD_CERTIFICATE = ssl.SSLCertVerificationError(1, "self-signed certificate")
 

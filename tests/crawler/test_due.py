@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -118,7 +119,7 @@ def test_when_a_page_is_tried_again(tries: int, failure: Failure, pause: float |
 def test_articles_are_looked_at_again_while_they_are_hot() -> None:
     """Each recheck comes later after the one before, and the last within a day or so."""
     ages = [timedelta(0), *RECHECKS]
-    between = [later - earlier for earlier, later in zip(ages, ages[1:], strict=False)]
+    between = [later - earlier for earlier, later in pairwise(ages)]
     assert between == sorted(between)
     assert min(between) >= timedelta(minutes=10)
     assert RECHECKS[-1] <= timedelta(days=2)
