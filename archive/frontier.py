@@ -307,7 +307,9 @@ def read_feed_text(connection: Connection, article_id: int | None, now: int) -> 
 
 def text_print(title: str, body: str) -> str:
     """Return the identity of a text: its folded words, so that commas are no edit."""
-    return hashlib.sha256(" ".join(words(f"{title}\n{body}")).encode()).hexdigest()
+    return hashlib.sha256(
+        f"{search.folded(title)} {search.folded(body)}".strip().encode()
+    ).hexdigest()
 
 
 def text_hash(title: str, body: str) -> str:

@@ -60,6 +60,16 @@ class WaitingText:
     article: Article
 
 
+_every = revisions.alias("every")
+_LAST_NUMBER = (
+    select(func.max(_every.c.number))
+    .where(_every.c.article_id == articles.c.id)
+    .correlate(articles)
+    .scalar_subquery()
+    .label("last")
+)
+
+
 class Memory:
     """What is remembered of articles, inside one open transaction."""
 
@@ -127,7 +137,7 @@ class Memory:
         Read again, words that we have give their revision: it is matched anew.
         """
         current = self._connection.execute(
-            select(revisions.c.id, revisions.c.number, revisions.c.print, revisions.c.origin)
+            select(revisions.c.id, revisions.c.print, revisions.c.origin, _LAST_NUMBER)
             .join(articles, articles.c.revision_id == revisions.c.id)
             .where(articles.c.id == known.id)
         ).one()
@@ -136,14 +146,11 @@ class Memory:
         if current.origin == Origin.PAGE and current.print == stamp:
             return current.id if reread else None
         edit = current.origin == Origin.PAGE and not reread
-        number = self._connection.scalar(
-            select(func.max(revisions.c.number)).where(revisions.c.article_id == known.id)
-        )
         revision_id: int = self._connection.execute(
             insert(revisions)
             .values(
                 article_id=known.id,
-                number=(number or 0) + 1,
+                number=current.last + 1,
                 origin=Origin.PAGE.value,
                 cause="reread" if reread else "edit" if edit else "page",
                 page_id=page_id,

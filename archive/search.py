@@ -11,6 +11,7 @@ words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import Connection, text
 
@@ -29,9 +30,13 @@ _INSERT = text("INSERT INTO search (rowid, title, body) VALUES (:id, :title, :bo
 
 def index(connection: Connection, revision_id: int, title: str, body: str) -> None:
     """Add one revision to the index."""
-    connection.execute(
-        _INSERT, {"id": revision_id, "title": " ".join(words(title)), "body": " ".join(words(body))}
-    )
+    connection.execute(_INSERT, {"id": revision_id, "title": folded(title), "body": folded(body)})
+
+
+@lru_cache(maxsize=4)
+def folded(text: str) -> str:
+    """Return a text as its folded words; a revision asks for its print and for the index."""
+    return " ".join(words(text))
 
 
 def read_query(query: str) -> Rule | None:
