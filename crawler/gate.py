@@ -14,13 +14,17 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from news.moment import Clock
 
 _MOST_DELAY = 30.0
+_LAST_SECONDS = 5.0  # real, for a request under way when the process stops
+
+T = TypeVar("T")
 
 
 class GateClosedError(Exception):
@@ -106,6 +110,21 @@ class Gate:
         finally:
             sleep.cancel()
             closing.cancel()
+
+    async def unless_closed(self, request: Awaitable[T]) -> T:
+        """Wait for a request; after the closing of the gate only for its last seconds."""
+        task = asyncio.ensure_future(request)
+        closing = asyncio.ensure_future(self._closing.wait())
+        try:
+            await asyncio.wait({task, closing}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                await asyncio.wait({task}, timeout=_LAST_SECONDS)
+            if task.done():
+                return task.result()
+        finally:
+            closing.cancel()
+            task.cancel()
+        raise GateClosedError
 
     def slow_down(self, host: str, delay: float) -> None:
         """Heed a host's crawl-delay, up to half a minute."""

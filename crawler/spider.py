@@ -244,7 +244,7 @@ class GuardedHandler(AiohttpDownloadHandler):
         """Download in the host's lane."""
         host, gate, clock = host_of(request.url), self._outfit.gate, self._outfit.clock
         async with gate.lane(host, self._until):
-            response = await super().download_request(request)
+            response = await gate.unless_closed(super().download_request(request))
             # Before the next in the lane goes, and for whoever answered, after redirects.
             if pause := pause_asked(response, clock.now()):
                 gate.pause(host, pause)

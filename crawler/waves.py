@@ -117,8 +117,11 @@ class Waves:
             self._outfit.gate.forget_idle()
 
     async def stop(self) -> None:
-        """End all waves: what is under way is finished, the rest is given back."""
+        """End all waves: what is under way is finished, the rest is given back.
+
+        With the gate closed every request ends at once, so the crawls end by themselves.
+        Scrapy's own stop is not used: a crawl that it meets while it starts hangs for ever.
+        """
         self._outfit.gate.close()
         for runner in (self._strict, self._lenient):
-            await runner.stop()
             await runner.join()

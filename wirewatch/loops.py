@@ -217,8 +217,7 @@ class Send:
         for message in messages:
             try:
                 await self.deliver(message)
-            except Exception as error:
-                # A message that breaks us must not hold up those behind it.
+            except Exception as error:  # noqa: BLE001  it must not hold up those behind it
                 send_log.exception("message failed", message=message.message_id)
                 failure = ChannelError(f"{type(error).__name__} on our side; the log has it")
                 again = next_try(message.tries, failure, self.clock.now(), 0.0)
