@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from archive import search
 from archive.database import Database
@@ -60,6 +60,29 @@ class WaitingText:
     article: Article
 
 
+# Built once: building a statement costs more than running it, and a page takes ten.
+_KNOWN = (
+    select(articles, sources.c.name, sources.c.added_at, revisions.c.text)
+    .join(sources, sources.c.id == articles.c.source_id)
+    .outerjoin(revisions, revisions.c.id == articles.c.revision_id)
+    .where(articles.c.id == bindparam("row"))
+)
+_OWNER = select(article_keys.c.article_id).where(article_keys.c.key == bindparam("address"))
+_ARTICLE, _REVISION, _PAGE = (
+    update(table).where(table.c.id == bindparam("row")) for table in (articles, revisions, pages)
+)
+_EDITED = _ARTICLE.values(edits=articles.c.edits + 1)
+_NEW_REVISION = insert(revisions).returning(revisions.c.id)
+_OTHERS_REST = (
+    update(revisions)
+    .where(
+        revisions.c.article_id == bindparam("of"),
+        revisions.c.id != bindparam("row"),
+        revisions.c.match_due_at.is_not(None),
+    )
+    .values(match_due_at=None)
+)
+_DROP_MATCHES = delete(matches).where(matches.c.revision_id == bindparam("row"))
 _every = revisions.alias("every")
 _LAST_NUMBER = (
     select(func.max(_every.c.number))
@@ -67,6 +90,11 @@ _LAST_NUMBER = (
     .correlate(articles)
     .scalar_subquery()
     .label("last")
+)
+_CURRENT = (
+    select(revisions.c.id, revisions.c.print, revisions.c.origin, _LAST_NUMBER)
+    .join(articles, articles.c.revision_id == revisions.c.id)
+    .where(articles.c.id == bindparam("row"))
 )
 
 
@@ -78,16 +106,7 @@ class Memory:
 
     def known(self, article_id: int) -> Known:
         """Return what is known of an article (or of the one it became part of)."""
-        row = (
-            self._connection.execute(
-                select(articles, sources.c.name, sources.c.added_at, revisions.c.text)
-                .join(sources, sources.c.id == articles.c.source_id)
-                .outerjoin(revisions, revisions.c.id == articles.c.revision_id)
-                .where(articles.c.id == article_id)
-            )
-            .mappings()
-            .one()
-        )
+        row = self._connection.execute(_KNOWN, {"row": article_id}).mappings().one()
         if row["same_as"] is not None:
             return self.known(row["same_as"])
         return Known(
@@ -106,9 +125,7 @@ class Memory:
 
     def article_with_key(self, key: str) -> int | None:
         """Return the article that has this address."""
-        return self._connection.scalar(
-            select(article_keys.c.article_id).where(article_keys.c.key == key)
-        )
+        return self._connection.scalar(_OWNER, {"address": key})
 
     def add_key(self, article_id: int, key: str) -> None:
         """Remember one more address of an article."""
@@ -136,69 +153,50 @@ class Memory:
 
         Read again, words that we have give their revision: it is matched anew.
         """
-        current = self._connection.execute(
-            select(revisions.c.id, revisions.c.print, revisions.c.origin, _LAST_NUMBER)
-            .join(articles, articles.c.revision_id == revisions.c.id)
-            .where(articles.c.id == known.id)
-        ).one()
+        current = self._connection.execute(_CURRENT, {"row": known.id}).one()
         stamp = text_print(article.title, article.text)
         self._describe(known, article)
         if current.origin == Origin.PAGE and current.print == stamp:
             return current.id if reread else None
         edit = current.origin == Origin.PAGE and not reread
-        revision_id: int = self._connection.execute(
-            insert(revisions)
-            .values(
-                article_id=known.id,
-                number=current.last + 1,
-                origin=Origin.PAGE.value,
-                cause="reread" if reread else "edit" if edit else "page",
-                page_id=page_id,
-                title=article.title,
-                text=article.text,
-                authors=write_authors(article.authors),
-                print=stamp,
-                sha256=text_hash(article.title, article.text),
-                seen_at=micros(now),
-                **moment_values("published", article.published),
-                **moment_values("modified", article.modified),
-            )
-            .returning(revisions.c.id)
-        ).scalar_one()
+        new = {
+            "article_id": known.id,
+            "number": current.last + 1,
+            "origin": Origin.PAGE.value,
+            "cause": "reread" if reread else "edit" if edit else "page",
+            "page_id": page_id,
+            "title": article.title,
+            "text": article.text,
+            "authors": write_authors(article.authors),
+            "print": stamp,
+            "sha256": text_hash(article.title, article.text),
+            "seen_at": micros(now),
+            **moment_values("published", article.published),
+            **moment_values("modified", article.modified),
+        }
+        revision_id: int = self._connection.execute(_NEW_REVISION, new).scalar_one()
         search.index(self._connection, revision_id, article.title, article.text)
         self._connection.execute(
-            update(articles)
-            .where(articles.c.id == known.id)
-            .values(
-                revision_id=revision_id,
-                origin=Origin.PAGE.value,
-                edits=articles.c.edits + int(edit),
-            )
+            _EDITED if edit else _ARTICLE,
+            {"row": known.id, "revision_id": revision_id, "origin": Origin.PAGE.value},
         )
-        self._connection.execute(
-            update(revisions)
-            .where(revisions.c.article_id == known.id, revisions.c.id != revision_id)
-            .values(match_due_at=None)
-        )
+        self._connection.execute(_OTHERS_REST, {"of": known.id, "row": revision_id})
         return revision_id
 
     def _describe(self, known: Known, article: Article) -> None:
         """Let the article carry what the page says of it."""
         published = article.published.at if article.published else known.first_seen
-        self._connection.execute(
-            update(articles)
-            .where(articles.c.id == known.id)
-            .values(
-                title=article.title,
-                language=article.language,
-                authors=write_authors(article.authors),
-                paywalled=article.paywalled,
-                # A date in the future would hold the first place for ever.
-                sort_at=max(0, micros(min(published, known.first_seen))),
-                **moment_values("published", article.published),
-                **moment_values("modified", article.modified),
-            )
-        )
+        told = {
+            "title": article.title,
+            "language": article.language,
+            "authors": write_authors(article.authors),
+            "paywalled": article.paywalled,
+            # A date in the future would hold the first place for ever.
+            "sort_at": max(0, micros(min(published, known.first_seen))),
+            **moment_values("published", article.published),
+            **moment_values("modified", article.modified),
+        }
+        self._connection.execute(_ARTICLE, {"row": known.id, **told})
 
     def keep_feed_text(self, article_id: int, now: datetime) -> None:
         """Let the feed's own text be read: the page gives nothing better."""
@@ -208,7 +206,7 @@ class Memory:
         self, known: Known, revision_id: int, found: Sequence[Match], watchlist: str
     ) -> None:
         """Store what a revision matched, and under which watchlist."""
-        self._connection.execute(delete(matches).where(matches.c.revision_id == revision_id))
+        self._connection.execute(_DROP_MATCHES, {"row": revision_id})
         if found:
             self._connection.execute(
                 insert(matches),
@@ -218,9 +216,7 @@ class Memory:
                 ],
             )
         self._connection.execute(
-            update(revisions)
-            .where(revisions.c.id == revision_id)
-            .values(watchlist=watchlist, match_due_at=None)
+            _REVISION, {"row": revision_id, "watchlist": watchlist, "match_due_at": None}
         )
 
     def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
@@ -251,11 +247,8 @@ class Memory:
 
     def page_read(self, page_id: int, note: str, now: datetime) -> None:
         """Take a page out of the box."""
-        self._connection.execute(
-            update(pages)
-            .where(pages.c.id == page_id)
-            .values(state="read", read_at=micros(now), leased_until=None, error=note)
-        )
+        read = {"state": "read", "read_at": micros(now), "leased_until": None, "error": note}
+        self._connection.execute(_PAGE, {"row": page_id, **read})
 
 
 class Box:
