@@ -42,6 +42,7 @@ from news.source import Fetch, FetchKind
 _POLLED = {FetchKind.FEED, FetchKind.SITEMAP, FetchKind.SECTION}
 _NO_ADDRESS = Failure("its address is no web address", permanent=True)
 _NOT_MODIFIED = 304
+_KEEPALIVE = 4.0
 _FIELD_BYTES = 65_536  # real news sites send header lines beyond aiohttp's 8,190
 
 
@@ -231,6 +232,9 @@ class GuardedHandler(AiohttpDownloadHandler):
                 limit_per_host=self._pool_size_per_host,
                 socket_factory=self._outfit.guard.socket_factory(),
                 ttl_dns_cache=60,
+                # Less than Apache's and Node's five: a connection that the other side gives
+                # up just now breaks the request on it.
+                keepalive_timeout=_KEEPALIVE,
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
@@ -239,6 +243,8 @@ class GuardedHandler(AiohttpDownloadHandler):
             max_line_size=_FIELD_BYTES,
             max_field_size=_FIELD_BYTES,
         )
+        # aiohttp asks again at once after a reset; when to ask again is the desk's to say.
+        self._session._retry_connection = False  # noqa: SLF001  it has no public name
 
     async def download_request(self, request: Request) -> Response:
         """Download in the host's lane."""
