@@ -204,14 +204,15 @@ class Frontier:
         """
         with self._database.write() as connection:
             connection.execute(
-                insert(pages).values(
-                    article_id=fetch.article_id,
-                    url=page.url,
-                    sha256=sha256,
-                    size=len(page.body),
-                    charset=page.charset,
-                    fetched_at=micros(page.fetched),
-                )
+                insert(pages),
+                {
+                    "article_id": fetch.article_id,
+                    "url": page.url,
+                    "sha256": sha256,
+                    "size": len(page.body),
+                    "charset": page.charset,
+                    "fetched_at": micros(page.fetched),
+                },
             )
             connection.execute(fetches.delete().where(fetches.c.id == fetch.id))
             _recheck(connection, fetch, page, rechecks)
@@ -281,7 +282,7 @@ class Frontier:
                 update(hosts).where(hosts.c.host == host.host).values(**values)
             )
             if not done.rowcount:
-                connection.execute(insert(hosts).values(host=host.host, **values))
+                connection.execute(insert(hosts), {"host": host.host, **values})
 
 
 def _time(value: int | None) -> datetime | None:
@@ -355,15 +356,16 @@ def _follow_feed(
     row = insert(feeds).values(url=feed.url, **values).returning(feeds.c.id)
     feed_id = connection.execute(row).scalar_one()
     connection.execute(
-        insert(fetches).values(
-            kind=feed.kind.value,
-            url=feed.url,
-            host=host,
-            source_id=source_id,
-            feed_id=feed_id,
-            due_at=micros(now),
-            created_at=micros(now),
-        )
+        insert(fetches),
+        {
+            "kind": feed.kind.value,
+            "url": feed.url,
+            "host": host,
+            "source_id": source_id,
+            "feed_id": feed_id,
+            "due_at": micros(now),
+            "created_at": micros(now),
+        },
     )
 
 
@@ -430,16 +432,17 @@ def _recheck(connection: Connection, fetch: Fetch, page: Page, ages: Sequence[ti
     if due is None or waiting is not None:
         return
     connection.execute(
-        insert(fetches).values(
-            kind=FetchKind.RECHECK.value,
-            url=fetch.url,
-            host=fetch.host,
-            source_id=row.source_id,
-            feed_id=fetch.feed_id,
-            article_id=fetch.article_id,
-            due_at=micros(due),
-            created_at=micros(page.fetched),
-        )
+        insert(fetches),
+        {
+            "kind": FetchKind.RECHECK.value,
+            "url": fetch.url,
+            "host": fetch.host,
+            "source_id": row.source_id,
+            "feed_id": fetch.feed_id,
+            "article_id": fetch.article_id,
+            "due_at": micros(due),
+            "created_at": micros(page.fetched),
+        },
     )
 
 
@@ -515,13 +518,14 @@ class _Arrivals:
             self._add_fetch(connection, item, FetchKind.ARTICLE, article_id)
         if known is None:
             connection.execute(
-                insert(entries).values(
-                    feed_id=self._fetch.feed_id,
-                    guid=guid,
-                    article_id=article_id,
-                    print=stamp,
-                    seen_at=self._now,
-                )
+                insert(entries),
+                {
+                    "feed_id": self._fetch.feed_id,
+                    "guid": guid,
+                    "article_id": article_id,
+                    "print": stamp,
+                    "seen_at": self._now,
+                },
             )
         elif known.article_id != article_id:
             # The outlet gave the guid to another article: it counts anew.
@@ -550,7 +554,7 @@ class _Arrivals:
         )
         if by_key is None and by_guid is not None and _same_report(connection, by_guid, item.entry):
             # The same guid under a new address: one article stays one.
-            connection.execute(insert(article_keys).values(key=item.key, article_id=by_guid))
+            connection.execute(insert(article_keys), {"key": item.key, "article_id": by_guid})
             return by_guid
         return None if by_key is None else int(by_key)
 
@@ -562,40 +566,38 @@ class _Arrivals:
         }
         sort_at = max(0, min(told["published_at"] or self._now, self._now))
         article_id: int = connection.execute(
-            insert(articles)
-            .values(
-                key=item.key,
-                source_id=self._source_id,
-                url=entry.url,
-                title=entry.title,
-                language=entry.language,
-                authors=write_authors(entry.authors),
-                origin=Origin.FEED.value,
-                first_seen_at=self._now,
-                sort_at=sort_at,
-                backlog=self._fetch.first,
+            insert(articles).returning(articles.c.id),
+            {
+                "key": item.key,
+                "source_id": self._source_id,
+                "url": entry.url,
+                "title": entry.title,
+                "language": entry.language,
+                "authors": write_authors(entry.authors),
+                "origin": Origin.FEED.value,
+                "first_seen_at": self._now,
+                "sort_at": sort_at,
+                "backlog": self._fetch.first,
                 **told,
-            )
-            .returning(articles.c.id)
+            },
         ).scalar_one()
-        connection.execute(insert(article_keys).values(key=item.key, article_id=article_id))
+        connection.execute(insert(article_keys), {"key": item.key, "article_id": article_id})
         revision_id = connection.execute(
-            insert(revisions)
-            .values(
-                article_id=article_id,
-                number=1,
-                origin=Origin.FEED.value,
-                cause="feed",
-                title=entry.title,
-                text=entry.text,
-                authors=write_authors(entry.authors),
-                print=text_print(entry.title, entry.text),
-                sha256=text_hash(entry.title, entry.text),
-                seen_at=self._now,
-                match_due_at=self._match_at,
+            insert(revisions).returning(revisions.c.id),
+            {
+                "article_id": article_id,
+                "number": 1,
+                "origin": Origin.FEED.value,
+                "cause": "feed",
+                "title": entry.title,
+                "text": entry.text,
+                "authors": write_authors(entry.authors),
+                "print": text_print(entry.title, entry.text),
+                "sha256": text_hash(entry.title, entry.text),
+                "seen_at": self._now,
+                "match_due_at": self._match_at,
                 **told,
-            )
-            .returning(revisions.c.id)
+            },
         ).scalar_one()
         search.index(connection, revision_id, entry.title, entry.text)
         connection.execute(
