@@ -110,7 +110,7 @@ class WaveSpider(scrapy.Spider):
             raise ValueError(fetch.url)
         asked = {"If-None-Match": fetch.etag, "If-Modified-Since": fetch.last_modified}
         headers = {name: sent for name, value in asked.items() if (sent := _sendable(value))}
-        return Request(
+        request = Request(
             fetch.url,
             callback=self.answered,
             errback=self.failed,
@@ -121,6 +121,9 @@ class WaveSpider(scrapy.Spider):
             # Pages that wait go before further polls: what is news leaves first.
             priority=0 if fetch.kind in _POLLED else 1,
         )
+        # What had to be escaped now is; unescaping "%2F" would break signed addresses.
+        request.meta["verbatim_url"] = True
+        return request
 
     async def answered(self, response: Response, fetch: Fetch) -> AsyncIterator[Request]:
         """Hand an answer to the desk and go on with what it brings to light."""

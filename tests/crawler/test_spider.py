@@ -148,6 +148,31 @@ async def test_we_say_who_we_are() -> None:
             assert b"referer" not in head.lower()
 
 
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("", "/"),
+        ("/", "/"),
+        ("?x=1", "/?x=1"),
+        ("/a%20b/%E0%A4%85?x=%2Fy&z=%3D1+2", "/a%20b/%E0%A4%85?x=%2Fy&z=%3D1+2"),
+        ("/a b/\u0905?q=\u0633", "/a%20b/%E0%A4%85?q=%D8%B3"),
+        ("/100%?a=%", "/100%?a=%"),
+        ("/a/../b#comments", "/a/../b"),
+        ("/a;v=1,2/!'()*~", "/a;v=1,2/!'()*~"),
+    ],
+)
+async def test_addresses_are_asked_for_as_they_were_given(address: str, line: str) -> None:
+    """Only what no request line can hold is escaped; nothing is unescaped."""
+    moved = b"HTTP/1.1 302 There\r\nContent-Length: 0\r\nLocation: "
+    async with host({}) as outlet, crew(robots=False) as ours:
+        to = (outlet.url + address).encode()
+        outlet.answers |= {line: ok(), "/moved": moved + to + b"\r\n\r\n"}
+        for asked in (address, "/moved"):
+            desk = await ours.crawl(fetch(outlet.url + asked))
+            assert list(desk.answers)[-1:] == [outlet.url + asked]
+        assert outlet.asked == [line, "/moved", line]
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_redirects_are_followed(served: Served, status: int) -> None:
     url, old = article(served), served.outlets["ledger"].url + "/old"
