@@ -214,6 +214,15 @@ class Outbox:
                 )
             )
 
+    def postpone(self, message_ids: Sequence[int], at: datetime) -> None:
+        """Give back claimed messages that were not tried; they are due again at `at`."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(messages)
+                .where(messages.c.id.in_(message_ids))
+                .values(due_at=micros(at), leased_until=None)
+            )
+
     def dead(self, message_id: int, error: str) -> None:
         """Give a message up: it stays visible as a dead letter."""
         self._close(message_id, state="dead", error=error)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from news.errors import LockedError
 
 ROLES = ("collect", "read", "send")
+_LONGEST = 10  # digits of a pid
 
 
 @contextmanager
@@ -39,14 +40,15 @@ def holder(data: Path, role: str) -> int | None:
 def _hold(data: Path, role: str) -> Iterator[None]:
     data.mkdir(parents=True, exist_ok=True)
     path = data / f"{role}.lock"
-    with path.open("a+") as file:
+    with path.open("ab+", buffering=0) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            text = file.read().strip()
-            raise LockedError(role, int(text) if text.isdigit() else None) from None
+            text = file.read(_LONGEST + 1).strip()
+            known = text.isdigit() and len(text) <= _LONGEST
+            raise LockedError(role, int(text) if known else None) from None
         file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with suppress(OSError):  # a full disk takes no pid, and the lock holds without
+            file.write(str(os.getpid()).encode())
         yield

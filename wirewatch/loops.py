@@ -22,7 +22,7 @@ from typing import Protocol
 
 import structlog
 
-from alerts.deliver import Channel, Retry, Sent, attempt, message_id, next_try
+from alerts.deliver import Channel, Dead, Outcome, Retry, Sent, attempt, message_id, next_try
 from alerts.render import render
 from alerts.route import route
 from archive.bodies import Bodies
@@ -56,6 +56,9 @@ BATCH = 50
 MOST_TRIES = 3  # of a page that breaks its reader
 READ_LEASE = 120.0  # real seconds
 SEND_LEASE = 120.0
+# Where one message was refused for now, those behind it wait so long: less than the refused
+# one does, so that they go before it and it alone cannot block the way.
+BREATH = timedelta(seconds=20)
 
 
 class Extractor(Protocol):
@@ -117,12 +120,13 @@ class Read:
         done = await asyncio.gather(
             *[self._page(page, places) for page in pages], return_exceptions=True
         )
+        texts = await self.writer.do(self.box.take_texts, now, BATCH)
+        done += await asyncio.gather(
+            *[self._feed_text(text) for text in texts], return_exceptions=True
+        )
         for failure in done:
             if failure is not None:
                 raise failure  # after all the others are done
-        texts = await self.writer.do(self.box.take_texts, now, BATCH)
-        for text in texts:
-            await self._feed_text(text)
         return len(pages) + len(texts)
 
     async def _page(self, unread: Unread, places: asyncio.Semaphore) -> None:
@@ -214,21 +218,28 @@ class Send:
         return len(unrouted) + len(due)
 
     async def _in_turn(self, messages: Sequence[Outgoing]) -> None:
-        for message in messages:
+        for number, message in enumerate(messages, 1):
             try:
-                await self.deliver(message)
+                outcome = await self.deliver(message)
             except Exception as error:  # noqa: BLE001  it must not hold up those behind it
                 send_log.exception("message failed", message=message.message_id)
                 failure = ChannelError(f"{type(error).__name__} on our side; the log has it")
                 again = next_try(message.tries, failure, self.clock.now(), 0.0)
                 await self._put_off(message, again, str(failure))
+                continue
+            if isinstance(outcome, Retry):
+                # Fifty time-outs in a row would keep everybody's next round waiting.
+                rest = [message.message_id for message in messages[number:]]
+                await self.writer.do(self.outbox.postpone, rest, self.clock.now() + BREATH)
+                return
 
-    async def deliver(self, message: Outgoing) -> None:
+    async def deliver(self, message: Outgoing) -> Outcome:
         """Try one message and note what came of it."""
         recipient = self.recipients.get(message.recipient)
         if recipient is None:
-            await self._put_off(message, None, "this recipient is no longer in alerts.toml")
-            return
+            error = "this recipient is no longer in alerts.toml"
+            await self._put_off(message, None, error)
+            return Dead(error)
         rendered = message.rendered or await self._freeze(message, recipient)
         outcome = await attempt(
             self.channels[recipient.channel],
@@ -245,6 +256,7 @@ class Send:
         else:
             at = outcome.at if isinstance(outcome, Retry) else None
             await self._put_off(message, at, outcome.error)
+        return outcome
 
     async def _put_off(self, message: Outgoing, at: datetime | None, error: str) -> None:
         """Note a failed attempt: tried again at a time, or given up."""
