@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from news.alert import Rendered
+from news.article import Article, Known, Origin
 from news.errors import ChannelError
+from news.finding import Finding, Match, Subject
+from news.text import words
 from news.watch import Recipient
 
 
@@ -34,3 +39,100 @@ class FakeChannel:
                 raise ChannelError(f"the fake met '{word}'", retry_after=wait)
             case _:
                 raise RuntimeError(f"a fault with a secret in it: {recipient.address}")
+
+
+@dataclass
+class _Kept:
+    """What the fake archive keeps of one article."""
+
+    known: Known
+    texts: list[Article]
+    same_as: int | None = None
+
+
+class FakeMemory:
+    """An archive in a dictionary, for tests of what is decided about a reading.
+
+    `learn` makes an article that has only its feed's words; what is told is in `found`.
+    """
+
+    def __init__(self) -> None:
+        self.kept: dict[int, _Kept] = {}
+        self.keys: dict[str, int] = {}
+        self.found: dict[tuple[int, Subject, str], Finding] = {}
+        self.matches: dict[int, tuple[Match, ...]] = {}
+        self.waiting: set[int] = set()
+        self.notes: dict[int, str] = {}
+
+    def learn(self, known: Known, feed_text: Article) -> None:
+        """Begin with an article as its feed told it."""
+        self.kept[known.id] = _Kept(replace(known, length=len(feed_text.text)), [feed_text])
+        self.keys[known.key] = known.id
+
+    def known(self, article_id: int) -> Known:
+        """Return what is known of an article (or of the one it became part of)."""
+        kept = self.kept[article_id]
+        return kept.known if kept.same_as is None else self.known(kept.same_as)
+
+    def article_with_key(self, key: str) -> int | None:
+        """Return the article that has this address."""
+        return self.keys.get(key)
+
+    def add_key(self, article_id: int, key: str) -> None:
+        """Remember one more address of an article."""
+        self.keys[key] = article_id
+
+    def merge(self, article_id: int, into: int) -> None:
+        """Make one article a part of another."""
+        self.kept[article_id].same_as = into
+        self.keys = {key: into if one == article_id else one for key, one in self.keys.items()}
+        self.found = {
+            (into if one == article_id else one, subject, name): finding
+            for (one, subject, name), finding in self.found.items()
+        }
+
+    def revise(
+        self, known: Known, article: Article, *, page_id: int, reread: bool, now: datetime
+    ) -> int | None:
+        """Store a text that a page gave; None if its words are those we have."""
+        kept = self.kept[known.id]
+        number = known.id * 1000 + len(kept.texts)
+        first = known.origin is Origin.FEED
+        same = words(kept.texts[-1].full) == words(article.full)
+        kept.known = replace(
+            known,
+            origin=Origin.PAGE,
+            published=article.published,
+            modified=article.modified,
+            length=len(article.text),
+        )
+        if same and not first:
+            return number - 1 if reread else None
+        kept.texts.append(article)
+        self.waiting.discard(known.id)
+        return number
+
+    def keep_feed_text(self, article_id: int, now: datetime) -> None:
+        """Let the feed's own text be read."""
+        if self.kept[article_id].known.origin is Origin.FEED:
+            self.waiting.add(article_id)
+
+    def matched(
+        self, known: Known, revision_id: int, matches: Sequence[Match], watchlist: str
+    ) -> None:
+        """Store what a revision matched."""
+        self.matches[revision_id] = tuple(matches)
+
+    def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
+        """Store a finding; False if it is known already."""
+        key = (known.id, finding.subject, finding.name)
+        if key in self.found or any(
+            old.identity == finding.identity for old in self.found.values()
+        ):
+            return False
+        self.found[key] = finding
+        return True
+
+    def page_read(self, page_id: int, note: str, now: datetime) -> None:
+        """Take a page out of the box."""
+        self.notes[page_id] = note
