@@ -1,0 +1,203 @@
+"""What a wave brings is decided and durable when the desk returns."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from archive.frontier import HostRow
+from crawler.answers import Answer, Failure
+from crawler.gate import Gate
+from crawler.robots import RobotsFile
+from news.errors import ExtractError
+from news.source import Entry, Feed, FeedKind, FeedReading, Fetch, Source
+from wirewatch.desk import MOST_SITEMAPS, CollectDesk, Store, list_entries
+from wirewatch.newsworld.clock import StillClock
+from wirewatch.wiring import Opened, open_archive
+from wirewatch.writer import Writer
+
+START = datetime(2026, 2, 4, 12, tzinfo=UTC)
+HOST = "alderbaypost.example"
+SITE = f"https://{HOST}"
+SOURCE = Source(
+    "Alder Bay Post",
+    feeds=(Feed(f"{SITE}/rss"), Feed(f"{SITE}/map.xml", FeedKind.SITEMAP)),
+    poll_seconds=600,
+)
+
+
+class FakeParser:
+    """Says of every body what it was told to say."""
+
+    def __init__(self) -> None:
+        self.said: FeedReading | ExtractError = FeedReading("rss")
+
+    async def feed(self, body: bytes, **_: object) -> FeedReading:
+        """Say it."""
+        if isinstance(self.said, ExtractError):
+            raise self.said
+        return self.said
+
+    sitemap = section = feed
+
+
+class Bench:
+    """A desk on a real archive."""
+
+    def __init__(self, archive: Opened, writer: Writer) -> None:
+        self.archive, self.clock, self.parser, self.came = (
+            archive,
+            StillClock(START),
+            FakeParser(),
+            0,
+        )
+        self.gate = Gate(self.clock, 1.0, 4)
+        store = Store(archive.frontier, archive.bodies, writer)
+        self.desk = CollectDesk(
+            store, self.parser, self.gate, self.clock, [SOURCE], page_came=self.page_came
+        )
+        hosts = {feed.url: HOST for feed in SOURCE.feeds}
+        archive.frontier.follow([SOURCE], hosts, START - timedelta(days=1))
+        self.feed, self.sitemap = self.lease()
+
+    def page_came(self) -> None:
+        """Count."""
+        self.came += 1
+
+    def lease(self) -> list[Fetch]:
+        """Claim what is due now."""
+        now = self.clock.now()
+        return self.archive.frontier.lease(now, now, 99, 99)
+
+    def answer(self, fetch: Fetch, body: bytes = b"x") -> Answer:
+        """Answer a fetch."""
+        return Answer(fetch, fetch.url, body, self.clock.now(), etag='"1"')
+
+    def error(self) -> str:
+        """Return what is wrong with the feed."""
+        return next(f.error for f in self.archive.browse.feeds() if f.url == self.feed.url)
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    archive, writer = open_archive(tmp_path), Writer()
+    yield Bench(archive, writer)
+    writer.close()
+    archive.close()
+
+
+def entries(*pairs: tuple[str, str]) -> tuple[Entry, ...]:
+    return tuple(Entry(f"{SITE}{path}", path, guid=guid) for path, guid in pairs)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "guids"),
+    [
+        ([("/b", "2"), ("/a", "1")], ["1", "2"]),  # oldest first
+        ([("/b", "0"), ("/a", "0")], ["", ""]),  # a guid of all is nobody's
+        ([("/c", "3"), ("/b", "0"), ("/a", "0")], ["", "", "3"]),
+        ([("/a", "1"), ("/a#top", "2")], ["1"]),  # one address, one entry
+        ([], []),
+    ],
+)
+def test_how_entries_are_known(pairs: list[tuple[str, str]], guids: list[str]) -> None:
+    assert [item.entry.guid for item in list_entries(entries(*pairs))] == guids
+
+
+async def test_a_poll_brings_articles(bench: Bench) -> None:
+    """New entries become fetches of the same wave; the same bytes again cost no parsing."""
+    bench.parser.said = FeedReading("rss", entries=entries(("/a", "0"), ("/b", "0")))
+    taken = await bench.desk.polled(bench.answer(bench.feed))
+    assert [fetch.url for fetch in taken] == [f"{SITE}/b", f"{SITE}/a"]
+    bench.clock.advance(700)
+    again = next(f for f in bench.lease() if f.url == bench.feed.url)
+    bench.parser.said = ExtractError("never asked")
+    assert await bench.desk.polled(bench.answer(again)) == ()
+    assert (bench.error(), bench.desk.seen["unchanged"]) == ("", 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        (FeedReading("", error="this is a web page, not a feed"), "this is a web page, not a feed"),
+        (ExtractError("it took longer than 10 s"), "it took longer than 10 s"),
+    ],
+)
+async def test_a_feed_that_is_none(
+    bench: Bench, said: FeedReading | ExtractError, error: str
+) -> None:
+    bench.parser.said = said
+    assert await bench.desk.polled(bench.answer(bench.feed)) == ()
+    assert bench.error() == error
+    bench.clock.advance(1_500)
+    assert bench.feed.url in {fetch.url for fetch in bench.lease()}
+
+
+async def test_an_index_leads_to_its_sitemaps(bench: Bench) -> None:
+    """The first of them are read in the same wave; all they bring at first is backlog."""
+    maps = tuple(f"{SITE}/map{n}.xml" for n in range(9))
+    bench.parser.said = FeedReading("sitemap index", sitemaps=maps)
+    parts = await bench.desk.polled(bench.answer(bench.sitemap))
+    assert [part.url for part in parts] == list(maps[:MOST_SITEMAPS])
+    for number, part in enumerate(parts):
+        bench.parser.said = FeedReading("sitemap", entries=entries((f"/{number}", "")))
+        assert len(await bench.desk.polled(bench.answer(part))) == 1
+    known = bench.archive.browse.totals()
+    assert known.articles == len(parts)
+    bench.clock.advance(700)
+    again = next(f for f in bench.lease() if f.url == bench.sitemap.url)
+    # A part's validators would hide the whole.
+    assert (again.etag, again.body_hash) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "maps"), [(f"{SITE}/map.xml", ()), (f"{SITE}/part.xml", (f"{SITE}/part.xml",))]
+)
+async def test_an_index_that_leads_nowhere(bench: Bench, url: str, maps: tuple[str, ...]) -> None:
+    """An empty index, and an index inside an index, are errors and no endless chase."""
+    bench.parser.said = FeedReading("sitemap index", sitemaps=maps)
+    assert await bench.desk.polled(bench.answer(replace(bench.sitemap, url=url))) == ()
+    assert any("sitemap index" in feed.error for feed in bench.archive.browse.feeds())
+
+
+async def test_a_host_that_asks_for_a_pause_gets_it(bench: Bench) -> None:
+    """Retry-After keeps the whole host away, also after a restart."""
+    await bench.desk.paused(HOST, 3_600)
+    await bench.desk.failed(bench.feed, Failure("http 429", 0.5, retry_after=3_600))
+    (row,) = bench.archive.frontier.hosts()
+    assert row.blocked_until == START + timedelta(hours=1)
+    bench.clock.advance(3_500)
+    assert bench.lease() == []
+    bench.clock.advance(500)
+    assert len(bench.lease()) == 2
+
+
+async def test_robots_and_a_pause_are_kept_together(bench: Bench) -> None:
+    """What is learned of a host does not wipe out what was known of it."""
+    bench.desk.remember_hosts([HostRow(HOST, blocked_until=START + timedelta(hours=1))])
+    await bench.desk.robots_read(HOST, RobotsFile(200, "User-agent: *", START))
+    (row,) = bench.archive.frontier.hosts()
+    assert (row.robots, row.blocked_until) == ("User-agent: *", START + timedelta(hours=1))
+
+
+async def test_a_page_is_kept_with_its_bytes(bench: Bench) -> None:
+    """When the desk returns, the page waits to be read and the reader was woken."""
+    bench.parser.said = FeedReading("rss", entries=entries(("/a", "1")))
+    (fetch,) = await bench.desk.polled(bench.answer(bench.feed))
+    await bench.desk.page(bench.answer(fetch, b"<p>Ferry"))
+    (page,) = bench.archive.box.take_pages(START, START, 9)
+    assert (bench.archive.bodies.get(page.sha256), bench.came) == (b"<p>Ferry", 1)
+
+
+async def test_a_page_given_up_wakes_the_reader(bench: Bench) -> None:
+    """Refused for good, an article's feed text is ready at once; refused for now, it waits."""
+    bench.parser.said = FeedReading("rss", entries=entries(("/a", "1")))
+    (fetch,) = await bench.desk.polled(bench.answer(bench.feed))
+    await bench.desk.failed(fetch, Failure("http 500"))
+    assert (bench.came, bench.archive.box.take_texts(START, 9)) == (0, [])
+    await bench.desk.failed(fetch, Failure("http 410", permanent=True))
+    assert (bench.came, len(bench.archive.box.take_texts(START, 9))) == (1, 1)
