@@ -46,7 +46,8 @@ def with_news_please(url: str, body: bytes) -> bool:
     from newsplease import NewsPlease  # noqa: PLC0415
 
     # It refuses to guess at the bytes of a page that it has not fetched itself.
-    found = NewsPlease.from_html(body.decode("utf-8", "replace"), url=url)
+    html = body.decode("utf-8", "replace")
+    found = NewsPlease.from_html(html, url=url, fetch_images=False)  # else it goes online
     return bool(found.maintext)
 
 
