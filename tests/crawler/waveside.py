@@ -37,11 +37,13 @@ class FakeDesk:
     """A desk that notes in order what it is told, and commits when told to.
 
     `brings` says which articles a list's answer brings; `broken` raises for these addresses.
+    A commit takes so many `turns` of the loop.
     """
 
     def __init__(self, brings: Mapping[str, Sequence[Fetch]] | None = None) -> None:
         self.brings = brings or {}
         self.broken: set[str] = set()
+        self.turns = 1
         self.notes: list[str] = []
         self.answers: dict[str, Answer] = {}
         self.failures: dict[str, Failure] = {}
@@ -83,7 +85,8 @@ class FakeDesk:
     async def _note(self, what: str, fetch: Fetch) -> None:
         self.notes.append(f"{what} {fetch.url}")
         self.on_note(f"{what} {fetch.url}")
-        await asyncio.sleep(0)
+        for _ in range(self.turns):
+            await asyncio.sleep(0)
         if fetch.url in self.broken:
             raise RuntimeError(f"the desk breaks at {fetch.url}")
 
