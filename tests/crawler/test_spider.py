@@ -14,8 +14,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.answers import Failure
+from crawler.gate import Gate
+from crawler.guard import Guard
+from crawler.spider import Outfit, WaveSpider
 from tests.crawler.throwaway import self_signed
-from tests.crawler.waveside import AGENT, START, crew, fetch, host, ok
+from tests.crawler.waveside import AGENT, START, FakeDesk, crew, fetch, host, ok
 from wirewatch.newsworld.clock import WorldClock
 from wirewatch.newsworld.faults import (
     Body,
@@ -478,3 +482,17 @@ async def test_a_drip_that_never_ends_is_cut_off() -> None:
     async with host({"/a": drip}) as outlet, crew(timeout=0.5, robots=False) as ours:
         desk = await ours.crawl(fetch(outlet.url + "/a"))
         assert desk.reasons == {outlet.url + "/a": "it did not answer in time"}
+
+
+@pytest.mark.parametrize(("reason", "back"), [("closespider_timeout", True), ("finished", False)])
+async def test_an_ended_wave_gives_back_what_it_has_not_come_to(reason: str, back: bool) -> None:
+    """Scrapy forgets what it had queued; after a wave that finished nothing is left to give."""
+    desk, clock = FakeDesk(), WorldClock.starting(START)
+    outfit = Outfit(clock, Gate(clock, 0.0, 1), Guard(), None, desk)
+    wanted = [fetch(f"http://sandal.example/{number}") for number in range(3)]
+    spider = WaveSpider(wanted, outfit)
+    begun = [request async for request in spider.start()]
+    await spider.tell_failure(wanted[0], Failure("http 500"))
+    await spider.closed(reason)
+    assert len(begun) == 3
+    assert desk.given_back == ([one.url for one in wanted[1:]] if back else [])

@@ -154,7 +154,7 @@ async def test_what_a_feed_brings_while_we_stop_is_given_back(served: Served) ->
     feed = fetch(served.outlets["ledger"].feed_urls(ListKind.RSS)[0], "feed")
     found = articles(served, "ledger", 6)
     async with crew({feed.url: found}) as ours:
-        ours.desk.turns = 200  # the commit ends when the wave is closing
+        ours.desk.turns = 200  # the commit ends after the gate has closed
         stopping: list[asyncio.Task[None]] = []
         ours.desk.on_note = lambda note: (
             stopping.append(asyncio.create_task(ours.waves.stop())) if "polled" in note else None
