@@ -123,7 +123,8 @@ def lock(_: list[str]) -> int:
     for words in (
         [pyproject, "-o", LOCKS / "wirewatch.txt"],
         [pyproject, "--extra", "dev", "-c", LOCKS / "wirewatch.txt", "-o", LOCKS / "dev.txt"],
-        [pyproject, LOCKS / "bench.in", "-c", LOCKS / "wirewatch.txt", "-o", LOCKS / "bench.txt"],
+        # Not bound to our lock: a peer may need an older version of something we share.
+        [pyproject, LOCKS / "bench.in", "-o", LOCKS / "bench.txt"],
         [LOCKS / "uv.in", "-o", LOCKS / "uv.txt"],
     ):
         if status := call([*base, *words]):

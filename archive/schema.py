@@ -32,6 +32,9 @@ from sqlalchemy import (
     text,
 )
 
+# The newest step in migrations/versions; a test compares the two.
+VERSION = "0001"
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

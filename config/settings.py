@@ -70,7 +70,7 @@ class Crawl:
     max_bytes: Annotated[Bytes, within(1000, 10**9)] = 10 * MB
     robots: StrictBool = True
     allow_addresses: tuple[Network, ...] = ()
-    connections: Annotated[WholeNumber, within(1, 256)] = 16
+    connections: Annotated[WholeNumber, within(1, 256)] = 64
 
     @property
     def user_agent(self) -> str:

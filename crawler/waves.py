@@ -28,7 +28,7 @@ class Limits:
     user_agent: str
     timeout: float = 30.0
     max_bytes: int = 10_000_000
-    connections: int = 16
+    connections: int = 64
     wave_seconds: float = 300.0
 
 
@@ -77,7 +77,7 @@ def scrapy_settings(limits: Limits, *, verify_tls: bool = True) -> dict[str, Any
         "HTTPERROR_ALLOW_ALL": True,
         "CLOSESPIDER_TIMEOUT": limits.wave_seconds,
         # Those that wait for their host's lane count too; the gate bounds the sockets.
-        "CONCURRENT_REQUESTS": limits.connections * 8,
+        "CONCURRENT_REQUESTS": limits.connections * 4,
         "CONCURRENT_ITEMS": 8,
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
         "STATS_DUMP": False,

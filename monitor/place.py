@@ -150,7 +150,7 @@ def _which(arrival: Arrival, memory: Memory) -> Known:
     owner = memory.article_with_key(arrival.key)
     if owner is None:
         memory.add_key(known.id, arrival.key)
-    elif (other := memory.known(owner)).id != known.id:
+    elif owner != known.id and (other := memory.known(owner)).id != known.id:
         memory.merge(known.id, other.id)
         return other
     return known

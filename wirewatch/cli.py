@@ -44,7 +44,7 @@ app.add_typer(config_app, name="config")
 app.add_typer(alerts_app, name="alerts")
 
 out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 ConfigOption = Annotated[
     Path | None,

@@ -50,7 +50,7 @@ log = structlog.get_logger("read")
 send_log = structlog.get_logger("send")
 
 WAVE = 40  # fetches in one wave
-WAVES = 6  # at a time: a slow host holds up one of them only
+WAVES = 24  # at a time: hosts that hang hold up a few of them, not the rest
 PER_HOST = 10  # pages of one host in one wave, for they go one by one
 BATCH = 50
 MOST_TRIES = 3  # of a page that breaks its reader

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -99,6 +100,10 @@ async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web:
         await base.writer.do(forget_leases, base.archive, roles)
         if "collect" in roles:
             await base.writer.do(follow_sources, config, base.archive, clock)
+        # What is loaded by now stays: the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         await Daemon(base, roles, web=web).run()
 
 

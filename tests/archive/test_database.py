@@ -14,7 +14,8 @@ from sqlalchemy import text
 from archive.bodies import Bodies
 from archive.browse import Browse, Query
 from archive.database import ArchiveError, Database
-from archive.schema import metadata
+from archive.migrate import known_versions
+from archive.schema import VERSION, metadata
 from tests.build import archive_with, article
 
 Opener = Callable[[Path], object]
@@ -32,6 +33,11 @@ def test_migrations_make_what_the_schema_says(tmp_path: Path) -> None:
         context = MigrationContext.configure(connection, opts={"include_object": is_ours})
         assert compare_metadata(context, metadata) == []
     database.close()
+
+
+def test_the_schema_names_its_newest_migration() -> None:
+    """`VERSION` decides whether Alembic is loaded at all, so it must be the newest step."""
+    assert known_versions()[0] == VERSION
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:
