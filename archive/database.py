@@ -26,7 +26,6 @@ _SETTINGS = (
     "PRAGMA synchronous = NORMAL",
     "PRAGMA busy_timeout = 30000",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -8000",
     "PRAGMA journal_size_limit = 67108864",
 )
 
@@ -145,6 +144,8 @@ def _engine(path: Path, begin: str, *, pool: int, read_only: bool = False) -> En
         connection.isolation_level = None
         for setting in _SETTINGS:
             connection.execute(setting)
+        # In KiB.  Readers come and go; the writer reads the same indexes all day.
+        connection.execute(f"PRAGMA cache_size = -{2000 if read_only else 8000}")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
 

@@ -26,7 +26,6 @@ import logging
 import re
 from typing import Any
 
-import py3langid
 import trafilatura
 from htmldate import find_date
 from lxml import etree, html
@@ -35,6 +34,7 @@ from trafilatura.utils import HTML_PARSER
 from crawler.body import clean_lines
 from crawler.dates import read_date
 from crawler.decode import decode
+from crawler.language import identify
 from crawler.lines import pieces, plain_text
 from crawler.metadata import Metadata, read_metadata
 from crawler.parse import parse_html
@@ -151,7 +151,14 @@ def _container(tree: Any) -> Any | None:
 def _guess_date(tree: Any, page: Page) -> Moment | None:
     """Ask htmldate, which looks everywhere, for a day."""
     try:
-        found = find_date(tree, original_date=True, url=page.url, max_date=page.fetched)
+        found = find_date(
+            tree,
+            # The extensive search loads dateparser, 90 MB in every worker, for hardly a date.
+            extensive_search=False,
+            original_date=True,
+            url=page.url,
+            max_date=page.fetched,
+        )
     except (ValueError, TypeError, AttributeError, IndexError):  # it stumbles over odd markup
         return None
     return read_date(found or "", page.timezone, page.fetched, ZoneFrom.PAGE)
@@ -164,8 +171,7 @@ def _language(metadata: Metadata, text: str, source: str) -> str:
         return said
     if len(text) < _MIN_TEXT:
         return said
-    found: str = py3langid.classify(text[:_LANGUAGE_SAMPLE])[0]
-    return found
+    return identify(text[:_LANGUAGE_SAMPLE])
 
 
 def _is_article(metadata: Metadata, text: str) -> bool:

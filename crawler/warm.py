@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from crawler import feeds, pool, sections, sitemaps
 from crawler.extract import extract
+from crawler.worker import give_back
 from news.article import Page
 
 LOADED = (feeds, pool, sections, sitemaps)
@@ -23,3 +24,4 @@ _PAGE = (
 
 # The first page of a process is slow: models are read and expressions compiled.
 extract(Page("http://warm.example/bridge", _PAGE.encode(), datetime(2026, 1, 1, tzinfo=UTC)))
+give_back()

@@ -13,6 +13,7 @@ to that thread ends by the alarm clock, which the kernel rings.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import signal
@@ -31,7 +32,7 @@ except ImportError:  # no limits on this system
 
 OUT_OF_MEMORY = 77  # exit status
 ALARM_GRACE = 3.0  # seconds after which a worker that nobody killed ends itself
-_COLLECT_EVERY = 100  # pages; cyclic rubbish of a page is some kilobytes
+_COLLECT_EVERY = 20  # pages; cyclic rubbish of a page is some kilobytes
 
 # Named, not imported: the process that sends tasks must not load the heavy libraries.
 _READERS = {
@@ -41,6 +42,7 @@ _READERS = {
     "section": ("crawler.sections", "read_section"),
 }
 _tasks = 0
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
 
 
 def begin(lifeline: Connection, memory_mb: int) -> None:
@@ -89,3 +91,10 @@ def _collect() -> None:
     _tasks += 1
     if _tasks % _COLLECT_EVERY == 0:
         gc.collect()
+        give_back()
+
+
+def give_back() -> None:
+    """Return freed memory to the system, where the C library can: parsers leave holes."""
+    if _trim is not None:
+        _trim(0)
