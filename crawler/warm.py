@@ -6,6 +6,9 @@ readers, their tables and the language model in place, within some 15 ms.
 
 from datetime import UTC, datetime
 
+from justext.core import define_stoplist
+from trafilatura.external import jt_stoplist_init
+
 from crawler import feeds, pool, sections, sitemaps
 from crawler.extract import extract
 from crawler.worker import give_back
@@ -24,4 +27,7 @@ _PAGE = (
 
 # The first page of a process is slow: models are read and expressions compiled.
 extract(Page("http://warm.example/bridge", _PAGE.encode(), datetime(2026, 1, 1, tzinfo=UTC)))
+# trafilatura's last resort reads the stop words of a hundred languages at its first use:
+# 27 MB, which the workers share if they are read here.
+define_stoplist(jt_stoplist_init())
 give_back()
