@@ -19,7 +19,7 @@ from archive.database import ArchiveError, explained
 
 _TABLE = """CREATE TABLE IF NOT EXISTS bodies (
     sha256 TEXT PRIMARY KEY, body BLOB NOT NULL, size INTEGER NOT NULL, stored_at INTEGER NOT NULL
-) WITHOUT ROWID"""
+)"""
 _MAX_SIZE = 64 * 1024 * 1024
 
 

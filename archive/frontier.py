@@ -165,7 +165,9 @@ class Frontier:
         new = _Arrivals(fetch, micros(now), micros(match_feed_text_at), micros(lease_until))
         for start in range(0, len(listed), _CHUNK):
             with self._database.write() as connection:
-                for item in listed[start : start + _CHUNK]:
+                chunk = listed[start : start + _CHUNK]
+                new.look(connection, chunk)
+                for item in chunk:
                     new.add(connection, item)
             failpoint("entries-committed")
         rest = max(len(new.fetches) - budget, 0)
@@ -214,8 +216,7 @@ class Frontier:
                     "fetched_at": micros(page.fetched),
                 },
             )
-            connection.execute(fetches.delete().where(fetches.c.id == fetch.id))
-            _recheck(connection, fetch, page, rechecks)
+            _fetch_done(connection, fetch, page, rechecks)
         failpoint("page-stored")
 
     def feed_failed(self, fetch: Fetch, error: str, next_due: datetime, now: datetime) -> None:
@@ -417,32 +418,27 @@ def _lease(connection: Connection, ids: Sequence[int], until: datetime) -> None:
         )
 
 
-def _recheck(connection: Connection, fetch: Fetch, page: Page, ages: Sequence[timedelta]) -> None:
-    """Let the article be fetched again at the next of these ages."""
-    row = connection.execute(
-        select(articles.c.sort_at, articles.c.source_id).where(articles.c.id == fetch.article_id)
-    ).one()
-    born = from_micros(row.sort_at)
-    due = next((born + age for age in ages if born + age > page.fetched), None)
-    waiting = connection.scalar(
-        select(fetches.c.id).where(
-            fetches.c.article_id == fetch.article_id, fetches.c.state == "due"
-        )
-    )
-    if due is None or waiting is not None:
+def _fetch_done(
+    connection: Connection, fetch: Fetch, page: Page, ages: Sequence[timedelta]
+) -> None:
+    """Let the fetch of an article be its recheck at the next of these ages, or end it."""
+    born = connection.scalar(select(articles.c.sort_at).where(articles.c.id == fetch.article_id))
+    first = from_micros(born or 0)
+    due = next((first + age for age in ages if first + age > page.fetched), None)
+    this = fetches.c.id == fetch.id
+    if due is None:
+        connection.execute(fetches.delete().where(this))
         return
     connection.execute(
-        insert(fetches),
-        {
-            "kind": FetchKind.RECHECK.value,
-            "url": fetch.url,
-            "host": fetch.host,
-            "source_id": row.source_id,
-            "feed_id": fetch.feed_id,
-            "article_id": fetch.article_id,
-            "due_at": micros(due),
-            "created_at": micros(page.fetched),
-        },
+        update(fetches)
+        .where(this)
+        .values(
+            kind=FetchKind.RECHECK.value,
+            due_at=micros(due),
+            leased_until=None,
+            tries=0,
+            error="",
+        )
     )
 
 
@@ -499,19 +495,30 @@ class _Arrivals:
         self.fetches: list[int] = []
         self._source_id: int | None = None
 
-    def add(self, connection: Connection, item: Listed) -> None:
-        """Add one entry, and the fetch that its page needs, if it needs one."""
+    def look(self, connection: Connection, items: Sequence[Listed]) -> None:
+        """Read what is known of these entries, all at once."""
         if self._source_id is None:
             self._source_id = connection.scalar(
                 select(fetches.c.source_id).where(fetches.c.id == self._fetch.id)
             )
-        guid = item.entry.guid or item.key
-        stamp = _print(item.entry)
-        known = connection.execute(
-            select(entries.c.id, entries.c.article_id, entries.c.print).where(
-                entries.c.feed_id == self._fetch.feed_id, entries.c.guid == guid
+        rows = connection.execute(
+            select(entries.c.guid, entries.c.id, entries.c.article_id, entries.c.print).where(
+                entries.c.feed_id == self._fetch.feed_id,
+                entries.c.guid.in_([_guid(item) for item in items]),
             )
-        ).first()
+        )
+        self._known = {row.guid: row for row in rows}
+        found = connection.execute(
+            select(article_keys.c.key, article_keys.c.article_id).where(
+                article_keys.c.key.in_([item.key for item in items])
+            )
+        )
+        self._owners: dict[str, int] = {row.key: row.article_id for row in found}
+
+    def add(self, connection: Connection, item: Listed) -> None:
+        """Add one of the entries looked at, and the fetch that its page needs, if any."""
+        guid, stamp = _guid(item), _print(item.entry)
+        known = self._known.get(guid)
         article_id = self._article(connection, item, known and known.article_id)
         if article_id is None:
             article_id = self._new_article(connection, item)
@@ -549,14 +556,12 @@ class _Arrivals:
 
     def _article(self, connection: Connection, item: Listed, by_guid: int | None) -> int | None:
         """Return the article that the entry is about, if we have it."""
-        by_key = connection.scalar(
-            select(article_keys.c.article_id).where(article_keys.c.key == item.key)
-        )
+        by_key = self._owners.get(item.key)
         if by_key is None and by_guid is not None and _same_report(connection, by_guid, item.entry):
             # The same guid under a new address: one article stays one.
             connection.execute(insert(article_keys), {"key": item.key, "article_id": by_guid})
             return by_guid
-        return None if by_key is None else int(by_key)
+        return by_key
 
     def _new_article(self, connection: Connection, item: Listed) -> int:
         entry = item.entry
@@ -620,6 +625,11 @@ class _Arrivals:
             created_at=self._now,
         )
         self.fetches.append(connection.execute(row.returning(fetches.c.id)).scalar_one())
+
+
+def _guid(item: Listed) -> str:
+    """Return what the feed knows an entry by; its address where it gives no guid."""
+    return item.entry.guid or item.key
 
 
 def _same_report(connection: Connection, article_id: int, entry: Entry) -> bool:
