@@ -32,6 +32,7 @@ from archive.schema import (
 from news.article import Article, Known, Origin
 from news.finding import Finding, Match
 from news.moment import from_micros, micros
+from news.source import FetchKind
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,15 @@ class Memory:
         self._connection.execute(insert(article_keys).values(key=key, article_id=article_id))
 
     def merge(self, article_id: int, into: int) -> None:
-        """Make one article a part of another: its addresses, errands and alerts move."""
+        """Make one article a part of another: its addresses, errands and alerts move.
+
+        Its rechecks end: the article it is part of has its own.
+        """
+        self._connection.execute(
+            delete(fetches).where(
+                fetches.c.article_id == article_id, fetches.c.kind == FetchKind.RECHECK.value
+            )
+        )
         for table in (article_keys, entries, fetches, pages, findings, messages):
             self._connection.execute(
                 update(table).where(table.c.article_id == article_id).values(article_id=into)
