@@ -40,6 +40,10 @@ from news.text import words
 
 # A transaction that adds this many entries stays well under 10 ms.
 _CHUNK = 15
+# "Morning briefing" is a new report every morning; a headline of some words, printed
+# by the same source within the hour, is the same report.
+_TELLING_WORDS = 4
+_CLOSE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -556,12 +560,35 @@ class _Arrivals:
 
     def _article(self, connection: Connection, item: Listed, by_guid: int | None) -> int | None:
         """Return the article that the entry is about, if we have it."""
-        by_key = self._owners.get(item.key)
-        if by_key is None and by_guid is not None and _same_report(connection, by_guid, item.entry):
+        owner = self._owners.get(item.key)
+        if owner is not None:
+            return owner
+        if by_guid is not None and _same_report(connection, by_guid, item.entry):
             # The same guid under a new address: one article stays one.
-            connection.execute(insert(article_keys), {"key": item.key, "article_id": by_guid})
-            return by_guid
-        return by_key
+            owner = by_guid
+        else:
+            owner = self._namesake(connection, item.entry)
+        if owner is not None:
+            connection.execute(insert(article_keys), {"key": item.key, "article_id": owner})
+        return owner
+
+    def _namesake(self, connection: Connection, entry: Entry) -> int | None:
+        """Return the article of this source with the same headline and time, if there is one.
+
+        A source lists a report in its feed and, under its mobile address, in its sitemap;
+        both would alert before a page says that they are one.
+        """
+        title, at = words(entry.title), entry.published
+        if at is None or at.precision is Precision.DAY or len(title) < _TELLING_WORDS:
+            return None
+        rows = connection.execute(
+            select(articles.c.id, articles.c.title).where(
+                articles.c.source_id == self._source_id,
+                articles.c.sort_at.between(micros(at.at - _CLOSE), micros(at.at + _CLOSE)),
+                articles.c.same_as.is_(None),
+            )
+        )
+        return next((row.id for row in rows if words(row.title) == title), None)
 
     def _new_article(self, connection: Connection, item: Listed) -> int:
         entry = item.entry

@@ -246,6 +246,36 @@ def test_seven_spellings_are_one_article(desk: Desk) -> None:
     assert desk.browse.totals().articles == 1
 
 
+LONG = "Ferry late again as fog holds"
+
+
+@pytest.mark.parametrize(
+    ("other", "articles"),
+    [
+        (entry("/m/ferry", LONG, published=NOW - HOUR), 1),  # its mobile address
+        (entry("/m/ferry", LONG.upper(), published=NOW - HOUR + 5 * MINUTE), 1),
+        (entry("/ferry-2", LONG, published=NOW - 25 * HOUR), 2),  # yesterday's fog
+        (entry("/ferry-2", LONG, published=None), 2),  # no time to go by
+        (entry("/ferry-2", LONG, precision=Precision.DAY), 2),
+        (entry("/ferry-2", "Ferry late again as wind holds"), 2),
+    ],
+)
+def test_one_headline_of_one_hour_is_one_article(desk: Desk, other: Entry, articles: int) -> None:
+    """A report listed under two addresses is known as one before any page says so."""
+    desk.settle()
+    desk.poll(entry("/ferry", LONG))
+    fetched = desk.poll(other)
+    assert len(titles(desk)) == articles
+    assert len(fetched) == articles - 1
+
+
+def test_short_headlines_come_again(desk: Desk) -> None:
+    """A headline of three words is no identity, even within the hour."""
+    desk.settle()
+    desk.poll(entry("/1", "News in brief"), entry("/2", "News in brief"))
+    assert len(titles(desk)) == 2
+
+
 def test_a_guid_given_to_a_new_report_makes_an_article(desk: Desk) -> None:
     """An outlet that counts its guids anew hides no report behind an old one."""
     desk.settle()
