@@ -23,7 +23,7 @@ from news.article import Origin
 from news.finding import Subject
 from news.listing import Listed
 from news.moment import Moment, Precision
-from news.source import Feed, FetchKind, Source
+from news.source import Entry, Feed, FetchKind, Source
 from news.watch import Recipient, Watchlist
 from tests.contract.desk import BEFORE, HOUR, MINUTE, NOW, POST, Desk, entry, listed, source
 
