@@ -19,7 +19,7 @@ _PAGE_PAUSES = (60.0, 600.0, 3_600.0, 21_600.0, _DAY)
 
 # An article is fetched again at these ages, to catch what its outlet edits without
 # telling its feed (or where it has none): often while it is hot, then hardly.
-RECHECKS = tuple(timedelta(hours=hours) for hours in (0.25, 1, 6, 24))
+RECHECKS = tuple(timedelta(hours=hours) for hours in (0.25, 1, 3, 6, 24))
 
 
 def next_poll(

@@ -61,7 +61,10 @@ class Arrivals:
         self._add(post.world, "slack", "magenta", str(post.payload.get("text", "")))
 
     def _add(self, at: datetime, way: str, colour: str, what: str) -> None:
-        line = Text.assemble((f"{at:%H:%M} ", "dim"), (way, colour), " ", one_line(what, 110))
+        line = Text.assemble(
+            (f"{at:%H:%M} ", "dim"), (way, colour), " ", one_line(what, 140),
+            no_wrap=True, overflow="ellipsis",
+        )  # fmt: skip
         self.lines.append(line)
         self.fresh.append(line)
 
@@ -140,7 +143,7 @@ async def _stay(console: Console, laid: Bed) -> None:
 def _introduce(console: Console, laid: Bed, seconds: float) -> None:
     world = laid.served.world
     console.print(
-        f"[bold]wirewatch demo[/]: {len(world.outlets)} invented outlets of the "
+        f"[bold]wirewatch demo[/]: {len(world.outlets)} invented outlets of "
         f"{world.region.name} publish {len(world.articles)} reports in one day, "
         f"which passes in {seconds:.0f} seconds.\n"
         "The real daemon watches them: it polls feeds, fetches and reads pages, finds what a "
