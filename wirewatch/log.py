@@ -1,6 +1,9 @@
 """Logs: one event and its key=values a line; JSON where a machine reads.
 
 What libraries say through `logging` goes the same way, from warnings up.
+
+A traceback shows lines of code and never the values of local variables, since passwords and
+webhooks are among them: pretty tracebacks with locals were discarded for that.
 """
 
 from __future__ import annotations
@@ -22,7 +25,6 @@ def set_up(level: Level = "info", form: Literal["auto", "console", "json"] = "au
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -30,16 +32,23 @@ def set_up(level: Level = "info", form: Literal["auto", "console", "json"] = "au
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    last: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    last: list[structlog.typing.Processor] = (
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
         if readable
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
+        else [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
     root = logging.getLogger()
