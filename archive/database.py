@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
 from archive.schema import VERSION
@@ -45,13 +45,17 @@ class ArchiveError(WirewatchError):
     """The archive cannot be opened or used; the text says what to do."""
 
 
+class RefusedError(WirewatchError):
+    """The archive refused what was to be written: a fault of ours, not of the disk."""
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn what a database says into an ArchiveError without the statement and its texts."""
     try:
         yield
-    except IntegrityError:
-        raise  # a fault of ours, not of the disk
+    except (IntegrityError, DataError, ProgrammingError) as error:
+        raise RefusedError(f"{path.name} refused it: {error.orig}") from error
     except (DatabaseError, sqlite3.DatabaseError) as error:
         said = str(error.orig if isinstance(error, DatabaseError) else error)
         advice = next((advice for sign, advice in _ADVICE.items() if sign in said), "")
@@ -73,7 +77,9 @@ class Database:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ArchiveError(f"the archive's folder cannot be made: {error}") from error
+            raise ArchiveError(
+                f"the archive's folder cannot be made: {error}; [archive] data names it"
+            ) from error
         database = cls(path)
         try:
             with explained(path):

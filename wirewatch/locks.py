@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from news.errors import LockedError
+from news.errors import LockedError, WirewatchError
 
 ROLES = ("collect", "read", "send")
 _LONGEST = 10  # digits of a pid
@@ -38,9 +38,15 @@ def holder(data: Path, role: str) -> int | None:
 
 @contextmanager
 def _hold(data: Path, role: str) -> Iterator[None]:
-    data.mkdir(parents=True, exist_ok=True)
-    path = data / f"{role}.lock"
-    with path.open("ab+", buffering=0) as file:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        file = (data / f"{role}.lock").open("ab+", buffering=0)
+    except OSError as error:
+        raise WirewatchError(
+            f"the archive's folder {data} cannot be used: {error.strerror}. "
+            "Make it writable, or name another under [archive] in wirewatch.toml"
+        ) from error
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -98,6 +98,19 @@ def test_every_typo_at_once(tmp_path: Path) -> None:
     assert "Traceback" not in wrong
 
 
+@pytest.mark.parametrize("words", [["run"], ["crawl"], ["status"], ["read"]], ids=lambda w: w[0])
+def test_a_folder_that_cannot_be_made_names_the_way_out(tmp_path: Path, words: list[str]) -> None:
+    """An archive under a file, or on a disk that may not be written, is no stack trace."""
+    folder = tmp_path / "desk"
+    wirewatch("init", folder)
+    (tmp_path / "file").touch()
+    (folder / "wirewatch.toml").write_text(f'[archive]\ndata = "{tmp_path}/file/data"\n')
+    status, _, wrong = wirewatch(*words, "--config", folder)
+    assert status == 1
+    assert "[archive]" in wrong
+    assert "Traceback" not in wrong
+
+
 async def test_one_pass_collects_reads_and_sends_nothing(laid: Bed) -> None:
     """`crawl` archives all that the feeds list, in full, and nobody is told."""
     status, said, wrong = await on(laid, "crawl", "--json")
