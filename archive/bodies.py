@@ -59,12 +59,18 @@ class Bodies:
         return digest
 
     def get(self, sha256: str) -> bytes | None:
-        """Return the bytes, or None where they are gone."""
+        """Return the bytes, or None where they are gone; damaged ones are dropped."""
         with explained(self._path):
             row = self._connection.execute(
                 "SELECT body FROM bodies WHERE sha256 = ?", (sha256,)
             ).fetchone()
-        return None if row is None else self._expand.decompress(row[0], _MAX_SIZE)
+        if row is None:
+            return None
+        try:
+            return self._expand.decompress(row[0], _MAX_SIZE)
+        except zstandard.ZstdError:
+            self.drop([sha256])  # else the same bytes, fetched again, would not replace them
+            return None
 
     def stored_before(self, then: int) -> list[str]:
         """Return the hashes of bodies stored before `then` (microseconds)."""

@@ -328,6 +328,13 @@ class Box:
                 for row in rows
             ]
 
+    def give_up_text(self, revision_id: int) -> None:
+        """Let a feed text wait no longer: it cannot be read."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(revisions).where(revisions.c.id == revision_id).values(match_due_at=None)
+            )
+
     def failed(self, page: Unread, error: str, now: datetime, *, most_tries: int) -> bool:
         """Note that a page could not be read; True if it is given up (quarantined)."""
         given_up = page.tries + 1 >= most_tries

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -26,7 +27,7 @@ from alerts.deliver import Channel, Dead, Outcome, Retry, Sent, attempt, message
 from alerts.render import render
 from alerts.route import route
 from archive.bodies import Bodies
-from archive.database import Database
+from archive.database import ArchiveError, Database
 from archive.frontier import Frontier
 from archive.memory import Box, Memory, Unread, WaitingText
 from archive.outbox import Outbox, Outgoing
@@ -50,8 +51,10 @@ log = structlog.get_logger("read")
 send_log = structlog.get_logger("send")
 
 WAVE = 40  # fetches in one wave
-WAVES = 24  # at a time: hosts that hang hold up a few of them, not the rest
-PER_HOST = 10  # pages of one host in one wave, for they go one by one
+# At a time.  A wave lasts as long as its slowest host, so that each host that hangs may hold up
+# one; those that wait need little: a session, no socket, a place in the gate.
+WAVES = 64
+PER_HOST = 10  # pages of one host under way, for they go one by one
 BATCH = 50
 MOST_TRIES = 3  # of a page that breaks its reader
 READ_LEASE = 120.0  # real seconds
@@ -110,6 +113,8 @@ class Read:
     clock: Clock
     max_age: timedelta
     parallel: int = 4
+    # How often each feed text has failed: they have no lease that could count.
+    broken: Counter[int] = field(default_factory=Counter)
 
     async def round(self) -> int:
         """Read what waits: pages, and feed texts whose page will not come; count them."""
@@ -131,39 +136,54 @@ class Read:
 
     async def _page(self, unread: Unread, places: asyncio.Semaphore) -> None:
         async with places:
-            body = await self.writer.do(self.bodies.get, unread.sha256)
-            if body is None:
-                await self.writer.do(
-                    self.box.lost_body, unread, host_of(unread.url), self.clock.now()
-                )
-                return
-            page = Page(
-                url=unread.url,
-                body=body,
-                fetched=unread.fetched,
-                charset=unread.charset,
-                timezone=unread.timezone,
-                language=unread.language,
+            article = await self._article(unread)
+        if article is None:
+            return
+        try:
+            reading = understand(article, self.matcher)
+            arrival = Arrival(
+                unread.article_id, url_key(article.url), unread.page_id, silent=unread.silent
             )
-            try:
-                article = await self.extractor.extract(page)
-            except ExtractError as error:
-                await self._unreadable(unread, str(error))
-                return
-            try:
-                reading = understand(article, self.matcher)
-            except Exception as error:  # noqa: BLE001  one page must not stop the others
-                await self._unreadable(unread, f"{type(error).__name__}: {error}")
-                return
-        arrival = Arrival(
-            unread.article_id, url_key(article.url), unread.page_id, silent=unread.silent
+            await self._remember(reading, arrival)
+        except ArchiveError:
+            raise  # the disk's fault: the page comes again when its lease ends
+        except Exception as error:  # noqa: BLE001  one page must not stop the others
+            await self._unreadable(unread, f"{type(error).__name__}: {error}")
+
+    async def _article(self, unread: Unread) -> Article | None:
+        """Extract a page's article; None, and noted, if it has none to give now."""
+        body = await self.writer.do(self.bodies.get, unread.sha256)
+        if body is None:
+            await self.writer.do(self.box.lost_body, unread, host_of(unread.url), self.clock.now())
+            return None
+        page = Page(
+            url=unread.url,
+            body=body,
+            fetched=unread.fetched,
+            charset=unread.charset,
+            timezone=unread.timezone,
+            language=unread.language,
         )
-        await self._remember(reading, arrival)
+        try:
+            return await self.extractor.extract(page)
+        except ExtractError as error:
+            await self._unreadable(unread, str(error))
+            return None
 
     async def _feed_text(self, text: WaitingText) -> None:
-        reading = understand(text.article, self.matcher)
-        arrival = Arrival(text.article_id, text.key, revision_id=text.revision_id)
-        await self._remember(reading, arrival)
+        try:
+            reading = understand(text.article, self.matcher)
+            arrival = Arrival(text.article_id, text.key, revision_id=text.revision_id)
+            await self._remember(reading, arrival)
+        except ArchiveError:
+            raise
+        except Exception:
+            self.broken[text.revision_id] += 1
+            given_up = self.broken[text.revision_id] >= MOST_TRIES
+            log.exception("feed text unreadable", url=text.article.url, given_up=given_up)
+            if given_up:
+                await self.writer.do(self.box.give_up_text, text.revision_id)
+                del self.broken[text.revision_id]
 
     async def _remember(self, reading: Reading, arrival: Arrival) -> None:
         failpoint("read-not-placed")
@@ -196,9 +216,13 @@ class Send:
     clock: Clock
     archive_url: str
     domain: str
+    # What channels took and the archive could not note yet: it must not leave again.
+    unmarked: dict[int, datetime] = field(default_factory=dict)
 
     async def round(self) -> int:
         """Address new findings and try every message that is due; return how many."""
+        for taken in list(self.unmarked):
+            await self._mark(taken)
         unrouted = await self.writer.do(self.outbox.unrouted, BATCH)
         if unrouted:
             routed = [
@@ -214,13 +238,20 @@ class Send:
         for message in due:
             for_each.setdefault(message.recipient, []).append(message)
         # One recipient's hanging server must not hold up another's.
-        await asyncio.gather(*[self._in_turn(messages) for messages in for_each.values()])
+        done = await asyncio.gather(
+            *[self._in_turn(messages) for messages in for_each.values()], return_exceptions=True
+        )
+        for failure in done:
+            if failure is not None:
+                raise failure  # after all the others are done: two rounds would send twice
         return len(unrouted) + len(due)
 
     async def _in_turn(self, messages: Sequence[Outgoing]) -> None:
         for number, message in enumerate(messages, 1):
             try:
                 outcome = await self.deliver(message)
+            except ArchiveError:
+                raise  # the disk's fault: the message is due again when its lease ends
             except Exception as error:  # noqa: BLE001  it must not hold up those behind it
                 send_log.exception("message failed", message=message.message_id)
                 failure = ChannelError(f"{type(error).__name__} on our side; the log has it")
@@ -251,12 +282,18 @@ class Send:
         )
         failpoint("sent-not-marked")
         if isinstance(outcome, Sent):
-            await self.writer.do(self.outbox.sent, message.message_id, self.clock.now())
+            self.unmarked[message.message_id] = self.clock.now()
+            await self._mark(message.message_id)
             send_log.info("sent", recipient=recipient.name, subject=rendered.subject)
         else:
             at = outcome.at if isinstance(outcome, Retry) else None
             await self._put_off(message, at, outcome.error)
         return outcome
+
+    async def _mark(self, message_id: int) -> None:
+        """Note that a channel took a message."""
+        await self.writer.do(self.outbox.sent, message_id, self.unmarked[message_id])
+        del self.unmarked[message_id]
 
     async def _put_off(self, message: Outgoing, at: datetime | None, error: str) -> None:
         """Note a failed attempt: tried again at a time, or given up."""

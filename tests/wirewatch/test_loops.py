@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +15,7 @@ from sqlalchemy import text as sql
 
 from alerts.deliver import Channel
 from archive.browse import Query
+from archive.database import ArchiveError
 from archive.frontier import Listed, Polled
 from monitor.match import Matcher
 from news.article import Article, Page
@@ -58,11 +61,12 @@ class Hanging:
     """A channel that takes its message only when told to."""
 
     def __init__(self) -> None:
-        self.go = asyncio.Event()
+        self.begun, self.go = asyncio.Event(), asyncio.Event()
         self.sent = 0
 
     async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> None:
         """Wait."""
+        self.begun.set()
         await self.go.wait()
         self.sent += 1
 
@@ -171,23 +175,69 @@ async def test_a_fault_of_ours_costs_no_page(bench: Bench) -> None:
     assert (totals.unread, totals.quarantined) == (1, 0)
 
 
+SICK = "CREATE TRIGGER t BEFORE INSERT ON {} BEGIN SELECT RAISE(FAIL, 'sick'); END"
+
+
+def change(bench: Bench, statement: str) -> None:
+    """Change the tables themselves."""
+    with bench.archive.database.write() as connection:
+        connection.execute(sql(statement))
+
+
 async def test_a_database_error_leaves_the_page_unread(bench: Bench) -> None:
     """A page that could not be remembered comes again whole: nothing of it is kept."""
     bench.arrive("The ferry sank.")
-    with bench.archive.database.write() as connection:
-        connection.execute(
-            sql("CREATE TRIGGER t BEFORE INSERT ON findings BEGIN SELECT RAISE(FAIL, 'sick'); END")
-        )
-    with pytest.raises(Exception, match="sick"):
+    change(bench, "ALTER TABLE findings RENAME TO away")
+    with pytest.raises(ArchiveError, match="no such table"):
         await bench.read.round()
+    change(bench, "ALTER TABLE away RENAME TO findings")
     assert bench.archive.browse.totals().unread == 1
     assert texts(bench) == ["A ferry."]
-    with bench.archive.database.write() as connection:
-        connection.execute(sql("DROP TRIGGER t"))
     forget_leases(bench.archive, ["read"])
     assert await bench.read.round() == 1
     assert texts(bench) == ["The ferry sank."]
     assert bench.archive.browse.totals().findings == 1
+
+
+async def test_a_page_that_cannot_be_remembered_is_set_aside(bench: Bench) -> None:
+    """After three tries it is in quarantine, and its feed's words are matched instead."""
+    bench.arrive("The ferry sank.", "Quiet day.")
+    change(bench, SICK.format("findings"))
+    for _ in range(MOST_TRIES):
+        assert bench.archive.browse.totals().quarantined == 0
+        await bench.read.round()
+        assert texts(bench) == ["A ferry.", "Quiet day."]
+    assert bench.shown()[0].note == "quarantine: RefusedError: archive.db refused it: sick"
+    change(bench, "DROP TRIGGER t")
+    await bench.read.round()
+    assert [found.name for found in bench.archive.outbox.unrouted(9)] == ["Ferries"]
+    assert await bench.read.round() == 0
+
+
+async def test_a_feed_text_that_cannot_be_remembered_ends(bench: Bench) -> None:
+    """After three tries it waits no longer; nothing comes back for ever."""
+    bench.arrive("hangs")
+    change(bench, SICK.format("findings"))
+    rounds = 0
+    while await bench.read.round():
+        rounds += 1
+        assert rounds < 3 * MOST_TRIES
+    assert rounds >= MOST_TRIES
+    assert texts(bench) == ["A ferry."]
+    assert not bench.read.broken
+
+
+async def test_a_damaged_body_is_fetched_again(bench: Bench, tmp_path: Path) -> None:
+    """Bytes that cannot be unpacked are as good as gone, and do not stay in the way."""
+    bench.arrive("The storm came.")
+    with sqlite3.connect(tmp_path / "pages.db") as pages:
+        pages.execute("UPDATE bodies SET body = x'00'")
+    pages.close()
+    assert await bench.read.round() == 1
+    (again,) = [f for f in bench.archive.frontier.lease(START, START, 9, 9) if f.article_id]
+    bench.store(again, "The storm came.")
+    await bench.read.round()
+    assert texts(bench) == ["The storm came."]
 
 
 async def test_a_lost_body_is_fetched_again(bench: Bench) -> None:
@@ -323,6 +373,72 @@ async def test_one_bad_message_costs_no_other(bench: Bench, script: str) -> None
     assert sorted(state for _, state in bench.told()) == (
         ["dead", "sent"] if script == "never" else ["new", "sent"]
     )
+
+
+async def test_what_was_sent_but_not_noted_is_not_sent_again(bench: Bench) -> None:
+    """If the disk fails between the server's yes and our mark, the mark is made later."""
+    taken: list[object] = []
+
+    class Breaking:
+        async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> None:
+            taken.append(message)
+            change(bench, "ALTER TABLE messages RENAME TO away")
+
+    bench.channels["console"] = Breaking()
+    bench.arrive("The ferry sank.")
+    await bench.read.round()
+    for _ in range(2):
+        with pytest.raises(ArchiveError, match="no such table"):
+            await bench.send.round()
+    change(bench, "ALTER TABLE away RENAME TO messages")
+    bench.clock.advance(600)
+    while await bench.send.round():
+        pass
+    assert len(taken) == 1
+    assert bench.told() == [("Night desk", "sent")]
+
+
+async def test_a_failing_round_ends_with_its_last_message(bench: Bench) -> None:
+    """While one is still being sent no other round can begin, or both would send it."""
+    hanging = Hanging()
+
+    class Breaking:
+        async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> None:
+            change(bench, "ALTER TABLE messages RENAME TO away")
+            hanging.begun.set()
+
+    bench.channels.update(console=Breaking(), email=hanging)
+    bench.arrive("The ferry met a storm.")
+    await bench.read.round()
+    sending = asyncio.create_task(bench.send.round())
+    await hanging.begun.wait()
+    await bench.writer.do(change, bench, "SELECT 1")  # what was to be noted has failed by now
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not sending.done()
+    change(bench, "ALTER TABLE away RENAME TO messages")
+    hanging.go.set()
+    with contextlib.suppress(ArchiveError):
+        await sending
+    assert hanging.sent == 1
+
+
+async def test_a_locked_archive_costs_time_only(bench: Bench, tmp_path: Path) -> None:
+    """While another program holds the archive rounds fail and say so; then they go on."""
+    bench.arrive("The ferry sank.")
+    change(bench, "PRAGMA busy_timeout = 50")  # as if half a minute had passed
+    other = sqlite3.connect(tmp_path / "archive.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    for round_ in (bench.read.round, bench.send.round):
+        with pytest.raises(ArchiveError, match="another program holds it; close that"):
+            await round_()
+    assert bench.archive.browse.totals().unread == 1
+    other.execute("ROLLBACK")
+    other.close()
+    await bench.read.round()
+    while await bench.send.round():
+        pass
+    assert bench.told() == [("Night desk", "sent")]
 
 
 async def test_a_channel_that_is_not_there_costs_no_other(bench: Bench) -> None:
