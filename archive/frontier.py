@@ -113,8 +113,9 @@ class Frontier:
     def lease(
         self, now: datetime, until: datetime, limit: int, per_host: int, only: Sequence[str] = ()
     ) -> list[Fetch]:
-        """Claim what is due, oldest first, at most `per_host` fetches of one host.
+        """Claim what is due, oldest first, at most `per_host` polls of one host.
 
+        Of a host's pages at most `per_host` are under way, those claimed before counted.
         `only` names the sources to look at; all, if it is empty.
         """
         wanted = _due(micros(now), only).subquery()
@@ -393,16 +394,32 @@ def _fetch_rows() -> Select[tuple[object, ...]]:
 def _due(now: int, only: Sequence[str]) -> Select[tuple[object, ...]]:
     """Select what is due, each with its turn among those of its host.
 
-    Turns, because a host with a thousand old errands must not hide all others.
+    Turns, because a host with a thousand old errands must not hide all others.  Pages
+    that are under way count, else each wave would take the next of the same host until
+    all waves wait in its lane.  Polls have turns of their own: pages must not hide them.
     """
-    turn = func.row_number().over(
-        partition_by=fetches.c.host, order_by=(fetches.c.due_at, fetches.c.id)
+    is_page = fetches.c.article_id.is_not(None)
+    under_way = (
+        select(fetches.c.host, func.count().label("pages"))
+        .where(
+            fetches.c.state == "due",
+            fetches.c.due_at <= now,
+            fetches.c.leased_until > now,
+            is_page,
+        )
+        .group_by(fetches.c.host)
+        .subquery()
     )
+    place = func.row_number().over(
+        partition_by=(fetches.c.host, is_page), order_by=(fetches.c.due_at, fetches.c.id)
+    )
+    turn = place + case((is_page, func.coalesce(under_way.c.pages, 0)), else_=0)
     due = (
         select(fetches.c.id, fetches.c.due_at, turn.label("turn"))
         .join(sources, sources.c.id == fetches.c.source_id)
         .outerjoin(feeds, and_(feeds.c.id == fetches.c.feed_id, fetches.c.article_id.is_(None)))
         .outerjoin(hosts, hosts.c.host == fetches.c.host)
+        .outerjoin(under_way, under_way.c.host == fetches.c.host)
         .where(
             fetches.c.state == "due",
             fetches.c.due_at <= now,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Sequence
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
@@ -95,7 +97,10 @@ async def opened(config: Config, clock: Clock) -> AsyncIterator[Base]:
 
 
 async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web: bool) -> None:
-    """Run the loops until stopped."""
+    """Run the loops until stopped; a signal that comes while they start stops them too."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     async with opened(config, clock) as base:
         await base.writer.do(forget_leases, base.archive, roles)
         if "collect" in roles:
@@ -104,7 +109,7 @@ async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web:
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
-        await Daemon(base, roles, web=web).run()
+        await Daemon(base, roles, stopping, web=web).run()
 
 
 async def crawl_once(config: Config, names: Sequence[str], clock: Clock, screen: Console) -> Pass:
@@ -129,10 +134,11 @@ async def _one_pass(base: Base, names: Sequence[str], progress: Progress) -> Non
     await base.writer.do(follow_sources, base.config, base.archive, base.clock)
     await base.writer.do(base.archive.frontier.make_due, names, base.clock.now())
     task = progress.add_task("collecting", total=None, note="")
-    read, came = make_read(base), asyncio.Event()
+    read, came, all_came = make_read(base), asyncio.Event(), asyncio.Event()
     collect, _ = make_collect(base, came.set)
     collect.only = tuple(names)
-    reading = asyncio.create_task(_read_what_comes(read, came, base, progress, task))
+    show = partial(_show, base, progress, task)
+    reading = asyncio.create_task(_read_what_comes(read, came, all_came, show))
     waves: set[asyncio.Task[None]] = set()
     try:
         while True:
@@ -141,27 +147,32 @@ async def _one_pass(base: Base, names: Sequence[str], progress: Progress) -> Non
                 waves.add(asyncio.create_task(collect.crawl(fetches)))
                 await asyncio.sleep(0)
             elif waves:
-                _, waves = await asyncio.wait(waves, return_when=asyncio.FIRST_COMPLETED)
+                # Pages that came make room for more of their host, before their wave ends.
+                _, waves = await asyncio.wait(
+                    waves, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED
+                )
             else:
                 break
     finally:
-        reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
+        # Not cancelled: a round under way has claimed its pages and must end before the next.
+        all_came.set()
+        came.set()
+        await reading
     progress.update(task, description="reading")
     while await read.round():
-        _show(base, progress, task)
-    _show(base, progress, task)
+        show()
+    show()
 
 
 async def _read_what_comes(
-    read: Read, came: asyncio.Event, base: Base, progress: Progress, task: TaskID
+    read: Read, came: asyncio.Event, all_came: asyncio.Event, show: Callable[[], None]
 ) -> None:
-    while True:
+    """Read whenever something came, until all has come."""
+    while not all_came.is_set():
         await came.wait()
         came.clear()
-        # A cancelled round would leave its pages leased: let it end.
-        await asyncio.shield(read.round())
-        _show(base, progress, task)
+        await read.round()
+        show()
 
 
 async def _follow(base: Base, names: Sequence[str], progress: Progress) -> None:

@@ -139,6 +139,19 @@ def test_a_crowded_host_hides_no_other(desk: Desk) -> None:
     assert hosts == ["alderbaypost.example"] * 3 + ["reedvalleyvoice.example"]
 
 
+def test_pages_under_way_count_and_hide_no_poll(desk: Desk) -> None:
+    """A host's flood takes its share of pages once, not in wave after wave."""
+    desk.settle()
+    desk.poll(*[entry(f"/a/{n}") for n in range(30)], budget=1)
+    taken = desk.lease(per_host=5)
+    assert [fetch.article_id is not None for fetch in taken] == [True] * 4
+    assert desk.lease(per_host=5) == []
+    desk.frontier.make_due([POST], desk.clock)
+    assert [fetch.article_id for fetch in desk.lease(per_host=5)] == [None]
+    desk.store(taken[0])
+    assert len(desk.lease(per_host=5)) == 1
+
+
 def test_only_the_sources_that_are_named(desk: Desk) -> None:
     """A lease may be limited to some sources."""
     desk.follow(source(), source(REEDS))
@@ -628,6 +641,36 @@ def test_a_message_on_its_way_takes_no_more(desk: Desk) -> None:
     (second,) = desk.take()
     assert first.message_id != second.message_id
     assert set(first.identities).isdisjoint(second.identities)
+
+
+def test_a_finding_is_addressed_to_where_its_article_went(desk: Desk) -> None:
+    """Joined between the decision and its note, two addresses of a report are one message."""
+    desk.settle()
+    one, two = desk.poll(entry("/ferry"), entry("/ferry-amp"))
+    desk.store(one)
+    desk.read("The ferry sank.")
+    desk.address("Night desk")
+    desk.store(two)
+    desk.read("A storm sank it.", url="https://alderbaypost.example/other")
+    found = desk.outbox.unrouted(9)
+    desk.store(replace(two, id=0))
+    desk.read("A storm sank it.", url="https://alderbaypost.example/ferry")
+    desk.outbox.address([(f, ("Night desk",)) for f in found], desk.clock)
+    (message,) = desk.take()
+    assert len(message.identities) == 3
+
+
+def test_one_recipients_backlog_hides_no_other(desk: Desk) -> None:
+    """Each recipient's oldest message is claimed before anybody's second."""
+    desk.settle()
+    for n in range(3):
+        desk.report(f"/ferry-{n}", f"Ferry {n} sank.")
+        desk.address("Night desk")
+    desk.clock += MINUTE
+    desk.report("/storm", "The storm came.")
+    desk.address("Storm desk")
+    taken = desk.outbox.take(desk.clock, desk.clock + 2 * MINUTE, 2)
+    assert sorted(message.recipient for message in taken) == ["Night desk", "Storm desk"]
 
 
 def test_what_is_found_before_it_leaves_joins_the_message(desk: Desk) -> None:
