@@ -62,6 +62,7 @@ SEND_LEASE = 120.0
 # Where one message was refused for now, those behind it wait so long: less than the refused
 # one does, so that they go before it and it alone cannot block the way.
 BREATH = timedelta(seconds=20)
+LOOK = 1.0  # real seconds between two looks at what is due while a server keeps us waiting
 
 
 class Extractor(Protocol):
@@ -220,9 +221,29 @@ class Send:
     unmarked: dict[int, datetime] = field(default_factory=dict)
 
     async def round(self) -> int:
-        """Address new findings and try every message that is due; return how many."""
+        """Address new findings and try every message that is due; return how many.
+
+        While one recipient's server keeps it waiting, what comes for others still goes out.
+        """
         for taken in list(self.unmarked):
             await self._mark(taken)
+        turns: list[tuple[str, asyncio.Task[None]]] = []
+        try:
+            count = await self._begin(turns)
+            first = [turn for _, turn in turns]
+            while waiting := [turn for turn in first if not turn.done()]:
+                await asyncio.wait(waiting, timeout=LOOK)
+                if not all(turn.done() for turn in waiting):
+                    count += await self._begin(turns)
+        finally:
+            done = await asyncio.gather(*[turn for _, turn in turns], return_exceptions=True)
+        for failure in done:
+            if failure is not None:
+                raise failure  # after all the others are done: two rounds would send twice
+        return count
+
+    async def _begin(self, turns: list[tuple[str, asyncio.Task[None]]]) -> int:
+        """Begin a turn for each recipient that has messages due and is in no turn now."""
         unrouted = await self.writer.do(self.outbox.unrouted, BATCH)
         if unrouted:
             routed = [
@@ -234,16 +255,17 @@ class Send:
         due = await self.writer.do(
             self.outbox.take, self.clock.now(), self.clock.after_real(SEND_LEASE), BATCH
         )
+        busy = {recipient for recipient, turn in turns if not turn.done()}
         for_each: dict[str, list[Outgoing]] = {}
         for message in due:
             for_each.setdefault(message.recipient, []).append(message)
         # One recipient's hanging server must not hold up another's.
-        done = await asyncio.gather(
-            *[self._in_turn(messages) for messages in for_each.values()], return_exceptions=True
-        )
-        for failure in done:
-            if failure is not None:
-                raise failure  # after all the others are done: two rounds would send twice
+        for recipient, messages in for_each.items():
+            if recipient not in busy:
+                turns.append((recipient, asyncio.create_task(self._in_turn(messages))))
+        later = [message.message_id for message in due if message.recipient in busy]
+        if later:
+            await self.writer.do(self.outbox.postpone, later, self.clock.now() + BREATH)
         return len(unrouted) + len(due)
 
     async def _in_turn(self, messages: Sequence[Outgoing]) -> None:
