@@ -14,7 +14,6 @@ is finished, in the order in which the work flows.
 from __future__ import annotations
 
 import asyncio
-import signal
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -62,19 +61,19 @@ class Role:
 class Daemon:
     """All loops of one process; `roles` says which."""
 
-    def __init__(self, base: Base, roles: Sequence[str], *, web: bool) -> None:
+    def __init__(
+        self, base: Base, roles: Sequence[str], stopping: asyncio.Event, *, web: bool
+    ) -> None:
         self._base = base
         self._roles = {name: Role(name) for name in roles}
-        self._stopping = asyncio.Event()
+        self._stopping = stopping
         self._last_tick = time.monotonic()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._waves: set[asyncio.Task[None]] = set()
         self.web = self._make_web() if web else None
 
     async def run(self) -> None:
-        """Run until `stop` or a signal; return when all is finished."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        """Run until `stopping` is set; return when all is finished."""
         if self.web is not None:
             await self.web.start()
             log.info("archive served", url=self.web.url)
@@ -91,15 +90,13 @@ class Daemon:
             await self._collect.waves.stop()
         for role in self._roles.values():
             role.wake.set()
-        await asyncio.gather(*loops, *self._waves, return_exceptions=True)
+        await asyncio.gather(*loops, return_exceptions=True)
+        # Only now: a claim that was under way may have begun one more wave.
+        await asyncio.gather(*self._waves, return_exceptions=True)
         self._scheduler.shutdown(wait=False)
         if self.web is not None:
             await self.web.stop()
         log.info("stopped")
-
-    def stop(self) -> None:
-        """Begin to stop; a second call does nothing more."""
-        self._stopping.set()
 
     def health(self) -> Health:
         """Say how the process is doing."""

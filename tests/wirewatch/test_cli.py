@@ -180,6 +180,18 @@ async def test_a_second_daemon_refuses(laid: Bed) -> None:
     assert await daemon.stop() == 0
 
 
+async def test_a_daemon_stopped_while_it_starts_ends_in_order(laid: Bed) -> None:
+    """From the moment it opens the archive a signal ends it with status 0, nothing half-made."""
+    daemon = await laid.start()
+    async with asyncio.timeout(60):
+        while not (laid.data / "archive.db").exists():  # noqa: ASYNC110  a process of its own
+            await asyncio.sleep(0.01)
+    assert await daemon.stop() == 0
+    status, said, wrong = await on(laid, "crawl", "--json")
+    assert status == 0, wrong
+    assert json.loads(said)["articles"] > 0
+
+
 async def test_a_crawl_beside_the_daemon_follows_it(laid: Bed) -> None:
     """The daemon does the work; the command waits for it and says who did it."""
     daemon = await laid.start()
