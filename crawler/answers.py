@@ -55,11 +55,12 @@ class Failure:
     retry_after: float | None = None
 
 
+_TOO_LARGE = "its answer exceeds the size limit"
 _BELOW_HTTP: tuple[tuple[type[BaseException], Failure], ...] = (
     (wrong.CannotResolveHostError, Failure("its name does not resolve", 0.25)),
     (wrong.DownloadTimeoutError, Failure("it did not answer in time", 0.5)),
     (wrong.DownloadConnectionRefusedError, Failure("it refused the connection", 0.5)),
-    (wrong.DownloadCancelledError, Failure("its answer exceeds the size limit", permanent=True)),
+    (wrong.DownloadCancelledError, Failure(_TOO_LARGE, permanent=True)),
     (wrong.ResponseDataLossError, Failure("its answer broke off", 0.5)),
     (wrong.UnsupportedURLSchemeError, Failure("its address is no web address", permanent=True)),
 )
@@ -96,7 +97,9 @@ def exception_failure(error: BaseException) -> Failure:
         if isinstance(error, kind):
             return failure
     if isinstance(error, wrong.IgnoreRequest):
-        return Failure(str(error) or "its answer was refused", permanent=True)
+        bomb = "DOWNLOAD_MAXSIZE" in str(error)  # found out while it was unpacked
+        reason = _TOO_LARGE if bomb else str(error) or "its answer was refused"
+        return Failure(reason, permanent=True)
     return Failure(f"the connection failed ({type(error).__name__})", 0.5)
 
 
