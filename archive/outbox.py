@@ -255,7 +255,7 @@ class Outbox:
         with self._database.write() as connection:
             connection.execute(
                 update(messages)
-                .where(messages.c.id == message_id)
+                .where(messages.c.id == message_id, messages.c.state == "new")
                 .values(leased_until=None, tries=messages.c.tries + 1, **values)
             )
 

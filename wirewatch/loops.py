@@ -225,8 +225,6 @@ class Send:
 
         While one recipient's server keeps it waiting, what comes for others still goes out.
         """
-        for taken in list(self.unmarked):
-            await self._mark(taken)
         turns: list[tuple[str, asyncio.Task[None]]] = []
         try:
             count = await self._begin(turns)
@@ -244,6 +242,8 @@ class Send:
 
     async def _begin(self, turns: list[tuple[str, asyncio.Task[None]]]) -> int:
         """Begin a turn for each recipient that has messages due and is in no turn now."""
+        for taken, at in list(self.unmarked.items()):
+            await self._mark(taken, at)
         unrouted = await self.writer.do(self.outbox.unrouted, BATCH)
         if unrouted:
             routed = [
@@ -304,18 +304,18 @@ class Send:
         )
         failpoint("sent-not-marked")
         if isinstance(outcome, Sent):
-            self.unmarked[message.message_id] = self.clock.now()
-            await self._mark(message.message_id)
+            taken = self.unmarked[message.message_id] = self.clock.now()
+            await self._mark(message.message_id, taken)
             send_log.info("sent", recipient=recipient.name, subject=rendered.subject)
         else:
             at = outcome.at if isinstance(outcome, Retry) else None
             await self._put_off(message, at, outcome.error)
         return outcome
 
-    async def _mark(self, message_id: int) -> None:
+    async def _mark(self, message_id: int, at: datetime) -> None:
         """Note that a channel took a message."""
-        await self.writer.do(self.outbox.sent, message_id, self.unmarked[message_id])
-        del self.unmarked[message_id]
+        await self.writer.do(self.outbox.sent, message_id, at)
+        self.unmarked.pop(message_id, None)
 
     async def _put_off(self, message: Outgoing, at: datetime | None, error: str) -> None:
         """Note a failed attempt: tried again at a time, or given up."""
