@@ -22,6 +22,7 @@ from aiohttp import web
 
 from wirewatch.newsworld import sinks
 from wirewatch.newsworld.bed import Bed, Daemon, bed
+from wirewatch.newsworld.score import Score
 from wirewatch.newsworld.settings import table
 from wirewatch.newsworld.world import World
 from wirewatch.wiring import open_archive
@@ -32,6 +33,7 @@ BEGIN = timedelta(minutes=20)
 GRACE = timedelta(minutes=40)
 DEADLINE = 60.0
 MOST_MEGABYTES = 900
+SLACK = 20.0
 PAGE_SECONDS = 3
 PAGE_MEGABYTES = 500
 PRIVATE = "the ferry's safe opens with 4711"
@@ -133,9 +135,15 @@ async def watched(laid: Bed, daemon: Daemon, hours: float) -> datetime:
     return end
 
 
-def judge(laid: Bed, end: datetime, at_least: int = 10) -> None:
+async def judge(laid: Bed, end: datetime, at_least: int = 10) -> None:
     """All that the honest outlets printed until shortly before is archived and told."""
-    judged = laid.score(until=end, grace=GRACE, expect_from=START + BEGIN + GRACE)
+
+    def judged_now() -> Score:
+        return laid.score(until=end, grace=GRACE, expect_from=START + BEGIN + GRACE)
+
+    # A crowded machine may need some seconds more.
+    await until(lambda: not (judged_now().lost or judged_now().missing_alerts), laid, SLACK)
+    judged = judged_now()
     assert judged.published >= at_least
     assert judged.lost == ()
     assert judged.missing_alerts == ()
@@ -243,7 +251,7 @@ async def test_hostile_feeds_and_pages(tmp_path: Path) -> None:
         while laid.clock.now() < end and daemon.running:
             most = max(most, megabytes(pid))
             await asyncio.sleep(0.2)
-        judge(laid, await watched(laid, daemon, 2.5))
+        await judge(laid, await watched(laid, daemon, 2.5))
         await until(lambda: laid.totals().quarantined > 0, laid)
         assert most < MOST_MEGABYTES
         troubles = {feed.url.rpartition("/")[2]: feed.error for feed in laid.feeds()}
@@ -252,11 +260,12 @@ async def test_hostile_feeds_and_pages(tmp_path: Path) -> None:
         assert troubles["gzip.xml"] == "its answer exceeds the size limit"
         assert PRIVATE not in texts(laid)
         assert "root:" not in texts(laid)
+        before = laid.log.stat().st_size
         assert await (await laid.command("status")).wait() == 0
         said = laid.log.read_text(encoding="utf-8", errors="replace")
+        assert "this is a web page" in laid.log.read_bytes()[before:].decode()
         # Killed, and named.
         assert re.search(f"longer than {PAGE_SECONDS} s|more than {PAGE_MEGABYTES} MB", said)
-        assert "quarantined       " in said
         assert await daemon.stop() == 0
 
 
@@ -270,7 +279,7 @@ async def test_forty_hanging_hosts_delay_nobody(tmp_path: Path) -> None:
             follow(laid, f"Silent {number}", f"{host}/rss")
         settle(laid, "crawl", 'timeout = "4s"')
         daemon = await laid.start()
-        judge(laid, await watched(laid, daemon, 2.75))
+        await judge(laid, await watched(laid, daemon, 2.75))
         assert sum(feed.failures > 1 for feed in laid.feeds()) >= len(hosts)
         assert await daemon.stop() == 0
 
@@ -286,7 +295,7 @@ async def test_a_feed_of_a_hundred_thousand_items(tmp_path: Path) -> None:
     ):
         follow(laid, "Flood", f"{site}/rss")
         daemon = await laid.start()
-        judge(laid, await watched(laid, daemon, 2.5))
+        await judge(laid, await watched(laid, daemon, 2.5))
         assert 0 < sum("/f/" in url for url in laid.archived()) <= 500
         assert await daemon.stop() == 0
 
