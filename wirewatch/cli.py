@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, timedelta
+from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from config.load import find, load
@@ -27,9 +28,24 @@ from news.errors import ConfigError, LockedError, WirewatchError
 from news.moment import Moment
 
 if TYPE_CHECKING:
+    from archive.browse import Query
     from config.settings import Config
-    from news.listing import ArticleShown, Listing
+    from news.listing import ArticleShown, FeedState, Listing
 
+# What `status` calls the counts whose names do not speak for themselves.
+_WORDS = {
+    "full": "articles with the text of their page",
+    "edits": "edits by the outlets",
+    "matched": "articles that match what you track",
+    "unrouted": "findings to be sent on (`wirewatch run` does)",
+    "rereads": "texts that changed when read again",
+    "unread": "pages to read",
+    "quarantined": "pages that could not be read",
+    "due": "pages to fetch",
+    "dead_fetches": "pages that could not be fetched",
+    "messages_new": "messages to send",
+    "messages_dead": "messages refused (`wirewatch alerts retry` tries again)",
+}
 BUSY = 75  # EX_TEMPFAIL: come back later
 
 app = typer.Typer(
@@ -43,7 +59,20 @@ alerts_app = typer.Typer(help="Try the ways out; look at what was sent.", no_arg
 app.add_typer(config_app, name="config")
 app.add_typer(alerts_app, name="alerts")
 
-out = Console(highlight=False)
+
+class Screen(Console):
+    """Standard output: wrapped for people only, and content with a reader who has seen enough."""
+
+    def __init__(self) -> None:
+        super().__init__(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+    def on_broken_pipe(self) -> None:
+        """End well, and keep Python from flushing into nothing."""
+        _drop_output()
+        sys.exit(0)
+
+
+out = Screen()
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 ConfigOption = Annotated[
@@ -57,6 +86,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machine
 
 def main() -> None:
     """Run the command line; errors that we expect become a message and a status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that knows no Urdu shows what it cannot print as escapes.
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(standalone_mode=True)
     except ConfigError as error:
@@ -71,10 +104,11 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read us has seen enough; keep Python from flushing into nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        # A full disk, or a port that is taken: the text says which.
+        _drop_output()
+        err.print(Text(f"this cannot be done: {error}", style="red"))
+        sys.exit(1)
 
 
 SourcesArgument = Annotated[
@@ -89,6 +123,22 @@ QueryArgument = Annotated[
 RecipientArgument = Annotated[
     str, typer.Argument(help="A recipient's name, or a channel: email, slack, console.")
 ]
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        out.print(f"wirewatch {version('wirewatch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()
@@ -205,9 +255,14 @@ def search(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Search the archive, newest first."""
+    """Search the archive, newest first.
+
+    A word with a dash is left out: search -- bridge -cricket
+    """
     from archive.browse import Query
 
+    if before and not before.removeprefix("-").replace("-", "", 1).isdecimal():
+        raise WirewatchError(f"'{before}' is no cursor; copy it from the end of an earlier search")
     asked = Query(
         text=" ".join(query),
         source=source,
@@ -216,8 +271,12 @@ def search(
         before=before,
         limit=limit,
     )
-    with _archive(_load(config)) as archive:
+    found = _load(config)
+    with _archive(found) as archive:
         listing = archive.browse.listing(asked)
+        empty = not archive.browse.totals().articles
+    if not listing.items:
+        _explain_nothing(found, asked, empty=empty)
     if as_json:
         _print_json(listing)
         return
@@ -226,7 +285,10 @@ def search(
 
 @app.command()
 def show(
-    article: Annotated[int, typer.Argument(help="The article's number, as search prints it.")],
+    article: Annotated[
+        int,
+        typer.Argument(help="The article's number, as search prints it.", min=1, max=2**63 - 1),
+    ],
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -256,17 +318,11 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     pids = sorted({pid for pid in running.values() if pid})
     out.print(f"running: {', '.join(f'process {pid}' for pid in pids)}" if pids else "not running")
     for name, value in asdict(totals).items():
-        out.print(f"  {name.replace('_', ' '):<16}{value:>9,}")
-    table = Table(box=None, header_style="bold")
-    for title in ("source", "feed", "entries", "last answer", "trouble"):
-        table.add_column(title, overflow="fold")
+        out.print(f"  {value:>9,}  {_WORDS.get(name) or name.replace('_', ' ')}")
+    if not totals.feeds:
+        out.print("\nNothing is collected yet: `wirewatch crawl` or `wirewatch run` begins.")
     for feed in feeds:
-        table.add_row(
-            Text(feed.source), Text(feed.url), str(feed.entries),
-            feed.polled.isoformat(" ", "seconds") if feed.polled else "never",
-            Text(feed.error, style="red"),
-        )  # fmt: skip
-    out.print(table)
+        _print_feed(feed)
 
 
 @alerts_app.command("test")
@@ -290,7 +346,9 @@ def alerts_retry(config: ConfigOption = None) -> None:
     """Make all dead letters due again, after their cause was mended."""
     with _archive(_load(config)) as archive:
         count = archive.outbox.revive(_clock().now())
-    out.print(f"{count} dead letters are due again.")
+    out.print(
+        "1 dead letter is due again." if count == 1 else f"{count} dead letters are due again."
+    )
 
 
 @app.command()
@@ -309,6 +367,14 @@ def demo(
             run_demo(seconds, stay=not exit_at_end and sys.stdout.isatty(), as_json=as_json)
         )
     )
+
+
+def _print_feed(feed: FeedState) -> None:
+    polled = f"{feed.polled:%Y-%m-%d %H:%M} UTC" if feed.polled else "never"
+    out.print(Text.assemble("\n", (feed.source, "bold"), f"  {feed.url}"))
+    out.print(Text(f"  {feed.entries:,} entries, last good answer {polled}", "dim"))
+    if feed.error:
+        out.print(Text(f"  {feed.error}", "red"))
 
 
 def _load(config: Path | None) -> Config:
@@ -354,18 +420,30 @@ def _since(text: str | None, now: datetime) -> datetime | None:
     if text is None:
         return None
     number, unit = text[:-1], text[-1:]
-    if number.isdigit() and unit in {"d", "h"}:
-        return now - timedelta(hours=int(number) * (24 if unit == "d" else 1))
     try:
+        if number.isdecimal() and unit in {"d", "h"}:
+            return now - timedelta(hours=int(number) * (24 if unit == "d" else 1))
         return datetime.fromisoformat(text).replace(tzinfo=now.tzinfo)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise WirewatchError(f"'{text}' is no time; write 30d, 12h or 2031-03-04") from None
 
 
+def _explain_nothing(config: Config, asked: Query, *, empty: bool) -> None:
+    """Say why nothing was found, beside the result."""
+    for noun, name, known in (
+        ("source", asked.source, [source.name for source in config.sources]),
+        ("topic", asked.topic, [topic.name for topic in config.watchlist.topics]),
+        ("person", asked.person, [person.name for person in config.watchlist.people]),
+    ):
+        if name and name not in known:
+            err.print(Text(f"No {noun} is named '{name}'. There are: {', '.join(known)}"))
+    if empty:
+        err.print("The archive is empty: `wirewatch crawl` fills it.")
+    else:
+        err.print("Fewer or shorter words find more; a star stands for any ending: flood*")
+
+
 def _print_listing(listing: Listing) -> None:
-    if not listing.items:
-        out.print("Nothing found. Fewer or shorter words find more; a star stands for any ending.")
-        return
     for item in listing.items:
         when = item.published.iso() if item.published else f"seen {item.first_seen:%Y-%m-%d %H:%M}"
         line = Text.assemble((f"{item.id:>7}  ", "cyan"), (item.title, "bold"))
@@ -378,6 +456,9 @@ def _print_listing(listing: Listing) -> None:
         for span in item.snippet.spans:
             snippet.stylize("bold yellow", span.start + 9, span.end + 9)
         out.print(snippet)
+    if not listing.items:
+        out.print("Nothing found.")
+        return
     total = f"{listing.total:,}{'+' if listing.capped else ''}"
     out.print(Text(f"{len(listing.items)} of {total}", "dim"))
     if listing.older:
@@ -436,8 +517,17 @@ def _when(moment: Moment | None) -> str:
 
 def _print_json(value: Any) -> None:
     """Print a value of ours for machines, with times in ISO 8601."""
-    json.dump(value, sys.stdout, default=_plain, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    plain = "utf" not in (sys.stdout.encoding or "").lower()
+    text = json.dumps(value, default=_plain, ensure_ascii=plain, indent=2)
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        out.on_broken_pipe()
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _plain(value: Any) -> Any:

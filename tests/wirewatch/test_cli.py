@@ -111,6 +111,36 @@ def test_a_folder_that_cannot_be_made_names_the_way_out(tmp_path: Path, words: l
     assert "Traceback" not in wrong
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["replay", "--since", "9999999999d"], 1),
+        (["search", "a", "--before", "xyz"], 1),
+        (["show", "99999999999999999999999"], 2),
+        (["show", "abc"], 2),
+    ],
+)
+def test_a_wrong_word_is_no_stack_trace(tmp_path: Path, words: list[str], expected: int) -> None:
+    """Numbers that are too big and cursors that are none are answered in words."""
+    wirewatch("init", tmp_path / "desk")
+    status, _, wrong = wirewatch(*words, "--config", tmp_path / "desk")
+    assert status == expected
+    assert wrong
+    assert "Traceback" not in wrong
+
+
+def test_an_empty_archive_says_what_to_do(tmp_path: Path) -> None:
+    """A search before the first crawl names the crawl, and an unknown topic the known ones."""
+    wirewatch("init", tmp_path / "desk")
+    status, said, wrong = wirewatch(
+        "search", "flood", "--topic", "Nowhere", "--config", tmp_path / "desk"
+    )
+    assert (status, said) == (0, "Nothing found.\n")
+    assert "wirewatch crawl" in wrong
+    assert "'Nowhere'" in wrong
+    assert wirewatch("--version")[1].startswith("wirewatch ")
+
+
 async def test_one_pass_collects_reads_and_sends_nothing(laid: Bed) -> None:
     """`crawl` archives all that the feeds list, in full, and nobody is told."""
     status, said, wrong = await on(laid, "crawl", "--json")
