@@ -223,6 +223,7 @@ def hostile_pages() -> dict[str, Thing]:
     return things
 
 
+@pytest.mark.soak
 async def test_hostile_feeds_and_pages(tmp_path: Path) -> None:
     """Bombs cost their time and memory and no more; all others are collected and told."""
     secret = tmp_path / "secret"
@@ -269,6 +270,7 @@ async def test_hostile_feeds_and_pages(tmp_path: Path) -> None:
         assert await daemon.stop() == 0
 
 
+@pytest.mark.soak
 async def test_forty_hanging_hosts_delay_nobody(tmp_path: Path) -> None:
     """Hosts that drip or say nothing hold up themselves alone."""
     async with (
@@ -284,6 +286,7 @@ async def test_forty_hanging_hosts_delay_nobody(tmp_path: Path) -> None:
         assert await daemon.stop() == 0
 
 
+@pytest.mark.soak
 async def test_a_feed_of_a_hundred_thousand_items(tmp_path: Path) -> None:
     """A flood is capped, and neither stops the others nor makes the archive unusable."""
     flood = "".join(
