@@ -303,6 +303,7 @@ async def test_a_feed_of_a_hundred_thousand_items(tmp_path: Path) -> None:
         assert await daemon.stop() == 0
 
 
+@pytest.mark.soak
 async def test_failing_channels_hold_up_nothing(tmp_path: Path) -> None:
     """While mail hangs and Slack answers 500 all is collected; each way out is its own."""
     async with bed(World(start=START), tmp_path, begin=BEGIN, speed=300) as laid:
