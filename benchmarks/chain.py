@@ -157,7 +157,9 @@ def world(folder: Path, options: argparse.Namespace) -> Iterator[Yard]:
         assert server.stdout is not None  # noqa: S101
         facts = json.loads(server.stdout.readline())
         printed = World(start=start - timedelta(hours=HOURS), seed=SEED, filler=options.pages)
-        urls = [facts["outlets"][a.outlet]["url"] + a.paths[0] for a in printed.articles]
+        # Composed headlines repeat: an outlet's reports of one headline may be one article.
+        told = {(a.outlet, a.texts[0].title): a for a in printed.articles}.values()
+        urls = [facts["outlets"][a.outlet]["url"] + a.paths[0] for a in told]
         yard = Yard(folder, printed, facts, urls)
         for outlet in printed.outlets:
             if outlet.crawl_delay:  # politeness that would be all that is measured
