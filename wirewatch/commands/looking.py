@@ -1,0 +1,217 @@
+"""Commands that look into the archive: search, show, status."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from config.settings import Config
+from news.errors import WirewatchError
+from news.listing import ArticleShown, FeedState, Listing
+from news.moment import Moment
+from wirewatch.commands.terminal import (
+    ConfigOption,
+    JsonOption,
+    err,
+    load_config,
+    opened,
+    out,
+    print_json,
+)
+
+if TYPE_CHECKING:
+    from archive.browse import Query
+
+
+# What `status` calls the counts whose names do not speak for themselves.
+_WORDS = {
+    "full": "articles with the text of their page",
+    "edits": "edits by the outlets",
+    "matched": "articles that match what you track",
+    "unrouted": "findings to be sent on (`wirewatch run` does)",
+    "rereads": "texts that changed when read again",
+    "unread": "pages to read",
+    "quarantined": "pages that could not be read",
+    "due": "pages to fetch",
+    "dead_fetches": "pages that could not be fetched",
+    "messages_new": "messages to send",
+    "messages_dead": "messages refused (`wirewatch alerts retry` tries again)",
+}
+
+
+def search(
+    query: Annotated[
+        list[str], typer.Argument(help='Words, "phrases", AND, OR, NOT, brackets, begin*')
+    ],
+    source: Annotated[str, typer.Option(help="Only this source.")] = "",
+    topic: Annotated[str, typer.Option(help="Only what matches this topic.")] = "",
+    person: Annotated[str, typer.Option(help="Only what matches this person.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    before: Annotated[str, typer.Option(help="A cursor printed by an earlier search.")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Search the archive, newest first.
+
+    A word with a dash is left out: search -- bridge -cricket
+    """
+    from archive.browse import Query
+
+    if before and not before.removeprefix("-").replace("-", "", 1).isdecimal():
+        raise WirewatchError(f"'{before}' is no cursor; copy it from the end of an earlier search")
+    asked = Query(
+        text=" ".join(query),
+        source=source,
+        topic=topic,
+        person=person,
+        before=before,
+        limit=limit,
+    )
+    found = load_config(config)
+    with opened(found) as archive:
+        listing = archive.browse.listing(asked)
+        empty = not archive.browse.totals().articles
+    if not listing.items:
+        _explain_nothing(found, asked, empty=empty)
+    if as_json:
+        print_json(listing)
+        return
+    _print_listing(listing)
+
+
+def show(
+    article: Annotated[
+        int,
+        typer.Argument(help="The article's number, as search prints it.", min=1, max=2**63 - 1),
+    ],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one article with its reasons and revisions."""
+    with opened(load_config(config)) as archive:
+        shown = archive.browse.article(article)
+    if shown is None:
+        raise WirewatchError(f"there is no article {article}; `wirewatch search` prints numbers")
+    if as_json:
+        print_json(shown)
+        return
+    _print_article(shown)
+
+
+def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Show what the archive holds, what waits, and how each feed is doing."""
+    from wirewatch.locks import ROLES, holder
+
+    found = load_config(config)
+    with opened(found) as archive:
+        totals, feeds = archive.browse.totals(), archive.browse.feeds()
+    running = {role: holder(found.settings.archive.data, role) for role in ROLES}
+    if as_json:
+        print_json({"totals": totals, "feeds": feeds, "running": running})
+        return
+    pids = sorted({pid for pid in running.values() if pid})
+    out.print(f"running: {', '.join(f'process {pid}' for pid in pids)}" if pids else "not running")
+    for name, value in asdict(totals).items():
+        out.print(f"  {value:>9,}  {_WORDS.get(name) or name.replace('_', ' ')}")
+    if not totals.feeds:
+        out.print("\nNothing is collected yet: `wirewatch crawl` or `wirewatch run` begins.")
+    for feed in feeds:
+        _print_feed(feed)
+
+
+def _print_feed(feed: FeedState) -> None:
+    polled = f"{feed.polled:%Y-%m-%d %H:%M} UTC" if feed.polled else "never"
+    out.print(Text.assemble("\n", (feed.source, "bold"), f"  {feed.url}"))
+    out.print(Text(f"  {feed.entries:,} entries, last good answer {polled}", "dim"))
+    if feed.error:
+        out.print(Text(f"  {feed.error}", "red"))
+
+
+def _explain_nothing(config: Config, asked: Query, *, empty: bool) -> None:
+    """Say why nothing was found, beside the result."""
+    for noun, name, known in (
+        ("source", asked.source, [source.name for source in config.sources]),
+        ("topic", asked.topic, [topic.name for topic in config.watchlist.topics]),
+        ("person", asked.person, [person.name for person in config.watchlist.people]),
+    ):
+        if name and name not in known:
+            err.print(Text(f"No {noun} is named '{name}'. There are: {', '.join(known)}"))
+    if empty:
+        err.print("The archive is empty: `wirewatch crawl` fills it.")
+    else:
+        err.print("Fewer or shorter words find more; a star stands for any ending: flood*")
+
+
+def _print_listing(listing: Listing) -> None:
+    for item in listing.items:
+        when = item.published.iso() if item.published else f"seen {item.first_seen:%Y-%m-%d %H:%M}"
+        line = Text.assemble((f"{item.id:>7}  ", "cyan"), (item.title, "bold"))
+        out.print(line)
+        names = ", ".join(tag.name for tag in item.tags)
+        out.print(
+            Text(f"         {item.source} · {when}" + (f" · {names}" if names else ""), "dim")
+        )
+        snippet = Text("         " + item.snippet.text)
+        for span in item.snippet.spans:
+            snippet.stylize("bold yellow", span.start + 9, span.end + 9)
+        out.print(snippet)
+    if not listing.items:
+        out.print("Nothing found.")
+        return
+    total = f"{listing.total:,}{'+' if listing.capped else ''}"
+    out.print(Text(f"{len(listing.items)} of {total}", "dim"))
+    if listing.older:
+        out.print(Text(f"more: --before {listing.older}", "dim"))
+
+
+def _print_article(shown: ArticleShown) -> None:
+    article = shown.article
+    out.print(Text(article.title, "bold"))
+    facts = [
+        ("source", shown.source),
+        ("authors", ", ".join(article.authors)),
+        ("published", _when(article.published)),
+        ("modified", _when(article.modified)),
+        ("first seen", shown.first_seen.isoformat(" ", "seconds")),
+        ("language", article.language),
+        ("address", article.url),
+        ("note", "the feed's own text" if article.origin == "feed" else ""),
+        ("page", shown.note),
+    ]
+    for name, value in facts:
+        if value:
+            out.print(Text.assemble((f"{name:<11}", "dim"), value))
+    _print_reasons(shown)
+    body = Text(article.full)
+    for match in shown.matches:
+        for span in match.spans:
+            body.stylize("bold yellow", span.start, span.end)
+    out.print(Text("\n").append_text(body[len(article.title) + 1 :]))
+    _print_history(shown)
+
+
+def _print_reasons(shown: ArticleShown) -> None:
+    for match in shown.matches:
+        out.print(Text.assemble("\n", (f"{match.subject}: {match.name}", "bold yellow")))
+        for piece in match.evidence:
+            out.print(Text(f"  “{piece.text}”"))
+    for tag, why in shown.silent:
+        out.print(Text(f"nobody was told of {tag.name}: {why}", "dim"))
+
+
+def _print_history(shown: ArticleShown) -> None:
+    out.print("")
+    for revision in shown.revisions:
+        seen = revision.seen.isoformat(" ", "seconds")
+        out.print(Text(f"revision {revision.number} ({revision.cause}) seen {seen}", "dim"))
+    for told in shown.told:
+        out.print(Text(f"told {told.recipient}: {told.state} {told.error}", "dim"))
+
+
+def _when(moment: Moment | None) -> str:
+    if moment is None:
+        return ""
+    return f"{moment.iso()} (zone from {moment.zone_from})" if moment.zone_from else moment.iso()

@@ -1,0 +1,42 @@
+"""Commands about alerts: try a way out, revive dead letters."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from wirewatch.commands.terminal import (
+    ConfigOption,
+    load_config,
+    make_clock,
+    opened,
+    out,
+    set_up_log,
+)
+
+
+def try_way(
+    recipient: Annotated[
+        str, typer.Argument(help="A recipient's name, or a channel: email, slack, console.")
+    ],
+    config: ConfigOption = None,
+) -> None:
+    """Send a sample alert, and say exactly what came of it."""
+    from wirewatch.once import send_sample
+
+    found = load_config(config)
+    set_up_log(found, quiet=True)
+    for line in asyncio.run(send_sample(found, recipient, make_clock())):
+        out.print(Text(line))
+
+
+def retry(config: ConfigOption = None) -> None:
+    """Make all dead letters due again, after their cause was mended."""
+    with opened(load_config(config)) as archive:
+        count = archive.outbox.revive(make_clock().now())
+    out.print(
+        "1 dead letter is due again." if count == 1 else f"{count} dead letters are due again."
+    )

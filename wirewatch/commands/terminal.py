@@ -1,0 +1,128 @@
+"""The terminal: what every command writes to, and the options that several share."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import is_dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from config.load import find, load
+from config.settings import Config
+from news.errors import WirewatchError
+from news.moment import Moment
+
+
+class Screen(Console):
+    """Standard output: wrapped for people only, and content with a reader who has seen enough."""
+
+    def __init__(self) -> None:
+        super().__init__(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+    def on_broken_pipe(self) -> None:
+        """End well, and keep Python from flushing into nothing."""
+        drop_output()
+        sys.exit(0)
+
+
+out = Screen()
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", "-c", help="The configuration's folder [default: $WIREWATCH_CONFIG or ./watch]"
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def load_config(config: Path | None) -> Config:
+    """Read the configuration that the option names."""
+    return load(find(config, os.environ), os.environ)
+
+
+def make_clock() -> Any:
+    """Return the clock: the wall's, or the one that the environment gives."""
+    from wirewatch import clock
+
+    return clock.make_clock(os.environ)
+
+
+def set_up_log(config: Config, *, quiet: bool = False) -> None:
+    """Log as configured; only errors beside a command's own output."""
+    from wirewatch.log import set_up
+
+    set_up("error" if quiet else config.settings.log.level, config.settings.log.format)
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Any]:
+    """Open the archive for a look."""
+    from wirewatch.wiring import open_archive
+
+    found = open_archive(config.settings.archive.data)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def run_loops(config: Config, roles: list[str], *, web: bool) -> None:
+    """Run loops until stopped, alone on this archive in their roles."""
+    from wirewatch.locks import hold
+    from wirewatch.once import run_daemon
+
+    set_up_log(config)
+    with hold(config.settings.archive.data, roles):
+        asyncio.run(run_daemon(config, roles, make_clock(), web=web))
+
+
+def read_since(text: str | None, now: datetime) -> datetime | None:
+    """Read "30d", "12h" or a date."""
+    if text is None:
+        return None
+    number, unit = text[:-1], text[-1:]
+    try:
+        if number.isdecimal() and unit in {"d", "h"}:
+            return now - timedelta(hours=int(number) * (24 if unit == "d" else 1))
+        return datetime.fromisoformat(text).replace(tzinfo=now.tzinfo)
+    except (ValueError, OverflowError):
+        raise WirewatchError(f"'{text}' is no time; write 30d, 12h or 2031-03-04") from None
+
+
+def print_json(value: Any) -> None:
+    """Print a value of ours for machines, with times in ISO 8601."""
+    plain = "utf" not in (sys.stdout.encoding or "").lower()
+    text = json.dumps(value, default=_plain, ensure_ascii=plain, indent=2)
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        out.on_broken_pipe()
+
+
+def drop_output() -> None:
+    """Let nothing more reach standard output."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Moment):
+        return {"time": value.iso(), "precision": value.precision, "zone_from": value.zone_from}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(type(value).__name__)
