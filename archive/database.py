@@ -25,7 +25,6 @@ _SETTINGS = (
     # A power cut may lose the last commits but never harms the file.
     "PRAGMA synchronous = NORMAL",
     "PRAGMA busy_timeout = 30000",
-    "PRAGMA foreign_keys = ON",
     "PRAGMA journal_size_limit = 67108864",
 )
 
@@ -106,8 +105,10 @@ class Database:
                 f"the archive {self.path} was written by a newer wirewatch "
                 f"(schema {current}); install that version"
             )
-        with self.write() as connection:
+        with explained(self.path), _migrating(self.path) as connection:
             migrate.upgrade(connection)
+            if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+                raise ArchiveError(f"{self.path} has rows that refer to nothing; restore a backup")
 
     def _version(self) -> str | None:
         """Return the version of the tables, None where there are none yet."""
@@ -135,7 +136,24 @@ class Database:
         self._reader.dispose()
 
 
-def _engine(path: Path, begin: str, *, pool: int, read_only: bool = False) -> Engine:
+@contextmanager
+def _migrating(path: Path) -> Iterator[Connection]:
+    """Open the one transaction of a migration.
+
+    SQLite changes a table by making it anew, which it takes for the loss of all rows that
+    others refer to; so references are checked once, at the end.
+    """
+    engine = _engine(path, "BEGIN IMMEDIATE", pool=1, references=False)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _engine(
+    path: Path, begin: str, *, pool: int, read_only: bool = False, references: bool = True
+) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
@@ -150,6 +168,7 @@ def _engine(path: Path, begin: str, *, pool: int, read_only: bool = False) -> En
         connection.isolation_level = None
         for setting in _SETTINGS:
             connection.execute(setting)
+        connection.execute(f"PRAGMA foreign_keys = {int(references)}")
         # In KiB.  Readers come and go; the writer reads the same indexes all day.
         connection.execute(f"PRAGMA cache_size = -{2000 if read_only else 8000}")
         if read_only:

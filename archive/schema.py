@@ -8,6 +8,9 @@
              ─ revisions ─ matches   every text, and what it matched
              ─ findings              what is worth telling
     deliveries ─ messages            who is told, and how far we are (send)
+    mutes ─ wrong_matches            what people do not want to hear (send)
+    incidents                        what is wrong with sources and with us (health)
+    sessions                         who is logged in (web)
 
 Times are microseconds since 1970 UTC.  A time that an outlet reported takes five columns
 (`moment`), so that a day stays a day.  Row ids grow in order of arrival; what must be
@@ -33,7 +36,7 @@ from sqlalchemy import (
 )
 
 # The newest step in migrations/versions; a test compares the two.
-VERSION = "0001"
+VERSION = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -261,8 +264,10 @@ findings = Table(
     Column("identity", String(64), nullable=False, unique=True),
     Column("subject", String(8), nullable=False),
     Column("name", Text, nullable=False),
-    _link("article_id", "articles", index=True),
-    _link("revision_id", "revisions"),
+    # Without an article: a finding about a source or about wirewatch itself.
+    _link("article_id", "articles", optional=True, index=True),
+    _link("revision_id", "revisions", optional=True),
+    _link("incident_id", "incidents", optional=True),
     _time("found_at", optional=False),
     _words("silent"),
     _time("routed_at"),
@@ -274,8 +279,13 @@ messages = Table(
     metadata,
     _id(),
     Column("recipient", Text, nullable=False),
-    _link("article_id", "articles", index=True),
-    Column("state", String(8), nullable=False, server_default="new"),  # new | sent | dead
+    # What it is: an alert tells of one article, a digest of several, a notice of an incident.
+    Column("kind", String(8), nullable=False, server_default="alert"),  # alert | digest | notice
+    # Which digest: its reason and its time, so that what comes until then joins it.
+    _words("slot"),
+    _link("article_id", "articles", optional=True, index=True),
+    # new | sent | dead | muted | joined (its deliveries went into a digest)
+    Column("state", String(8), nullable=False, server_default="new"),
     _time("created_at", optional=False),
     _time("due_at", optional=False),
     _time("leased_until"),
@@ -284,6 +294,7 @@ messages = Table(
     _time("sent_at"),
     _words("error"),
     Index("ix_messages_due", "state", "due_at"),
+    Index("ix_messages_recipient", "recipient", "state", "sent_at"),
 )
 
 deliveries = Table(
@@ -294,5 +305,58 @@ deliveries = Table(
     _link("finding_id", "findings"),
     _count("revision"),
     _link("message_id", "messages", index=True),
+    _words("route"),
     UniqueConstraint("recipient", "finding_id", "revision"),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    _id(),
+    Column("scope", String(8), nullable=False),  # topic | person | source | story
+    # The name of what is muted; of a story, the key of its article.
+    Column("name", Text, nullable=False),
+    _words("recipient"),  # "" mutes it for all
+    _time("since_at", optional=False),
+    _time("until_at"),  # null: for ever
+    _words("origin"),  # cli | mail | web
+    UniqueConstraint("scope", "name", "recipient"),
+)
+
+wrong_matches = Table(
+    "wrong_matches",
+    metadata,
+    _id(),
+    _link("finding_id", "findings"),
+    _words("recipient"),
+    _words("origin"),
+    _time("said_at", optional=False),
+    UniqueConstraint("finding_id"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    _id(),
+    Column("subject", String(8), nullable=False),  # source | monitor
+    Column("name", Text, nullable=False),  # the source's name, or "collect", "disk" …
+    Column("kind", String(16), nullable=False),  # failing | silent | html | blind | full …
+    Column("says", Text, nullable=False),  # what is wrong, in one sentence
+    _words("advice"),  # what to do about it
+    _time("since_at", optional=False),
+    _time("good_at"),  # when it was last well, null if never
+    _time("seen_at", optional=False),
+    _time("ended_at"),
+    Index("ix_incidents_open", "ended_at", "subject", "name"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    # The SHA-256 of what the browser holds: who reads this table can log in as nobody.
+    Column("key", String(64), primary_key=True),
+    _words("user"),
+    _time("since_at", optional=False),
+    _time("used_at", optional=False),
+    _time("until_at", optional=False),
 )

@@ -68,7 +68,7 @@ def load(directory: Path, environ: Mapping[str, str]) -> Config:
         watchlist=Watchlist(
             tuple(table.topic() for table in topics), tuple(table.person() for table in people)
         ),
-        recipients=tuple(table.recipient() for table in recipients),
+        recipients=tuple(table.recipient(settings.alerts) for table in recipients),
         routes=tuple(table.route() for table in routes),
         directory=directory,
     )

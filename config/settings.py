@@ -22,15 +22,18 @@ from config.values import (
     BaseUrl,
     Bytes,
     Contact,
+    DatabaseUrl,
     Folder,
+    Keep,
     MailAddress,
     Network,
+    OptionalUrl,
     Port,
     Seconds,
     Text,
     WholeNumber,
+    between,
     lasting,
-    within,
 )
 from news.source import Source
 from news.watch import Recipient, Route, Watchlist
@@ -46,9 +49,17 @@ Poll = Annotated[Seconds, lasting(1, 30 * DAY)]
 
 @dataclass(frozen=True, config=CLOSED)
 class Archive:
-    """Where everything is remembered; a relative folder counts from the configuration's."""
+    """Where everything is remembered; a relative folder counts from the configuration's.
+
+    `database` is a PostgreSQL URL, "" for SQLite in the folder.  0 keeps for ever.
+    """
 
     data: Folder = Path("data")
+    database: DatabaseUrl = field(default="", repr=False)
+    keep_pages: Annotated[Keep, lasting(0, 100 * 365 * DAY)] = 180 * DAY
+    keep_articles: Annotated[Keep, lasting(0, 100 * 365 * DAY)] = 0.0
+    backups: Annotated[WholeNumber, between(0, 1000)] = 3
+    reserve: Annotated[Bytes, between(0, 10**10)] = 32 * MB
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -67,10 +78,10 @@ class Crawl:
     poll: Poll = 15 * MINUTE
     min_gap: Annotated[Seconds, lasting(0, HOUR)] = 2.0
     timeout: Annotated[Seconds, lasting(1, 10 * MINUTE)] = 30.0
-    max_bytes: Annotated[Bytes, within(1000, 10**9)] = 10 * MB
+    max_bytes: Annotated[Bytes, between(1000, 10**9)] = 10 * MB
     robots: StrictBool = True
     allow_addresses: tuple[Network, ...] = ()
-    connections: Annotated[WholeNumber, within(1, 256)] = 64
+    connections: Annotated[WholeNumber, between(1, 256)] = 64
 
     @property
     def user_agent(self) -> str:
@@ -83,16 +94,22 @@ class Crawl:
 class Read:
     """What reading pages may cost."""
 
-    workers: Annotated[WholeNumber, within(1, 64)] = 2
+    workers: Annotated[WholeNumber, between(1, 64)] = 2
     page_seconds: Annotated[Seconds, lasting(0.1, 10 * MINUTE)] = 10.0
-    page_memory: Annotated[Bytes, within(200 * MB, 10**12)] = 1500 * MB
+    page_memory: Annotated[Bytes, between(200 * MB, 10**12)] = 1500 * MB
 
 
 @dataclass(frozen=True, config=CLOSED)
 class Alerts:
-    """Which findings are still news."""
+    """Which findings are still news, and how much of it at once.
+
+    `most` and `within` hold for recipients that name none of their own.
+    """
 
     max_age: Annotated[Seconds, lasting(MINUTE, 365 * DAY)] = 36 * HOUR
+    most: Annotated[WholeNumber, between(1, 10_000)] = 5
+    within: Annotated[Seconds, lasting(1, DAY)] = 10 * MINUTE
+    catch_up: Annotated[Seconds, lasting(MINUTE, 30 * DAY)] = HOUR
 
 
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}
@@ -132,6 +149,20 @@ class Web:
     host: Text = "127.0.0.1"
     port: Port = 8087
     base_url: BaseUrl = ""
+    hosts: tuple[Text, ...] = ()
+    session: Annotated[Seconds, lasting(5 * MINUTE, 365 * DAY)] = 14 * DAY
+    proxy_header: Text = ""
+    proxies: tuple[Network, ...] = ()
+    metrics_token: Text = field(default="", repr=False)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Health:
+    """When the monitor says that it is blind, and whom it tells that it lives."""
+
+    blind_after: Annotated[Seconds, lasting(MINUTE, 30 * DAY)] = 30 * MINUTE
+    heartbeat: OptionalUrl = field(default="", repr=False)
+    heartbeat_every: Annotated[Seconds, lasting(10, DAY)] = 5 * MINUTE
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -145,6 +176,7 @@ class Settings:
     alerts: Alerts = Alerts()
     mail: Mail = Mail()
     web: Web = Web()
+    health: Health = Health()
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,18 @@ A new key: add a field here and a row in docs/configuration.md (a test compares 
 from __future__ import annotations
 
 from dataclasses import field
-from typing import Literal, Self
+from datetime import time
+from typing import Annotated, Literal, Self
 
 from pydantic import StrictBool, model_validator
 from pydantic.dataclasses import dataclass
 
 from config.problems import Wrong
-from config.settings import CLOSED, Poll
+from config.settings import CLOSED, DAY, Alerts, Poll
 from config.values import (
     Alias,
     Country,
+    Hours,
     Language,
     MailAddress,
     Name,
@@ -27,15 +29,20 @@ from config.values import (
     Pattern,
     PhraseText,
     RuleText,
+    Seconds,
     Text,
+    TimeOfDay,
     Url,
+    WholeNumber,
     Zone,
+    between,
+    lasting,
     unreadable,
 )
 from news.errors import RuleError
 from news.rules import Rule, any_all_none, parse
 from news.source import Feed, FeedKind, Source
-from news.watch import Person, Recipient, Route, Topic
+from news.watch import Every, Person, Recipient, Route, Schedule, Topic
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -130,6 +137,8 @@ class PersonTable:
         return Person(self.name, self.aliases)
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 # Which key says where a recipient of a channel is.
 _PLACES = {"email": "address", "slack": "webhook", "console": ""}
 
@@ -143,6 +152,10 @@ class RecipientTable:
     address: MailAddress = field(default="", repr=False)
     webhook: OptionalUrl = field(default="", repr=False)
     timezone: Zone = "UTC"
+    quiet: Hours | None = None
+    most: Annotated[WholeNumber, between(1, 10_000)] | None = None
+    within: Annotated[Seconds, lasting(1, DAY)] | None = None
+    health: StrictBool = False
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -155,10 +168,18 @@ class RecipientTable:
                 raise Wrong(f"a recipient on channel '{self.channel}' has no {key}", hint=hint)
         return self
 
-    def recipient(self) -> Recipient:
-        """Return the recipient."""
-        place = self.address or self.webhook
-        return Recipient(self.name, self.channel, place, self.timezone or "UTC")
+    def recipient(self, usual: Alerts) -> Recipient:
+        """Return the recipient; `usual` gives what it does not say itself."""
+        return Recipient(
+            self.name,
+            self.channel,
+            self.address or self.webhook,
+            self.timezone or "UTC",
+            quiet=self.quiet,
+            most=usual.most if self.most is None else self.most,
+            within=usual.within if self.within is None else self.within,
+            health=self.health,
+        )
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -170,15 +191,34 @@ class RouteTable:
     topics: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    digest: Literal["hourly", "daily", "weekly"] | None = None
+    at: TimeOfDay | None = None
+    weekday: (
+        Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] | None
+    ) = None
 
     @model_validator(mode="after")
     def _addressed(self) -> Self:
         if not self.recipients:
             hint = 'Name at least one: recipients = ["desk"]'
             raise Wrong("this route leads to nobody", hint=hint)
+        if self.digest is None and self.at is not None:
+            raise Wrong("a time without a digest", hint='Add a line: digest = "daily"')
+        if self.digest != "weekly" and self.weekday is not None:
+            raise Wrong("a weekday without a weekly digest", hint='Add: digest = "weekly"')
         return self
 
     def route(self) -> Route:
         """Return the route."""
-        lists = (self.recipients, self.topics, self.people, self.sources)
-        return Route(self.name, *(tuple(name.strip() for name in names) for names in lists))
+        recipients, topics, people, sources = (
+            tuple(name.strip() for name in names)
+            for names in (self.recipients, self.topics, self.people, self.sources)
+        )
+        return Route(self.name, recipients, topics, people, sources, self._schedule())
+
+    def _schedule(self) -> Schedule | None:
+        if self.digest is None:
+            return None
+        usual = time(0) if self.digest == "hourly" else time(7)
+        day = WEEKDAYS.index(self.weekday) if self.weekday else 0
+        return Schedule(Every(self.digest), self.at or usual, day)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from datetime import time
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +24,7 @@ from config.units import read_duration, read_size, write_duration
 from news.errors import RuleError
 from news.rules import parse, phrase
 from news.text import one_line, words
+from news.watch import Quiet
 
 MAX_NAME = 100
 MAX_URL = 2000
@@ -220,7 +222,48 @@ def check_contact(value: str) -> str:
     return contact
 
 
-def within(low: float, high: float) -> AfterValidator:
+def check_database(value: str) -> str:
+    """Refuse what is no PostgreSQL URL; it may be left empty."""
+    url = value.strip()
+    if not url:
+        return ""
+    hint = "Write postgresql://user:password@host/name, best as { env = … }."
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise Wrong("this is no database URL", hint=hint) from None
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise Wrong("this is no PostgreSQL URL", hint=hint)
+    return url
+
+
+def read_keep(value: object) -> float:
+    """Return the seconds of a duration, 0 for "forever"."""
+    return 0.0 if value == "forever" else read_duration(value)
+
+
+def read_hours(value: object) -> Quiet:
+    """Read hours of the day: "22:00-07:00"."""
+    found = re.fullmatch(r"\s*(\d\d?:\d\d)\s*(?:-|–|to)\s*(\d\d?:\d\d)\s*", str(value))
+    if found is None:
+        raise Wrong("{} are no hours of the day", value, 'Write "22:00-07:00".')
+    begin, end = read_time(found[1]), read_time(found[2])
+    if begin == end:
+        raise Wrong("these hours begin when they end", value, "Leave the key out for none.")
+    return Quiet(begin, end)
+
+
+def read_time(value: object) -> time:
+    """Read a time of the day: "07:30"."""
+    found = re.fullmatch(r"\s*(\d\d?):(\d\d)\s*", str(value))
+    try:
+        return time(int(found[1]), int(found[2])) if found else time.fromisoformat("")
+    except ValueError:
+        raise Wrong("{} is no time of the day", value, 'Write "07:30".') from None
+
+
+def between(low: float, high: float) -> AfterValidator:
     """Make a check that a number lies between two bounds."""
     return _bounded(low, high, lambda number: f"{number:.15g}")
 
@@ -255,7 +298,11 @@ PhraseText = Annotated[str, AfterValidator(check_phrase)]
 Contact = Annotated[str, AfterValidator(check_contact)]
 Folder = Annotated[Path, BeforeValidator(check_path)]
 Seconds = Annotated[float, BeforeValidator(read_duration)]
+Keep = Annotated[float, BeforeValidator(read_keep)]
+DatabaseUrl = Annotated[str, AfterValidator(check_database)]
+Hours = Annotated[Quiet, BeforeValidator(read_hours)]
+TimeOfDay = Annotated[time, BeforeValidator(read_time)]
 Bytes = Annotated[int, BeforeValidator(read_size)]
 MailAddress = Annotated[str, AfterValidator(check_mail)]
 WholeNumber = StrictInt
-Port = Annotated[StrictInt, within(0, 65535)]
+Port = Annotated[StrictInt, between(0, 65535)]

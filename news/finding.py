@@ -27,10 +27,12 @@ class Evidence:
 
 
 class Subject(StrEnum):
-    """What kind of tracked thing was found."""
+    """What a finding is about: a tracked thing, or the health of a source or of wirewatch."""
 
     TOPIC = "topic"
     PERSON = "person"
+    SOURCE = "source"
+    MONITOR = "monitor"
 
 
 @dataclass(frozen=True)

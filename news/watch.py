@@ -7,6 +7,8 @@ version it was made under, so that a change of the list never misses an article.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
 from hashlib import sha256
 
 from news.rules import Rule, write
@@ -34,28 +36,70 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Quiet:
+    """Hours in which nothing is delivered, on the recipient's own clock.
+
+    From `begin` to `end`, over midnight where `end` is the earlier.
+    """
+
+    begin: time
+    end: time
+
+
+class Every(StrEnum):
+    """How often a digest is sent."""
+
+    HOUR = "hourly"
+    DAY = "daily"
+    WEEK = "weekly"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a route's digest is sent, on the recipient's own clock.
+
+    `at` is the time of day (of an hourly digest only its minute counts); `weekday` counts
+    from Monday as 0.
+    """
+
+    every: Every
+    at: time = time(7)
+    weekday: int = 0
+
+
+@dataclass(frozen=True)
 class Recipient:
     """One who is told.  `channel` is "email", "slack" or "console".
 
     `address` is the mail address, or for Slack the webhook's URL: a secret that no
-    log may show.  `timezone` is the zone in which times are shown to them.
+    log may show.  `timezone` is the zone in which times are shown to them, and in which
+    their quiet hours lie.  More than `most` messages within `within` seconds become one
+    digest.  `health` says whether they hear of what is wrong with sources and wirewatch.
     """
 
     name: str
     channel: str
     address: str = field(default="", repr=False)
     timezone: str = "UTC"
+    quiet: Quiet | None = None
+    most: int = 5
+    within: float = 600.0
+    health: bool = False
 
 
 @dataclass(frozen=True)
 class Route:
-    """Who is told of what.  An empty filter lets everything through."""
+    """Who is told of what.  An empty filter lets everything through.
+
+    Without a `digest` each report is told at once.
+    """
 
     name: str
     recipients: tuple[str, ...]
     topics: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    digest: Schedule | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,47 @@
+"""Something is wrong with a source or with wirewatch itself: an Incident.
+
+    source  "Alder Bay Post"  failing   since Tue 09:00, last good answer Tue 08:45
+    monitor "collect"         blind     since Tue 09:00
+
+An incident begins, is seen again at each look, and ends.  It is told once when it begins and
+once when it has ended, never at each look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from news.finding import Subject
+
+
+class Trouble(StrEnum):
+    """What kind of thing is wrong."""
+
+    FAILING = "failing"  # a source's feeds answer with errors
+    SILENT = "silent"  # nothing new, against its own rhythm
+    HTML = "html"  # a page in place of a feed: a challenge, or a feed that moved
+    BLIND = "blind"  # collecting, reading or sending stands still
+    FULL = "full"  # the disk
+    SETTINGS = "settings"  # an edit of the configuration that cannot be read
+    CLOCK = "clock"  # the machine's clock jumped
+
+
+@dataclass(frozen=True)
+class Incident:
+    """One thing that is wrong, from its beginning to its end.
+
+    `subject` is SOURCE or MONITOR; `name` the source, or "collect", "read", "send", "disk",
+    "settings", "clock".  `says` is one sentence without times, `advice` what to do.  `since`
+    is when it began, `good` when it was last well (None: never), `ended` None while it lasts.
+    """
+
+    subject: Subject
+    name: str
+    trouble: Trouble
+    says: str
+    advice: str
+    since: datetime
+    good: datetime | None = None
+    ended: datetime | None = None
