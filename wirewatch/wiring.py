@@ -21,6 +21,7 @@ from archive.bodies import Bodies
 from archive.browse import Browse
 from archive.database import Database
 from archive.frontier import Frontier
+from archive.health import Health
 from archive.memory import Box
 from archive.outbox import Outbox
 from config.settings import Config, Settings
@@ -48,6 +49,7 @@ class Opened:
     box: Box
     outbox: Outbox
     browse: Browse
+    health: Health
 
     def close(self) -> None:
         """Close its files."""
@@ -65,6 +67,7 @@ def open_archive(data: Path) -> Opened:
         Box(database),
         Outbox(database),
         Browse(database),
+        Health(database),
     )
 
 

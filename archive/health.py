@@ -1,0 +1,151 @@
+"""What is wrong with sources and with wirewatch itself: the table `incidents`.
+
+    open ──▶ one row while it lasts, one finding     "Alder Bay Post" fails since 09:00
+    open again at each look ──▶ the same row, seen now; nobody is told again
+    end  ──▶ the row has its end, one more finding   it answers again since 11:40
+
+A row and its finding are one transaction: what is told has happened, and what has happened
+is told.  The finding that tells the end was found at the very moment at which the row ended
+(`ended_at`), which is how the two are told apart.
+
+Discarded: finding out at each look whom to tell; it tells twice after a crash, and a source
+that fails all night is told at every look.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from archive.database import Database
+from archive.schema import findings, incidents
+from news.finding import Subject
+from news.health import Incident, Trouble
+from news.moment import from_micros, micros
+
+
+class Health:
+    """The incidents of an archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def open(self, incident: Incident, now: datetime) -> bool:
+        """Note that this is wrong; True if it is so only now, False if we knew.
+
+        What it says may change while it lasts; since when it lasts does not.
+        """
+        told = {
+            "says": incident.says,
+            "advice": incident.advice,
+            "good_at": incident.good and micros(incident.good),
+            "seen_at": micros(now),
+        }
+        with self._database.write() as connection:
+            known = _lasting(connection, incident.subject, incident.name, incident.trouble)
+            if known is not None:
+                connection.execute(
+                    update(incidents).where(incidents.c.id == known["id"]).values(**told)
+                )
+                return False
+            row = insert(incidents).values(
+                subject=incident.subject.value,
+                name=incident.name,
+                kind=incident.trouble.value,
+                since_at=micros(incident.since),
+                **told,
+            )
+            made = connection.execute(row.returning(incidents.c.id)).scalar_one()
+            _tell(connection, made, incident, now, "begun")
+        return True
+
+    def end(self, subject: Subject, name: str, trouble: Trouble, now: datetime) -> bool:
+        """Note that this is well again; False if it was not wrong."""
+        with self._database.write() as connection:
+            known = _lasting(connection, subject, name, trouble)
+            if known is None:
+                return False
+            connection.execute(
+                update(incidents)
+                .where(incidents.c.id == known["id"])
+                .values(ended_at=micros(now), seen_at=micros(now))
+            )
+            _tell(connection, known["id"], _incident(known), now, "ended")
+        return True
+
+    def current(self) -> list[Incident]:
+        """Return what is wrong now: wirewatch itself first, then what began last."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(incidents)
+                .where(incidents.c.ended_at.is_(None))
+                .order_by(incidents.c.subject, incidents.c.since_at.desc(), incidents.c.id.desc())
+            ).mappings()
+            return [_incident(row) for row in rows]
+
+    def past(self, limit: int = 50, name: str = "") -> list[Incident]:
+        """Return what is over, what ended last first; `name` keeps that of one source."""
+        wanted = select(incidents).where(incidents.c.ended_at.is_not(None))
+        if name:
+            wanted = wanted.where(incidents.c.name == name)
+        with self._database.read() as connection:
+            rows = connection.execute(
+                wanted.order_by(incidents.c.ended_at.desc(), incidents.c.id.desc()).limit(limit)
+            ).mappings()
+            return [_incident(row) for row in rows]
+
+
+def _lasting(connection: Connection, subject: Subject, name: str, trouble: Trouble) -> Any:
+    """Return the row of what is wrong in this way now, None if nothing is."""
+    return (
+        connection.execute(
+            select(incidents).where(
+                incidents.c.ended_at.is_(None),
+                incidents.c.subject == subject.value,
+                incidents.c.name == name,
+                incidents.c.kind == trouble.value,
+            )
+        )
+        .mappings()
+        .first()
+    )
+
+
+def _tell(connection: Connection, row: int, incident: Incident, now: datetime, what: str) -> None:
+    """Make the finding that an incident has begun or ended."""
+    key = (
+        incident.subject.value,
+        incident.name,
+        incident.trouble.value,
+        str(micros(incident.since)),
+        what,
+        # What has ended may begin anew with the same `since`: an outlet that is silent since
+        # Monday, fails on Tuesday and is still silent on Wednesday.
+        str(micros(now)),
+    )
+    connection.execute(
+        insert(findings),
+        {
+            "identity": sha256("\x1f".join(key).encode()).hexdigest()[:32],
+            "subject": incident.subject.value,
+            "name": incident.name,
+            "incident_id": row,
+            "found_at": micros(now),
+        },
+    )
+
+
+def _incident(row: Any) -> Incident:
+    return Incident(
+        subject=Subject(row["subject"]),
+        name=row["name"],
+        trouble=Trouble(row["kind"]),
+        says=row["says"],
+        advice=row["advice"],
+        since=from_micros(row["since_at"]),
+        good=None if row["good_at"] is None else from_micros(row["good_at"]),
+        ended=None if row["ended_at"] is None else from_micros(row["ended_at"]),
+    )
