@@ -7,7 +7,6 @@ parameter of `desk`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from archive.browse import Query
-from archive.database import Database
 from archive.frontier import HostRow, Polled
 from crawler.urls import url_key
 from news.alert import Rendered
@@ -32,21 +30,6 @@ RSS = "https://alderbaypost.example/rss"
 REEDS = "Reed Valley Voice"
 POLLED = Polled("", "", "", NOW + HOUR)
 EMPTY = Watchlist()
-MAKERS: dict[str, Callable[[Path], Database]] = {
-    "sqlite": lambda folder: Database.open(folder / "archive.db"),
-}
-
-
-@pytest.fixture(params=sorted(MAKERS))
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    made = MAKERS[request.param](tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(database: Database) -> Desk:
-    return Desk(database)
 
 
 def titles(desk: Desk, **asked: object) -> list[str]:
