@@ -355,8 +355,13 @@ sessions = Table(
     metadata,
     # The SHA-256 of what the browser holds: who reads this table can log in as nobody.
     Column("key", String(64), primary_key=True),
+    # The same for all keys that follow each other from one log-in on.
+    Column("login", String(32), nullable=False, index=True),
     _words("user"),
+    _words("browser"),
     _time("since_at", optional=False),
+    _time("made_at", optional=False),  # the key
     _time("used_at", optional=False),
     _time("until_at", optional=False),
+    _time("replaced_at"),  # by a newer key; it still counts for requests that were under way
 )

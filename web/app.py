@@ -11,7 +11,7 @@ loads nothing from elsewhere: FastAPI's own documentation pages want a CDN and a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
 from importlib.metadata import version
 from urllib.parse import urlsplit
@@ -26,21 +26,12 @@ from web.api import Api
 from web.guard import HEADERS, Guard, host_of
 from web.health import Health
 from web.pages import HERE, Pages
-from web.ports import Browse
+from web.ports import Ports
 from web.views import Views
 
 
-def create_app(
-    browse: Browse,
-    *,
-    health: Callable[[], Health],
-    base_url: str = "",
-    hosts: Sequence[str] = (),
-) -> FastAPI:
-    """Return the web application over an archive.
-
-    `base_url` is the address that readers use, `hosts` further names that it answers to.
-    """
+def create_app(ports: Ports) -> FastAPI:
+    """Return the web application over what wiring hands it."""
     app = FastAPI(
         title="wirewatch",
         summary="What the outlets wrote, and what of it matters.",
@@ -51,12 +42,12 @@ def create_app(
         redirect_slashes=False,
     )
     pages = Pages()
-    app.include_router(Views(browse, health, pages).router())
-    app.include_router(Api(browse).router())
-    _add_health(app, health)
+    app.include_router(Views(ports.browse, ports.health, pages).router())
+    app.include_router(Api(ports.browse).router())
+    _add_health(app, ports.health)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     _add_errors(app, pages)
-    ours = [urlsplit(base_url).hostname or "", *(host_of(host) for host in hosts)]
+    ours = [urlsplit(ports.base_url).hostname or "", *(host_of(host) for host in ports.hosts)]
     app.add_middleware(Guard, hosts=[host for host in ours if host])
     return app
 

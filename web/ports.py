@@ -1,11 +1,14 @@
-"""What the pages need of the archive: five short reads, and nothing that writes."""
+"""What the pages need of the rest, handed in by wiring as one value: `Ports`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from archive.browse import Query
 from news.listing import ArticleShown, FeedState, Listing, Totals
+from web.health import Health
 
 
 class Browse(Protocol):
@@ -25,3 +28,16 @@ class Browse(Protocol):
 
     def totals(self) -> Totals:
         """Count what the archive holds and what waits."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """All that the pages need; a page that needs more adds its port here.
+
+    `base_url` is the address that readers use, `hosts` further names that are answered to.
+    """
+
+    browse: Browse
+    health: Callable[[], Health]
+    base_url: str = ""
+    hosts: Sequence[str] = ()

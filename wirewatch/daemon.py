@@ -27,6 +27,7 @@ from archive.memory import Box
 from news.moment import micros
 from web.app import create_app
 from web.health import Health
+from web.ports import Ports
 from web.serve import WebServer
 from wirewatch.loops import Collect
 from wirewatch.wiring import (
@@ -110,8 +111,8 @@ class Daemon:
 
     def _make_web(self) -> WebServer:
         settings = self._base.config.settings.web
-        app = create_app(self._base.archive.browse, health=self.health, base_url=settings.base_url)
-        return WebServer(app, host=settings.host, port=settings.port)
+        ports = Ports(self._base.archive.browse, self.health, settings.base_url, settings.hosts)
+        return WebServer(create_app(ports), host=settings.host, port=settings.port)
 
     def _start_loops(self) -> list[asyncio.Task[None]]:
         """Start the loops of our roles, each waking the one after it."""

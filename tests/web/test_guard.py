@@ -9,6 +9,7 @@ from tests.build import archive_with
 from tests.web.visitor import WELL, Visitor, visit
 from web.app import create_app
 from web.guard import HEADERS, host_of
+from web.ports import Ports
 
 
 @pytest.fixture(scope="module")
@@ -17,10 +18,12 @@ def visitor(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     browse = archive_with(tmp_path_factory.mktemp("archive")).browse
     return Visitor(
         create_app(
-            browse,
-            health=lambda: WELL,
-            base_url="https://news.example/wire",
-            hosts=["desk.example:8087", "Fog.Example"],
+            Ports(
+                browse,
+                lambda: WELL,
+                base_url="https://news.example/wire",
+                hosts=["desk.example:8087", "Fog.Example"],
+            )
         )
     )
 

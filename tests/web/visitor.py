@@ -12,7 +12,7 @@ from lxml import html
 
 from web.app import create_app
 from web.health import Health
-from web.ports import Browse
+from web.ports import Browse, Ports
 
 WELL = Health(ok=True, ready=True, checks=(("read", "ticked 2 s ago"),))
 
@@ -46,7 +46,7 @@ class Visitor:
 
 def visit(browse: Browse, health: Health = WELL) -> Visitor:
     """Open an archive to a visitor."""
-    return Visitor(create_app(browse, health=lambda: health))
+    return Visitor(create_app(Ports(browse, lambda: health)))
 
 
 def texts(page: Any, path: str) -> list[str]:

@@ -45,12 +45,17 @@ def upgrade() -> None:
     )
     op.create_table('sessions',
     sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('login', sa.String(length=32), nullable=False),
     words('user'),
+    words('browser'),
     sa.Column('since_at', sa.BigInteger(), nullable=False),
+    sa.Column('made_at', sa.BigInteger(), nullable=False),
     sa.Column('used_at', sa.BigInteger(), nullable=False),
     sa.Column('until_at', sa.BigInteger(), nullable=False),
+    sa.Column('replaced_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_sessions'))
     )
+    op.create_index('ix_sessions_login', 'sessions', ['login'])
     with op.batch_alter_table('findings') as batch_op:
         batch_op.alter_column('article_id', existing_type=ID, nullable=True)
         batch_op.alter_column('revision_id', existing_type=ID, nullable=True)
