@@ -72,6 +72,8 @@ _OWNER = select(article_keys.c.article_id).where(article_keys.c.key == bindparam
 _ARTICLE, _REVISION, _PAGE = (
     update(table).where(table.c.id == bindparam("row")) for table in (articles, revisions, pages)
 )
+# Every change breaks the article's seal; it is sealed anew in a quiet moment.
+_ARTICLE = _ARTICLE.values(seal="")
 _EDITED = _ARTICLE.values(edits=articles.c.edits + 1)
 _NEW_REVISION = insert(revisions).returning(revisions.c.id)
 _OTHERS_REST = (
@@ -149,7 +151,7 @@ class Memory:
         self._connection.execute(
             update(articles)
             .where(articles.c.id == article_id)
-            .values(same_as=into, revision_id=None)
+            .values(same_as=into, revision_id=None, seal="")
         )
         self._connection.execute(
             update(revisions).where(revisions.c.article_id == article_id).values(match_due_at=None)

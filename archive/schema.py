@@ -8,6 +8,7 @@
              ─ revisions ─ matches   every text, and what it matched
              ─ findings              what is worth telling
     deliveries ─ messages            who is told, and how far we are (send)
+    gone                             addresses of articles that were let go
     mutes ─ wrong_matches            what people do not want to hear (send)
     incidents                        what is wrong with sources and with us (health)
     sessions                         who is logged in (web)
@@ -177,9 +178,17 @@ articles = Table(
     Column("revision_id", _Id),
     _count("edits"),
     _link("same_as", "articles", optional=True),
+    # A hash over the article as it stands (`archive.seal`); "" after every change.
+    _words("seal"),
     Index("ix_articles_newest", "sort_at", "id"),
     Index("ix_articles_source", "source_id", "sort_at"),
     Index("ix_articles_revision_id", "revision_id"),
+    Index(
+        "ix_articles_unsealed",
+        "id",
+        sqlite_where=text("seal = ''"),
+        postgresql_where=text("seal = ''"),
+    ),
 )
 
 article_keys = Table(
@@ -187,6 +196,14 @@ article_keys = Table(
     metadata,
     Column("key", Text, primary_key=True),
     _link("article_id", "articles", index=True),
+)
+
+gone = Table(
+    "gone",
+    metadata,
+    # Of an article that was let go: its feed may still list it, and it must not come as new.
+    Column("key", Text, primary_key=True),
+    _time("gone_at", optional=False),
 )
 
 entries = Table(

@@ -56,6 +56,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('key', name=op.f('pk_sessions'))
     )
     op.create_index('ix_sessions_login', 'sessions', ['login'])
+    op.create_table('gone',
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('gone_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_gone'))
+    )
+    op.add_column('articles', words('seal'))
+    op.create_index('ix_articles_unsealed', 'articles', ['id'],
+        sqlite_where=sa.text("seal = ''"), postgresql_where=sa.text("seal = ''"))
     with op.batch_alter_table('findings') as batch_op:
         batch_op.alter_column('article_id', existing_type=ID, nullable=True)
         batch_op.alter_column('revision_id', existing_type=ID, nullable=True)
@@ -99,6 +107,10 @@ def downgrade() -> None:
         batch_op.drop_column('incident_id')
         batch_op.alter_column('revision_id', existing_type=ID, nullable=False)
         batch_op.alter_column('article_id', existing_type=ID, nullable=False)
+    op.drop_index('ix_articles_unsealed', 'articles')
+    with op.batch_alter_table('articles') as batch_op:
+        batch_op.drop_column('seal')
+    op.drop_table('gone')
     op.drop_table('sessions')
     op.drop_table('mutes')
     op.drop_table('incidents')
