@@ -195,6 +195,7 @@ class Browse:
                     next_due=_time(row["due_at"]),
                     answered=_time(row["answered_at"]),
                     error_since=_time(row["error_since"]),
+                    weight=row["failure_weight"],
                 )
                 for row in rows
             ]
@@ -231,7 +232,9 @@ class Browse:
             .where(kept, articles.c.origin == Origin.PAGE.value),
             "edits": select(func.coalesce(func.sum(articles.c.edits), 0)).where(kept),
             "matched": select(func.count(func.distinct(findings.c.article_id))),
-            "findings": select(func.count()).select_from(findings),
+            "findings": select(func.count())
+            .select_from(findings)
+            .where(findings.c.incident_id.is_(None)),
             "unrouted": select(func.count())
             .select_from(findings)
             .where(findings.c.routed_at.is_(None)),

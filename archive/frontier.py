@@ -193,6 +193,7 @@ class Frontier:
                 .values(
                     polls=feeds.c.polls + 1,
                     failures=0,
+                    failure_weight=0.0,
                     error="",
                     error_since=None,
                     polled_at=micros(now),
@@ -224,14 +225,20 @@ class Frontier:
             _fetch_done(connection, fetch, page, rechecks)
         failpoint("page-stored")
 
-    def feed_failed(self, fetch: Fetch, error: str, next_due: datetime, now: datetime) -> None:
-        """Remember that a poll failed; the feed is tried again at `next_due`."""
+    def feed_failed(
+        self, fetch: Fetch, error: str, next_due: datetime, now: datetime, weight: float = 1.0
+    ) -> None:
+        """Remember that a poll failed; the feed is tried again at `next_due`.
+
+        `weight` says how much that means for the feed's health.
+        """
         with self._database.write() as connection:
             connection.execute(
                 update(feeds)
                 .where(feeds.c.id == fetch.feed_id)
                 .values(
                     failures=feeds.c.failures + 1,
+                    failure_weight=feeds.c.failure_weight + weight,
                     error=error,
                     error_since=func.coalesce(feeds.c.error_since, micros(now)),
                     answered_at=micros(now),
@@ -497,6 +504,7 @@ def _poll_done(connection: Connection, fetch: Fetch, polled: Polled, seen: int, 
             polls=feeds.c.polls + 1,
             entries_seen=seen,
             failures=0,
+            failure_weight=0.0,
             error="",
             error_since=None,
             polled_at=now,

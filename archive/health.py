@@ -20,11 +20,17 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from archive.browse import Browse
 from archive.database import Database
-from archive.schema import findings, incidents
+from archive.schema import articles, findings, incidents, sources
 from news.finding import Subject
-from news.health import Incident, Trouble
-from news.moment import from_micros, micros
+from news.health import Incident, SourceHistory, Trouble
+from news.listing import FeedState
+from news.moment import Precision, from_micros, micros
+
+# Of a source's articles the newest so many show its rhythm: an agency's ten days, a weekly's
+# life.
+_NEWEST = 2000
 
 
 class Health:
@@ -96,6 +102,56 @@ class Health:
                 wanted.order_by(incidents.c.ended_at.desc(), incidents.c.id.desc()).limit(limit)
             ).mappings()
             return [_incident(row) for row in rows]
+
+    def histories(self) -> list[SourceHistory]:
+        """Return the past of every followed source that has feeds, by name."""
+        by_source: dict[str, list[FeedState]] = {}
+        for feed in Browse(self._database).feeds():
+            by_source.setdefault(feed.source, []).append(feed)
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(sources.c.id, sources.c.name, sources.c.added_at)
+                .where(sources.c.name.in_(by_source))
+                .order_by(sources.c.name)
+            ).all()
+            return [
+                SourceHistory(
+                    source=row.name,
+                    feeds=tuple(by_source[row.name]),
+                    arrivals=_arrivals(connection, row.id),
+                    followed=from_micros(row.added_at),
+                )
+                for row in rows
+            ]
+
+
+def _arrivals(connection: Connection, source_id: int) -> tuple[datetime, ...]:
+    """Return when a source's newest articles came, oldest first.
+
+    What came with its first poll came all at once; there the outlet's own times count, if
+    they name an hour.
+    """
+    rows = connection.execute(
+        select(
+            articles.c.backlog,
+            articles.c.first_seen_at,
+            articles.c.published_at,
+            articles.c.published_precision,
+        )
+        .where(articles.c.source_id == source_id, articles.c.same_as.is_(None))
+        .order_by(articles.c.sort_at.desc(), articles.c.id.desc())
+        .limit(_NEWEST)
+    )
+    times = [
+        row.published_at if row.backlog else row.first_seen_at
+        for row in rows
+        if not row.backlog
+        or (
+            row.published_precision not in {None, Precision.DAY.value}
+            and row.published_at <= row.first_seen_at
+        )
+    ]
+    return tuple(from_micros(time) for time in sorted(times))
 
 
 def _lasting(connection: Connection, subject: Subject, name: str, trouble: Trouble) -> Any:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -119,6 +120,8 @@ feeds = Table(
     _count("polls"),
     _count("entries_seen"),
     _count("failures"),
+    # What the failures in a row weigh together: a refusal 1, what comes and goes less.
+    Column("failure_weight", Float, nullable=False, server_default="0"),
     _words("error"),
     _time("error_since"),
     _time("polled_at"),

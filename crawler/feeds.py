@@ -31,7 +31,7 @@ from crawler.decode import charset_of, decode
 from crawler.lines import html_text, title_text
 from crawler.urls import absolute
 from news.moment import Moment, ZoneFrom
-from news.source import Entry, FeedReading
+from news.source import A_WEB_PAGE, Entry, FeedReading
 from news.text import one_line
 
 MAX_BYTES = 8_000_000
@@ -86,7 +86,7 @@ def read_feed(
     return _read_xml(text, url, language, dated)
 
 
-_NOT_A_FEED = "this is a web page, not a feed: a challenge page or a moved feed"
+_NOT_A_FEED = f"{A_WEB_PAGE}, not a feed: a challenge page or a moved feed"
 
 
 def _read_xml(text: str, url: str, language: str, dated: _Dated) -> FeedReading:

@@ -25,7 +25,7 @@ from crawler.decode import decode
 from crawler.lines import title_text
 from crawler.urls import absolute
 from news.moment import EPOCH, Moment, ZoneFrom
-from news.source import Entry, FeedReading
+from news.source import A_WEB_PAGE, Entry, FeedReading
 
 MAX_BYTES = 10_000_000  # inflated
 MAX_ENTRIES = 2_000
@@ -62,7 +62,7 @@ def read_sitemap(
 def _looks_like(kind: str) -> str:
     """Say what a body that is no sitemap looks like."""
     if kind == "html":
-        return "this is a web page, not a sitemap: a challenge page or a moved sitemap"
+        return f"{A_WEB_PAGE}, not a sitemap: a challenge page or a moved sitemap"
     if kind in {"rss", "feed", "RDF"}:
         return "this is a feed, not a sitemap: configure it as a feed"
     return f"this is not a sitemap: its first element is <{kind[:40]}>" if kind else "not readable"

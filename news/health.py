@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from news.finding import Subject
+from news.listing import FeedState
 
 
 class Trouble(StrEnum):
@@ -24,6 +25,7 @@ class Trouble(StrEnum):
     HTML = "html"  # a page in place of a feed: a challenge, or a feed that moved
     BLIND = "blind"  # collecting, reading or sending stands still
     FULL = "full"  # the disk
+    GONE = "gone"  # the archive's files were moved or removed
     SETTINGS = "settings"  # an edit of the configuration that cannot be read
     CLOCK = "clock"  # the machine's clock jumped
 
@@ -33,8 +35,9 @@ class Incident:
     """One thing that is wrong, from its beginning to its end.
 
     `subject` is SOURCE or MONITOR; `name` the source, or "collect", "read", "send", "disk",
-    "settings", "clock".  `says` is one sentence without times, `advice` what to do.  `since`
-    is when it began, `good` when it was last well (None: never), `ended` None while it lasts.
+    "archive", "settings", "clock".  `says` is one sentence without times, `advice` what to do.
+    `since` is when it began, `good` when it was last well (None: never), `ended` None while it
+    lasts.
     """
 
     subject: Subject
@@ -45,3 +48,17 @@ class Incident:
     since: datetime
     good: datetime | None = None
     ended: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SourceHistory:
+    """What is known of a source's past: how its feeds do, and when something new came.
+
+    `arrivals` are the times of its newest articles, oldest first: when they were first seen,
+    or, of those from before we followed it, when the outlet says that they appeared.
+    """
+
+    source: str
+    feeds: tuple[FeedState, ...]
+    arrivals: tuple[datetime, ...]
+    followed: datetime

@@ -106,7 +106,8 @@ class ArticleShown:
 class FeedState:
     """How one feed is doing; `error` is "" while it is well.
 
-    `polled` is its last good poll, `answered` the last time that it was tried.
+    `polled` is its last good poll, `answered` the last time that it was tried.  `weight` is
+    what its failures in a row weigh together.
     """
 
     source: str
@@ -120,6 +121,7 @@ class FeedState:
     next_due: datetime | None
     answered: datetime | None = None
     error_since: datetime | None = None
+    weight: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from news.moment import Moment
 
+# How the error of a list begins that turned out to be a page for people.
+A_WEB_PAGE = "this is a web page"
+
 
 class FeedKind(StrEnum):
     """What kind of list an address answers with."""

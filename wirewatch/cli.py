@@ -15,7 +15,7 @@ import typer
 from rich.text import Text
 
 from news.errors import ConfigError, LockedError, WirewatchError
-from wirewatch.commands import configuring, looking, telling, watching
+from wirewatch.commands import configuring, following, looking, telling, watching
 from wirewatch.commands.terminal import drop_output, err, out
 
 BUSY = 75  # EX_TEMPFAIL: come back later
@@ -93,6 +93,9 @@ app.command()(watching.demo)
 
 _config = group("config", "Look at the configuration.")
 _config.command("check")(configuring.check)
+
+_sources = group("sources", "Look at the outlets that are followed.")
+_sources.command("health")(following.health)
 
 _alerts = group("alerts", "Try the ways out; look at what was sent.")
 _alerts.command("test")(telling.try_way)

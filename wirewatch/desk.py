@@ -179,7 +179,7 @@ class CollectDesk:
             where = {"source": fetch.source, "url": fetch.url, "reason": failure.reason}
             log.warning("feed failed", **where, next=due.isoformat(timespec="seconds"))
             await self._store.writer.do(
-                self._store.frontier.feed_failed, fetch, failure.reason, due, now
+                self._store.frontier.feed_failed, fetch, failure.reason, due, now, failure.weight
             )
             return
         again = page_again(fetch.tries, failure, now)

@@ -348,14 +348,15 @@ def test_a_feed_says_since_when_it_fails(desk: Desk) -> None:
         (fetch,) = desk.lease(at=NOW + number * HOUR)
         assert fetch.tries == number
         at = NOW + number * HOUR
-        desk.frontier.feed_failed(fetch, f"http 50{number}", at + HOUR, at)
+        desk.frontier.feed_failed(fetch, f"http 50{number}", at + HOUR, at, 0.5)
     (state,) = desk.browse.feeds()
-    assert (state.failures, state.error) == (3, "http 502")
+    assert (state.failures, state.error, state.weight) == (3, "http 502", 1.5)
     assert (state.error_since, state.answered) == (NOW, NOW + 2 * HOUR)
     (fetch,) = desk.lease(at=NOW + 3 * HOUR)
     desk.polled(fetch, at=NOW + 3 * HOUR)
     (state,) = desk.browse.feeds()
     assert (state.failures, state.error, state.error_since) == (0, "", None)
+    assert state.weight == 0
 
 
 # ----------------------------------------------------------------------------- pages

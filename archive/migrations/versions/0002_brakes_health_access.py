@@ -77,6 +77,8 @@ def upgrade() -> None:
         batch_op.alter_column('article_id', existing_type=ID, nullable=True)
         batch_op.create_index('ix_messages_recipient', ['recipient', 'state', 'sent_at'])
     op.add_column('deliveries', words('route'))
+    op.add_column(
+        'feeds', sa.Column('failure_weight', sa.Float(), server_default='0', nullable=False))
     op.create_table('wrong_matches',
     sa.Column('id', ID, autoincrement=True, nullable=False),
     sa.Column('finding_id', ID, nullable=False),
@@ -97,6 +99,8 @@ def downgrade() -> None:
     op.execute("DELETE FROM findings WHERE article_id IS NULL")
     with op.batch_alter_table('deliveries') as batch_op:
         batch_op.drop_column('route')
+    with op.batch_alter_table('feeds') as batch_op:
+        batch_op.drop_column('failure_weight')
     with op.batch_alter_table('messages') as batch_op:
         batch_op.drop_index('ix_messages_recipient')
         batch_op.alter_column('article_id', existing_type=ID, nullable=False)
