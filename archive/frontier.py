@@ -357,17 +357,24 @@ def _follow_feed(
         "poll_seconds": int(source.poll_seconds),
         "followed": True,
     }
-    known = connection.scalar(select(feeds.c.id).where(feeds.c.url == feed.url))
-    if known is not None:
+    row = connection.execute(
+        select(feeds.c.id, feeds.c.poll_seconds).where(feeds.c.url == feed.url)
+    ).first()
+    if row is not None:
+        known = row.id
         connection.execute(update(feeds).where(feeds.c.id == known).values(**values))
         # A renamed source is another source: what waits goes with its feed.
         ours = update(fetches).where(fetches.c.feed_id == known)
         connection.execute(ours.values(source_id=source_id))
         poll = ours.where(fetches.c.article_id.is_(None))
         connection.execute(poll.values(kind=feed.kind.value, host=host))
+        if source.poll_seconds < row.poll_seconds:
+            # Who wants it more often does not want to wait for the old pause first.
+            soon = micros(now + timedelta(seconds=source.poll_seconds))
+            connection.execute(poll.where(fetches.c.due_at > soon).values(due_at=soon))
         return
-    row = insert(feeds).values(url=feed.url, **values).returning(feeds.c.id)
-    feed_id = connection.execute(row).scalar_one()
+    new = insert(feeds).values(url=feed.url, **values).returning(feeds.c.id)
+    feed_id = connection.execute(new).scalar_one()
     connection.execute(
         insert(fetches),
         {

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from archive import search
 from archive.database import Database
@@ -20,6 +33,7 @@ from archive.rows import match_values, moment_of, moment_values, revision_articl
 from archive.schema import (
     article_keys,
     articles,
+    deliveries,
     entries,
     fetches,
     findings,
@@ -30,7 +44,7 @@ from archive.schema import (
     sources,
 )
 from news.article import Article, Known, Origin
-from news.finding import Finding, Match
+from news.finding import Finding, Match, Subject
 from news.moment import from_micros, micros
 from news.source import FetchKind
 
@@ -219,16 +233,55 @@ class Memory:
         """Store what a revision matched, and under which watchlist."""
         self._connection.execute(_DROP_MATCHES, {"row": revision_id})
         if found:
-            self._connection.execute(
-                insert(matches),
-                [
-                    {"article_id": known.id, "revision_id": revision_id, **match_values(match)}
-                    for match in found
-                ],
-            )
+            self._insert_matches(known, revision_id, found)
         self._connection.execute(
             _REVISION, {"row": revision_id, "watchlist": watchlist, "match_due_at": None}
         )
+
+    def _insert_matches(self, known: Known, revision_id: int, found: Sequence[Match]) -> None:
+        self._connection.execute(
+            insert(matches),
+            [
+                {"article_id": known.id, "revision_id": revision_id, **match_values(match)}
+                for match in found
+            ],
+        )
+
+    def matched_again(
+        self, known: Known, revision_id: int, found: Sequence[Match], watchlist: str
+    ) -> bool:
+        """Store what a text matches under a newer watchlist; False if a newer text has come.
+
+        A match stays on which a message rests that has not gone out yet.
+        """
+        current = select(articles.c.revision_id).where(articles.c.id == known.id)
+        if self._connection.scalar(current) != revision_id:
+            return False
+        now_found = {(match.subject, match.name) for match in found}
+        going = [match for match in self._on_their_way(revision_id) if match not in now_found]
+        kept = or_(*[_named(*match) for match in going]) if going else false()
+        self._connection.execute(
+            delete(matches).where(matches.c.revision_id == revision_id, not_(kept))
+        )
+        if found:
+            self._insert_matches(known, revision_id, found)
+        self._connection.execute(
+            update(revisions).where(revisions.c.id == revision_id).values(watchlist=watchlist)
+        )
+        return True
+
+    def _on_their_way(self, revision_id: int) -> list[tuple[Subject, str]]:
+        """Return what was found in a text and is to be told, but was not yet."""
+        told = select(deliveries.c.finding_id).join(messages)
+        waiting = told.where(messages.c.state == "new", messages.c.rendered.is_(None))
+        rows = self._connection.execute(
+            select(findings.c.subject, findings.c.name).where(
+                findings.c.revision_id == revision_id,
+                findings.c.silent == "",
+                or_(findings.c.routed_at.is_(None), findings.c.id.in_(waiting)),
+            )
+        )
+        return [(Subject(row.subject), row.name) for row in rows]
 
     def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
         """Store a finding; False if it is known already."""
@@ -409,6 +462,10 @@ class Box:
         """Return which of these bodies some page refers to."""
         with self._database.read() as connection:
             return set(connection.scalars(select(pages.c.sha256).where(pages.c.sha256.in_(hashes))))
+
+
+def _named(subject: Subject, name: str) -> ColumnElement[bool]:
+    return and_(matches.c.subject == subject.value, matches.c.name == name)
 
 
 def _unread(row: Any) -> Unread:

@@ -195,6 +195,21 @@ _SYNTAX_HINTS = {
 }
 
 
+def secret_files(directory: Path) -> list[Path]:
+    """Return the files of secrets that a configuration refers to; none of what is unreadable."""
+    found = []
+    for name in FILES:
+        try:
+            table = _parse(_text(directory / name))
+        except Wrong:
+            continue
+        for place, reference in _references(table):
+            path = reference.get("file")
+            if place[-1] != "name" and isinstance(path, str) and "\0" not in path:
+                found.append(directory / path)
+    return sorted(set(found))
+
+
 def _resolve(book: Book, path: Path, environ: Mapping[str, str], report: list[Problem]) -> Book:
     """Put in the values of all secrets; those that are missing are added to `report`."""
     table = dict(book.table)

@@ -63,6 +63,10 @@ class Gate:
         self._places = asyncio.Semaphore(total)
         self._closing = asyncio.Event()
 
+    def adopt(self, min_gap: float, total: int) -> None:
+        """Let those who come from now on keep another pause, and share other places."""
+        self._min_gap, self._places = min_gap, asyncio.Semaphore(total)
+
     def close(self) -> None:
         """Let nobody through any more; those that wait get GateClosedError."""
         self._closing.set()

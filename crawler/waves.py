@@ -92,20 +92,30 @@ class Waves:
     def __init__(self, limits: Limits, outfit: Outfit, unverified: Collection[str] = ()) -> None:
         # Its warnings about each request would repeat what the desk records.
         logging.getLogger("scrapy").setLevel(logging.ERROR)
-        self._outfit = outfit
+        self.outfit = outfit
+        self.running = 0
+        self._earlier: list[AsyncCrawlerRunner] = []
+        self._fit(limits, unverified)
+
+    def _fit(self, limits: Limits, unverified: Collection[str]) -> None:
         self._unverified = frozenset(unverified)
         self._strict, self._lenient = (
             AsyncCrawlerRunner(Settings(scrapy_settings(limits, verify_tls=verify)))
             for verify in (True, False)
         )
-        self.running = 0
+
+    def adopt(self, limits: Limits, unverified: Collection[str]) -> None:
+        """Let the waves that begin from now on have other limits."""
+        busy = [*self._earlier, self._strict, self._lenient]
+        self._earlier = [runner for runner in busy if runner.crawlers]
+        self._fit(limits, unverified)
 
     async def crawl(self, fetches: Sequence[Fetch]) -> None:
         """Run one wave to its end; `unverified` sources crawl beside it on their own."""
         lenient = [fetch for fetch in fetches if fetch.source in self._unverified]
         strict = [fetch for fetch in fetches if fetch.source not in self._unverified]
         crawls = [
-            runner.crawl(WaveSpider, fetches=part, outfit=self._outfit)
+            runner.crawl(WaveSpider, fetches=part, outfit=self.outfit)
             for runner, part in ((self._strict, strict), (self._lenient, lenient))
             if part
         ]
@@ -114,7 +124,7 @@ class Waves:
             await asyncio.gather(*[asyncio.shield(crawl) for crawl in crawls])
         finally:
             self.running -= 1
-            self._outfit.gate.forget_idle()
+            self.outfit.gate.forget_idle()
 
     async def stop(self) -> None:
         """End all waves: what is under way is finished, the rest is given back.
@@ -122,6 +132,6 @@ class Waves:
         With the gate closed every request ends at once, so the crawls end by themselves.
         Scrapy's own stop is not used: a crawl that it meets while it starts hangs for ever.
         """
-        self._outfit.gate.close()
-        for runner in (self._strict, self._lenient):
+        self.outfit.gate.close()
+        for runner in (self._strict, self._lenient, *self._earlier):
             await runner.join()

@@ -30,6 +30,8 @@ from news.moment import Moment, Precision
 
 # A stub behind a paywall is a teaser: the feed's own text is better if it is this much longer.
 _STUB = 0.6
+# Why nobody is told of what a later rule finds in an earlier report.
+BACKFILL = "backfill"
 
 
 class Memory(Protocol):
@@ -68,6 +70,24 @@ class Memory(Protocol):
 
     def page_read(self, page_id: int, note: str, now: datetime) -> None:
         """Take a page out of the box."""
+
+
+class Again(Protocol):
+    """What `place_again` needs of the archive, inside one transaction."""
+
+    def known(self, article_id: int) -> Known:
+        """Return what is known of an article (or of the one it became part of)."""
+
+    def matched_again(
+        self, known: Known, revision_id: int, matches: Sequence[Match], watchlist: str
+    ) -> bool:
+        """Store what a text matches under a newer watchlist; False if a newer text has come.
+
+        A match stays on which a message rests that has not gone out yet.
+        """
+
+    def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
+        """Store a finding; False if it is known already."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +137,22 @@ def place(
         findings = tuple(f for f in made if memory.find(f, known, revision_id, now))
     failpoint("place-open")
     return Placed(known.id, revision_id, findings, note)
+
+
+def place_again(
+    reading: Reading, article_id: int, revision_id: int, memory: Again, now: datetime
+) -> int:
+    """Remember what a known text matches under a newer watchlist; return what is new of it.
+
+    Nobody is told: the article was here before the rule was.
+    """
+    known = memory.known(article_id)
+    if known.id != article_id or not memory.matched_again(
+        known, revision_id, reading.matches, reading.watchlist
+    ):
+        return 0
+    made = [Finding(m.subject, m.name, known.key, BACKFILL) for m in reading.matches]
+    return sum(memory.find(finding, known, revision_id, now) for finding in made)
 
 
 def silence(published: Moment | None, known: Known, now: datetime, max_age: timedelta) -> str:

@@ -22,6 +22,7 @@ POINTS = (
     "placed",  # remembered, not routed
     "routed",  # deliveries exist, no message was tried
     "frozen",  # a message is rendered, not sent
+    "refilled",  # a few older texts are matched under the new watchlist, others are not
     "sent-not-marked",  # the server has the message, we have not noted it
 )
 

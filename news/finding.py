@@ -60,7 +60,7 @@ class Finding:
 
     `identity` is a hash over natural keys, so that reading the same page again
     never makes a second one.  `silent` says why nobody is told ("backlog", "old",
-    "undated"), "" where they are.
+    "undated", "replay", "backfill"), "" where they are.
     """
 
     subject: Subject

@@ -14,6 +14,7 @@ _SILENT = {
     "old": "it was too old to be news when it was read",
     "undated": "it has no date and came with the source's first list",
     "replay": "it was read again on purpose",
+    "backfill": "the report was here before this was tracked",
 }
 _LANGUAGES = {
     "ar": "Arabic", "bn": "Bengali", "de": "German", "en": "English", "es": "Spanish",

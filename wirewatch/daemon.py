@@ -16,7 +16,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -24,17 +25,24 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from archive.bodies import Bodies
 from archive.memory import Box
+from config.settings import Config
 from news.moment import micros
 from web.app import create_app
 from web.health import Health
 from web.ports import Ports
 from web.serve import WebServer
-from wirewatch.loops import Collect
+from wirewatch.live import LOOK
+from wirewatch.log import set_up as set_up_log
+from wirewatch.loops import Collect, Read, Send
 from wirewatch.wiring import (
     Base,
+    Collecting,
     make_collect,
+    make_live,
     make_read,
+    make_refill,
     make_send,
+    refit_collect,
 )
 
 log = structlog.get_logger("wirewatch")
@@ -63,7 +71,13 @@ class Daemon:
     """All loops of one process; `roles` says which."""
 
     def __init__(
-        self, base: Base, roles: Sequence[str], stopping: asyncio.Event, *, web: bool
+        self,
+        base: Base,
+        roles: Sequence[str],
+        stopping: asyncio.Event,
+        *,
+        web: bool,
+        reload: asyncio.Event | None = None,
     ) -> None:
         self._base = base
         self._roles = {name: Role(name) for name in roles}
@@ -71,6 +85,11 @@ class Daemon:
         self._last_tick = time.monotonic()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._waves: set[asyncio.Task[None]] = set()
+        self._send: Send | None = None
+        self._read: Read | None = None
+        self._collecting: Collecting | None = None
+        self._reload = reload or asyncio.Event()
+        self._live = make_live(base, self._adopt)
         self.web = self._make_web() if web else None
 
     async def run(self) -> None:
@@ -81,14 +100,16 @@ class Daemon:
         loops = self._start_loops()
         self._start_ticks()
         watchdog = asyncio.create_task(self._watch_ticks())
+        following = asyncio.create_task(self._follow_settings())
         log.info("running", roles=list(self._roles))
         await self._stopping.wait()
         log.info("stopping")
         self._scheduler.pause()
         watchdog.cancel()
-        if self._gate is not None and self._collect is not None:
-            self._gate.close()
-            await self._collect.waves.stop()
+        following.cancel()
+        if self._collecting is not None:
+            self._collecting.gate.close()
+            await self._collecting.collect.waves.stop()
         for role in self._roles.values():
             role.wake.set()
         await asyncio.gather(*loops, return_exceptions=True)
@@ -106,8 +127,11 @@ class Daemon:
         for role in self._roles.values():
             stuck = role.busy_since is not None and time.monotonic() - role.busy_since > _STUCK
             checks.append((role.name, "stuck" if stuck else role.error or "ok"))
-        ok = all(state == "ok" for name, state in checks if name == "ticks" or state == "stuck")
-        return Health(ok=ok, ready=all(state == "ok" for _, state in checks), checks=tuple(checks))
+        settled = tuple(checks)
+        checks.append(("settings", self._live.state))
+        ok = all(state == "ok" for name, state in settled if name == "ticks" or state == "stuck")
+        ready = all(state == "ok" for _, state in settled)
+        return Health(ok=ok, ready=ready, checks=tuple(checks))
 
     def _make_web(self) -> WebServer:
         settings = self._base.config.settings.web
@@ -116,18 +140,57 @@ class Daemon:
 
     def _start_loops(self) -> list[asyncio.Task[None]]:
         """Start the loops of our roles, each waking the one after it."""
-        self._collect, self._gate = None, None
         started = []
         if "send" in self._roles:
-            send = make_send(self._base)
-            started.append(self._keep("send", send.round, then=None))
+            self._send = make_send(self._base)
+            started.append(self._keep("send", self._send.round, then=None))
         if "read" in self._roles:
-            read = make_read(self._base)
-            started.append(self._keep("read", read.round, then="send"))
+            self._read = make_read(self._base)
+            started.append(self._keep("read", self._read_or_refill(self._read), then="send"))
         if "collect" in self._roles:
-            self._collect, self._gate = make_collect(self._base, lambda: self._wake("read"))
-            started.append(self._keep_collecting(self._collect))
+            self._collecting = make_collect(self._base, lambda: self._wake("read"))
+            started.append(self._keep_collecting(self._collecting.collect))
         return [asyncio.create_task(loop) for loop in started]
+
+    def _read_or_refill(self, read: Read) -> Callable[[], Awaitable[int]]:
+        """Let what comes be read first; what was here before is matched again beside it."""
+        refill = make_refill(self._base, read)
+
+        async def work() -> int:
+            return await read.round() or await refill.round()
+
+        return work
+
+    async def _follow_settings(self) -> None:
+        """Look for edits of the configuration, and at once when asked to."""
+        while True:
+            try:
+                await self._live.reload()
+                while not self._reload.is_set():
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._reload.wait(), LOOK)
+                        break
+                    await self._live.look()
+            except Exception:
+                # Whatever it was, the loops go on, and the next edit is seen.
+                log.exception("settings not followed")
+                await asyncio.sleep(LOOK)
+            self._reload.clear()
+
+    async def _adopt(self, old: Config, new: Config) -> None:
+        """Let every loop take a new version of the configuration between two pieces of work."""
+        self._base = replace(self._base, config=new)
+        if old.settings.log != new.settings.log:
+            set_up_log(new.settings.log.level, new.settings.log.format)
+        if self._send is not None:
+            self._send.adopt(make_send(self._base))
+        if self._read is not None:
+            fresh = make_read(self._base)
+            await self._read.adopt(fresh.matcher, fresh.max_age)
+        if self._collecting is not None:
+            await refit_collect(self._collecting, old, self._base)
+        for name in self._roles:
+            self._wake(name)
 
     async def _keep(self, name: str, work: Callable[[], Awaitable[int]], then: str | None) -> None:
         """Run rounds whenever woken, until there is nothing left to do or we stop."""

@@ -97,6 +97,10 @@ class CollectDesk:
         self._hosts: dict[str, HostRow] = {}
         self.seen: Counter[str] = Counter()
 
+    def follow(self, sources: Sequence[Source]) -> None:
+        """Know these sources from now on; waves under way still ask for earlier ones."""
+        self._sources |= {source.name: source for source in sources}
+
     def remember_hosts(self, rows: Sequence[HostRow]) -> None:
         """Begin with what the archive knows of hosts."""
         now = self._clock.now()

@@ -17,7 +17,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -117,6 +117,18 @@ class Read:
     # How often each feed text has failed: they have no lease that could count.
     broken: Counter[int] = field(default_factory=Counter)
 
+    async def adopt(self, matcher: Matcher, max_age: timedelta) -> None:
+        """Read under another watchlist from now on.
+
+        The change takes its turn among what is remembered: whatever is placed after it was
+        matched under the new watchlist, and whatever was placed before it is in the archive,
+        where the refill finds it.  No article falls between the two.
+        """
+        await self.writer.do(self._adopt, matcher, max_age)
+
+    def _adopt(self, matcher: Matcher, max_age: timedelta) -> None:
+        self.matcher, self.max_age = matcher, max_age
+
     async def round(self) -> int:
         """Read what waits: pages, and feed texts whose page will not come; count them."""
         now = self.clock.now()
@@ -195,8 +207,15 @@ class Read:
             log.info("found", article=placed.article_id, title=reading.article.title, matches=told)
 
     def _place(self, reading: Reading, arrival: Arrival) -> Placed:
+        reading = self.current(reading)
         with self.database.write() as connection:
             return place(reading, arrival, Memory(connection), self.clock.now(), self.max_age)
+
+    def current(self, reading: Reading) -> Reading:
+        """Match a reading again that was made under an older watchlist; for the writer only."""
+        if reading.watchlist == self.matcher.version:
+            return reading
+        return understand(reading.article, self.matcher)
 
     async def _unreadable(self, unread: Unread, error: str) -> None:
         given_up = await self.writer.do(
@@ -219,6 +238,12 @@ class Send:
     domain: str
     # What channels took and the archive could not note yet: it must not leave again.
     unmarked: dict[int, datetime] = field(default_factory=dict)
+
+    def adopt(self, fresh: Send) -> None:
+        """Take over all that the configuration says from one made of a newer one."""
+        for each in fields(self):
+            if each.name not in {"unmarked", "writer", "outbox", "clock"}:
+                setattr(self, each.name, getattr(fresh, each.name))
 
     async def round(self) -> int:
         """Address new findings and try every message that is due; return how many.

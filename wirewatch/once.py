@@ -33,6 +33,7 @@ from wirewatch.wiring import (
     make_channels,
     make_collect,
     make_read,
+    make_refill,
     open_archive,
 )
 
@@ -97,10 +98,15 @@ async def opened(config: Config, clock: Clock) -> AsyncIterator[Base]:
 
 
 async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web: bool) -> None:
-    """Run the loops until stopped; a signal that comes while they start stops them too."""
+    """Run the loops until stopped; a signal that comes while they start stops them too.
+
+    SIGHUP loads the configuration at once.
+    """
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    reload = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.set)
     async with opened(config, clock) as base:
         await base.writer.do(forget_leases, base.archive, roles)
         if "collect" in roles:
@@ -109,7 +115,7 @@ async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web:
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
-        await Daemon(base, roles, stopping, web=web).run()
+        await Daemon(base, roles, stopping, web=web, reload=reload).run()
 
 
 async def crawl_once(config: Config, names: Sequence[str], clock: Clock, screen: Console) -> Pass:
@@ -135,7 +141,7 @@ async def _one_pass(base: Base, names: Sequence[str], progress: Progress) -> Non
     await base.writer.do(base.archive.frontier.make_due, names, base.clock.now())
     task = progress.add_task("collecting", total=None, note="")
     read, came, all_came = make_read(base), asyncio.Event(), asyncio.Event()
-    collect, _ = make_collect(base, came.set)
+    collect = make_collect(base, came.set).collect
     collect.only = tuple(names)
     show = partial(_show, base, progress, task)
     reading = asyncio.create_task(_read_what_comes(read, came, all_came, show))
@@ -161,6 +167,9 @@ async def _one_pass(base: Base, names: Sequence[str], progress: Progress) -> Non
     progress.update(task, description="reading")
     while await read.round():
         show()
+    refill = make_refill(base, read)
+    while await refill.round():
+        progress.update(task, description="matching the last 30 days again")
     show()
 
 

@@ -6,11 +6,13 @@ archive; mypy proves here that each part fits the port of the one that needs it.
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from alerts.channels.console import ConsoleChannel
@@ -20,11 +22,13 @@ from alerts.deliver import Channel
 from archive.bodies import Bodies
 from archive.browse import Browse
 from archive.database import Database
-from archive.frontier import Frontier
+from archive.frontier import Frontier, HostRow
 from archive.health import Health
 from archive.memory import Box
+from archive.notes import Notes
 from archive.outbox import Outbox
-from config.settings import Config, Settings
+from archive.refill import Outdated
+from config.settings import Config, Crawl, Settings
 from crawler.gate import Gate
 from crawler.guard import Guard
 from crawler.pool import ReadingPool
@@ -35,7 +39,9 @@ from crawler.waves import Limits, Waves
 from monitor.match import Matcher
 from news.moment import Clock
 from wirewatch.desk import CollectDesk, Store
+from wirewatch.live import Live
 from wirewatch.loops import Collect, Read, Send
+from wirewatch.refill import Refill
 from wirewatch.writer import Writer
 
 
@@ -50,6 +56,8 @@ class Opened:
     outbox: Outbox
     browse: Browse
     health: Health
+    notes: Notes
+    outdated: Outdated
 
     def close(self) -> None:
         """Close its files."""
@@ -68,6 +76,8 @@ def open_archive(data: Path) -> Opened:
         Outbox(database),
         Browse(database),
         Health(database),
+        Notes(database),
+        Outdated(database),
     )
 
 
@@ -93,11 +103,18 @@ def make_pool(settings: Settings) -> ReadingPool:
     return ReadingPool(read.workers, read.page_seconds, read.page_memory // 1_000_000)
 
 
-def make_collect(base: Base, page_came: Callable[[], None]) -> tuple[Collect, Gate]:
+class Collecting(NamedTuple):
+    """The collecting loop, and what of it follows the configuration while it runs."""
+
+    collect: Collect
+    gate: Gate
+    desk: CollectDesk
+
+
+def make_collect(base: Base, page_came: Callable[[], None]) -> Collecting:
     """Join what collecting needs; `page_came` is called whenever there is something to read."""
     config, opened, clock = base.config, base.archive, base.clock
     crawl = config.settings.crawl
-    rows = opened.frontier.hosts()
     gate = Gate(clock, crawl.min_gap, crawl.connections)
     desk = CollectDesk(
         Store(opened.frontier, opened.bodies, base.writer),
@@ -107,27 +124,61 @@ def make_collect(base: Base, page_came: Callable[[], None]) -> tuple[Collect, Ga
         config.sources,
         page_came=page_came,
     )
+    rows = opened.frontier.hosts()
     desk.remember_hosts(rows)
+    outfit = Outfit(clock, gate, make_guard(crawl), make_robots(crawl, rows), desk)
+    waves = Waves(limits(crawl), outfit, unverified(config))
+    return Collecting(Collect(opened.frontier, waves, base.writer, clock), gate, desk)
+
+
+async def refit_collect(collecting: Collecting, old: Config, base: Base) -> None:
+    """Let collecting follow a new configuration: what is under way goes on as it began.
+
+    The desk knows the new sources before the archive follows them, so that none of their
+    fetches comes to a desk that does not know it.
+    """
+    collect, gate, desk = collecting
+    outfit, crawl = collect.waves.outfit, base.config.settings.crawl
+    desk.follow(base.config.sources)
+    gate.adopt(crawl.min_gap, crawl.connections)
+    outfit.guard = make_guard(crawl)
+    if (crawl.robots, crawl.user_agent) != (
+        old.settings.crawl.robots,
+        old.settings.crawl.user_agent,
+    ):
+        outfit.robots = make_robots(crawl, await base.writer.do(base.archive.frontier.hosts))
+    collect.waves.adopt(limits(crawl), unverified(base.config))
+    await base.writer.do(follow_sources, base.config, base.archive, base.clock)
+
+
+def make_guard(crawl: Crawl) -> Guard:
+    """Return what refuses addresses of our own network."""
+    return Guard([str(network) for network in crawl.allow_addresses])
+
+
+def make_robots(crawl: Crawl, rows: Sequence[HostRow]) -> Robots | None:
+    """Return what obeys robots.txt, with what hosts have answered; None if nothing shall."""
     known = {
         row.host: RobotsFile(row.robots_status, row.robots or "", row.robots_at)
         for row in rows
         if row.robots_at is not None and row.robots_status is not None
     }
-    outfit = Outfit(
-        clock,
-        gate,
-        Guard([str(network) for network in crawl.allow_addresses]),
-        Robots(crawl.user_agent, known) if crawl.robots else None,
-        desk,
-    )
-    limits = Limits(
+    return Robots(crawl.user_agent, known) if crawl.robots else None
+
+
+def limits(crawl: Crawl) -> Limits:
+    """Return how much a wave may take."""
+    return Limits(
         user_agent=crawl.user_agent,
         timeout=crawl.timeout,
         max_bytes=crawl.max_bytes,
         connections=crawl.connections,
     )
-    waves = Waves(limits, outfit, [s.name for s in config.sources if not s.verify_tls])
-    return Collect(opened.frontier, waves, base.writer, clock), gate
+
+
+def unverified(config: Config) -> list[str]:
+    """Return the sources whose certificates need not be valid."""
+    return [source.name for source in config.sources if not source.verify_tls]
 
 
 def make_read(base: Base) -> Read:
@@ -144,6 +195,26 @@ def make_read(base: Base) -> Read:
         max_age=timedelta(seconds=settings.alerts.max_age),
         # One more than there are workers, so that none waits for its next page.
         parallel=settings.read.workers + 1,
+    )
+
+
+def make_refill(base: Base, read: Read) -> Refill:
+    """Join what matches the last days again when what is tracked has changed."""
+    opened = base.archive
+    return Refill(read, opened.outdated, opened.notes, base.writer, base.clock)
+
+
+def make_live(base: Base, adopt: Callable[[Config, Config], Awaitable[None]]) -> Live:
+    """Join what follows the configuration while the loops run."""
+    opened = base.archive
+    return Live(
+        base.config,
+        os.environ,
+        adopt=adopt,
+        incidents=opened.health,
+        notes=opened.notes,
+        writer=base.writer,
+        clock=base.clock,
     )
 
 

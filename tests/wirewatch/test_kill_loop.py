@@ -93,12 +93,20 @@ def polled(laid: Bed) -> bool:
     return bool(feeds) and all(feed.polls for feed in feeds)
 
 
+def track_more(laid: Bed) -> None:
+    """Add a topic that matches nothing: all that is here is matched again."""
+    with (laid.config / "watch.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[topics]]\nname = "Nothing"\nany = ["xyzzy"]\n')
+
+
 async def test_killed_at_every_fail_point(tmp_path: Path) -> None:
     """Each named instant kills the daemon once; the next one takes up what was left."""
     world = World(start=START)
     async with bed(world, tmp_path, begin=BEGIN, speed=300) as laid:
         begin = await until_followed(laid)
         for point in POINTS:
+            if point == "refilled":
+                track_more(laid)
             daemon = await laid.start({"WIREWATCH_FAIL_POINT": f"{point}:2"})
             await until(lambda daemon=daemon: not daemon.running, laid)  # type: ignore[misc]
             assert daemon.process.returncode == -9, f"{point} was never reached"

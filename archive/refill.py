@@ -1,0 +1,77 @@
+"""The texts that were matched under another watchlist than the one in force.
+
+    articles, newest first ──▶ current text, matched under 3f2a… ──▶ once more under 91bc…
+
+A text that was never matched is none of them: it waits to be read, and whoever reads it
+tells of it.  Each text carries the version it was matched under, so after a kill the work
+goes on where it was by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, tuple_
+
+from archive.database import Database
+from archive.rows import revision_article
+from archive.schema import articles, revisions
+from news.article import Article
+from news.moment import micros
+
+# Where one stands among the articles: sorting time and row.
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Old:
+    """A current text whose matches are of another watchlist."""
+
+    article_id: int
+    revision_id: int
+    article: Article
+    place: Place
+
+
+class Outdated:
+    """Looks for them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def next(self, version: str, since: datetime, before: Place | None, limit: int) -> list[Old]:
+        """Return the newest of those before a place, back to `since`."""
+        wanted: list[Any] = [
+            articles.c.same_as.is_(None),
+            articles.c.sort_at >= micros(since),
+            revisions.c.watchlist != version,
+            revisions.c.watchlist != "",
+        ]
+        if before is not None:
+            wanted.append(tuple_(articles.c.sort_at, articles.c.id) < tuple_(*before))
+        chosen = (
+            select(
+                revisions,
+                articles.c.url,
+                articles.c.language,
+                articles.c.paywalled,
+                articles.c.sort_at,
+            )
+            .join(articles, articles.c.revision_id == revisions.c.id)
+            .where(*wanted)
+            .order_by(articles.c.sort_at.desc(), articles.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return [_old(row) for row in connection.execute(chosen).mappings()]
+
+
+def _old(row: Any) -> Old:
+    return Old(
+        row["article_id"],
+        row["id"],
+        revision_article(row, url=row["url"], language=row["language"], paywalled=row["paywalled"]),
+        (row["sort_at"], row["article_id"]),
+    )
