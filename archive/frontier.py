@@ -27,6 +27,7 @@ from archive.schema import (
     entries,
     feeds,
     fetches,
+    gone,
     hosts,
     pages,
     revisions,
@@ -550,9 +551,13 @@ class _Arrivals:
             )
         )
         self._owners: dict[str, int] = {row.key: row.article_id for row in found}
+        keys = [item.key for item in items if item.key not in self._owners]
+        self._gone = set(connection.scalars(select(gone.c.key).where(gone.c.key.in_(keys))))
 
     def add(self, connection: Connection, item: Listed) -> None:
         """Add one of the entries looked at, and the fetch that its page needs, if any."""
+        if item.key in self._gone:
+            return  # we had it, and let it go: it is no news that it is still listed
         guid, stamp = _guid(item), _print(item.entry)
         known = self._known.get(guid)
         article_id = self._article(connection, item, known and known.article_id)

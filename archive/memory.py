@@ -109,7 +109,7 @@ _LAST_NUMBER = (
     .label("last")
 )
 _CURRENT = (
-    select(revisions.c.id, revisions.c.print, revisions.c.origin, _LAST_NUMBER)
+    select(revisions.c.id, revisions.c.print, revisions.c.sha256, revisions.c.origin, _LAST_NUMBER)
     .join(articles, articles.c.revision_id == revisions.c.id)
     .where(articles.c.id == bindparam("row"))
 )
@@ -181,7 +181,18 @@ class Memory:
         current = self._connection.execute(_CURRENT, {"row": known.id}).one()
         stamp = text_print(article.title, article.text)
         self._describe(known, article)
+        told = {
+            "title": article.title,
+            "text": article.text,
+            "authors": write_authors(article.authors),
+            **moment_values("published", article.published),
+            **moment_values("modified", article.modified),
+        }
+        sha256 = text_hash(article.title, article.text)
         if current.origin == Origin.PAGE and current.print == stamp:
+            if reread and current.sha256 == sha256:
+                # The very text that we stored: written again, it mends a damaged row.
+                self._connection.execute(_REVISION, {"row": current.id, **told})
             return current.id if reread else None
         edit = current.origin == Origin.PAGE and not reread
         new = {
@@ -190,14 +201,10 @@ class Memory:
             "origin": Origin.PAGE.value,
             "cause": "reread" if reread else "edit" if edit else "page",
             "page_id": page_id,
-            "title": article.title,
-            "text": article.text,
-            "authors": write_authors(article.authors),
             "print": stamp,
-            "sha256": text_hash(article.title, article.text),
+            "sha256": sha256,
             "seen_at": micros(now),
-            **moment_values("published", article.published),
-            **moment_values("modified", article.modified),
+            **told,
         }
         revision_id: int = self._connection.execute(_NEW_REVISION, new).scalar_one()
         search.index(self._connection, revision_id, article.title, article.text)
@@ -444,7 +451,7 @@ class Box:
     def replay(self, source: str | None, since: datetime | None) -> int:
         """Put the newest page of each article back into the box, silently; count them."""
         newest = select(func.max(pages.c.id)).group_by(pages.c.article_id)
-        wanted: list[Any] = [pages.c.id.in_(newest), pages.c.state != "unread"]
+        wanted: list[Any] = [pages.c.id.in_(newest), pages.c.state.not_in(("unread", "dropped"))]
         if source is not None:
             ours = select(articles.c.id).join(sources).where(sources.c.name == source)
             wanted.append(pages.c.article_id.in_(ours))
@@ -457,11 +464,6 @@ class Box:
                 .values(state="unread", tries=0, leased_until=None, silent="replay")
             )
         return done.rowcount
-
-    def bodies_in_use(self, hashes: Sequence[str]) -> set[str]:
-        """Return which of these bodies some page refers to."""
-        with self._database.read() as connection:
-            return set(connection.scalars(select(pages.c.sha256).where(pages.c.sha256.in_(hashes))))
 
 
 def _named(subject: Subject, name: str) -> ColumnElement[bool]:

@@ -26,11 +26,19 @@ CREATE = (
 # FTS5's own parser overflows its stack from 14 groups within groups on.
 _DEEPEST = 12
 _INSERT = text("INSERT INTO search (rowid, title, body) VALUES (:id, :title, :body)")
+_DELETE = text(
+    "INSERT INTO search (search, rowid, title, body) VALUES ('delete', :id, :title, :body)"
+)
 
 
 def index(connection: Connection, revision_id: int, title: str, body: str) -> None:
     """Add one revision to the index."""
     connection.execute(_INSERT, {"id": revision_id, "title": folded(title), "body": folded(body)})
+
+
+def forget(connection: Connection, revision_id: int, title: str, body: str) -> None:
+    """Take one revision out of the index; a contentless index must be told its words."""
+    connection.execute(_DELETE, {"id": revision_id, "title": folded(title), "body": folded(body)})
 
 
 @lru_cache(maxsize=4)

@@ -23,10 +23,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from archive.bodies import Bodies
-from archive.memory import Box
 from config.settings import Config
-from news.moment import micros
 from web.app import create_app
 from web.health import Health
 from web.ports import Ports
@@ -34,6 +31,7 @@ from web.serve import WebServer
 from wirewatch.live import LOOK
 from wirewatch.log import set_up as set_up_log
 from wirewatch.loops import Collect, Read, Send
+from wirewatch.upkeep import EVERY, FIRST, keep_up
 from wirewatch.wiring import (
     Base,
     Collecting,
@@ -48,12 +46,10 @@ from wirewatch.wiring import (
 log = structlog.get_logger("wirewatch")
 
 TICK = 1.0  # real seconds between two looks at what is due
-SWEEP = 3600.0
 _JUMP = 2.0
 _OVERDUE = 3 * TICK
 # A loop that has not finished a round for so long is stuck, not busy.
 _STUCK = 600.0
-_ORPHAN_AGE = timedelta(hours=1)
 
 
 @dataclass
@@ -271,16 +267,14 @@ class Daemon:
             )
             self._wake(name)
         if "read" in self._roles:
-            self._scheduler.add_job(self._sweep, "interval", seconds=SWEEP, id="sweep", **common)
+            first = datetime.now(UTC) + timedelta(seconds=FIRST)
+            self._scheduler.add_job(
+                self._upkeep, "interval", seconds=EVERY, id="upkeep", next_run_time=first, **common
+            )
         self._scheduler.start()
 
-    async def _sweep(self) -> None:
-        """Drop the bytes of pages that no row refers to."""
-        archive = self._base.archive
-        then = micros(self._base.clock.now() - _ORPHAN_AGE)
-        dropped = await self._base.writer.do(sweep, archive.bodies, archive.box, then)
-        if dropped:
-            log.info("orphans swept", bodies=dropped)
+    async def _upkeep(self) -> None:
+        await keep_up(self._base, self._stopping)
 
     async def _watch_ticks(self) -> None:
         """Re-arm the ticks after a jump of the wall's clock, or when they stay away."""
@@ -294,15 +288,3 @@ class Daemon:
                 log.warning("ticks re-armed", jump=round(jump, 1), overdue=overdue)
                 for job in self._scheduler.get_jobs():
                     job.modify(next_run_time=datetime.now(UTC))
-
-
-def sweep(bodies: Bodies, box: Box, then: int) -> int:
-    """Drop bodies stored before `then` (microseconds) that no page refers to; count them."""
-    dropped = 0
-    old = bodies.stored_before(then)
-    for start in range(0, len(old), 500):
-        chunk = old[start : start + 500]
-        orphans = set(chunk) - box.bodies_in_use(chunk)
-        bodies.drop(orphans)
-        dropped += len(orphans)
-    return dropped

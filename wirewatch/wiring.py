@@ -24,6 +24,7 @@ from archive.browse import Browse
 from archive.database import Database
 from archive.frontier import Frontier, HostRow
 from archive.health import Health
+from archive.keep import Keep
 from archive.memory import Box
 from archive.notes import Notes
 from archive.outbox import Outbox
@@ -58,6 +59,7 @@ class Opened:
     health: Health
     notes: Notes
     outdated: Outdated
+    keep: Keep
 
     def close(self) -> None:
         """Close its files."""
@@ -68,9 +70,10 @@ class Opened:
 def open_archive(data: Path) -> Opened:
     """Open the archive in a folder, making it if it is not there."""
     database = Database.open(data / "archive.db")
+    bodies = Bodies(data / "pages.db")
     return Opened(
         database,
-        Bodies(data / "pages.db"),
+        bodies,
         Frontier(database),
         Box(database),
         Outbox(database),
@@ -78,6 +81,7 @@ def open_archive(data: Path) -> Opened:
         Health(database),
         Notes(database),
         Outdated(database),
+        Keep(database, bodies),
     )
 
 
