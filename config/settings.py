@@ -24,6 +24,7 @@ from config.values import (
     Contact,
     DatabaseUrl,
     Folder,
+    HeaderName,
     Keep,
     MailAddress,
     Network,
@@ -151,9 +152,18 @@ class Web:
     base_url: BaseUrl = ""
     hosts: tuple[Text, ...] = ()
     session: Annotated[Seconds, lasting(5 * MINUTE, 365 * DAY)] = 14 * DAY
-    proxy_header: Text = ""
+    proxy_header: HeaderName = ""
     proxies: tuple[Network, ...] = ()
     metrics_token: Text = field(default="", repr=False)
+
+    @model_validator(mode="after")
+    def _proxy(self) -> Self:
+        if self.proxy_header and not self.proxies:
+            hint = 'Add a line: proxies = ["127.0.0.1"]'
+            raise Wrong("proxy_header counts from no address", hint=hint)
+        if any(network.endswith("/0") for network in self.proxies):
+            raise Wrong("proxies trusts everybody", hint="Name the addresses of your proxies.")
+        return self
 
 
 @dataclass(frozen=True, config=CLOSED)

@@ -36,6 +36,10 @@ _ABBREVIATIONS = {
     "slst": "Asia/Colombo", "gst": "Asia/Dubai",
 }  # fmt: skip
 
+_BROWSERS_HEADERS = frozenset(
+    "accept accept-language connection content-type cookie host origin referer user-agent".split()
+)
+
 
 def check_text(value: str) -> str:
     """Refuse what could break a header, a log line or a terminal."""
@@ -222,6 +226,16 @@ def check_contact(value: str) -> str:
     return contact
 
 
+def check_header(value: str) -> str:
+    """Refuse what is no name of a header, and headers that every browser fills in itself."""
+    name = value.strip()
+    if name and not re.fullmatch(r"[A-Za-z0-9-]+", name):
+        raise Wrong("{} is no name of a header", value, hint="Such as: X-Forwarded-User")
+    if name.lower() in _BROWSERS_HEADERS:
+        raise Wrong("every browser fills in {} itself", value, hint="Such as: X-Forwarded-User")
+    return name
+
+
 def check_database(value: str) -> str:
     """Refuse what is no PostgreSQL URL; it may be left empty."""
     url = value.strip()
@@ -296,6 +310,7 @@ Network = Annotated[str, AfterValidator(check_network)]
 RuleText = Annotated[str, AfterValidator(check_rule)]
 PhraseText = Annotated[str, AfterValidator(check_phrase)]
 Contact = Annotated[str, AfterValidator(check_contact)]
+HeaderName = Annotated[str, AfterValidator(check_header)]
 Folder = Annotated[Path, BeforeValidator(check_path)]
 Seconds = Annotated[float, BeforeValidator(read_duration)]
 Keep = Annotated[float, BeforeValidator(read_keep)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 from news.alert import Rendered
 from news.article import Article, Known, Origin
 from news.errors import ChannelError
 from news.finding import Finding, Match, Subject
+from news.session import Session
 from news.text import words
 from news.watch import Recipient
 
@@ -136,3 +137,91 @@ class FakeMemory:
     def page_read(self, page_id: int, note: str, now: datetime) -> None:
         """Take a page out of the box."""
         self.notes[page_id] = note
+
+
+@dataclass
+class FakeAccess:
+    """Who may enter, in memory; counts what was changed."""
+
+    hashed: str = ""
+    link: tuple[str, datetime] = ("", datetime.max.replace(tzinfo=UTC))
+    keys: dict[str, Session] = field(default_factory=dict)
+    changes: int = 0
+
+    def password(self) -> str:
+        """Return the password's hash."""
+        return self.hashed
+
+    def set_password(self, hashed: str) -> None:
+        """Set it; every session and the link end."""
+        self.changes += 1
+        self.hashed, self.link = hashed, FakeAccess().link
+        self.keys.clear()
+
+    def rehash(self, old: str, new: str) -> None:
+        """Keep the password under a newer hash."""
+        self.changes += 1
+        if self.hashed == old:
+            self.hashed = new
+
+    def offer(self, now: datetime) -> str:
+        """Make a set-up link's key."""
+        self.changes += 1
+        self.link = (f"link-{self.changes}", now + timedelta(hours=1))
+        return self.link[0]
+
+    def offered(self, key: str, now: datetime) -> bool:
+        """Say whether a set-up link's key is good."""
+        return bool(key) and key == self.link[0] and now < self.link[1]
+
+    def accept(self, key: str, hashed: str, now: datetime) -> bool:
+        """Set the password by a link."""
+        if not self.offered(key, now):
+            return False
+        self.set_password(hashed)
+        return True
+
+    def begin(self, key: str, browser: str, now: datetime, until: datetime, hashed: str) -> bool:
+        """Begin a session."""
+        if hashed != self.hashed:
+            return False
+        self.changes += 1
+        self.keys[key] = Session(f"login-{self.changes}", "desk", browser, now, now, now, until)
+        return True
+
+    def session(self, key: str, now: datetime) -> Session | None:
+        """Return a key's session."""
+        found = self.keys.get(key)
+        return found if found and now < found.until else None
+
+    def used(self, key: str, now: datetime, until: datetime) -> None:
+        """Note a visit."""
+        self.changes += 1
+        if key in self.keys and not self.keys[key].replaced:
+            self.keys[key] = replace(self.keys[key], used=now, until=until)
+
+    def replace(self, old: str, new: str, now: datetime, until: datetime, grace: timedelta) -> bool:
+        """Let a new key take an old one's place."""
+        found = self.keys.get(old)
+        if found is None or found.replaced:
+            return False
+        self.changes += 1
+        self.keys[old] = replace(found, replaced=True, until=now + grace)
+        self.keys[new] = replace(found, made=now, used=now, until=until)
+        return True
+
+    def end(self, login: str) -> None:
+        """End a session."""
+        self.changes += 1
+        self.keys = {key: kept for key, kept in self.keys.items() if kept.login != login}
+
+    def end_all(self) -> int:
+        """End every session."""
+        count = len({session.login for session in self.keys.values()})
+        self.keys.clear()
+        return count
+
+    def sessions(self, now: datetime) -> list[Session]:
+        """Return who is logged in."""
+        alive = [s for s in self.keys.values() if now < s.until and not s.replaced]
+        return sorted(alive, key=lambda session: session.used, reverse=True)

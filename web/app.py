@@ -1,37 +1,50 @@
-"""Put the web archive together: pages, API, health, static files, and the guard before all.
+"""Put the web archive together: who may enter, pages, API, health, static files.
 
-    browser ─▶ Guard (host, method, headers) ─▶ views ─▶ Browse
-                                             ├▶ api   ─▶ Browse
-                                             ├▶ healthz, readyz
-                                             └▶ static
+    browser ─▶ Guard (host, method, headers) ─▶ Door (caller, forms) ─▶ views ─▶ Browse
+                                                                     ├▶ entry ─▶ Access
+                                                                     ├▶ api   ─▶ Browse
+                                                                     ├▶ healthz, readyz
+                                                                     └▶ static
 
-It reads and never writes, needs no login because it is only served to this machine, and
-loads nothing from elsewhere: FastAPI's own documentation pages want a CDN and are left out.
+Reading goes to the archive from FastAPI's threads; what changes something goes through
+`Ports.write`, the one thread that writes.  Nothing is loaded from elsewhere: FastAPI's own
+documentation pages want a CDN and are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from importlib.metadata import version
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from config.settings import Web
 from web.api import Api
+from web.caller import Callers, Cookies
+from web.door import Door, Sessions
+from web.entry import Entry
+from web.forms import Proofs
 from web.guard import HEADERS, Guard, host_of
-from web.health import Health
 from web.pages import HERE, Pages
+from web.peer import Peers
 from web.ports import Ports
 from web.views import Views
+from web.watch import Watch
 
 
 def create_app(ports: Ports) -> FastAPI:
     """Return the web application over what wiring hands it."""
+    settings = ports.settings
     app = FastAPI(
         title="wirewatch",
         summary="What the outlets wrote, and what of it matters.",
@@ -41,46 +54,73 @@ def create_app(ports: Ports) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    pages = Pages()
-    app.include_router(Views(ports.browse, ports.health, pages).router())
-    app.include_router(Api(ports.browse).router())
-    _add_health(app, ports.health)
+    cookies, proofs = Cookies(settings.base_url), Proofs(ports.forms_key, settings.base_url)
+    peers = Peers([str(network) for network in settings.proxies], settings.proxy_header)
+    callers = Callers(ports.access, peers, cookies, ports.now)
+    pages = Pages(proofs)
+    routers = [
+        Views(ports.browse, ports.health, pages).router(),
+        Entry(ports, pages, peers, cookies).router(),
+        Api(ports.browse).router(),
+        Watch(ports.health, callers).router(),
+    ]
+    for router in routers:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    _add_errors(app, pages)
-    ours = [urlsplit(ports.base_url).hostname or "", *(host_of(host) for host in ports.hosts)]
-    app.add_middleware(Guard, hosts=[host for host in ours if host])
+    answer = answers(pages)
+    _add_errors(app, answer)
+    lasts = timedelta(seconds=settings.session)
+    # The last one added is the first to be asked.
+    app.add_middleware(
+        Door,
+        callers=callers,
+        cookies=cookies,
+        proofs=proofs,
+        sessions=Sessions(ports.access, ports.write, ports.now, lasts),
+        refuse=answer,
+    )
+    app.add_middleware(Guard, hosts=our_hosts(settings), posts=list(form_places(routers)))
     return app
 
 
-def _add_health(app: FastAPI, health: Callable[[], Health]) -> None:
-    """Answer those who watch the program."""
-
-    def answer(well: bool, now: Health) -> JSONResponse:
-        return JSONResponse(
-            {"ok": now.ok, "ready": now.ready, "checks": dict(now.checks)}, 200 if well else 503
-        )
-
-    @app.get("/healthz")
-    def healthz() -> JSONResponse:
-        """Say whether the process lives and its loops tick."""
-        now = health()
-        return answer(now.ok, now)
-
-    @app.get("/readyz")
-    def readyz() -> JSONResponse:
-        """Say whether it can serve."""
-        now = health()
-        return answer(now.ready, now)
+def our_hosts(settings: Web) -> list[str]:
+    """Return the names that we answer to, beside those of this machine."""
+    names = [urlsplit(settings.base_url).hostname or "", *map(host_of, settings.hosts)]
+    if _is_one_address(settings.host):
+        names.append(settings.host)
+    return [name for name in names if name]
 
 
-def _add_errors(app: FastAPI, pages: Pages) -> None:
-    """Answer every error in the form that was asked for, and give away nothing."""
+def form_places(routers: Iterable[APIRouter]) -> Iterator[re.Pattern[str]]:
+    """Yield the paths to which forms are sent."""
+    for router in routers:
+        for route in router.routes:
+            if isinstance(route, Route) and "POST" in (route.methods or ()):
+                yield route.path_regex
+
+
+def _is_one_address(host: str) -> bool:
+    """Say whether this is an address in numbers, which no name can be made to look like."""
+    try:
+        return not ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def answers(pages: Pages) -> Callable[[Request, int, str], Response]:
+    """Return what writes an error in the form that was asked for, and gives away nothing."""
 
     def answer(request: Request, status: int, says: str = "") -> Response:
         if request.url.path.startswith("/api/"):
             usual = HTTPStatus(status).phrase.lower()
             return JSONResponse({"error": says or usual}, status, HEADERS)
-        return pages.wrong(request, status)
+        return pages.wrong(request, status, says)
+
+    return answer
+
+
+def _add_errors(app: FastAPI, answer: Callable[[Request, int, str], Response]) -> None:
+    """Answer every error so."""
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
@@ -95,4 +135,4 @@ def _add_errors(app: FastAPI, pages: Pages) -> None:
     # Whatever it was, the reader gets a page; the server logs the error itself.
     @app.exception_handler(Exception)
     def broken(request: Request, _: Exception) -> Response:
-        return answer(request, 500)
+        return answer(request, 500, "")

@@ -7,11 +7,16 @@ those configured.  An address of the loopback net in numbers cannot be rebound.
 
 Titles and texts come from outlets.  The templates escape them; the Content-Security-Policy
 is the second wall: nothing inline runs, nothing is loaded from elsewhere, and the page
-cannot be framed.  There is nothing here to change, so only GET and HEAD are answered.
+cannot be framed.  Only GET and HEAD are answered, and POST where a form leads; a header or a
+field that asks for another method is heeded nowhere.
+
+An address may hold a secret (a set-up link), so no other site is told where a reader came
+from.  Our own pages are: without that a browser does not say whence a form was sent.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -28,7 +33,7 @@ HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
@@ -38,15 +43,19 @@ _STRANGER = (
     "Open it by the address in its log, usually http://127.0.0.1:8087/ .\n"
     "To reach it by another name, set base_url under [web] in wirewatch.toml.\n"
 )
-_READS_ONLY = "wirewatch's pages can only be read: use GET.\n"
+_READS_ONLY = "This address can only be read: use GET.\n"
+_READS = frozenset({"GET", "HEAD"})
 
 
 class Guard:
-    """ASGI middleware that refuses strangers and adds the headers."""
+    """ASGI middleware that refuses strangers and adds the headers; `posts` are form addresses."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: Iterable[str], posts: Iterable[re.Pattern[str]] = ()
+    ) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
+        self._posts = tuple(posts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it in."""
@@ -56,21 +65,25 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send)
             return
-        # A GET whose body nobody reads: the server itself drops it for HEAD.
-        await self._app({**scope, "method": "GET"}, receive, _with_headers(send))
+        # HEAD is a GET whose body nobody reads: the server itself drops it.
+        method = "POST" if scope["method"] == "POST" else "GET"
+        await self._app({**scope, "method": method}, receive, _with_headers(send))
 
     def _refuse(self, scope: Scope) -> Response | None:
         """Return the answer to what is not let in."""
         names = Headers(scope=scope).getlist("host")
         if len(names) != 1 or not self._knows(names[0]):
             return PlainTextResponse(_STRANGER, 400, HEADERS)
-        if scope["method"] not in {"GET", "HEAD"}:
-            return PlainTextResponse(_READS_ONLY, 405, {**HEADERS, "Allow": "GET, HEAD"})
+        forms = any(place.match(scope["path"]) for place in self._posts)
+        if scope["method"] not in (_READS | {"POST"} if forms else _READS):
+            return PlainTextResponse(
+                _READS_ONLY, 405, {**HEADERS, "Allow": "GET, HEAD, POST" if forms else "GET, HEAD"}
+            )
         return None
 
     def _knows(self, header: str) -> bool:
         name = host_of(header)
-        return bool(name) and (name in self._hosts or _is_loopback(name))
+        return bool(name) and (name in self._hosts or is_loopback(name))
 
 
 def host_of(header: str) -> str:
@@ -84,7 +97,8 @@ def host_of(header: str) -> str:
     return (parts.hostname or "") if plain else ""
 
 
-def _is_loopback(name: str) -> bool:
+def is_loopback(name: str) -> bool:
+    """Say whether a host is this machine itself."""
     if name == "localhost":
         return True
     try:

@@ -12,16 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from alerts.links import web_link
 from web import marks, times, wording
+from web.caller import caller_of
+from web.forms import TOKEN, Proofs
 from web.guard import HEADERS
 
 HERE = Path(__file__).parent
 _WRONG = {
     400: ("That cannot be read", "Something in this address is not as wirewatch expects it."),
+    403: ("Not from here", "This cannot be done from where you are."),
     404: ("There is nothing here", "The address may be mistyped, or the article was removed."),
     500: (
         "Something broke",
@@ -58,14 +62,24 @@ def environment() -> Environment:
 class Pages:
     """Renders templates."""
 
-    def __init__(self) -> None:
+    def __init__(self, proofs: Proofs) -> None:
         self._templates = environment()
+        self._proofs = proofs
 
     def show(
         self, request: Request, template: str, status: int = 200, /, **values: Any
     ) -> HTMLResponse:
         """Render one page."""
-        html = self._templates.get_template(template).render(root=root(request), **values)
+        caller = caller_of(request)
+
+        def form_token() -> Markup:
+            """Write the hidden field without which a form does nothing."""
+            field = Markup('<input type="hidden" name="{}" value="{}">')
+            return field.format(TOKEN, self._proofs.token(caller.anchor))
+
+        html = self._templates.get_template(template).render(
+            root=root(request), caller=caller, form_token=form_token, **values
+        )
         return HTMLResponse(html, status, HEADERS)
 
     def wrong(self, request: Request, status: int, says: str = "") -> HTMLResponse:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import ParamSpec, Protocol, TypeVar
 
 from archive.browse import Query
+from config.settings import Web
 from news.listing import ArticleShown, FeedState, Listing, Totals
+from news.session import Session
 from web.health import Health
 
 
@@ -30,14 +34,61 @@ class Browse(Protocol):
         """Count what the archive holds and what waits."""
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Write(Protocol):
+    """Runs a function in the one thread that writes."""
+
+    async def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what the function returns."""
+
+
+class Access(Protocol):
+    """Who may enter: `archive.access`."""
+
+    def password(self) -> str:
+        """Return the password's hash, "" if none is set."""
+
+    def rehash(self, old: str, new: str) -> None:
+        """Keep the same password under a newer hash."""
+
+    def offered(self, key: str, now: datetime) -> bool:
+        """Say whether a set-up link's key is good."""
+
+    def accept(self, key: str, hashed: str, now: datetime) -> bool:
+        """Set the password by a set-up link, which is good once; False if it is not."""
+
+    def begin(self, key: str, browser: str, now: datetime, until: datetime, hashed: str) -> bool:
+        """Begin a session under a new key; False if the password is not `hashed` any more."""
+
+    def session(self, key: str, now: datetime) -> Session | None:
+        """Return the session of a key, None if there is none or it has ended."""
+
+    def used(self, key: str, now: datetime, until: datetime) -> None:
+        """Note a visit, and that the session now ends later."""
+
+    def replace(self, old: str, new: str, now: datetime, until: datetime, grace: timedelta) -> bool:
+        """Let a new key take an old one's place; False if another already has."""
+
+    def end(self, login: str) -> None:
+        """End a session, with all its keys."""
+
+
 @dataclass(frozen=True)
 class Ports:
     """All that the pages need; a page that needs more adds its port here.
 
-    `base_url` is the address that readers use, `hosts` further names that are answered to.
+    `forms_key` is the archive's own secret with which forms are signed; `steady` gives
+    seconds that never run backwards.
     """
 
     browse: Browse
     health: Callable[[], Health]
-    base_url: str = ""
-    hosts: Sequence[str] = ()
+    settings: Web
+    access: Access
+    write: Write
+    forms_key: str
+    now: Callable[[], datetime]
+    steady: Callable[[], float] = time.monotonic

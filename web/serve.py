@@ -4,8 +4,7 @@ uvicorn is made for being the program: it catches signals, configures logging an
 the process when it cannot bind.  Here it is a part of one, so the socket is ours (a taken
 port is an error with a way out) and signals stay with the daemon.
 
-Only loopback addresses are served.  The archive has no login yet; on an open network
-everybody could read it, so anything else is refused until a password can guard it.
+It listens where it is told; who decides that, and when, is `wirewatch.front`.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from starlette.types import ASGIApp
 
 from news.errors import WirewatchError
 
+_EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  compared only
 _BACKLOG = 128
 _PATIENCE = 3  # seconds that a slow reader gets when the program stops
 
@@ -29,8 +29,8 @@ _PATIENCE = 3  # seconds that a slow reader gets when the program stops
 class WebServer:
     """Serves one application; `start` and `stop` belong to the running loop."""
 
-    def __init__(self, app: ASGIApp, *, host: str = "127.0.0.1", port: int = 8087) -> None:
-        self._host, self._port = _loopback(host), port
+    def __init__(self, app: ASGIApp, host: str = "127.0.0.1", port: int = 8087) -> None:
+        self._host, self._port = host, port
         self._config = uvicorn.Config(
             app,
             lifespan="off",
@@ -49,13 +49,17 @@ class WebServer:
     @property
     def url(self) -> str:
         """The address to open; with port 0 known once it has started."""
-        name = f"[{self._host}]" if ":" in self._host else self._host
-        port = self._socket.getsockname()[1] if self._socket else self._port
-        return f"http://{name}:{port}/"
+        return f"{address_of(self._host, self._port)}/"
 
-    async def start(self) -> None:
-        """Bind and serve; WirewatchError says why that is not possible."""
+    async def start(self, host: str = "") -> None:
+        """Bind and serve, at another address if one is given.
+
+        A free port that was found stays ours for the next start.  WirewatchError says why it is
+        not possible.
+        """
+        self._host = host or self._host
         self._socket = self._bind()
+        self._port = self._socket.getsockname()[1]
         self._server = _Server(self._config)
         self._task = asyncio.create_task(self._server.serve([self._socket]), name="web")
         self._task.add_done_callback(self._server.settled)
@@ -73,11 +77,19 @@ class WebServer:
         self._task = self._socket = None
 
     def _bind(self) -> socket.socket:
-        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        try:
+            # "localhost" is also ::1, but links say 127.0.0.1.
+            host = "127.0.0.1" if self._host == "localhost" else self._host
+            found = socket.getaddrinfo(host, self._port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise WirewatchError(
+                f"there is no address '{self._host}' to listen on; see host under [web]"
+            ) from error
+        family, _, _, _, address = found[0]
         bound = socket.socket(family, socket.SOCK_STREAM)
         try:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            bound.bind((self._host, self._port))
+            bound.bind(address)
             bound.listen(_BACKLOG)
         except OSError as error:
             bound.close()
@@ -117,17 +129,15 @@ class _Server(uvicorn.Server):
         self.listening.set()
 
 
-def _loopback(host: str) -> str:
-    """Return the address to bind, or refuse one that others could reach."""
-    if host == "localhost":
-        return "127.0.0.1"
+def address_of(host: str, port: int) -> str:
+    """Write where this machine's own browser finds what listens there."""
+    name = "127.0.0.1" if host in _EVERYWHERE else host
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def is_this_machine(host: str) -> bool:
+    """Say whether nobody else reaches an address that we listen on."""
     try:
-        safe = ip_address(host).is_loopback
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
-        safe = False
-    if not safe:
-        raise WirewatchError(
-            f"the web archive has no password yet and is served to this machine only, not on "
-            f"'{host}'; set host = \"127.0.0.1\" under [web] in wirewatch.toml"
-        )
-    return host
+        return False

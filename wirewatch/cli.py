@@ -15,7 +15,7 @@ import typer
 from rich.text import Text
 
 from news.errors import ConfigError, LockedError, WirewatchError
-from wirewatch.commands import configuring, following, looking, telling, watching
+from wirewatch.commands import configuring, entering, following, looking, telling, watching
 from wirewatch.commands.terminal import drop_output, err, out
 
 BUSY = 75  # EX_TEMPFAIL: come back later
@@ -96,6 +96,12 @@ _config.command("check")(configuring.check)
 
 _sources = group("sources", "Look at the outlets that are followed.")
 _sources.command("health")(following.health)
+
+_access = group("access", "Who may enter the pages: the password and who is logged in.")
+_access.command("password")(entering.password)
+_access.command("link")(entering.link)
+_access.command("sessions")(entering.sessions)
+_access.command("log-out-all")(entering.log_out_all)
 
 _alerts = group("alerts", "Try the ways out; look at what was sent.")
 _alerts.command("test")(telling.try_way)

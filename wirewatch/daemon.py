@@ -24,10 +24,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from config.settings import Config
-from web.app import create_app
 from web.health import Health
-from web.ports import Ports
-from web.serve import WebServer
+from wirewatch.front import Front
 from wirewatch.live import LOOK
 from wirewatch.log import set_up as set_up_log
 from wirewatch.loops import Collect, Read, Send
@@ -86,13 +84,12 @@ class Daemon:
         self._collecting: Collecting | None = None
         self._reload = reload or asyncio.Event()
         self._live = make_live(base, self._adopt)
-        self.web = self._make_web() if web else None
+        self.web = Front(base, self.health) if web else None
 
     async def run(self) -> None:
         """Run until `stopping` is set; return when all is finished."""
         if self.web is not None:
             await self.web.start()
-            log.info("archive served", url=self.web.url)
         loops = self._start_loops()
         self._start_ticks()
         watchdog = asyncio.create_task(self._watch_ticks())
@@ -128,11 +125,6 @@ class Daemon:
         ok = all(state == "ok" for name, state in settled if name == "ticks" or state == "stuck")
         ready = all(state == "ok" for _, state in settled)
         return Health(ok=ok, ready=ready, checks=tuple(checks))
-
-    def _make_web(self) -> WebServer:
-        settings = self._base.config.settings.web
-        ports = Ports(self._base.archive.browse, self.health, settings.base_url, settings.hosts)
-        return WebServer(create_app(ports), host=settings.host, port=settings.port)
 
     def _start_loops(self) -> list[asyncio.Task[None]]:
         """Start the loops of our roles, each waking the one after it."""

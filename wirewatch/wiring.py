@@ -19,6 +19,7 @@ from alerts.channels.console import ConsoleChannel
 from alerts.channels.email import EmailChannel
 from alerts.channels.slack import SlackChannel
 from alerts.deliver import Channel
+from archive.access import Access
 from archive.bodies import Bodies
 from archive.browse import Browse
 from archive.database import Database
@@ -56,6 +57,7 @@ class Opened:
     box: Box
     outbox: Outbox
     browse: Browse
+    access: Access
     health: Health
     notes: Notes
     outdated: Outdated
@@ -78,6 +80,7 @@ def open_archive(data: Path) -> Opened:
         Box(database),
         Outbox(database),
         Browse(database),
+        Access(database),
         Health(database),
         Notes(database),
         Outdated(database),

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from config.settings import Web
 from tests.build import archive_with
-from tests.web.visitor import WELL, Visitor, visit
+from tests.web.visitor import Visitor, ports, visit
 from web.app import create_app
 from web.guard import HEADERS, host_of
-from web.ports import Ports
 
 
 @pytest.fixture(scope="module")
@@ -18,11 +18,12 @@ def visitor(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     browse = archive_with(tmp_path_factory.mktemp("archive")).browse
     return Visitor(
         create_app(
-            Ports(
+            ports(
                 browse,
-                lambda: WELL,
-                base_url="https://news.example/wire",
-                hosts=["desk.example:8087", "Fog.Example"],
+                settings=Web(
+                    base_url="https://news.example/wire",
+                    hosts=("desk.example:8087", "Fog.Example"),
+                ),
             )
         )
     )

@@ -8,7 +8,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from news.errors import WirewatchError
-from web.serve import WebServer
+from web.serve import WebServer, is_this_machine
 
 
 async def hello(scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,27 +80,55 @@ async def test_signals_stay_with_the_daemon() -> None:
     ("host", "url"),
     [
         ("127.0.0.1", "http://127.0.0.1:8087/"),
-        ("localhost", "http://127.0.0.1:8087/"),
         ("127.9.9.9", "http://127.9.9.9:8087/"),
         ("::1", "http://[::1]:8087/"),
+        ("0.0.0.0", "http://127.0.0.1:8087/"),  # noqa: S104  everywhere is also here
+        ("news.example", "http://news.example:8087/"),
     ],
 )
-def test_an_address_of_this_machine_is_accepted(host: str, url: str) -> None:
+def test_the_address_to_open(host: str, url: str) -> None:
     assert WebServer(hello, host=host).url == url
 
 
 @pytest.mark.parametrize(
-    "host",
+    ("host", "here"),
     [
-        "0.0.0.0",  # noqa: S104  it must be refused
-        "::",
-        "192.0.2.7",
-        "news.example",
-        "",
-        "localhost.example",
-        "127.0.0.1.x",
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("0.0.0.0", False),  # noqa: S104  it is compared
+        ("::", False),
+        ("192.0.2.7", False),
+        ("news.example", False),
+        ("", False),
+        ("localhost.example", False),
+        ("127.0.0.1.x", False),
     ],
 )
-def test_an_address_that_others_reach_is_refused(host: str) -> None:
-    with pytest.raises(WirewatchError, match="this machine only"):
-        WebServer(hello, host=host)
+def test_who_else_reaches_an_address(host: str, here: bool) -> None:
+    assert is_this_machine(host) is here
+
+
+async def test_an_address_that_is_not_ours_is_explained() -> None:
+    """A mistyped host is named, with the setting, and nothing is left behind."""
+    for host in ("192.0.2.7", "no.such.host.invalid", "a..b"):
+        server = WebServer(hello, host, 0)
+        with pytest.raises(WirewatchError, match=r"\[web\]"):
+            await server.start()
+        await server.stop()
+
+
+async def test_it_moves_to_another_address_with_its_port() -> None:
+    """Stopped here and started there, it keeps the port that it had found."""
+    server = WebServer(hello, "127.0.0.1", 0)
+    await server.start()
+    before = server.url
+    await server.stop()
+    await server.start("127.0.0.2")
+    assert server.url == before.replace("127.0.0.1", "127.0.0.2")
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(server.url)).text == "hello"
+        with pytest.raises(httpx.ConnectError):
+            await client.get(before)
+    await server.stop()

@@ -21,10 +21,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.build import Built, Report, archive_with, article
 from tests.chromium import Chromium
-from tests.web.visitor import WELL, Visitor, visit
+from tests.web.visitor import Visitor, ports, visit
 from web.app import create_app
 from web.guard import Guard
-from web.ports import Ports
 from web.serve import WebServer
 
 HOSTILE = Path(__file__).parents[1] / "hostile"
@@ -119,7 +118,7 @@ async def test_no_vector_runs_in_a_browser(browser: Chromium, tmp_path: Path) ->
     reports = [report for vector in VECTORS for report in everywhere(armed(vector))]
     together = article("bridge", text="\n".join(armed(vector) for vector in VECTORS))
     built = archive_with(tmp_path, *reports, together)
-    server = WebServer(create_app(Ports(built.browse, lambda: WELL)), port=0)
+    server = WebServer(create_app(ports(built.browse)), port=0)
     await server.start()
     for path in ("", "?q=bridge", "sources", f"article/{built.ids[-1]}", f"article/{built.ids[0]}"):
         shown = html.fromstring(await browser.dump(server.url + path))

@@ -10,6 +10,9 @@ import httpx
 from fastapi import FastAPI
 from lxml import html
 
+from config.settings import Web
+from tests.build import NOW
+from tests.fakes import FakeAccess
 from web.app import create_app
 from web.health import Health
 from web.ports import Browse, Ports
@@ -44,9 +47,26 @@ class Visitor:
         return html.fromstring(answer.text)
 
 
-def visit(browse: Browse, health: Health = WELL) -> Visitor:
+def ports(browse: Browse, health: Health = WELL, **others: Any) -> Ports:
+    """Return what an application needs, `others` in place of the usual."""
+    usual: dict[str, Any] = {
+        "settings": Web(),
+        "access": FakeAccess(),
+        "write": write,
+        "forms_key": "a key of the tests",
+        "now": lambda: NOW,
+    }
+    return Ports(browse, lambda: health, **{**usual, **others})
+
+
+async def write(work: Any, *args: Any, **kwargs: Any) -> Any:
+    """Stand for the thread that writes."""
+    return work(*args, **kwargs)
+
+
+def visit(browse: Browse, health: Health = WELL, **others: Any) -> Visitor:
     """Open an archive to a visitor."""
-    return Visitor(create_app(Ports(browse, lambda: health)))
+    return Visitor(create_app(ports(browse, health, **others)))
 
 
 def texts(page: Any, path: str) -> list[str]:

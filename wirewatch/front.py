@@ -1,0 +1,110 @@
+"""Serve the pages, and to nobody but this machine while nothing guards them.
+
+    host = "0.0.0.0", no password   127.0.0.1 only, and the log has a link that sets one
+    a password is set, or a proxy   0.0.0.0, without a restart
+    header is configured
+
+Whoever opens an archive to a network by one line of configuration must not show it to that
+network by the same line.  Discarded: a password in the configuration (it would stand in a file
+that is copied about), and refusing to start (a container could not be set up at all).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from news.errors import WirewatchError
+from web.app import create_app
+from web.health import Health
+from web.ports import Ports
+from web.serve import WebServer, is_this_machine
+from wirewatch.wiring import Base
+
+log = structlog.get_logger("wirewatch")
+
+HERE = "127.0.0.1"
+_LOOK = 1.0  # real seconds between two looks for a password
+# The page that thanks for the password loads its style sheet before we move.
+_BREATH = 1.0
+_AGAIN = 60.0  # where the configured address could not be had
+
+
+class Front:
+    """The web server of one process; `start` and `stop` belong to the running loop."""
+
+    def __init__(self, base: Base, health: Callable[[], Health]) -> None:
+        self._base = base
+        self._access = base.archive.access
+        self._settings = base.config.settings.web
+        self._server = WebServer(create_app(self._ports(health)), HERE, self._settings.port)
+        self._opening: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address to open."""
+        return self._server.url
+
+    async def start(self) -> None:
+        """Serve, as widely as what guards the pages allows."""
+        if is_this_machine(self._settings.host) or await self._guarded():
+            await self._server.start(self._settings.host)
+        else:
+            await self._server.start(HERE)
+            await self._offer_link()
+            self._opening = asyncio.create_task(self._open_when_guarded(), name="opening")
+        log.info("archive served", url=self.url)
+
+    async def stop(self) -> None:
+        """Finish what is being answered, and close."""
+        if self._opening is not None:
+            self._opening.cancel()
+            await asyncio.gather(self._opening, return_exceptions=True)
+        await self._server.stop()
+
+    def _ports(self, health: Callable[[], Health]) -> Ports:
+        base = self._base
+        return Ports(
+            base.archive.browse,
+            health,
+            self._settings,
+            self._access,
+            base.writer.do,
+            self._access.forms_key(),
+            base.clock.now,
+        )
+
+    async def _guarded(self) -> bool:
+        """Say whether strangers are kept out."""
+        if self._settings.proxy_header:
+            return True
+        return bool(await asyncio.to_thread(self._access.password))
+
+    async def _offer_link(self) -> None:
+        key = await self._base.writer.do(self._access.offer, self._base.clock.now())
+        log.warning(
+            "no password is set, so the archive is served to this machine only",
+            configured=self._settings.host,
+            set_one_at=f"{self.url}setup/{key}",
+            or_by="wirewatch access password",
+        )
+
+    async def _open_when_guarded(self) -> None:
+        """Move to the configured address as soon as there is a password."""
+        while True:
+            await asyncio.sleep(_LOOK)
+            try:
+                if not await self._guarded():
+                    continue
+                await asyncio.sleep(_BREATH)
+                await self._server.stop()
+                await self._server.start(self._settings.host)
+            except WirewatchError as error:
+                log.error("still served to this machine only", error=str(error))  # noqa: TRY400
+                await self._server.start(HERE)
+                await asyncio.sleep(_AGAIN)
+            else:
+                log.info("archive served", url=self.url)
+                return
