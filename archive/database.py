@@ -88,6 +88,10 @@ class Database:
             raise
         return database
 
+    def another(self) -> Database:
+        """Open the same database once more, with connections of its own."""
+        return Database(self.path)
+
     def made(self) -> bool:
         """Say whether the archive has its tables: they come all at once."""
         with self.read() as connection:

@@ -14,23 +14,25 @@ that fails all night is told at every look.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from archive.browse import Browse
 from archive.database import Database
-from archive.schema import articles, findings, incidents, sources
+from archive.schema import articles, findings, incidents, messages, pages, sources
 from news.finding import Subject
-from news.health import Incident, SourceHistory, Trouble
+from news.health import Incident, Pulse, SourceHistory, Trouble
 from news.listing import FeedState
 from news.moment import Precision, from_micros, micros
 
 # Of a source's articles the newest so many show its rhythm: an agency's ten days, a weekly's
 # life.
 _NEWEST = 2000
+# Pages are read nearly in order: among so many of the newest is the one read last.
+_READ_LATELY = 20_000
 
 
 class Health:
@@ -123,6 +125,53 @@ class Health:
                 )
                 for row in rows
             ]
+
+    def read_pulse(self) -> Pulse:
+        """Return how many pages wait to be read, and when one last was.
+
+        What is read again on purpose (`wirewatch replay`) does not wait for the daemon.
+        """
+        newest = select(func.max(pages.c.id)).scalar_subquery()
+        with self._database.read() as connection:
+            waiting = connection.scalar(
+                select(func.count())
+                .select_from(pages)
+                .where(pages.c.state == "unread", pages.c.silent != "replay")
+            )
+            done = connection.scalar(
+                select(func.max(pages.c.read_at)).where(pages.c.id > newest - _READ_LATELY)
+            )
+        return Pulse("read", int(waiting or 0), _time(done))
+
+    def send_pulse(self, now: datetime, patience: timedelta) -> Pulse:
+        """Return how many messages are due or were tried, and when one last went out.
+
+        A finding that nobody has routed for so long waits, too.
+        """
+        waits = and_(
+            messages.c.state == "new",
+            or_(messages.c.due_at <= micros(now), messages.c.tries > 0),
+        )
+        forgotten = and_(
+            findings.c.routed_at.is_(None),
+            findings.c.found_at <= micros(now - patience),
+            findings.c.incident_id.is_(None),
+        )
+        with self._database.read() as connection:
+            waiting, error = connection.execute(
+                select(func.count(), func.max(messages.c.error)).where(waits)
+            ).one()
+            unrouted = connection.scalar(
+                select(func.count()).select_from(findings).where(forgotten)
+            )
+            done = connection.scalar(
+                select(func.max(messages.c.sent_at)).where(messages.c.state == "sent")
+            )
+        return Pulse("send", int(waiting) + int(unrouted or 0), _time(done), error or "")
+
+
+def _time(value: int | None) -> datetime | None:
+    return None if value is None else from_micros(value)
 
 
 def _arrivals(connection: Connection, source_id: int) -> tuple[datetime, ...]:

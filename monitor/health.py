@@ -1,4 +1,4 @@
-"""Judge how a source is doing, from its own past.  Pure: histories and `now` in, words out.
+"""Judge how a source is doing, and whether we are blind.  Pure: pasts and `now` in, words out.
 
     failing   every feed answers with errors, for more than an hour and several polls
     html      a feed answers with a page for people: a challenge, or it has moved
@@ -23,13 +23,15 @@ short for a weekly).
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from news.finding import Subject
-from news.health import Incident, SourceHistory, Trouble
+from news.health import Incident, Pulse, SourceHistory, Still, Trouble
 from news.listing import FeedState
 from news.source import A_WEB_PAGE
 
@@ -46,6 +48,8 @@ _A_WEEK = timedelta(days=8)
 # Fewer gaps have no median worth the name, and a burst of an afternoon is no rhythm.
 _FEWEST_GAPS = 8
 _SHORTEST_PAST = timedelta(days=2)
+# A source of which nothing ever came was asked so often.
+_FEWEST_POLLS = 9
 # Reports that come in one poll, or one by one within a poll or two, are one arrival.
 _TOGETHER = timedelta(minutes=5)
 
@@ -166,7 +170,7 @@ def _silent(history: SourceHistory, rhythm: Rhythm) -> Incident | None:
     """Say that nothing new comes, measured to the last good answer, not to now."""
     good = _good(history.feeds)
     since, allowed = rhythm.last or history.followed, rhythm.allowed
-    if rhythm.last is None:
+    if rhythm.last is None and sum(feed.polls for feed in history.feeds) >= _FEWEST_POLLS:
         allowed = _WEEKEND
     if good is None or allowed is None or good - since <= allowed:
         return None
@@ -182,6 +186,74 @@ def _silent(history: SourceHistory, rhythm: Rhythm) -> Incident | None:
         since=since,
         good=rhythm.last,
     )
+
+
+def collect_pulse(histories: Sequence[SourceHistory], now: datetime, patience: timedelta) -> Pulse:
+    """Say whether anybody answers: the last good poll of any feed, and who should have since.
+
+    A feed that failed already when another answered last says nothing about us, and one
+    source alone is its own trouble, unless it is the only one.
+    """
+    feeds = [feed for history in histories for feed in history.feeds]
+    done = _good(tuple(feeds))
+    hopeful = [
+        feed
+        for feed in feeds
+        if not feed.error or done is None or feed.error_since is None or feed.error_since > done
+    ]
+    waiting = [
+        feed
+        for feed in hopeful
+        if feed.error or (feed.next_due is not None and feed.next_due < now - patience)
+    ]
+    names = {feed.source for feed in waiting}
+    enough = len(names) >= min(2, len({feed.source for feed in hopeful}))
+    errors = Counter(feed.error for feed in waiting if feed.error)
+    error = errors.most_common(1)[0][0] if errors else ""
+    return Pulse("collect", len(names) if enough else 0, done, error)
+
+
+_BLIND = {
+    "collect": (
+        "no feed answers any more, of {waiting} sources that were well",
+        "Look whether this machine reaches the network: `wirewatch doctor`.",
+    ),
+    "read": (
+        "{waiting} pages wait and none is read",
+        "Look into the log, and restart wirewatch.",
+    ),
+    "send": (
+        "{waiting} messages wait and none goes out",
+        "Look at the mail server or Slack: `wirewatch alerts test`.",
+    ),
+}
+
+
+def went_blind(
+    pulse: Pulse, still: Still | None, known: Incident | None, now: datetime, patience: timedelta
+) -> Incident | None:
+    """Say that a loop stands still for longer than we can bear, None if it does not.
+
+    `known` is the incident that lasts already: it lasts on after a restart, too.
+    """
+    if still is None or (known is None and now - still.since < patience):
+        return None
+    says, advice = _BLIND[pulse.role]
+    return Incident(
+        Subject.MONITOR,
+        pulse.role,
+        Trouble.BLIND,
+        says=says.format(waiting=pulse.waiting) + (f": {pulse.error}" if pulse.error else ""),
+        advice=advice,
+        since=known.since if known else still.since,
+        good=pulse.done,
+    )
+
+
+def works_again(pulse: Pulse, known: Incident) -> bool:
+    """Say whether a loop that stood still got something done since, or has nothing to do."""
+    moved = pulse.done is not None and (known.good is None or pulse.done > known.good)
+    return moved or not pulse.waiting
 
 
 def in_words(length: timedelta) -> str:

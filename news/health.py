@@ -62,3 +62,34 @@ class SourceHistory:
     feeds: tuple[FeedState, ...]
     arrivals: tuple[datetime, ...]
     followed: datetime
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """How one of our loops does: how much waits for it, and when it last got something done.
+
+    `waiting` counts sources to ask, pages to read, messages to send; `error` is what went
+    wrong last, "" if nothing did.
+    """
+
+    role: str
+    waiting: int
+    done: datetime | None
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Still:
+    """A loop that gets nothing done, since we saw it first."""
+
+    since: datetime
+    done: datetime | None
+
+    @classmethod
+    def after(cls, before: Still | None, pulse: Pulse, now: datetime) -> Still | None:
+        """Return how it stands after one more look; None while it moves or nothing waits."""
+        if not pulse.waiting:
+            return None
+        if before is not None and before.done == pulse.done:
+            return before
+        return cls(now, pulse.done)

@@ -38,6 +38,7 @@ from wirewatch.wiring import (
     make_read,
     make_refill,
     make_send,
+    make_vigil,
     refit_collect,
 )
 
@@ -84,6 +85,8 @@ class Daemon:
         self._collecting: Collecting | None = None
         self._reload = reload or asyncio.Event()
         self._live = make_live(base, self._adopt)
+        # Who only serves pages leaves the looking to those who work.
+        self._vigil = make_vigil(base, roles) if roles else None
         self.web = Front(base, self.health) if web else None
 
     async def run(self) -> None:
@@ -92,14 +95,18 @@ class Daemon:
             await self.web.start()
         loops = self._start_loops()
         self._start_ticks()
-        watchdog = asyncio.create_task(self._watch_ticks())
-        following = asyncio.create_task(self._follow_settings())
+        watching = [
+            asyncio.create_task(self._watch_ticks()),
+            asyncio.create_task(self._follow_settings()),
+        ]
+        if self._vigil is not None:
+            watching.append(asyncio.create_task(self._vigil.run()))
         log.info("running", roles=list(self._roles))
         await self._stopping.wait()
         log.info("stopping")
         self._scheduler.pause()
-        watchdog.cancel()
-        following.cancel()
+        for task in watching:
+            task.cancel()
         if self._collecting is not None:
             self._collecting.gate.close()
             await self._collecting.collect.waves.stop()
@@ -120,6 +127,7 @@ class Daemon:
         for role in self._roles.values():
             stuck = role.busy_since is not None and time.monotonic() - role.busy_since > _STUCK
             checks.append((role.name, "stuck" if stuck else role.error or "ok"))
+        checks += self._vigil.checks() if self._vigil is not None else []
         settled = tuple(checks)
         checks.append(("settings", self._live.state))
         ok = all(state == "ok" for name, state in settled if name == "ticks" or state == "stuck")
@@ -177,6 +185,8 @@ class Daemon:
             await self._read.adopt(fresh.matcher, fresh.max_age)
         if self._collecting is not None:
             await refit_collect(self._collecting, old, self._base)
+        if self._vigil is not None:
+            self._vigil.settings = new.settings.health
         for name in self._roles:
             self._wake(name)
 

@@ -44,6 +44,7 @@ from wirewatch.desk import CollectDesk, Store
 from wirewatch.live import Live
 from wirewatch.loops import Collect, Read, Send
 from wirewatch.refill import Refill
+from wirewatch.vigil import Files, Vigil
 from wirewatch.writer import Writer
 
 
@@ -238,6 +239,18 @@ def make_send(base: Base) -> Send:
         base.clock,
         archive_url=address,
         domain=urlsplit(address).hostname or "localhost",
+    )
+
+
+def make_vigil(base: Base, roles: Sequence[str]) -> Vigil:
+    """Join what looking after sources and ourselves needs: connections of its own."""
+    data = base.config.settings.archive.data
+    return Vigil(
+        Health(base.archive.database.another()),
+        base.clock,
+        base.config.settings.health,
+        Files.at([data / "archive.db", data / "pages.db"]),
+        sources="collect" in roles,
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -30,13 +28,6 @@ FAILING = Incident(
 BLIND = Incident(
     Subject.MONITOR, "collect", Trouble.BLIND, "no feed answers", "look at the network", since=NOW
 )
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database.open(tmp_path / "archive.db")
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.health import find_rhythm, in_words, judge
-from news.health import SourceHistory, Trouble
+from monitor.health import collect_pulse, find_rhythm, in_words, judge, went_blind, works_again
+from news.health import Pulse, SourceHistory, Still, Trouble
 from news.listing import FeedState
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
@@ -171,3 +172,98 @@ def test_our_own_absence_is_not_the_sources_silence() -> None:
 )
 def test_lengths_in_words(length: timedelta, words: str) -> None:
     assert in_words(length) == words
+
+
+PATIENCE = 30 * MINUTE
+
+
+def outlet(name: str, error: str = "", *, since: timedelta = HOUR, due: timedelta = -MINUTE) -> str:
+    """Write one outlet of a table below."""
+    return f"{name}|{error}|{since.total_seconds()}|{due.total_seconds()}"
+
+
+def pasts(*outlets: str) -> list[SourceHistory]:
+    """Read outlets: all were well until an hour ago, when one of them answered last."""
+    made = []
+    for text in outlets:
+        name, error, since, due = text.split("|")
+        state = replace(
+            feed(error, since=timedelta(seconds=float(since)), good=HOUR),
+            source=name,
+            next_due=NOW - timedelta(seconds=float(due)),
+        )
+        made.append(SourceHistory(name, (state,), (), NOW - 9 * DAY))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("outlets", "waiting"),
+    [
+        ([], 0),
+        ([outlet("Post")], 0),
+        ([outlet("Post", "http 500", since=50 * MINUTE)], 1),  # the only one we have
+        ([outlet("Post", due=40 * MINUTE)], 1),  # due for longer than we can bear
+        ([outlet("Post", due=20 * MINUTE)], 0),
+        # One of two: that is its own trouble.
+        ([outlet("Post", "http 500", since=50 * MINUTE), outlet("Voice")], 0),
+        (
+            [
+                outlet("Post", "its name does not resolve", since=50 * MINUTE),
+                outlet("Voice", "its name does not resolve", since=40 * MINUTE),
+                outlet("Wire"),  # a weekly that is not due
+            ],
+            2,
+        ),
+        # Those that failed before the last good answer say nothing about us.
+        ([outlet("Post", "http 410", since=9 * DAY), outlet("Voice")], 0),
+        (
+            [
+                outlet("Post", "http 410", since=9 * DAY),
+                outlet("Voice", "http 503", since=50 * MINUTE),
+            ],
+            1,
+        ),
+    ],
+)
+def test_who_should_have_answered(outlets: list[str], waiting: int) -> None:
+    pulse = collect_pulse(pasts(*outlets), NOW, PATIENCE)
+    assert pulse.waiting == waiting
+
+
+def test_a_loop_is_blind_when_it_stands_still_for_too_long() -> None:
+    """It stands still while something waits and nothing gets done, look after look."""
+    done, still, told = NOW - HOUR, None, []
+    for minute in range(60):
+        now = NOW + minute * MINUTE
+        pulse = Pulse("read", 0 if minute < 5 else 7, done)
+        still = Still.after(still, pulse, now)
+        told.append(went_blind(pulse, still, None, now, PATIENCE))
+    assert [minute for minute, found in enumerate(told) if found] == list(range(35, 60))
+    found = told[-1]
+    assert found is not None
+    assert (found.says, found.since) == ("7 pages wait and none is read", NOW + 5 * MINUTE)
+    assert found.good == done
+
+
+@pytest.mark.parametrize(
+    ("pulse", "again"),
+    [
+        (Pulse("send", 3, NOW), False),
+        (Pulse("send", 0, NOW), True),  # nothing is left to do
+        (Pulse("send", 3, NOW + HOUR), True),  # something got done
+        (Pulse("send", 3, None), False),
+    ],
+)
+def test_when_a_blind_loop_sees_again(pulse: Pulse, again: bool) -> None:
+    still = Still(NOW, NOW)
+    before = Pulse("send", 3, NOW)
+    known = went_blind(before, still, None, NOW + HOUR, PATIENCE)
+    assert known is not None
+    assert works_again(pulse, known) is again
+
+
+def test_blindness_outlasts_a_restart() -> None:
+    """A new process has seen nothing stand still for long, but the incident lasts on."""
+    pulse = Pulse("send", 3, NOW)
+    known = went_blind(pulse, Still(NOW, NOW), None, NOW + HOUR, PATIENCE)
+    assert went_blind(pulse, Still(NOW + HOUR, NOW), known, NOW + HOUR, PATIENCE) == known
