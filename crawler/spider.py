@@ -20,6 +20,7 @@ from typing import Any, Protocol
 import aiohttp
 import scrapy
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.core.downloader.handlers._base_streaming import _BaseResponseArgs
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Request, Response
 from scrapy.http.request import NO_CALLBACK
@@ -47,6 +48,7 @@ _POLLED = {FetchKind.FEED, FetchKind.SITEMAP, FetchKind.SECTION}
 _NO_ADDRESS = Failure("its address is no web address", permanent=True)
 _NOT_MODIFIED = 304
 _KEEPALIVE = 4.0
+CERTIFICATE = "certificate"  # where a request keeps what was checked of its host's
 _FIELD_BYTES = 65_536  # real news sites send header lines beyond aiohttp's 8,190
 
 
@@ -265,6 +267,16 @@ class GuardedHandler(AiohttpDownloadHandler):
                 gate.pause(host, pause)
                 await self._outfit.desk.paused(host, pause)
             return response
+
+    @staticmethod
+    def _build_base_response_args(
+        response: _ClientResponse, request: Request, headers: Headers
+    ) -> _BaseResponseArgs:
+        """Keep the certificate too, in words that need no further library."""
+        if response._ssl_object is not None:  # noqa: SLF001  it has no public name
+            request.meta[CERTIFICATE] = response._ssl_object.getpeercert()  # noqa: SLF001
+        build = AiohttpDownloadHandler._build_base_response_args  # noqa: SLF001  our parent's
+        return build(response, request, headers)
 
     @staticmethod
     def _extract_headers(response: _ClientResponse) -> Headers:

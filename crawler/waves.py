@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 
 from crawler.spider import Outfit, WaveSpider
+from crawler.visit import Visit, VisitSpider
 from news.source import Fetch
 
 
@@ -119,6 +120,15 @@ class Waves:
             for runner, part in ((self._strict, strict), (self._lenient, lenient))
             if part
         ]
+        await self._through(crawls)
+
+    async def visit(self, source: str, visit: Visit) -> None:
+        """Let a coroutine ask a source's addresses, for a wave's time at most."""
+        runner = self._lenient if source in self._unverified else self._strict
+        await self._through([runner.crawl(VisitSpider, visit=visit, outfit=self.outfit)])
+
+    async def _through(self, crawls: Sequence[Awaitable[None]]) -> None:
+        """Wait for crawls to end by themselves."""
         self.running += 1
         try:
             await asyncio.gather(*[asyncio.shield(crawl) for crawl in crawls])

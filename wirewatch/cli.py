@@ -96,6 +96,8 @@ _config.command("check")(configuring.check)
 
 _sources = group("sources", "Look at the outlets that are followed.")
 _sources.command("health")(following.health)
+_sources.command("check")(following.check)
+_sources.command("replay")(following.replay)
 
 _access = group("access", "Who may enter the pages: the password and who is logged in.")
 _access.command("password")(entering.password)

@@ -120,7 +120,7 @@ class CollectDesk:
             await self._store.writer.do(self._store.frontier.unchanged, fetch, due, answer.at)
             return ()
         try:
-            reading = await self._parse(answer, source)
+            reading = await read_list(self._parser, answer, source)
         except ExtractError as error:
             await self.failed(fetch, Failure(str(error)))
             return ()
@@ -224,25 +224,25 @@ class CollectDesk:
         failpoint("body-stored")
         self._store.frontier.page_stored(fetch, page, digest, RECHECKS)
 
-    async def _parse(self, answer: Answer, source: Source) -> FeedReading:
-        kind, body, url = answer.fetch.kind, answer.body, answer.url
-        zone, language, now = source.timezone, source.language, answer.at
-        if kind is FetchKind.SITEMAP:
-            return await self._parser.sitemap(
-                body, url=url, timezone=zone, language=language, now=now
-            )
-        if kind is FetchKind.SECTION:
-            return await self._parser.section(
-                body, url=url, pattern=source.link_pattern, timezone=zone, now=now
-            )
-        return await self._parser.feed(
-            body,
-            url=url,
-            content_type=answer.content_type,
-            timezone=zone,
-            language=language,
-            now=now,
+
+async def read_list(parser: Parser, answer: Answer, source: Source) -> FeedReading:
+    """Read what a feed, a sitemap or a section answered; ExtractError where that fails."""
+    kind, body, url = answer.fetch.kind, answer.body, answer.url
+    zone, language, now = source.timezone, source.language, answer.at
+    if kind is FetchKind.SITEMAP:
+        return await parser.sitemap(body, url=url, timezone=zone, language=language, now=now)
+    if kind is FetchKind.SECTION:
+        return await parser.section(
+            body, url=url, pattern=source.link_pattern, timezone=zone, now=now
         )
+    return await parser.feed(
+        body,
+        url=url,
+        content_type=answer.content_type,
+        timezone=zone,
+        language=language,
+        now=now,
+    )
 
 
 def list_entries(entries: Sequence[Entry]) -> list[Listed]:

@@ -1,27 +1,38 @@
-"""Commands about the outlets that are followed."""
+"""Commands about the outlets that are followed: how they are, what a network answers for them."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
 from monitor.health import Judged, in_words, judge
+from news.errors import WirewatchError
 from news.health import Incident, SourceHistory
 from wirewatch.commands.terminal import (
     ConfigOption,
     JsonOption,
+    err,
     load_config,
     make_clock,
     opened,
     out,
     print_json,
+    set_up_log,
 )
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from wirewatch.fieldcheck.facts import Checked
+
+_INTERRUPTED = 130
+_COLOURS = {"ok": "green", "look": "yellow", "bad": "red"}
 
 
 def health(
@@ -109,3 +120,94 @@ def _print_source(history: SourceHistory, judged: Judged) -> None:
 
 def _at(time: datetime) -> str:
     return f"{time:%Y-%m-%d %H:%M} UTC"
+
+
+def check(
+    names: Annotated[list[str] | None, typer.Argument(help="Names of sources.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All sources of sources.toml.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write a report: Markdown, or JSON where it ends in .json.")
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Keep all answers in this new folder, to be replayed.")
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask each source as the crawler would, and say what a real network answers.
+
+    Touches no archive, so it may run beside the daemon.  Ctrl-C ends it with a report of what
+    was checked so far.
+    """
+    from wirewatch.fieldcheck.check import check_sources
+    from wirewatch.fieldcheck.report import plain, write_report
+    from wirewatch.wiring import unknown_sources
+
+    found, wanted = load_config(config), names or []
+    set_up_log(found, quiet=True)
+    if unknown := unknown_sources(found, wanted):
+        known = ", ".join(source.name for source in found.sources)
+        raise WirewatchError(f"there is no source named {', '.join(unknown)}. There are: {known}")
+    if bool(wanted) is every:
+        raise WirewatchError("name the sources to check, or say --all")
+    if report is not None:
+        report.touch()  # better now than after ten minutes
+    chosen = [source for source in found.sources if every or source.name in wanted]
+    checked, stopped = asyncio.run(check_sources(found, chosen, make_clock(), err, record))
+    left = len(chosen) - len(checked)
+    note = f"The check was stopped; {left} sources were not looked at." if stopped else ""
+    agent = found.settings.crawl.user_agent
+    if report is not None:
+        write_report(report, checked, agent, note)
+    if as_json:
+        print_json(plain(checked, agent, note))
+    else:
+        _print_check(checked, note, report, record)
+    if stopped:
+        raise typer.Exit(_INTERRUPTED)
+
+
+def _print_check(
+    checked: list[Checked], note: str, report: Path | None, record: Path | None
+) -> None:
+    from wirewatch.fieldcheck.report import counts, in_order, row
+
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for name in ("source", "verdict", "lists", "newest", "article"):
+        table.add_column(name, no_wrap=name != "article")
+    table.add_column("reason", ratio=1)
+    for one in in_order(checked):
+        cells = [Text(cell) for cell in row(one)]
+        cells[1].stylize(_COLOURS[one.verdict.state])
+        table.add_row(*cells)
+    out.print(table)
+    out.print()
+    for one in in_order(checked):
+        for remark in one.verdict.remarks:
+            where = (f"{one.facts.name}: ", _COLOURS[remark.state])
+            out.print(Text.assemble(where, f"{remark.what}. ", (remark.todo, "dim")))
+    out.print(Text(counts(checked)))
+    for text in (note, report and f"The report is in {report}.", _how_to_replay(record)):
+        if text:
+            out.print(Text(text))
+
+
+def _how_to_replay(record: Path | None) -> str:
+    return f"`wirewatch sources replay {record}` serves the recording." if record else ""
+
+
+def replay(
+    recording: Annotated[Path, typer.Argument(help="What `sources check --record` wrote.")],
+    to: Annotated[
+        Path | None,
+        typer.Option(help="Where to write the configuration [default: beside the recording]"),
+    ] = None,
+    speed: Annotated[float, typer.Option(help="World seconds per second.", min=0.001)] = 1.0,
+) -> None:
+    """Serve a recording on loopback, and write a configuration that follows it."""
+    from wirewatch.fieldcheck.recording import read_recording
+    from wirewatch.fieldcheck.replay import serve_replay
+
+    found = read_recording(recording)
+    folder = to or recording.with_name(recording.name + "-watch")
+    asyncio.run(serve_replay(found, folder, speed, out))

@@ -252,7 +252,7 @@ def _listeners(network: str, count: int) -> list[socket.socket]:
         try:
             for index in range(count):
                 port = bound[0].getsockname()[1] if bound else 0
-                bound.append(_bind(f"{network}.{index + 1}", port))
+                bound.append(bind(f"{network}.{index + 1}", port))
         except OSError:
             # The port is taken on one of them, or the address cannot be had at all.
             for listener in bound:
@@ -261,10 +261,11 @@ def _listeners(network: str, count: int) -> list[socket.socket]:
                 break
         else:
             return bound
-    return [_bind("127.0.0.1", 0) for _ in range(count)]
+    return [bind("127.0.0.1", 0) for _ in range(count)]
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket bound to an address; OSError where it cannot be had."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
