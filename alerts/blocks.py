@@ -1,4 +1,4 @@
-"""Arrange an alert as Slack blocks.
+"""Arrange an alert, a digest or a notice as Slack blocks.
 
 Slack reads signs in a message's text: `<!channel>` calls everyone, `<url|text>` forges
 a link, `*` and backticks change the type.  The first kind dies by escaping & < >, as
@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from alerts.reasons import Line, Reason
+from alerts.gathered import DigestView, Entry, NoticeView
+from alerts.reasons import Line, Reason, plain
 from alerts.view import View
 
 Block = dict[str, Any]
@@ -43,6 +44,33 @@ def blocks(shown: View) -> list[Block]:
     return found
 
 
+def digest_blocks(shown: DigestView) -> list[Block]:
+    """Arrange a digest: what it is, incidents, then each group's articles; at most 50 blocks."""
+    found = [_section([f"*{literal(shown.title)}*", literal(shown.reason)])]
+    pieces = [[*_notice_lines(notice)] for notice in shown.notices]
+    for group in shown.groups:
+        title = f"*{literal(group.kind)}: {literal(group.name)}* · {group.count}"
+        for number, entry in enumerate(group.entries):
+            pieces.append([*([] if number else [title]), *_entry_lines(entry)])
+    found += [_section(lines) for lines in _packed(pieces)]
+    if shown.left_out:
+        found.append(_context(literal(shown.left_out)))
+    links = [(shown.archive_link, "All in the archive"), (shown.mute_link, shown.mute_words)]
+    written = " · ".join(_link(url, words) for url, words in links if url)
+    return [*found, _context(written)] if written else found
+
+
+def notice_blocks(shown: NoticeView) -> list[Block]:
+    """Arrange a notice: what is wrong, since when, what to do."""
+    found = [_section([f"*{literal(shown.title)}*", literal(shown.says)])]
+    found.append(_context("\n".join([literal(shown.kind), literal(shown.when)])))
+    if shown.advice:
+        found.append(_section([literal(shown.advice)]))
+    links = [(shown.link, "See how it is now"), (shown.mute_link, shown.mute_words)]
+    written = " · ".join(_link(url, words) for url, words in links if url)
+    return [*found, _context(written)] if written else found
+
+
 def literal(text: str) -> str:
     """Write outside text so that Slack shows it and reads no sign in it."""
     # A lone leading ">" (a quotation) and ":" (an emoji) are dealt with by the first
@@ -50,7 +78,41 @@ def literal(text: str) -> str:
     return text.translate(_LITERAL)
 
 
-def _headline(shown: View) -> str:
+def _notice_lines(shown: NoticeView) -> list[str]:
+    return [f"*{literal(shown.title)}*", f"> {literal(shown.says)}", literal(shown.when)]
+
+
+def _entry_lines(entry: Entry) -> list[str]:
+    """Write one article of a digest: linked headline, facts, one sentence."""
+    headline = _headline(entry)
+    if len(headline) > MAX_TEXT // 2:  # an address of a thousand signs that double when written
+        headline = f"*{literal(plain(entry.headline))}*"
+    facts = f"{literal(entry.source)} · {literal(entry.when)}"
+    if entry.archive_link:
+        facts += f" · {_link(entry.archive_link, 'Archive')}"
+    lines = [f"• {headline}", facts]
+    if entry.also:
+        lines.append(f"Also: {literal(entry.also)}")
+    if entry.note:
+        lines.append(literal(entry.note))
+    return [*lines, f"> {_marked(entry.quote)}"] if entry.quote else lines
+
+
+def _packed(pieces: Sequence[list[str]]) -> list[list[str]]:
+    """Fill each section with whole pieces as far as its text holds them."""
+    packed: list[list[str]] = []
+    size = MAX_TEXT
+    for lines in pieces:
+        length = sum(len(line) + 1 for line in lines)
+        if size + length > MAX_TEXT:
+            packed.append([])
+            size = 0
+        packed[-1] += lines
+        size += length
+    return packed
+
+
+def _headline(shown: View | Entry) -> str:
     """Write the headline in bold, linked to the outlet's page."""
     text = literal("".join(piece.text for piece in shown.headline))
     return f"*{_link(shown.link, text)}*" if shown.link else f"*{text}*"
@@ -95,6 +157,8 @@ def _links(shown: View) -> str:
         links.append(_link(shown.link, f"Read at {literal(shown.source)}"))
     if shown.archive_link:
         links.append(_link(shown.archive_link, "Open in the archive"))
+    if shown.mute_link:
+        links.append(_link(shown.mute_link, shown.mute_words))
     return " · ".join(links) or "The outlet gave no address that can be linked."
 
 

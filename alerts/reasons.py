@@ -27,7 +27,7 @@ QUOTES = 3
 MARKS = 200
 REASONS = 8
 NAME = 80
-_KINDS = {Subject.TOPIC: "Topic", Subject.PERSON: "Person"}
+KINDS = {Subject.TOPIC: "Topic", Subject.PERSON: "Person"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _reason(match: Match, title_end: int) -> Reason:
     below = [found for found in match.evidence if found.sentence.end > title_end]
     quotes = (_quote(found) for found in below[:QUOTES])
     return Reason(
-        kind=_KINDS[match.subject],
+        kind=KINDS[match.subject],
         name=one_line(match.name, NAME),
         quotes=tuple(quote for quote in quotes if quote),
         in_headline=any(span.end <= title_end for span in match.spans),

@@ -1,10 +1,12 @@
-"""Turn an alert into the message that goes out: mail, Slack or plain text.
+"""Turn an alert, a digest or a notice into the message that goes out: mail, Slack or plain text.
 
 A message is rendered at its first attempt and then frozen, so every retry carries the
-same words.  Outside text meets three walls: it is cleaned in `alerts.view`, escaped by
-the template (or by `alerts.blocks` for Slack), and never is a template itself.
+same words.  Outside text meets three walls: it is cleaned in `alerts.view` (a digest's in
+`alerts.gathered`), escaped by the template (or by `alerts.blocks` for Slack), and never is a
+template itself.
 
-    email    subject, text, html (style sheet inlined; the dark one stays a style sheet)
+    email    subject, text, html (style sheet inlined; the dark one stays a style sheet), and
+             the address for List-Unsubscribe, which mail programs accept only under https
     slack    text (the notification), blocks
     console  text
 
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from textwrap import wrap
@@ -22,38 +25,58 @@ from textwrap import wrap
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from alerts.blocks import blocks, literal
+from alerts.blocks import Block, blocks, digest_blocks, literal, notice_blocks
+from alerts.gathered import DigestView, NoticeView, digest_view, notice_view
 from alerts.reasons import Line
 from alerts.view import View, view
-from news.alert import Alert, Rendered
+from news.alert import Alert, Digest, Notice, Rendered, Telling
 from news.errors import WirewatchError
 
 WIDTH = 76
 _STRONG = frozenset({"L", "R", "AL"})
 
 
-def render(alert: Alert, *, message_id: str) -> Rendered:
-    """Render for the channel of the alert's recipient."""
-    shown = view(alert)
-    match alert.recipient.channel:
+def render(telling: Telling, *, message_id: str) -> Rendered:
+    """Render for the channel of the recipient."""
+    shown, template, arrange = _shown(telling)
+    match telling.recipient.channel:
         case "email":
-            payload = {"text": _text(shown), "html": _html(shown)}
+            payload = {"text": _text(shown, template), "html": _html(shown, template)}
+            if telling.unsubscribe_link.startswith("https://"):
+                payload["unsubscribe"] = telling.unsubscribe_link
         case "slack":
-            written = json.dumps(blocks(shown), ensure_ascii=False)
+            written = json.dumps(arrange(), ensure_ascii=False)
             payload = {"text": literal(shown.subject), "blocks": written}
         case "console":
-            payload = {"text": _text(shown)}
+            payload = {"text": _text(shown, template)}
         case other:
             raise WirewatchError(f"no message can be written for the channel '{other}'")
     return Rendered(message_id=message_id, subject=shown.subject, payload=payload)
 
 
-def _text(shown: View) -> str:
-    return _templates().get_template("alert.txt").render(shown=shown).strip() + "\n"
+Shown = View | DigestView | NoticeView
 
 
-def _html(shown: View) -> str:
-    return _inliner().inline(_templates().get_template("alert.html").render(shown=shown))
+def _shown(telling: Telling) -> tuple[Shown, str, Callable[[], list[Block]]]:
+    """Return what is shown, the template's name, and how Slack's blocks are arranged."""
+    match telling:
+        case Digest():
+            digest = digest_view(telling)
+            return digest, "digest", lambda: digest_blocks(digest)
+        case Notice():
+            notice = notice_view(telling)
+            return notice, "notice", lambda: notice_blocks(notice)
+        case Alert():
+            alert = view(telling)
+            return alert, "alert", lambda: blocks(alert)
+
+
+def _text(shown: Shown, template: str) -> str:
+    return _templates().get_template(f"{template}.txt").render(shown=shown).strip() + "\n"
+
+
+def _html(shown: Shown, template: str) -> str:
+    return _inliner().inline(_templates().get_template(f"{template}.html").render(shown=shown))
 
 
 @cache

@@ -50,6 +50,8 @@ class View:
     archive_link: str
     language: str
     recipient: str
+    mute_link: str
+    mute_words: str
 
     @property
     def preview(self) -> str:
@@ -79,7 +81,17 @@ def view(alert: Alert) -> View:
         archive_link=web_link(alert.archive_link),
         language=article.language if _LANGUAGE.fullmatch(article.language) else "",
         recipient=one_line(alert.recipient.name, 80),
+        # Ours, signed and without a sign that means anything to HTML or Slack.
+        mute_link=alert.mute_link,
+        mute_words=mute_words(article=True),
     )
+
+
+def mute_words(*, article: bool) -> str:
+    """Say what the link to less of this offers."""
+    if article:
+        return "Mute this topic, source or report, or say that it is not relevant"
+    return "Mute topics or sources of this digest"
 
 
 def subject(names: str, title: str, source: str) -> str:

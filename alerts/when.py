@@ -23,7 +23,7 @@ AHEAD = timedelta(minutes=10)
 
 def describe(published: Moment | None, first_seen: datetime, zone: str) -> str:
     """Write both times in one line, with what is assumed about them."""
-    here = _zone(zone)
+    here = zone_of(zone)
     seen = _shift(first_seen, here)
     if published is None:
         return f"No date given · first seen {_full(seen)}"
@@ -32,6 +32,11 @@ def describe(published: Moment | None, first_seen: datetime, zone: str) -> str:
     out = _shift(published.at, here)
     shown = _clock(seen) if seen.date() == out.date() else _full(seen)
     return f"Published {_full(out)}{_doubt(published, first_seen)} · first seen {shown}"
+
+
+def full(at: datetime, zone: str) -> str:
+    """Write an instant with its day, on a reader's clock."""
+    return _full(_shift(at, zone_of(zone)))
 
 
 def _doubt(published: Moment, first_seen: datetime) -> str:
@@ -44,7 +49,7 @@ def _doubt(published: Moment, first_seen: datetime) -> str:
     return f" ({'; '.join(doubts)})" if doubts else ""
 
 
-def _zone(name: str) -> tzinfo:
+def zone_of(name: str) -> tzinfo:
     """Find a zone; UTC where there is none of that name."""
     try:
         return ZoneInfo(name)

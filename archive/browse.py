@@ -16,9 +16,11 @@ from sqlalchemy import Select, and_, column, func, literal_column, select, table
 
 from archive import search
 from archive.database import Database
+from archive.mutes import wrongs
 from archive.rows import match_of, moment_of, revision_article
 from archive.schema import (
     articles,
+    deliveries,
     feeds,
     fetches,
     findings,
@@ -138,7 +140,13 @@ class Browse:
             told = (
                 connection.execute(
                     select(messages)
-                    .where(messages.c.article_id == article_id)
+                    .where(
+                        messages.c.id.in_(
+                            select(deliveries.c.message_id)
+                            .join(findings, findings.c.id == deliveries.c.finding_id)
+                            .where(findings.c.article_id == article_id)
+                        )
+                    )
                     .order_by(messages.c.id)
                 )
                 .mappings()
@@ -150,6 +158,7 @@ class Browse:
                 )
             ).all()
             note = _page_note(connection, article_id)
+            wrong = wrongs(connection, article_id)
         history = tuple(_revision(text, row) for text in texts)
         current = next(
             (_as_article(text, row) for text in texts if text["id"] == row["revision_id"]),
@@ -167,6 +176,7 @@ class Browse:
             told=tuple(_told(message) for message in told),
             silent=tuple((Tag(Subject(s), name), why) for s, name, why in silent),
             note=note,
+            wrong=wrong,
         )
 
     def feeds(self) -> list[FeedState]:
@@ -415,7 +425,15 @@ def _revision(text: Any, row: Any) -> RevisionShown:
 
 
 def _told(row: Any) -> Told:
-    return Told(row["recipient"], row["state"], row["tries"], _time(row["sent_at"]), row["error"])
+    return Told(
+        row["recipient"],
+        row["state"],
+        row["tries"],
+        _time(row["sent_at"]),
+        row["error"],
+        row["slot"].partition(" ")[0],
+        from_micros(row["due_at"]),
+    )
 
 
 def _page_note(connection: Any, article_id: int) -> str:

@@ -113,15 +113,9 @@ class Mutes:
     def wrongs(self, article_id: int | None = None) -> tuple[Wrong, ...]:
         """Return the matches called wrong, of one article or the last of all, newest first."""
         with self._database.read() as connection:
-            chosen = (
-                select(wrong_matches, findings.c.article_id, findings.c.subject, findings.c.name)
-                .join(findings, findings.c.id == wrong_matches.c.finding_id)
-                .order_by(wrong_matches.c.id.desc())
-                .limit(_LOOK_BACK)
-            )
             if article_id is not None:
-                chosen = chosen.where(findings.c.article_id == _whole(connection, article_id))
-            return tuple(_wrong(row) for row in connection.execute(chosen).mappings())
+                article_id = _whole(connection, article_id)
+            return wrongs(connection, article_id)
 
 
 def active(connection: Connection, now: datetime) -> tuple[Mute, ...]:
@@ -149,6 +143,19 @@ def active(connection: Connection, now: datetime) -> tuple[Mute, ...]:
         )
         for row in rows
     )
+
+
+def wrongs(connection: Connection, article_id: int | None) -> tuple[Wrong, ...]:
+    """Return the matches called wrong, inside a transaction of somebody else's."""
+    chosen = (
+        select(wrong_matches, findings.c.article_id, findings.c.subject, findings.c.name)
+        .join(findings, findings.c.id == wrong_matches.c.finding_id)
+        .order_by(wrong_matches.c.id.desc())
+        .limit(_LOOK_BACK)
+    )
+    if article_id is not None:
+        chosen = chosen.where(findings.c.article_id == article_id)
+    return tuple(_wrong(row) for row in connection.execute(chosen).mappings())
 
 
 def _unmute(connection: Connection, scope: Scope, name: str, recipient: str) -> bool:

@@ -32,6 +32,9 @@ class Notes:
 
     def once(self, key: str, make: Callable[[], str]) -> str:
         """Return what was noted; note what `make` gives where nothing was."""
+        known = self.get(key)
+        if known is not None:
+            return known
         with self._database.write() as connection:
             known = connection.scalar(select(notes.c.value).where(notes.c.key == key))
             if known is None:

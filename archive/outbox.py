@@ -1,9 +1,16 @@
 """Who is told, and how far we are: findings become deliveries, deliveries messages.
 
+    address   finding ──▶ delivery ──▶ the recipient's message about this article, or the
+                                       digest it waits for (`slot`: its reason and its time)
+    due       what is due, for whoever decides what may go now (`alerts.brakes`)
+    join      single messages become a digest: their deliveries move, they stay as "joined"
+    take      claim what may go ──▶ telling ──▶ freeze ──▶ sent | retry | dead | muted
+
 A message is marked sent after the channel took it, never before: over 84 kills that
 lost nothing, while marking first lost 24 alerts of 340.  The price is a repeat if the
 process dies between the server's yes and our mark; it carries the same Message-ID,
-for the message was rendered and frozen before its first attempt.
+for the message was rendered and frozen before its first attempt.  Each step is one short
+transaction, and what is owed to somebody is always in exactly one message.
 """
 
 from __future__ import annotations
@@ -11,29 +18,57 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
+from archive import mutes
 from archive.database import Database
-from archive.rows import match_of, revision_article
-from archive.schema import articles, deliveries, findings, matches, messages, revisions, sources
-from news.alert import Alert, Rendered
+from archive.schema import articles, deliveries, findings, messages, sources
+from archive.telling import Nothing, tell
+from news.alert import Addressed, Rendered, Slot, Telling
+from news.failpoint import failpoint
 from news.finding import Subject
 from news.moment import from_micros, micros
+from news.mute import Mute
 from news.watch import Recipient
+
+_MUTED = "muted"
+_CHUNK = 500  # ids in one statement
 
 
 @dataclass(frozen=True)
 class Unrouted:
-    """A finding for which nobody has decided yet who is told."""
+    """A finding for which nobody has decided yet who is told.
+
+    `article_id` is None where it is about a source or about wirewatch itself.
+    """
 
     finding_id: int
-    article_id: int
+    article_id: int | None
     subject: Subject
     name: str
     source: str
     silent: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A message that is due: what it is, and whether it was tried and so changes no more."""
+
+    message_id: int
+    recipient: str
+    kind: str
+    frozen: bool
+
+
+@dataclass(frozen=True)
+class Lately:
+    """When messages to a recipient were sent lately, and how many are tried again soon."""
+
+    sent: tuple[datetime, ...]
+    retrying: int
 
 
 @dataclass(frozen=True)
@@ -47,6 +82,26 @@ class Outgoing:
     rendered: Rendered | None = None
 
 
+@dataclass(frozen=True)
+class Queued:
+    """A message that waits, for people to look at.
+
+    `why` is the reason of a digest ("" for a single message), `reports` how many articles
+    and incidents it tells of, `title` the headline of a single one.
+    """
+
+    message_id: int
+    recipient: str
+    kind: str
+    why: str
+    reports: int
+    title: str
+    since: datetime
+    due: datetime
+    tries: int
+    error: str
+
+
 class Outbox:
     """The tables `deliveries` and `messages`."""
 
@@ -58,8 +113,8 @@ class Outbox:
         with self._database.read() as connection:
             rows = connection.execute(
                 select(findings, sources.c.name.label("source"))
-                .join(articles, articles.c.id == findings.c.article_id)
-                .join(sources, sources.c.id == articles.c.source_id)
+                .outerjoin(articles, articles.c.id == findings.c.article_id)
+                .outerjoin(sources, sources.c.id == articles.c.source_id)
                 .where(findings.c.routed_at.is_(None))
                 .order_by(findings.c.id)
                 .limit(limit)
@@ -70,43 +125,106 @@ class Outbox:
                     row["article_id"],
                     Subject(row["subject"]),
                     row["name"],
-                    row["source"],
+                    # A finding about a source has no article that would name it.
+                    row["source"] or row["name"],
                     row["silent"],
                 )
                 for row in rows
             ]
 
-    def address(self, routed: Sequence[tuple[Unrouted, Sequence[str]]], now: datetime) -> None:
+    def mutes(self, now: datetime) -> tuple[Mute, ...]:
+        """Return what is muted now."""
+        with self._database.read() as connection:
+            return mutes.active(connection, now)
+
+    def address(
+        self, routed: Sequence[tuple[Unrouted, Sequence[Addressed]]], now: datetime
+    ) -> None:
         """Address findings to recipients; what one article tells one of them is one message."""
         with self._database.write() as connection:
-            for finding, recipients in routed:
-                for recipient in recipients:
-                    _deliver(connection, finding, recipient, micros(now))
+            for finding, told in routed:
+                for addressed in told:
+                    _deliver(connection, finding, addressed, micros(now))
             connection.execute(
                 update(findings)
                 .where(findings.c.id.in_([finding.finding_id for finding, _ in routed]))
                 .values(routed_at=micros(now))
             )
 
-    def take(self, now: datetime, until: datetime, limit: int) -> list[Outgoing]:
-        """Claim the messages that are due: each recipient's first, then each one's second.
+    def due(self, now: datetime, busy: Sequence[str] = ()) -> list[Waiting]:
+        """Return the messages that are due and that nobody has claimed, the oldest first.
 
-        A thousand that wait for one recipient's sick server must not hide another's.
+        Those for `busy` recipients are left out: their turn is not over.
         """
-        turn = func.row_number().over(
-            partition_by=messages.c.recipient, order_by=(messages.c.due_at, messages.c.id)
-        )
-        with self._database.write() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
-                select(messages)
-                .where(
-                    messages.c.state == "new",
-                    messages.c.due_at <= micros(now),
-                    or_(messages.c.leased_until.is_(None), messages.c.leased_until <= micros(now)),
+                select(
+                    messages.c.id,
+                    messages.c.recipient,
+                    messages.c.kind,
+                    messages.c.rendered.is_not(None).label("frozen"),
                 )
-                .order_by(turn, messages.c.due_at, messages.c.id)
-                .limit(limit)
-            ).mappings()
+                .where(_is_due(micros(now)), messages.c.recipient.not_in(list(busy)))
+                .order_by(messages.c.due_at, messages.c.id)
+            )
+            return [Waiting(row.id, row.recipient, row.kind, bool(row.frozen)) for row in rows]
+
+    def lately(self, recipient: str, now: datetime, within: timedelta) -> Lately:
+        """Return what a recipient got in this time, and what will be tried again in as much."""
+        with self._database.read() as connection:
+            sent = connection.scalars(
+                select(messages.c.sent_at)
+                .where(
+                    messages.c.recipient == recipient,
+                    messages.c.state == "sent",
+                    messages.c.sent_at > micros(now - within),
+                )
+                .order_by(messages.c.sent_at)
+            )
+            times = tuple(from_micros(at) for at in sent if at is not None)
+            retrying = connection.scalar(
+                select(func.count())
+                .select_from(messages)
+                .where(
+                    messages.c.recipient == recipient,
+                    messages.c.state == "new",
+                    messages.c.rendered.is_not(None),
+                    messages.c.due_at <= micros(now + within),
+                )
+            )
+        return Lately(times, int(retrying or 0))
+
+    def join(self, message_ids: Sequence[int], recipient: str, slot: Slot, now: datetime) -> None:
+        """Let single messages become one digest, or go into the one that waits already."""
+        with self._database.write() as connection:
+            digest = _digest(connection, recipient, slot, micros(now))
+            for start in range(0, len(message_ids), _CHUNK):
+                ids = message_ids[start : start + _CHUNK]
+                # Only those that still wait: a dead sender's claim may have ended meanwhile.
+                still = select(messages.c.id).where(
+                    messages.c.id.in_(ids), messages.c.state == "new", messages.c.rendered.is_(None)
+                )
+                connection.execute(
+                    update(deliveries)
+                    .where(deliveries.c.message_id.in_(still))
+                    .values(message_id=digest)
+                )
+                failpoint("join-open")
+                connection.execute(
+                    update(messages)
+                    .where(messages.c.id.in_(still))
+                    .values(state="joined", leased_until=None)
+                )
+
+    def take(self, message_ids: Sequence[int], now: datetime, until: datetime) -> list[Outgoing]:
+        """Claim those of these messages that still are due, in their order."""
+        with self._database.write() as connection:
+            rows = {
+                row["id"]: row
+                for row in connection.execute(
+                    select(messages).where(messages.c.id.in_(message_ids), _is_due(micros(now)))
+                ).mappings()
+            }
             taken = [
                 Outgoing(
                     row["id"],
@@ -115,7 +233,7 @@ class Outbox:
                     _identities(connection, row["id"]),
                     row["rendered"] and Rendered(**json.loads(row["rendered"])),
                 )
-                for row in rows
+                for row in (rows[one] for one in message_ids if one in rows)
             ]
             if taken:
                 connection.execute(
@@ -134,58 +252,50 @@ class Outbox:
                 .values(leased_until=None)
             )
 
-    def alert(self, message_id: int, recipient: Recipient, archive_url: str) -> Alert:
-        """Gather what a message tells; `archive_url` is the web archive's address or "".
+    def telling(
+        self, message_id: int, recipient: Recipient, archive_url: str, now: datetime
+    ) -> Telling | Nothing:
+        """Gather what a message tells; Nothing where all of it was muted or called wrong.
 
-        It tells of the text in which the last of its findings was made: that text has the
-        reasons, even if the article was edited or joined to another since.
+        `archive_url` is the web archive's address or "".
         """
+        with self._database.read() as connection:
+            return tell(connection, message_id, recipient, archive_url, now)
+
+    def muted(self, message_id: int, why: str) -> None:
+        """Note that a message is not sent, because nobody wants to hear of it any more."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(messages)
+                .where(messages.c.id == message_id, messages.c.state == "new")
+                .values(state=_MUTED, leased_until=None, error=why)
+            )
+
+    def queue(self, recipient: str = "") -> list[Queued]:
+        """Return the messages that wait, by the time at which they are due."""
         told = (
-            select(findings.c.subject, findings.c.name, findings.c.revision_id)
-            .join(deliveries, deliveries.c.finding_id == findings.c.id)
-            .where(deliveries.c.message_id == message_id)
+            select(
+                deliveries.c.message_id,
+                func.count(func.distinct(findings.c.article_id)).label("articles"),
+                func.count(func.distinct(findings.c.incident_id)).label("incidents"),
+                func.max(articles.c.title).label("title"),
+                func.max(findings.c.name).label("name"),
+            )
+            .join(findings, findings.c.id == deliveries.c.finding_id)
+            .outerjoin(articles, articles.c.id == findings.c.article_id)
+            .group_by(deliveries.c.message_id)
             .subquery()
         )
-        last = select(func.max(told.c.revision_id)).scalar_subquery()
+        wanted = (
+            select(messages, told)
+            .join(told, told.c.message_id == messages.c.id)
+            .where(messages.c.state == "new")
+            .order_by(messages.c.due_at, messages.c.id)
+        )
+        if recipient:
+            wanted = wanted.where(messages.c.recipient == recipient)
         with self._database.read() as connection:
-            row = (
-                connection.execute(
-                    select(
-                        revisions,
-                        articles.c.url,
-                        articles.c.language,
-                        articles.c.paywalled,
-                        articles.c.first_seen_at,
-                        sources.c.name.label("source"),
-                    )
-                    .join(articles, articles.c.id == revisions.c.article_id)
-                    .join(sources, sources.c.id == articles.c.source_id)
-                    .where(revisions.c.id == last)
-                )
-                .mappings()
-                .one()
-            )
-            found = connection.execute(
-                select(matches)
-                .join(
-                    told,
-                    (told.c.subject == matches.c.subject) & (told.c.name == matches.c.name),
-                )
-                .where(matches.c.revision_id == last)
-                .order_by(matches.c.id)
-            ).mappings()
-            article = revision_article(
-                row, url=row["url"], language=row["language"], paywalled=row["paywalled"]
-            )
-            return Alert(
-                recipient=recipient,
-                source=row["source"],
-                article=article,
-                matches=tuple(match_of(match) for match in found),
-                link=row["url"],
-                archive_link=f"{archive_url}/article/{row['article_id']}" if archive_url else "",
-                first_seen=from_micros(row["first_seen_at"]),
-            )
+            return [_queued(row) for row in connection.execute(wanted).mappings()]
 
     def freeze(self, message_id: int, rendered: Rendered) -> None:
         """Keep a message as it is going out, for all its attempts."""
@@ -245,9 +355,12 @@ class Outbox:
 
     def counts(self) -> dict[str, int]:
         """Return how many messages are new, sent and dead."""
+        counted = {"new", "sent", "dead"}
         with self._database.read() as connection:
             rows = connection.execute(
-                select(messages.c.state, func.count()).group_by(messages.c.state)
+                select(messages.c.state, func.count())
+                .where(messages.c.state.in_(counted))
+                .group_by(messages.c.state)
             )
             return {"new": 0, "sent": 0, "dead": 0} | {row[0]: row[1] for row in rows}
 
@@ -260,39 +373,124 @@ class Outbox:
             )
 
 
-def _deliver(connection: Connection, finding: Unrouted, recipient: str, now: int) -> None:
-    """Add one delivery, to the message about this article that has not been rendered yet."""
+def _is_due(now: int) -> ColumnElement[bool]:
+    return and_(
+        messages.c.state == "new",
+        messages.c.due_at <= now,
+        or_(messages.c.leased_until.is_(None), messages.c.leased_until <= now),
+    )
+
+
+def _open(recipient: str) -> ColumnElement[bool]:
+    """Choose a recipient's messages that take more: nobody is rendering or has rendered them."""
+    return and_(
+        messages.c.recipient == recipient,
+        messages.c.state == "new",
+        messages.c.rendered.is_(None),
+        messages.c.leased_until.is_(None),
+    )
+
+
+def _deliver(connection: Connection, finding: Unrouted, to: Addressed, now: int) -> None:
+    """Add one delivery, to the open message about this article or to the digest it waits for."""
     known = connection.scalar(
         select(deliveries.c.id).where(
-            deliveries.c.recipient == recipient, deliveries.c.finding_id == finding.finding_id
+            deliveries.c.recipient == to.recipient, deliveries.c.finding_id == finding.finding_id
         )
     )
     if known is not None:
         return
-    # Asked for again: its article may have become part of another since it was read.
-    article_id = connection.scalar(
-        select(findings.c.article_id).where(findings.c.id == finding.finding_id)
-    )
-    message_id = connection.scalar(
-        select(messages.c.id).where(
-            messages.c.recipient == recipient,
-            messages.c.article_id == article_id,
-            messages.c.state == "new",
-            messages.c.rendered.is_(None),
-            # A message that is being rendered now would go out without this finding.
-            messages.c.leased_until.is_(None),
-        )
-    )
-    if message_id is None:
-        message_id = connection.execute(
-            insert(messages)
-            .values(recipient=recipient, article_id=article_id, created_at=now, due_at=now)
-            .returning(messages.c.id)
-        ).scalar_one()
+    if to.slot is not None:
+        message_id = _digest(connection, to.recipient, to.slot, now)
+    else:
+        message_id = _single(connection, finding.finding_id, to, now)
     connection.execute(
         insert(deliveries).values(
-            recipient=recipient, finding_id=finding.finding_id, message_id=message_id
+            recipient=to.recipient,
+            finding_id=finding.finding_id,
+            message_id=message_id,
+            route=to.route,
         )
+    )
+
+
+def _single(connection: Connection, finding_id: int, to: Addressed, now: int) -> int:
+    """Return the recipient's open message about a finding's article or incident; make it."""
+    # Asked for again: its article may have become part of another since it was read.
+    about = connection.execute(
+        select(findings.c.article_id, findings.c.incident_id).where(findings.c.id == finding_id)
+    ).one()
+    kind = "alert" if about.incident_id is None else "notice"
+    same = (
+        messages.c.article_id == about.article_id
+        if about.incident_id is None
+        else messages.c.id.in_(
+            select(deliveries.c.message_id)
+            .join(findings, findings.c.id == deliveries.c.finding_id)
+            .where(findings.c.incident_id == about.incident_id)
+        )
+    )
+    state = _MUTED if to.muted else "new"
+    is_open = (
+        _open(to.recipient)
+        if not to.muted
+        else and_(messages.c.recipient == to.recipient, messages.c.state == _MUTED)
+    )
+    known: int | None = connection.scalar(
+        select(messages.c.id).where(messages.c.kind == kind, is_open, same)
+    )
+    if known is not None:
+        return known
+    made: int = connection.execute(
+        insert(messages)
+        .values(
+            recipient=to.recipient,
+            kind=kind,
+            article_id=about.article_id,
+            state=state,
+            created_at=now,
+            due_at=now,
+        )
+        .returning(messages.c.id)
+    ).scalar_one()
+    return made
+
+
+def _digest(connection: Connection, recipient: str, slot: Slot, now: int) -> int:
+    """Return the recipient's open digest of this slot; make it where there is none."""
+    known: int | None = connection.scalar(
+        select(messages.c.id).where(
+            _open(recipient), messages.c.kind == "digest", messages.c.slot == slot.text
+        )
+    )
+    if known is not None:
+        return known
+    made: int = connection.execute(
+        insert(messages)
+        .values(
+            recipient=recipient,
+            kind="digest",
+            slot=slot.text,
+            created_at=now,
+            due_at=micros(slot.due),
+        )
+        .returning(messages.c.id)
+    ).scalar_one()
+    return made
+
+
+def _queued(row: Any) -> Queued:
+    return Queued(
+        row["id"],
+        row["recipient"],
+        row["kind"],
+        row["slot"].partition(" ")[0],
+        row["articles"] + row["incidents"],
+        row["title"] or row["name"] if row["articles"] + row["incidents"] == 1 else "",
+        from_micros(row["created_at"]),
+        from_micros(row["due_at"]),
+        row["tries"],
+        row["error"],
     )
 
 

@@ -32,8 +32,11 @@ class Alert:
     link: str
     archive_link: str
     first_seen: datetime
-    # Signed links, "" where no web archive is served: to mute what this tells of.
+    # Signed links, "" where no web archive is served: to mute what this tells of, and to hear
+    # no more of it with one click of a mail program.
     mute_link: str = ""
+    unsubscribe_link: str = ""
+    article_id: int | None = None
 
 
 class Why(StrEnum):
@@ -49,8 +52,42 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
+class Slot:
+    """Which digest something waits for: its reason, and when it is due.
+
+    `begin` is since when it gathers, where that is not simply since its first report: the
+    time at which wirewatch stopped.
+    """
+
+    why: Why
+    due: datetime
+    begin: datetime | None = None
+
+    @property
+    def text(self) -> str:
+        """What tells it from other digests of one recipient; there is one of a flood at a time."""
+        if self.why is Why.FLOOD:
+            return self.why.value
+        times = (self.due, self.begin) if self.begin else (self.due,)
+        return " ".join([self.why.value, *(at.isoformat() for at in times)])
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """To whom a finding goes: at once, or (`slot`) with a digest.
+
+    `muted` says that this recipient does not want to hear of it; it is noted, not sent.
+    """
+
+    recipient: str
+    slot: Slot | None = None
+    route: str = ""
+    muted: bool = False
+
+
+@dataclass(frozen=True)
 class Digest:
-    """Several articles in one message, oldest first.
+    """Several articles in one message, oldest first; incidents before them.
 
     It tells of what came from `begin` to `end`; `left_out` counts articles for which there
     is no room: the archive has them.
@@ -63,6 +100,9 @@ class Digest:
     end: datetime
     left_out: int = 0
     archive_link: str = ""
+    notices: tuple[Notice, ...] = ()
+    mute_link: str = ""
+    unsubscribe_link: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +115,11 @@ class Notice:
     recipient: Recipient
     incident: Incident
     link: str = ""
+    mute_link: str = ""
+    unsubscribe_link: str = ""
+
+
+Telling = Alert | Digest | Notice
 
 
 @dataclass(frozen=True)
@@ -82,7 +127,8 @@ class Rendered:
     """A message as it goes out, frozen at its first attempt.
 
     `message_id` is the same for every attempt; `payload` holds what the channel
-    needs: "text" for all, "html" for mail, "blocks" (JSON) for Slack.
+    needs: "text" for all, "html" for mail (and "unsubscribe", an address that mail programs
+    may POST to), "blocks" (JSON) for Slack.
     """
 
     message_id: str

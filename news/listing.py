@@ -11,6 +11,7 @@ from datetime import datetime
 from news.article import Article, Origin
 from news.finding import Match, Span, Subject
 from news.moment import Moment
+from news.mute import Wrong
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,20 @@ class RevisionShown:
 
 @dataclass(frozen=True)
 class Told:
-    """A message that went out about an article, or will.  `state` is new, sent or dead."""
+    """A message that went out about an article, or will.
+
+    `state` is new, sent, dead or muted (then `error` says why); `why` is the reason of the
+    digest that tells of it ("daily", "flood" …), "" where it has a message of its own.  It is
+    sent from `due` on.
+    """
 
     recipient: str
     state: str
     tries: int
     sent: datetime | None
     error: str
+    why: str = ""
+    due: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,8 @@ class ArticleShown:
     """One article with all that is known of it; `revisions` from the newest to the first.
 
     `silent` gives, for tags nobody was told of, the reason.  `note` says what is wrong with
-    its page ("http 403", "quarantine: took longer than 10 s"), "" if nothing is.
+    its page ("http 403", "quarantine: took longer than 10 s"), "" if nothing is.  `wrong` are
+    the matches that somebody called wrong.
     """
 
     id: int
@@ -100,6 +109,7 @@ class ArticleShown:
     told: tuple[Told, ...]
     silent: tuple[tuple[Tag, str], ...]
     note: str
+    wrong: tuple[Wrong, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from archive.outbox import Outbox
 from monitor.match import Matcher
 from monitor.place import Arrival, place
 from monitor.understand import understand
-from news.alert import Rendered
+from news.alert import Addressed, Rendered
 from news.article import Article, Page
 from news.moment import Moment, Precision, ZoneFrom
 from news.rules import parse
@@ -214,7 +214,8 @@ class _Builder:
     def _tell(self, report: Report) -> None:
         names = [line.partition(": ")[0] for line in report.told]
         found = self._outbox.unrouted(100)
-        self._outbox.address([(f, () if f.silent else names) for f in found], report.seen)
+        told = [Addressed(name) for name in names]
+        self._outbox.address([(f, () if f.silent else told) for f in found], report.seen)
         ends: dict[str, Callable[[int], None]] = {
             "": lambda row: self._outbox.sent(row, report.seen + timedelta(minutes=1)),
             "waiting": lambda row: self._outbox.retry(
@@ -223,7 +224,8 @@ class _Builder:
             "gave up": lambda row: self._outbox.dead(row, "there is no such mailbox"),
         }
         states = dict(zip(names, (line.partition(": ")[2] for line in report.told), strict=True))
-        for message in self._outbox.take(report.seen, report.seen, 100):
+        due = [message.message_id for message in self._outbox.due(report.seen)]
+        for message in self._outbox.take(due, report.seen, report.seen):
             self._outbox.freeze(message.message_id, Rendered("", ""))
             ends[states[message.recipient]](message.message_id)
 

@@ -16,6 +16,14 @@ _SILENT = {
     "replay": "it was read again on purpose",
     "backfill": "the report was here before this was tracked",
 }
+_DIGESTS = {
+    "hourly": " with the hourly digest",
+    "daily": " with the daily digest",
+    "weekly": " with the weekly digest",
+    "flood": " in one message with others: more came at once than was asked for",
+    "quiet": " after the quiet hours",
+    "away": " with what was found after wirewatch had been away",
+}
 _LANGUAGES = {
     "ar": "Arabic", "bn": "Bengali", "de": "German", "en": "English", "es": "Spanish",
     "fa": "Persian", "fr": "French", "hi": "Hindi", "id": "Indonesian", "ja": "Japanese",
@@ -59,12 +67,14 @@ def notes(shown: ArticleShown) -> tuple[str, ...]:
 def told(message: Told) -> str:
     """Say how far a message is, but not when it went."""
     tries = f" after {message.tries} tries" if message.tries > 1 else ""
+    if message.state == "muted":
+        return f"not told: {message.error}"
     if message.state == "sent":
-        return f"sent{tries}"
+        return f"sent{_DIGESTS.get(message.why, '')}{tries}"
     if message.state == "dead":
         return f"given up{tries}: {message.error}"
     if not message.tries:
-        return "waiting to be sent"
+        return f"waiting to be sent{_DIGESTS.get(message.why, '')}"
     once = "once" if message.tries == 1 else f"{message.tries} times"
     return f"tried {once}, will be tried again: {message.error}"
 

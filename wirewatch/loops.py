@@ -2,7 +2,8 @@
 
     collect   due fetches ──wave──▶ entries and pages, durable before the next step
     read      unread pages ──extract (pool)──▶ understand ──▶ place ──▶ findings
-    send      findings ──route──▶ messages ──render, freeze, send──▶ sent | retry | dead
+    send      findings ──route──▶ messages ──brake──▶ now | later | one digest
+              ──render, freeze, send──▶ sent | retry | dead
 
 Each works in rounds that do what is waiting (a round of collecting is a wave, and waves
 overlap); who runs the rounds, here a ticker, one day the workers of an engine, is not
@@ -23,27 +24,32 @@ from typing import Protocol
 
 import structlog
 
+from alerts.choices import with_links
 from alerts.deliver import Channel, Dead, Outcome, Retry, Sent, attempt, message_id, next_try
 from alerts.render import render
-from alerts.route import route
+from alerts.route import addresses, caretakers, hushed, route
+from alerts.signed import Signer
 from archive.bodies import Bodies
 from archive.database import ArchiveError, Database
 from archive.frontier import Frontier
 from archive.memory import Box, Memory, Unread, WaitingText
-from archive.outbox import Outbox, Outgoing
+from archive.outbox import Outbox, Outgoing, Unrouted
+from archive.telling import Nothing
 from crawler.urls import host_of, url_key
 from crawler.waves import Waves
 from monitor.match import Matcher
 from monitor.place import Arrival, Placed, place
 from monitor.understand import understand
-from news.alert import Rendered
+from news.alert import Addressed, Rendered
 from news.article import Article, Page
 from news.errors import ChannelError, ExtractError
 from news.failpoint import failpoint
 from news.finding import Reading
 from news.moment import Clock
+from news.mute import Mute
 from news.source import Fetch
 from news.watch import Recipient, Route
+from wirewatch.braking import Brakes
 from wirewatch.desk import LEASE_SECONDS
 from wirewatch.writer import Writer
 
@@ -229,6 +235,7 @@ class Send:
     """Tells what was found."""
 
     outbox: Outbox
+    brakes: Brakes
     routes: Sequence[Route]
     recipients: Mapping[str, Recipient]
     channels: Mapping[str, Channel]
@@ -236,14 +243,16 @@ class Send:
     clock: Clock
     archive_url: str
     domain: str
+    signer: Signer
     # What channels took and the archive could not note yet: it must not leave again.
     unmarked: dict[int, datetime] = field(default_factory=dict)
 
     def adopt(self, fresh: Send) -> None:
         """Take over all that the configuration says from one made of a newer one."""
         for each in fields(self):
-            if each.name not in {"unmarked", "writer", "outbox", "clock"}:
+            if each.name not in {"unmarked", "writer", "outbox", "clock", "brakes"}:
                 setattr(self, each.name, getattr(fresh, each.name))
+        self.brakes.catch_up = fresh.brakes.catch_up
 
     async def round(self) -> int:
         """Address new findings and try every message that is due; return how many.
@@ -269,29 +278,51 @@ class Send:
         """Begin a turn for each recipient that has messages due and is in no turn now."""
         for taken, at in list(self.unmarked.items()):
             await self._mark(taken, at)
+        await self.brakes.look()
+        routed = await self._route()
+        busy = [recipient for recipient, turn in turns if not turn.done()]
+        chosen, moved = await self.brakes.choose(self.recipients, busy)
+        sending = 0
+        # One recipient's hanging server must not hold up another's.
+        for recipient, ids in chosen.items():
+            messages = await self.writer.do(
+                self.outbox.take,
+                ids[:BATCH],
+                self.clock.now(),
+                self.clock.after_real(SEND_LEASE),
+            )
+            if messages:
+                turns.append((recipient, asyncio.create_task(self._in_turn(messages))))
+            sending += len(messages)
+        return routed + moved + sending
+
+    async def _route(self) -> int:
+        """Address what was found since; return how many findings."""
         unrouted = await self.writer.do(self.outbox.unrouted, BATCH)
         if unrouted:
-            routed = [
-                (f, () if f.silent else route(f.subject, f.name, f.source, self.routes))
-                for f in unrouted
-            ]
+            mutes = await self.writer.do(self.outbox.mutes, self.clock.now())
+            routed = [(finding, self._told(finding, mutes)) for finding in unrouted]
             await self.writer.do(self.outbox.address, routed, self.clock.now())
             failpoint("routed")
-        due = await self.writer.do(
-            self.outbox.take, self.clock.now(), self.clock.after_real(SEND_LEASE), BATCH
+        return len(unrouted)
+
+    def _told(self, finding: Unrouted, mutes: Sequence[Mute]) -> tuple[Addressed, ...]:
+        """Say who is told of a finding, when, and who does not want to hear of it."""
+        if finding.silent:
+            return ()
+        if finding.article_id is None:
+            told = caretakers(self.recipients)
+        else:
+            lines = route(finding.subject, finding.name, finding.source, self.routes)
+            told = addresses(lines, self.recipients, self.brakes.told_since)
+        return hushed(
+            told,
+            mutes,
+            finding.subject,
+            finding.name,
+            source=finding.source,
+            article_id=finding.article_id,
         )
-        busy = {recipient for recipient, turn in turns if not turn.done()}
-        for_each: dict[str, list[Outgoing]] = {}
-        for message in due:
-            for_each.setdefault(message.recipient, []).append(message)
-        # One recipient's hanging server must not hold up another's.
-        for recipient, messages in for_each.items():
-            if recipient not in busy:
-                turns.append((recipient, asyncio.create_task(self._in_turn(messages))))
-        later = [message.message_id for message in due if message.recipient in busy]
-        if later:
-            await self.writer.do(self.outbox.postpone, later, self.clock.now() + BREATH)
-        return len(unrouted) + len(due)
 
     async def _in_turn(self, messages: Sequence[Outgoing]) -> None:
         for number, message in enumerate(messages, 1):
@@ -311,14 +342,16 @@ class Send:
                 await self.writer.do(self.outbox.postpone, rest, self.clock.now() + BREATH)
                 return
 
-    async def deliver(self, message: Outgoing) -> Outcome:
-        """Try one message and note what came of it."""
+    async def deliver(self, message: Outgoing) -> Outcome | None:
+        """Try one message and note what came of it; None where nobody wants it any more."""
         recipient = self.recipients.get(message.recipient)
         if recipient is None:
             error = "this recipient is no longer in alerts.toml"
             await self._put_off(message, None, error)
             return Dead(error)
         rendered = message.rendered or await self._freeze(message, recipient)
+        if rendered is None:
+            return None
         outcome = await attempt(
             self.channels[recipient.channel],
             rendered,
@@ -352,13 +385,21 @@ class Send:
         again = at.isoformat(timespec="seconds")
         send_log.warning("not sent", recipient=message.recipient, error=error, next=again)
 
-    async def _freeze(self, message: Outgoing, recipient: Recipient) -> Rendered:
+    async def _freeze(self, message: Outgoing, recipient: Recipient) -> Rendered | None:
         """Render a message once and keep it: every attempt sends the same."""
-        alert = await self.writer.do(
-            self.outbox.alert, message.message_id, recipient, self.archive_url
+        telling = await self.writer.do(
+            self.outbox.telling,
+            message.message_id,
+            recipient,
+            self.archive_url,
+            self.clock.now(),
         )
+        if isinstance(telling, Nothing):
+            await self.writer.do(self.outbox.muted, message.message_id, telling.why)
+            return None
+        telling = with_links(telling, self.signer, self.archive_url)
         identity = message_id(recipient.name, message.identities, self.domain)
-        rendered = await asyncio.to_thread(render, alert, message_id=identity)
+        rendered = await asyncio.to_thread(render, telling, message_id=identity)
         await self.writer.do(self.outbox.freeze, message.message_id, rendered)
         failpoint("frozen")
         return rendered

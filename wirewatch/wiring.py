@@ -19,6 +19,7 @@ from alerts.channels.console import ConsoleChannel
 from alerts.channels.email import EmailChannel
 from alerts.channels.slack import SlackChannel
 from alerts.deliver import Channel
+from alerts.signed import KEY_NOTE, Signer, new_key
 from archive.access import Access
 from archive.bodies import Bodies
 from archive.browse import Browse
@@ -27,8 +28,10 @@ from archive.frontier import Frontier, HostRow
 from archive.health import Health
 from archive.keep import Keep
 from archive.memory import Box
+from archive.mutes import Mutes
 from archive.notes import Notes
 from archive.outbox import Outbox
+from archive.presence import Presence
 from archive.refill import Outdated
 from config.settings import Config, Crawl, Settings
 from crawler.gate import Gate
@@ -40,6 +43,7 @@ from crawler.urls import host_of
 from crawler.waves import Limits, Waves
 from monitor.match import Matcher
 from news.moment import Clock
+from wirewatch.braking import Brakes
 from wirewatch.desk import CollectDesk, Store
 from wirewatch.live import Live
 from wirewatch.loops import Collect, Read, Send
@@ -59,6 +63,7 @@ class Opened:
     outbox: Outbox
     browse: Browse
     access: Access
+    mutes: Mutes
     health: Health
     notes: Notes
     outdated: Outdated
@@ -82,6 +87,7 @@ def open_archive(data: Path) -> Opened:
         Outbox(database),
         Browse(database),
         Access(database),
+        Mutes(database),
         Health(database),
         Notes(database),
         Outdated(database),
@@ -232,6 +238,7 @@ def make_send(base: Base) -> Send:
     address = archive_url(config.settings)
     return Send(
         base.archive.outbox,
+        make_brakes(base),
         config.routes,
         {recipient.name: recipient for recipient in config.recipients},
         make_channels(config.settings),
@@ -239,6 +246,7 @@ def make_send(base: Base) -> Send:
         base.clock,
         archive_url=address,
         domain=urlsplit(address).hostname or "localhost",
+        signer=make_signer(base.archive),
     )
 
 
@@ -252,6 +260,22 @@ def make_vigil(base: Base, roles: Sequence[str]) -> Vigil:
         Files.at([data / "archive.db", data / "pages.db"]),
         sources="collect" in roles,
     )
+
+
+def make_brakes(base: Base) -> Brakes:
+    """Join what holds messages back."""
+    return Brakes(
+        base.archive.outbox,
+        Presence(base.archive.database),
+        base.writer,
+        base.clock,
+        catch_up=timedelta(seconds=base.config.settings.alerts.catch_up),
+    )
+
+
+def make_signer(opened: Opened) -> Signer:
+    """Return what signs links, with the key that this archive made once."""
+    return Signer(opened.notes.once(KEY_NOTE, new_key))
 
 
 def make_channels(settings: Settings) -> dict[str, Channel]:

@@ -23,6 +23,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import re
 import smtplib
 import socket
 import ssl
@@ -49,6 +50,8 @@ _AUTH_CODES = frozenset({530, 534, 535, 538})  # RFC 4954: authentication wanted
 _READY = 220
 _REFUSED = 500
 _ENDED = 600
+# Nothing that could end the header or its angle brackets.
+_PLAIN_ADDRESS = re.compile(r"https://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{1,4000}")
 _WIRE = compat32.clone(linesep="\r\n")
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP  # readable in the raw, and no line is too long
@@ -116,6 +119,11 @@ def compose(message: Rendered, *, sender: str, to: str, at: datetime) -> Mail:
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail["List-Id"] = f"wirewatch alerts <alerts.{_ascii_host(source)}>"
+    leave = message.payload.get("unsubscribe", "")
+    if _PLAIN_ADDRESS.fullmatch(leave):
+        # One click, by RFC 8058: the mail program POSTs there, without asking the reader again.
+        mail["List-Unsubscribe"] = f"<{leave}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return Mail(source, target, mail.as_bytes(policy=_WIRE))
 
 

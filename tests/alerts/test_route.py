@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 
-from alerts.route import route
+from alerts.route import addresses, caretakers, hushed, route
+from news.alert import Addressed, Slot, Why
 from news.finding import Subject
-from news.watch import Route
+from news.mute import Mute, Scope
+from news.watch import Every, Quiet, Recipient, Route, Schedule
+
+NOW = datetime(2026, 2, 4, 12, 40, tzinfo=UTC)
 
 ALL = Route("all", ("desk",))
 CITY = Route("city", ("city", "desk"), topics=("Market safety",))
@@ -39,4 +45,68 @@ NARROW = Route("narrow", ("reader",), topics=("Harbour",), sources=("Kelmore Pos
 def test_who_is_told(
     routes: list[Route], subject: str, name: str, source: str, told: tuple[str, ...]
 ) -> None:
-    assert route(Subject(subject), name, source, routes) == told
+    lines = route(Subject(subject), name, source, routes)
+    assert tuple(one.recipient for one in addresses(lines, {}, NOW)) == told
+
+
+DAILY = Route("daily", ("desk", "city"), digest=Schedule(Every.DAY, time(7)))
+WEEKLY = Route("weekly", ("desk",), digest=Schedule(Every.WEEK, time(7), weekday=3))
+HOURLY = Route("hourly", ("night", "desk"), digest=Schedule(Every.HOUR))
+PEOPLE = {
+    "desk": Recipient("desk", "console", timezone="Asia/Karachi"),
+    "city": Recipient("city", "console"),
+    "night": Recipient("night", "console", quiet=Quiet(time(12), time(15, 30)), health=True),
+}
+SEVEN = datetime(2026, 2, 5, 2, tzinfo=UTC)  # in Karachi, on a Thursday
+THURSDAY = Slot(Why.WEEKLY, SEVEN)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([ALL], [Addressed("desk", None, "all")]),
+        # Each on the clock of their own.
+        (
+            [DAILY],
+            [
+                Addressed("desk", Slot(Why.DAILY, SEVEN), "daily"),
+                Addressed("city", Slot(Why.DAILY, SEVEN + timedelta(hours=5)), "daily"),
+            ],
+        ),
+        # At once beats any digest, whichever route comes first.
+        ([WEEKLY, ALL], [Addressed("desk", None, "all")]),
+        ([ALL, WEEKLY], [Addressed("desk", None, "all")]),
+        # Of two digests the earlier one tells.
+        ([WEEKLY], [Addressed("desk", THURSDAY, "weekly")]),
+        # An hourly digest whose hour lies in quiet hours waits for their end.
+        (
+            [WEEKLY, HOURLY],
+            [
+                Addressed("desk", Slot(Why.HOURLY, NOW + timedelta(minutes=20)), "hourly"),
+                Addressed("night", Slot(Why.HOURLY, NOW + timedelta(minutes=170)), "hourly"),
+            ],
+        ),
+    ],
+)
+def test_at_once_or_with_which_digest(lines: list[Route], told: list[Addressed]) -> None:
+    assert list(addresses(lines, PEOPLE, NOW)) == told
+
+
+def test_whom_no_configuration_knows_is_told_at_once() -> None:
+    """So that the outbox says what is wrong, instead of waiting for a digest."""
+    assert addresses([DAILY], {}, NOW)[0] == Addressed("desk", None, "daily")
+
+
+def test_who_hears_of_incidents() -> None:
+    """Those who asked for it; else the first recipient, for somebody must."""
+    assert caretakers(PEOPLE) == (Addressed("night"),)
+    assert caretakers({"desk": PEOPLE["desk"], "city": PEOPLE["city"]}) == (Addressed("desk"),)
+    assert caretakers({}) == ()
+
+
+def test_who_does_not_want_to_hear_of_it() -> None:
+    """A mute marks its recipient, and takes the finding out of their digest."""
+    mutes = [Mute(Scope.TOPIC, "Harbour", "city", NOW, None, "cli")]
+    told = addresses([DAILY], PEOPLE, NOW)
+    found = hushed(told, mutes, Subject.TOPIC, "Harbour", source="Kelmore Post", article_id=1)
+    assert found == (told[0], Addressed("city", None, "daily", muted=True))

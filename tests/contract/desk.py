@@ -21,6 +21,7 @@ from archive.outbox import Outbox, Outgoing
 from monitor.match import Matcher
 from monitor.place import Arrival, Placed, place
 from monitor.understand import understand
+from news.alert import Addressed
 from news.article import Article, Page
 from news.finding import Subject
 from news.moment import Moment, Precision
@@ -161,11 +162,13 @@ class Desk:
     def address(self, *recipients: str) -> None:
         """Address all new findings to these."""
         found = self.outbox.unrouted(100)
-        self.outbox.address([(f, recipients) for f in found], self.clock)
+        told = [Addressed(name) for name in recipients]
+        self.outbox.address([(f, told) for f in found], self.clock)
 
     def take(self) -> list[Outgoing]:
         """Claim the messages that are due."""
-        return self.outbox.take(self.clock, self.clock + 2 * MINUTE, 100)
+        due = [message.message_id for message in self.outbox.due(self.clock)]
+        return self.outbox.take(due, self.clock, self.clock + 2 * MINUTE)
 
     def names(self) -> list[tuple[Subject, str]]:
         """Return what unrouted findings are about."""

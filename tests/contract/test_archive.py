@@ -15,8 +15,9 @@ import pytest
 
 from archive.browse import Query
 from archive.frontier import HostRow, Polled
+from archive.outbox import Outgoing
 from crawler.urls import url_key
-from news.alert import Rendered
+from news.alert import Addressed, Alert, Rendered
 from news.article import Origin
 from news.finding import Subject
 from news.listing import Listed
@@ -538,7 +539,7 @@ def test_joined_after_an_alert_tells_nobody_twice(desk: Desk) -> None:
     assert joined.article_id == one.article_id
     assert joined.findings == ()
     (message,) = desk.take()
-    alert = desk.outbox.alert(message.message_id, Recipient("Night desk", "console"), "")
+    alert = tell(desk, message)
     assert [match.name for match in alert.matches] == ["Ferries"]
     shown = desk.browse.article(joined.article_id)
     assert shown is not None
@@ -594,6 +595,14 @@ def test_what_is_replayed(desk: Desk, name: str | None, since: object, count: in
 # ----------------------------------------------------------------------------- outbox
 
 
+def tell(desk: Desk, message: Outgoing, archive: str = "") -> Alert:
+    """Return the alert that a message holds."""
+    recipient = Recipient(message.recipient, "console")
+    found = desk.outbox.telling(message.message_id, recipient, archive, desk.clock)
+    assert isinstance(found, Alert)
+    return found
+
+
 def test_one_article_tells_one_recipient_in_one_message(desk: Desk) -> None:
     """Several findings of one article are one message for each recipient."""
     desk.settle()
@@ -601,9 +610,7 @@ def test_one_article_tells_one_recipient_in_one_message(desk: Desk) -> None:
     desk.address("Night desk", "Slack")
     messages = desk.take()
     assert [(m.recipient, len(m.identities)) for m in messages] == [("Night desk", 3), ("Slack", 3)]
-    alert = desk.outbox.alert(
-        messages[0].message_id, Recipient("Night desk", "console"), "https://desk.example"
-    )
+    alert = tell(desk, messages[0], "https://desk.example")
     assert [match.name for match in alert.matches] == ["Ferries", "Storms", "Ona Brill"]
     assert (
         alert.archive_link
@@ -639,22 +646,21 @@ def test_a_finding_is_addressed_to_where_its_article_went(desk: Desk) -> None:
     found = desk.outbox.unrouted(9)
     desk.store(replace(two, id=0))
     desk.read("A storm sank it.", url="https://alderbaypost.example/ferry")
-    desk.outbox.address([(f, ("Night desk",)) for f in found], desk.clock)
+    desk.outbox.address([(f, (Addressed("Night desk"),)) for f in found], desk.clock)
     (message,) = desk.take()
     assert len(message.identities) == 3
 
 
-def test_one_recipients_backlog_hides_no_other(desk: Desk) -> None:
-    """Each recipient's oldest message is claimed before anybody's second."""
+def test_one_recipients_turn_hides_no_other(desk: Desk) -> None:
+    """While one recipient is busy, what is due for others is seen, and theirs is left alone."""
     desk.settle()
     for n in range(3):
         desk.report(f"/ferry-{n}", f"Ferry {n} sank.")
         desk.address("Night desk")
-    desk.clock += MINUTE
     desk.report("/storm", "The storm came.")
     desk.address("Storm desk")
-    taken = desk.outbox.take(desk.clock, desk.clock + 2 * MINUTE, 2)
-    assert sorted(message.recipient for message in taken) == ["Night desk", "Storm desk"]
+    assert [m.recipient for m in desk.outbox.due(desk.clock)] == ["Night desk"] * 3 + ["Storm desk"]
+    assert [m.recipient for m in desk.outbox.due(desk.clock, ["Night desk"])] == ["Storm desk"]
 
 
 def test_what_is_found_before_it_leaves_joins_the_message(desk: Desk) -> None:
@@ -669,7 +675,7 @@ def test_what_is_found_before_it_leaves_joins_the_message(desk: Desk) -> None:
     desk.address("Night desk")
     (message,) = desk.take()
     assert len(message.identities) == 2
-    alert = desk.outbox.alert(message.message_id, Recipient("Night desk", "console"), "")
+    alert = tell(desk, message)
     assert [match.name for match in alert.matches] == ["Ferries", "Storms"]
 
 
@@ -728,7 +734,7 @@ def test_addressing_twice_tells_once(desk: Desk) -> None:
     desk.report()
     found = desk.outbox.unrouted(10)
     for _ in range(2):
-        desk.outbox.address([(f, ["Night desk"]) for f in found], NOW)
+        desk.outbox.address([(f, [Addressed("Night desk")]) for f in found], NOW)
     assert desk.outbox.counts()["new"] == 1
     assert desk.names() == []
 

@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import text as sql
 
 from alerts.deliver import Channel
+from alerts.signed import Signer
 from archive.browse import Query
 from archive.database import ArchiveError
 from archive.frontier import Listed, Polled
+from archive.presence import Presence
 from monitor.match import Matcher
 from news.article import Article, Page
 from news.errors import ExtractError
@@ -25,6 +27,7 @@ from news.rules import parse
 from news.source import Entry, Feed, Fetch, Source
 from news.watch import Recipient, Route, Topic, Watchlist
 from tests.fakes import FakeChannel
+from wirewatch.braking import Brakes
 from wirewatch.loops import MOST_TRIES, WAVE, Collect, Read, Send
 from wirewatch.newsworld.clock import StillClock
 from wirewatch.wiring import Opened, forget_leases, open_archive
@@ -85,9 +88,13 @@ class Bench:
             opened.database, opened.box, opened.bodies, FakeExtractor(), Matcher(WATCHED),
             self.writer, self.clock, timedelta(hours=36),
         )  # fmt: skip
+        brakes = Brakes(
+            opened.outbox, Presence(opened.database), self.writer, self.clock,
+            catch_up=timedelta(hours=1),
+        )  # fmt: skip
         self.send = Send(
-            opened.outbox, ROUTES, {r.name: r for r in RECIPIENTS}, self.channels, self.writer,
-            self.clock, archive_url="", domain="desk.example",
+            opened.outbox, brakes, ROUTES, {r.name: r for r in RECIPIENTS}, self.channels,
+            self.writer, self.clock, archive_url="", domain="desk.example", signer=Signer("key"),
         )  # fmt: skip
         source = Source("Alder Bay Post", feeds=(Feed(f"https://{HOST}/rss"),))
         opened.frontier.follow([source], {f"https://{HOST}/rss": HOST}, START)

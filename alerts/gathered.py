@@ -1,0 +1,242 @@
+"""Gather what every form of a digest and of a notice shows, as `alerts.view` does for an alert.
+
+37 more reports
+37 more reports since Wed 4 Feb 2026, 10:20 PKT; you asked for at most 5 messages in 10 min
+  incidents first
+  Topic: Ferries (30)     its articles, oldest first: headline, source, times, one sentence
+  Person: Idris Venn (7)  an article stands once, under the first of its names
+2,955 more are in the archive
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alerts.links import web_link
+from alerts.reasons import KINDS, Line, plain
+from alerts.view import SUBJECT, View, mute_words, view
+from alerts.when import full
+from news.alert import Alert, Digest, Notice, Why
+from news.finding import Subject
+from news.text import one_line
+
+_TITLES = {
+    Why.HOURLY: "Hourly digest",
+    Why.DAILY: "Daily digest",
+    Why.WEEKLY: "Weekly digest",
+    Why.FLOOD: "More reports",
+    Why.QUIET: "From your quiet hours",
+    Why.AWAY: "Caught up",
+    Why.FIRST: "First look",
+}
+_NAMES = 90
+_MINUTE, _HOUR = 60, 3600
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One article of a digest, in short."""
+
+    headline: Line
+    source: str
+    when: str
+    also: str
+    note: str
+    quote: Line
+    link: str
+    archive_link: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The articles under one topic or person."""
+
+    kind: str
+    name: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def count(self) -> str:
+        """How many they are."""
+        return reports(len(self.entries))
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """An incident as it is shown; every text is safe as a line, none is escaped."""
+
+    subject: str
+    title: str
+    kind: str
+    name: str
+    says: str
+    advice: str
+    when: str
+    link: str
+    mute_link: str
+    mute_words: str
+    recipient: str
+    names: str = ""
+    language: str = ""
+
+    @property
+    def preview(self) -> str:
+        """The line that a mailbox shows beside the subject."""
+        return one_line(self.says, 140)
+
+
+@dataclass(frozen=True)
+class DigestView:
+    """A digest as it is shown."""
+
+    subject: str
+    title: str
+    reason: str
+    notices: tuple[NoticeView, ...]
+    groups: tuple[Group, ...]
+    left_out: str
+    archive_link: str
+    mute_link: str
+    mute_words: str
+    names: str
+    recipient: str
+    language: str = ""
+
+    @property
+    def preview(self) -> str:
+        """The first headline, which a mailbox shows beside the subject."""
+        first = [plain(entry.headline) for group in self.groups for entry in group.entries[:1]]
+        return one_line((first or [self.reason])[0], 140)
+
+
+def digest_view(digest: Digest) -> DigestView:
+    """Clean, cut and group all that the digest shows."""
+    groups = _groups(digest.alerts)
+    names = ", ".join(group.name for group in groups)
+    count = _count(digest)
+    start = f"[{_TITLES[digest.why]}] {count}"
+    tail = names or ", ".join(notice.incident.name for notice in digest.notices)
+    return DigestView(
+        subject=one_line(f"{start}: {one_line(tail, _NAMES)}" if tail else start, SUBJECT),
+        title=f"{_TITLES[digest.why]}: {count}",
+        reason=_reason(digest, count),
+        notices=tuple(notice_view(notice) for notice in digest.notices),
+        groups=groups,
+        left_out=_left_out(digest),
+        archive_link=web_link(digest.archive_link),
+        mute_link=digest.mute_link,
+        mute_words=mute_words(article=False),
+        names=one_line(names, 200),
+        recipient=one_line(digest.recipient.name, 80),
+    )
+
+
+def notice_view(notice: Notice) -> NoticeView:
+    """Clean and cut all that the notice shows."""
+    incident, zone = notice.incident, notice.recipient.timezone
+    about_source = incident.subject is Subject.SOURCE
+    name = (
+        one_line(incident.name, 80) if about_source else f"wirewatch, {one_line(incident.name, 60)}"
+    )
+    kind = "A source" if about_source else "wirewatch itself"
+    over = incident.ended is not None
+    head = "Well again" if over else "Source in trouble" if about_source else "wirewatch in trouble"
+    when = f"Since {full(incident.since, zone)}"
+    if incident.ended is not None:
+        when += f", over since {full(incident.ended, zone)}"
+    elif incident.good is not None:
+        when += f" · last well {full(incident.good, zone)}"
+    says = one_line(incident.says, 400)
+    return NoticeView(
+        subject=one_line(f"[{head}] {name}: {says}", SUBJECT),
+        title=f"{head}: {name}",
+        kind=f"{kind}: well again" if over else kind,
+        name=name,
+        says=f"It was: {says}" if over else says,
+        advice="" if over else one_line(incident.advice, 600),
+        when=when,
+        link=web_link(notice.link),
+        mute_link=notice.mute_link,
+        mute_words="Hear no more of this source",
+        recipient=one_line(notice.recipient.name, 80),
+    )
+
+
+def reports(count: int) -> str:
+    """Write how many reports."""
+    return "1 report" if count == 1 else f"{count:,} reports"
+
+
+def _count(digest: Digest) -> str:
+    """Write how many reports and incidents there are."""
+    articles = len(digest.alerts) + digest.left_out
+    incidents = len(digest.notices)
+    parts = [reports(articles)] if articles else []
+    if incidents:
+        parts.append("1 incident" if incidents == 1 else f"{incidents} incidents")
+    return " and ".join(parts)
+
+
+def _reason(digest: Digest, count: str) -> str:
+    """Say why there is one message and not many, and of which time it tells."""
+    zone, recipient = digest.recipient.timezone, digest.recipient
+    since = full(digest.begin, zone)
+    match digest.why:
+        case Why.FLOOD:
+            asked = f"{recipient.most} messages" if recipient.most > 1 else "one message"
+            return (
+                f"{count.replace(' report', ' more report', 1)} since {since}; you asked for at "
+                f"most {asked} in {_span(recipient.within)}."
+            )
+        case Why.QUIET:
+            return f"They came in your quiet hours, since {since}."
+        case Why.AWAY:
+            return (
+                f"wirewatch was away from {since} to {full(digest.end, zone)}: it was stopped, or "
+                "cut off from the network. This is what it found when it came back."
+            )
+        case Why.FIRST:
+            return "They would have been told, had wirewatch been watching when they came."
+    return f"What came since {since}."
+
+
+def _left_out(digest: Digest) -> str:
+    if not digest.left_out:
+        return ""
+    more = "1 more report is" if digest.left_out == 1 else f"{digest.left_out:,} more reports are"
+    return f"{more} not listed here; the archive has all of them."
+
+
+def _span(seconds: float) -> str:
+    """Write a span of time as people say it."""
+    for unit, name in ((_HOUR, "hour"), (_MINUTE, "minute")):
+        if seconds >= unit and seconds % unit == 0:
+            number = int(seconds // unit)
+            return f"{number} {name}" if number == 1 else f"{number} {name}s"
+    return f"{seconds:g} seconds"
+
+
+def _groups(alerts: Sequence[Alert]) -> tuple[Group, ...]:
+    """Put each article under the first of its names, in the order of the first of each."""
+    found: dict[tuple[str, str], list[Entry]] = {}
+    for alert in alerts:
+        first = alert.matches[0] if alert.matches else None
+        key = (KINDS[first.subject], one_line(first.name, 80)) if first else ("", "")
+        found.setdefault(key, []).append(_entry(alert, view(alert)))
+    return tuple(Group(kind, name, tuple(entries)) for (kind, name), entries in found.items())
+
+
+def _entry(alert: Alert, shown: View) -> Entry:
+    quotes = [quote for reason in shown.reasons for quote in reason.quotes]
+    also = dict.fromkeys(match.name for match in alert.matches[1:20])
+    return Entry(
+        headline=shown.headline,
+        source=shown.source,
+        when=shown.when,
+        also=one_line(", ".join(also), 200),
+        note=shown.note,
+        quote=quotes[0] if quotes else (),
+        link=shown.link,
+        archive_link=shown.archive_link,
+    )

@@ -1,0 +1,213 @@
+"""What one message tells: an article, several, or an incident, as it stands when it is rendered.
+
+Whatever was muted or called wrong since it was addressed is left out here; where nothing
+remains, `Nothing` says why.  An article is told of in the text in which the last of its
+findings was made: that text has the reasons, even if the article was edited or joined to
+another since.  A digest made by a brake that in the end holds one article is that article's
+alert: a reader need not open "a digest of 1".  One on a schedule stays a digest.
+
+A digest tells of its oldest articles as far as there is room, and counts the others: the
+archive has them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from archive import mutes
+from archive.rows import match_of, revision_article
+from archive.schema import (
+    articles,
+    deliveries,
+    findings,
+    incidents,
+    matches,
+    messages,
+    revisions,
+    sources,
+    wrong_matches,
+)
+from news.alert import Alert, Digest, Notice, Telling, Why
+from news.finding import Subject
+from news.health import Incident, Trouble
+from news.moment import from_micros
+from news.mute import muted
+from news.watch import Recipient
+
+# Chosen so that the mail stays below the 102 KB at which a widespread mail program cuts it,
+# and a Slack message within its 50 blocks.
+ROOM = 35
+_ROOM_FOR_NOTICES = 10
+_SCHEDULED = frozenset({Why.HOURLY, Why.DAILY, Why.WEEKLY})
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Nobody wants to hear of it any more; `why` says so for the article's page."""
+
+    why: str
+
+
+def tell(
+    connection: Connection, message_id: int, recipient: Recipient, archive_url: str, now: datetime
+) -> Telling | Nothing:
+    """Gather what a message tells; see `Outbox.telling`."""
+    message = connection.execute(
+        select(messages.c.slot, messages.c.kind, messages.c.created_at).where(
+            messages.c.id == message_id
+        )
+    ).one()
+    wanted = _wanted(connection, message_id, recipient.name, now)
+    if isinstance(wanted, Nothing):
+        return wanted
+    about = _by(wanted, "article_id")
+    notices = [
+        _notice(connection, incident_id, rows, recipient, archive_url)
+        for incident_id, rows in [*_by(wanted, "incident_id").items()][:_ROOM_FOR_NOTICES]
+    ]
+    alerts = [_alert(connection, rows, recipient, archive_url) for rows in [*about.values()][:ROOM]]
+    why, *times = message.slot.split() or [""]
+    if len(alerts) + len(notices) == 1 and why not in _SCHEDULED:
+        return (alerts or notices)[0]
+    begin = from_micros(message.created_at)
+    end = now
+    if why == Why.AWAY:
+        end, begin = (datetime.fromisoformat(text) for text in times)
+    return Digest(
+        recipient=recipient,
+        why=Why(why),
+        alerts=tuple(alerts),
+        begin=begin,
+        end=end,
+        left_out=len(about) - len(alerts),
+        archive_link=f"{archive_url}/?matched=1" if archive_url else "",
+        notices=tuple(notices),
+    )
+
+
+def _wanted(
+    connection: Connection, message_id: int, recipient: str, now: datetime
+) -> list[Any] | Nothing:
+    """Return the message's findings that are neither muted nor wrong, the oldest first."""
+    rows = (
+        connection.execute(
+            select(
+                findings.c.id,
+                findings.c.subject,
+                findings.c.name,
+                findings.c.article_id,
+                findings.c.revision_id,
+                findings.c.incident_id,
+                findings.c.found_at,
+                sources.c.name.label("source"),
+                wrong_matches.c.id.label("wrong"),
+            )
+            .join(deliveries, deliveries.c.finding_id == findings.c.id)
+            .outerjoin(articles, articles.c.id == findings.c.article_id)
+            .outerjoin(sources, sources.c.id == articles.c.source_id)
+            .outerjoin(wrong_matches, wrong_matches.c.finding_id == findings.c.id)
+            .where(deliveries.c.message_id == message_id)
+            .order_by(findings.c.id)
+        )
+        .mappings()
+        .all()
+    )
+    held = mutes.active(connection, now)
+    right = [row for row in rows if row["wrong"] is None]
+    wanted = [
+        row
+        for row in right
+        if not muted(
+            held,
+            recipient,
+            subject=Subject(row["subject"]),
+            name=row["name"],
+            source=row["source"] or row["name"],
+            article_id=row["article_id"],
+        )
+    ]
+    return wanted or Nothing("muted" if right else "its match was called wrong")
+
+
+def _by(rows: Iterable[Any], column: str) -> dict[int, list[Any]]:
+    """Gather rows by what they are about, in the order of the first of each."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        if row[column] is not None:
+            found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _alert(
+    connection: Connection, told: Sequence[Any], recipient: Recipient, archive_url: str
+) -> Alert:
+    """Gather one article with the matches that are told of."""
+    last = max(row["revision_id"] for row in told)
+    row = (
+        connection.execute(
+            select(
+                revisions,
+                articles.c.url,
+                articles.c.language,
+                articles.c.paywalled,
+                articles.c.first_seen_at,
+                sources.c.name.label("source"),
+            )
+            .join(articles, articles.c.id == revisions.c.article_id)
+            .join(sources, sources.c.id == articles.c.source_id)
+            .where(revisions.c.id == last)
+        )
+        .mappings()
+        .one()
+    )
+    names = {(one["subject"], one["name"]) for one in told}
+    found = connection.execute(
+        select(matches).where(matches.c.revision_id == last).order_by(matches.c.id)
+    ).mappings()
+    article = revision_article(
+        row, url=row["url"], language=row["language"], paywalled=row["paywalled"]
+    )
+    return Alert(
+        recipient=recipient,
+        source=row["source"],
+        article=article,
+        matches=tuple(match_of(one) for one in found if (one["subject"], one["name"]) in names),
+        link=row["url"],
+        archive_link=f"{archive_url}/article/{row['article_id']}" if archive_url else "",
+        first_seen=from_micros(row["first_seen_at"]),
+        article_id=row["article_id"],
+    )
+
+
+def _notice(
+    connection: Connection,
+    incident_id: int,
+    told: Sequence[Any],
+    recipient: Recipient,
+    archive_url: str,
+) -> Notice:
+    """Gather an incident; it has ended where the finding of its end is told of.
+
+    That finding is made at the very moment of the end.
+    """
+    row = (
+        connection.execute(select(incidents).where(incidents.c.id == incident_id)).mappings().one()
+    )
+    ended = any(one["found_at"] == row["ended_at"] for one in told)
+    incident = Incident(
+        Subject(row["subject"]),
+        row["name"],
+        Trouble(row["kind"]),
+        row["says"],
+        row["advice"],
+        from_micros(row["since_at"]),
+        None if row["good_at"] is None else from_micros(row["good_at"]),
+        from_micros(row["ended_at"]) if ended else None,
+    )
+    page = "/sources" if incident.subject is Subject.SOURCE else "/health"
+    return Notice(recipient, incident, f"{archive_url}{page}" if archive_url else "")
