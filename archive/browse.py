@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, column, func, literal_column, select, table, tuple_
+from sqlalchemy import Select, and_, func, select, tuple_
 
 from archive import search
 from archive.database import Database
@@ -50,7 +50,6 @@ from news.text import tokens
 COUNT_CAP = 10_000
 _SNIPPET = 220
 _MOST_DIGITS = 18  # of a number that fits a column
-_index = table("search", column("rowid"))
 
 
 @dataclass(frozen=True)
@@ -81,12 +80,18 @@ class Browse:
         rule = search.read_query(query.text) if query.text.strip() else None
         if query.text.strip() and rule is None:
             return Listing((), 0, False, "")
-        wanted = _wanted(query, rule)
         with self._database.read() as connection:
+            dialect = connection.dialect.name
+            wanted = _wanted(query, rule, dialect)
             total = connection.scalar(
                 select(func.count()).select_from(wanted.limit(COUNT_CAP + 1).subquery())
             )
+            many = (total or 0) > COUNT_CAP
             page = _older_than(wanted, query.before, by_arrival=rule is not None)
+            if rule is None:
+                page = page.order_by(articles.c.sort_at.desc(), articles.c.id.desc())
+            else:
+                page = page.order_by(search.by_arrival(dialect, articles.c.revision_id, many=many))
             rows = connection.execute(page.limit(query.limit + 1)).mappings().all()
             shown = rows[: query.limit]
             tags = _tags(connection, [row["revision_id"] for row in shown])
@@ -190,8 +195,9 @@ class Browse:
                     and_(fetches.c.feed_id == feeds.c.id, fetches.c.article_id.is_(None)),
                 )
                 .where(feeds.c.followed, sources.c.followed)
-                .order_by(sources.c.name, feeds.c.id)
+                .order_by(feeds.c.id)
             ).mappings()
+            # Sorted here: each database has its own order of letters.
             return [
                 FeedState(
                     source=row["source"],
@@ -207,7 +213,7 @@ class Browse:
                     error_since=_time(row["error_since"]),
                     weight=row["failure_weight"],
                 )
-                for row in rows
+                for row in sorted(rows, key=lambda row: str(row["source"]))
             ]
 
     def followed_since(self) -> datetime | None:
@@ -218,16 +224,13 @@ class Browse:
     def names(self) -> dict[str, list[str]]:
         """Return the names to filter by: "sources", "topics" and "people", sorted."""
         with self._database.read() as connection:
-            followed = connection.scalars(
-                select(sources.c.name).where(sources.c.followed).order_by(sources.c.name)
-            ).all()
-            found = connection.execute(
-                select(matches.c.subject, matches.c.name).distinct().order_by(matches.c.name)
-            ).all()
+            followed = connection.scalars(select(sources.c.name).where(sources.c.followed)).all()
+            rows = connection.execute(select(matches.c.subject, matches.c.name).distinct()).all()
+        found = sorted((name, subject) for subject, name in rows)
         return {
-            "sources": list(followed),
-            "topics": [name for subject, name in found if subject == Subject.TOPIC],
-            "people": [name for subject, name in found if subject == Subject.PERSON],
+            "sources": sorted(followed),
+            "topics": [name for name, subject in found if subject == Subject.TOPIC],
+            "people": [name for name, subject in found if subject == Subject.PERSON],
         }
 
     def totals(self) -> Totals:
@@ -279,8 +282,8 @@ class Browse:
         return Totals(**{name: int(value) for name, value in row.items()})
 
 
-def _wanted(query: Query, rule: Rule | None) -> Select[Any]:
-    """Build the selection of a list, before paging."""
+def _wanted(query: Query, rule: Rule | None, dialect: str) -> Select[Any]:
+    """Build the selection of a list, before ordering and paging."""
     chosen = (
         select(
             articles,
@@ -293,16 +296,7 @@ def _wanted(query: Query, rule: Rule | None) -> Select[Any]:
         .where(articles.c.same_as.is_(None))
     )
     if rule is not None:
-        hits = (
-            select(_index.c.rowid)
-            .where(literal_column("search").op("MATCH")(search.expression(rule)))
-            .scalar_subquery()
-        )
-        chosen = chosen.where(articles.c.revision_id.in_(hits)).order_by(
-            articles.c.revision_id.desc()
-        )
-    else:
-        chosen = chosen.order_by(articles.c.sort_at.desc(), articles.c.id.desc())
+        chosen = chosen.where(articles.c.revision_id.in_(search.hits(dialect, rule)))
     if query.source:
         chosen = chosen.where(sources.c.name == query.source)
     for subject, name in ((Subject.TOPIC, query.topic), (Subject.PERSON, query.person)):

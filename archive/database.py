@@ -1,43 +1,26 @@
 """Open the archive: connections, transactions, migrations.
 
-Every write is one short BEGIN IMMEDIATE.  Deferred writers fail under contention (450 of
-600 did when measured, immediate ones 0), because SQLite cannot upgrade a read
-lock that another writer has overtaken.  Readers use their own engine on read-only
-connections: WAL lets them see a settled state while a write goes on.
+One Database, two ways to open it: a path is a SQLite file (`archive.sqlite`), a URL a
+PostgreSQL database (`archive.postgres`).  On both, a write is alone and short, and a
+read sees one settled state; whoever has a Database need not know which it is.  Only
+full-text search asks (`archive.search`).
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
-from sqlalchemy.pool import QueuePool
 
+from archive import postgres, sqlite
 from archive.schema import VERSION
 from news.errors import WirewatchError
 
-_SETTINGS = (
-    "PRAGMA journal_mode = WAL",
-    # A power cut may lose the last commits but never harms the file.
-    "PRAGMA synchronous = NORMAL",
-    "PRAGMA busy_timeout = 30000",
-    "PRAGMA journal_size_limit = 67108864",
-)
-
-# What SQLite says, and what to do about it.
-_ADVICE = {
-    "full": "make room on its disk; nothing is lost, and work goes on by itself",
-    "disk I/O error": "its disk is full or failing; make room or look into the system's log",
-    "not a database": "move that file away, or name another folder under [archive]",
-    "malformed": "the file is damaged; restore a backup, or move it away to begin anew",
-    "unable to open": "its folder must be there and be writable",
-    "readonly": "the file and its folder must be writable",
-    "locked": "another program holds it; close that",
-}
+Where = Path | str  # a file, or a PostgreSQL URL
 
 
 class ArchiveError(WirewatchError):
@@ -49,39 +32,49 @@ class RefusedError(WirewatchError):
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(where: Where) -> Iterator[None]:
     """Turn what a database says into an ArchiveError without the statement and its texts."""
     try:
         yield
-    except (IntegrityError, DataError, ProgrammingError) as error:
-        raise RefusedError(f"{path.name} refused it: {error.orig}") from error
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        said = str(error.orig if isinstance(error, DatabaseError) else error)
-        advice = next((advice for sign, advice in _ADVICE.items() if sign in said), "")
-        text = f"{path} cannot be used: {said}" + (f"; {advice}" if advice else "")
-        raise ArchiveError(text) from error
+        said = postgres.said(error.orig if isinstance(error, DatabaseError) else error)
+        known = sqlite.ADVICE if isinstance(where, Path) else postgres.ADVICE
+        advice = next((advice for sign, advice in known.items() if sign in said), "")
+        ours = isinstance(error, IntegrityError | DataError | ProgrammingError)
+        if ours and "permission" not in said:
+            raise RefusedError(f"{_short(where)} refused it: {said}") from error
+        way_out = f"; {advice}" if advice else ""
+        raise ArchiveError(f"{_long(where)} cannot be used: {said}{way_out}") from error
+
+
+def _short(where: Where) -> str:
+    return where.name if isinstance(where, Path) else postgres.name(where)
+
+
+def _long(where: Where) -> str:
+    return str(where) if isinstance(where, Path) else postgres.name(where)
 
 
 class Database:
     """The archive's database: `write()` and `read()` are the only ways in."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._writer = _engine(path, "BEGIN IMMEDIATE", pool=1)
-        self._reader = _engine(path, "BEGIN", pool=4, read_only=True)
+    def __init__(self, where: Where) -> None:
+        self.where = where
+        self._roles = postgres.Roles()
+        if isinstance(where, Path):
+            self._writer, self._reader = sqlite.writer(where), sqlite.reader(where)
+        else:
+            self._writer = postgres.writer(where, self._roles)
+            self._reader = postgres.reader(where)
 
     @classmethod
-    def open(cls, path: Path) -> Database:
-        """Open the archive at `path`, making it or bringing it up to date."""
+    def open(cls, where: Where) -> Database:
+        """Open the archive at `where`, making it or bringing it up to date."""
+        if isinstance(where, Path):
+            make_folder(where.parent)
+        database = cls(where)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ArchiveError(
-                f"the archive's folder cannot be made: {error}; [archive] data names it"
-            ) from error
-        database = cls(path)
-        try:
-            with explained(path):
+            with explained(where):
                 database.migrate()
         except ArchiveError:
             database.close()
@@ -90,7 +83,17 @@ class Database:
 
     def another(self) -> Database:
         """Open the same database once more, with connections of its own."""
-        return Database(self.path)
+        return Database(self.where)
+
+    @property
+    def path(self) -> Path | None:
+        """The file, None if it is a PostgreSQL database."""
+        return self.where if isinstance(self.where, Path) else None
+
+    @property
+    def name(self) -> str:
+        """What to call it in a message; it holds no password."""
+        return _long(self.where)
 
     def made(self) -> bool:
         """Say whether the archive has its tables: they come all at once."""
@@ -106,32 +109,56 @@ class Database:
 
         if current and current not in migrate.known_versions():
             raise ArchiveError(
-                f"the archive {self.path} was written by a newer wirewatch "
+                f"the archive {self.name} was written by a newer wirewatch "
                 f"(schema {current}); install that version"
             )
-        with explained(self.path), _migrating(self.path) as connection:
+        with explained(self.where), _migrating(self.where) as connection:
             migrate.upgrade(connection)
-            if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
-                raise ArchiveError(f"{self.path} has rows that refer to nothing; restore a backup")
+            if connection.dialect.name == "sqlite" and _dangling(connection):
+                raise ArchiveError(f"{self.name} has rows that refer to nothing; restore a backup")
 
     def _version(self) -> str | None:
         """Return the version of the tables, None where there are none yet."""
         with self.write() as connection:
+            if connection.dialect.name == "postgresql":
+                reason = postgres.unsuited(connection)
+                if reason:
+                    raise ArchiveError(f"{self.name} cannot hold an archive: {reason}")
             if not inspect(connection).has_table("alembic_version"):
                 return None
             found = connection.scalar(text("SELECT version_num FROM alembic_version"))
             return None if found is None else str(found)
 
     @contextmanager
+    def hold(self, roles: Sequence[str]) -> Iterator[None]:
+        """Play these roles alone, on whichever machine; LockedError if another does.
+
+        A SQLite file is used on one machine, where the locks beside it (`wirewatch.locks`)
+        say the same.
+        """
+        if isinstance(self.where, Path):
+            yield
+            return
+        with explained(self.where), self._roles.hold(self._writer, roles):
+            yield
+
+    def holder(self, role: str) -> tuple[int | None, str] | None:
+        """Return the pid and the machine of who plays a role, by the database's locks."""
+        if isinstance(self.where, Path):
+            return None
+        with explained(self.where):
+            return postgres.holder(self._reader, role)
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open one transaction that may write; it commits unless an error leaves it."""
-        with explained(self.path), self._writer.begin() as connection:
+        with explained(self.where), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open one read of a settled state."""
-        with explained(self.path), self._reader.begin() as connection:
+        with explained(self.where), self._reader.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -140,14 +167,28 @@ class Database:
         self._reader.dispose()
 
 
+def make_folder(folder: Path) -> None:
+    """Make the archive's folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(
+            f"the archive's folder cannot be made: {error}; [archive] data names it"
+        ) from error
+
+
 @contextmanager
-def _migrating(path: Path) -> Iterator[Connection]:
+def _migrating(where: Where) -> Iterator[Connection]:
     """Open the one transaction of a migration.
 
     SQLite changes a table by making it anew, which it takes for the loss of all rows that
     others refer to; so references are checked once, at the end.
     """
-    engine = _engine(path, "BEGIN IMMEDIATE", pool=1, references=False)
+    engine: Engine = (
+        sqlite.writer(where, references=False)
+        if isinstance(where, Path)
+        else postgres.writer(where)
+    )
     try:
         with engine.begin() as connection:
             yield connection
@@ -155,31 +196,5 @@ def _migrating(path: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _engine(
-    path: Path, begin: str, *, pool: int, read_only: bool = False, references: bool = True
-) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}",
-        poolclass=QueuePool,
-        pool_size=pool,
-        max_overflow=0,
-        connect_args={"check_same_thread": False, "timeout": 30},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _connected(connection: sqlite3.Connection, _: object) -> None:
-        # The driver must not begin transactions by itself: `begin` below does.
-        connection.isolation_level = None
-        for setting in _SETTINGS:
-            connection.execute(setting)
-        connection.execute(f"PRAGMA foreign_keys = {int(references)}")
-        # In KiB.  Readers come and go; the writer reads the same indexes all day.
-        connection.execute(f"PRAGMA cache_size = -{2000 if read_only else 8000}")
-        if read_only:
-            connection.execute("PRAGMA query_only = ON")
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
+def _dangling(connection: Connection) -> bool:
+    return connection.execute(text("PRAGMA foreign_key_check")).first() is not None

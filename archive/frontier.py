@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, update
@@ -20,7 +20,7 @@ from sqlalchemy.sql import Select
 
 from archive import search
 from archive.database import Database
-from archive.rows import fetch_of, moment_values, write_authors
+from archive.rows import fetch_of, moment_values, short_key, storable, write_authors
 from archive.schema import (
     article_keys,
     articles,
@@ -168,6 +168,7 @@ class Frontier:
         become fetches, of which the newest `budget` stay claimed for the caller and are
         returned.
         """
+        listed = [replace(item, key=short_key(item.key)) for item in listed]
         new = _Arrivals(fetch, micros(now), micros(match_feed_text_at), micros(lease_until))
         for start in range(0, len(listed), _CHUNK):
             with self._database.write() as connection:
@@ -329,7 +330,7 @@ def text_print(title: str, body: str) -> str:
 
 def text_hash(title: str, body: str) -> str:
     """Return the SHA-256 of a text as stored, by which a damaged row is found."""
-    return hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()
+    return hashlib.sha256(storable(f"{title}\n{body}").encode()).hexdigest()
 
 
 def _follow_source(connection: Connection, source: Source, now: datetime) -> int:
@@ -693,7 +694,7 @@ class _Arrivals:
 
 def _guid(item: Listed) -> str:
     """Return what the feed knows an entry by; its address where it gives no guid."""
-    return item.entry.guid or item.key
+    return short_key(item.entry.guid or item.key)
 
 
 def _same_report(connection: Connection, article_id: int, entry: Entry) -> bool:

@@ -29,7 +29,14 @@ from sqlalchemy import (
 from archive import search
 from archive.database import Database
 from archive.frontier import read_feed_text, text_hash, text_print
-from archive.rows import match_values, moment_of, moment_values, revision_article, write_authors
+from archive.rows import (
+    match_values,
+    moment_of,
+    moment_values,
+    revision_article,
+    short_key,
+    write_authors,
+)
 from archive.schema import (
     article_keys,
     articles,
@@ -142,11 +149,12 @@ class Memory:
 
     def article_with_key(self, key: str) -> int | None:
         """Return the article that has this address."""
-        return self._connection.scalar(_OWNER, {"address": key})
+        return self._connection.scalar(_OWNER, {"address": short_key(key)})
 
     def add_key(self, article_id: int, key: str) -> None:
         """Remember one more address of an article."""
-        self._connection.execute(insert(article_keys).values(key=key, article_id=article_id))
+        new = {"key": short_key(key), "article_id": article_id}
+        self._connection.execute(insert(article_keys), new)
 
     def merge(self, article_id: int, into: int) -> None:
         """Make one article a part of another: its addresses, errands and alerts move.

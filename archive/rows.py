@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +16,24 @@ from news.moment import Moment, Precision, ZoneFrom, from_micros, micros
 from news.source import Fetch, FetchKind
 
 Row = Mapping[Any, Any]
+
+# PostgreSQL's indexes take 2,700 bytes a row; a URL that anybody reads is far shorter.
+_LONGEST_KEY = 2000
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Return a text as any database can hold it: without NUL and half surrogate pairs."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def short_key(key: str) -> str:
+    """Return a key as it is stored: of a very long one its beginning and its hash."""
+    key = storable(key)
+    data = key.encode()
+    if len(data) <= _LONGEST_KEY:
+        return key
+    return f"{key[:100]}#{hashlib.sha256(data).hexdigest()}"
 
 
 def moment_values(name: str, moment: Moment | None) -> dict[str, Any]:

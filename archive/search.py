@@ -1,44 +1,270 @@
-"""Full-text search: one contentless FTS5 table, one row a revision.
+"""Full-text search: the folded words of every revision, in the database's own index.
 
-The table holds only folded words (see `news.text`), so a search and a rule agree on what
-a word is, and snippets are cut from the original text.  Its row id is the revision's,
-which grows in order of arrival: newest first needs no sorting.  A search is parsed by
-the rule grammar and compiled to an FTS5 expression, never passed through: 46 of 70
-ordinary searches raise in raw FTS5.  What the grammar cannot read is searched as plain
-words.
+The index holds only folded words (see `news.text`), so a search and a rule agree on what
+a word is, and snippets are cut from the original text.  A search is parsed by the rule
+grammar and compiled for the database, never passed through: 46 of 70 ordinary searches
+raise in raw FTS5.  What the grammar cannot read is searched as plain words.
+
+**SQLite**: one contentless FTS5 table.  Its row id is the revision's, which grows in order
+of arrival: newest first needs no sorting.
+
+**PostgreSQL**: table `search`, one tsvector a revision, made of the same words and written
+out by ourselves with their places, so that no text-search configuration stems or drops
+one.  Title and body are one vector with a gap between, which no phrase crosses.  A tsvector
+holds words of 2 KB, places up to 16,383 and 255 places of one word; what is longer
+would be dropped in silence.  So a text that does not fit is cut into parts in a table
+of its own, `search_parts`; each part begins with the last `_OVERLAP` words of the one before,
+so that phrases across the cut are found, and AND or NOT is decided over all parts of a text.
+A word of more than `_LONGEST` bytes is kept as its beginning and its hash.
+
+What PostgreSQL does not find as SQLite does, and all of it: in a text of several parts,
+phrases of more than `_OVERLAP` + 1 words that lie across a cut; and `word*` with more
+than `_LONGEST` bytes finds whatever begins with the first `_LONGEST`.  Discarded: one row per
+part for all texts (AND would need a grouping in every search), and to_tsvector('simple', …)
+(it cuts words by its own rules).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy.types import Text
 
 from news.errors import RuleError
 from news.rules import And, Not, Or, Phrase, Rule, join, parse
 from news.text import words
 
-CREATE = (
-    "CREATE VIRTUAL TABLE search USING fts5(title, body, content='', "
-    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co M*'\")"
-)
+_FTS5 = """CREATE VIRTUAL TABLE search USING fts5(
+    title, body, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
+)"""
+_WHOLE = "CREATE TABLE search (revision_id bigint PRIMARY KEY, words tsvector NOT NULL)"
+_PARTS = """CREATE TABLE search_parts (
+    revision_id bigint, part integer, words tsvector NOT NULL, PRIMARY KEY (revision_id, part)
+)"""
+# New words wait in a list that every search reads through: it is kept short (KB).
+_GIN = "CREATE INDEX ix_{0}_words ON {0} USING gin (words) WITH (gin_pending_list_limit = 512)"
+CREATE = {
+    "sqlite": (_FTS5,),
+    "postgresql": (_WHOLE, _PARTS, _GIN.format("search"), _GIN.format("search_parts")),
+}
+DROP = {
+    "sqlite": ("DROP TABLE search",),
+    "postgresql": ("DROP TABLE search", "DROP TABLE search_parts"),
+}
 # FTS5's own parser overflows its stack from 14 groups within groups on.
 _DEEPEST = 12
 _INSERT = text("INSERT INTO search (rowid, title, body) VALUES (:id, :title, :body)")
 _DELETE = text(
     "INSERT INTO search (search, rowid, title, body) VALUES ('delete', :id, :title, :body)"
 )
+_INSERT_WHOLE = text("INSERT INTO search VALUES (:id, CAST(:words AS tsvector))")
+_INSERT_PART = text("INSERT INTO search_parts VALUES (:id, :part, CAST(:words AS tsvector))")
+
+# The limits of a tsvector are 2,046 bytes, 16,383 places, 255 places of one word, 1 MB.
+_LONGEST = 1900
+_PLACES = 16_000
+_SAME = 250
+_BYTES = 500_000
+# Words that two parts share: nobody types a longer phrase.
+_OVERLAP = 64
+
+_fts = table("search", column("rowid"))
+_whole, _parts = (
+    table(name, column("revision_id"), column("words")) for name in ("search", "search_parts")
+)
+_leaf: ColumnElement[int] = column("leaf")
 
 
 def index(connection: Connection, revision_id: int, title: str, body: str) -> None:
     """Add one revision to the index."""
-    connection.execute(_INSERT, {"id": revision_id, "title": folded(title), "body": folded(body)})
+    index_all(connection, [(revision_id, title, body)])
+
+
+def index_all(connection: Connection, revisions: Iterable[tuple[int, str, str]]) -> None:
+    """Add revisions (number, title, body) to the index."""
+    if connection.dialect.name == "sqlite":
+        rows = [{"id": n, "title": folded(t), "body": folded(b)} for n, t, b in revisions]
+        connection.execute(_INSERT, rows)
+        return
+    whole, cut = [], []
+    for number, title, body in revisions:
+        parts = list(vectors(folded(title).split(), folded(body).split()))
+        if len(parts) == 1:
+            whole.append({"id": number, "words": parts[0]})
+        else:
+            cut += [{"id": number, "part": n, "words": part} for n, part in enumerate(parts)]
+    for rows, into in ((whole, _INSERT_WHOLE), (cut, _INSERT_PART)):
+        if rows:
+            connection.execute(into, rows)
 
 
 def forget(connection: Connection, revision_id: int, title: str, body: str) -> None:
     """Take one revision out of the index; a contentless index must be told its words."""
-    connection.execute(_DELETE, {"id": revision_id, "title": folded(title), "body": folded(body)})
+    if connection.dialect.name == "sqlite":
+        row = {"id": revision_id, "title": folded(title), "body": folded(body)}
+        connection.execute(_DELETE, row)
+        return
+    for rows in (_whole, _parts):
+        connection.execute(delete(rows).where(rows.c.revision_id == revision_id))
+
+
+def hits(dialect: str, rule: Rule) -> Select[Any]:
+    """Select the numbers of the revisions that a rule finds."""
+    if dialect == "sqlite":
+        return select(_fts.c.rowid).where(literal_column("search").op("MATCH")(expression(rule)))
+    whole = select(_whole.c.revision_id).where(
+        _whole.c.words.op("@@")(cast(bindparam(None, tsquery(rule), Text), TSQUERY))
+    )
+    both = whole.union_all(_hits_in_parts(rule)).subquery("hits")
+    return select(both.c.revision_id)
+
+
+def by_arrival(dialect: str, revision_id: ColumnElement[int], *, many: bool) -> ColumnElement[int]:
+    """Order hits newest first; `many` says that a search has more than anybody counts.
+
+    PostgreSQL walks the index of all revisions backwards whenever few rows are wanted,
+    which is right for a common word and takes seconds for a rare one.
+    """
+    few = dialect == "postgresql" and not many
+    return (revision_id + 0 if few else revision_id).desc()
+
+
+def _hits_in_parts(rule: Rule) -> Select[Any]:
+    """Select the texts of several parts, any of which may hold what the rule asks for."""
+    queries: list[str] = []
+    condition = _over_parts(rule, queries)
+    leaves = (
+        func.unnest(cast(bindparam(None, queries, ARRAY(Text)), ARRAY(TSQUERY)))
+        .table_valued("query", with_ordinality="leaf", name="leaves")
+        .render_derived()
+    )
+    return (
+        select(_parts.c.revision_id)
+        .select_from(_parts.join(leaves, _parts.c.words.op("@@")(leaves.c.query)))
+        .group_by(_parts.c.revision_id)
+        .having(condition)
+    )
+
+
+def _over_parts(rule: Rule, queries: list[str]) -> ColumnElement[bool]:
+    """Write a rule as a condition on which queries some part fits; adds to `queries`.
+
+    What stands in a row is asked together: a search may be three thousand words.
+    """
+    match rule:
+        case Phrase():
+            return _all_fit([rule], queries)
+        case Not(item):
+            return not_(_over_parts(item, queries))
+        case And(items):
+            phrases = [item for item in items if isinstance(item, Phrase)]
+            refused = tuple(item.item for item in items if isinstance(item, Not))
+            conditions = [
+                _over_parts(item, queries) for item in items if not isinstance(item, Phrase | Not)
+            ]
+            if phrases:
+                conditions.append(_all_fit(phrases, queries))
+            if refused:
+                conditions.append(not_(_over_parts(Or(refused), queries)))
+            return and_(*conditions)
+        case Or(items):
+            phrases = [item for item in items if isinstance(item, Phrase)]
+            conditions = [
+                _over_parts(item, queries) for item in items if not isinstance(item, Phrase)
+            ]
+            if phrases:
+                queries.append(tsquery(Or(tuple(phrases))))
+                conditions.append(func.bool_or(_leaf == len(queries)))
+            return or_(*conditions)
+
+
+def _all_fit(phrases: Sequence[Phrase], queries: list[str]) -> ColumnElement[bool]:
+    """Say that each of these phrases fits some part."""
+    first = len(queries) + 1
+    queries += dict.fromkeys(map(tsquery, phrases))
+    fit = func.count(_leaf.distinct()).filter(_leaf.between(first, len(queries)))
+    return fit == len(queries) - first + 1
+
+
+def tsquery(rule: Rule) -> str:
+    """Write a rule as PostgreSQL's expression."""
+    match rule:
+        case Phrase(found, prefix):
+            *begin, last = found
+            end = f"{_lexeme(last, prefix=prefix)}{':*' if prefix else ''}"
+            return f"({' <-> '.join([*map(_lexeme, begin), end])})"
+        case Not(item):
+            return f"!{tsquery(item)}"
+        case And(items):
+            return _nested(" & ", list(dict.fromkeys(map(tsquery, items))))
+        case Or(items):
+            return _nested(" | ", list(dict.fromkeys(map(tsquery, items))))
+
+
+def _nested(operator: str, parts: Sequence[str]) -> str:
+    """Join parts half by half: a row of thousands would overflow PostgreSQL's stack."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return f"({_nested(operator, parts[:half])}{operator}{_nested(operator, parts[half:])})"
+
+
+def vectors(title: Sequence[str], body: Sequence[str]) -> Iterator[str]:
+    """Write folded words with their places as the tsvectors that hold them."""
+    line = [*title, "", *body]  # the gap that no phrase crosses
+    start = 0
+    while True:
+        places, end = _part(line, start)
+        yield " ".join(f"{_lexeme(w)}:{','.join(map(str, at))}" for w, at in places.items())
+        if end == len(line):
+            return
+        start = max(end - _OVERLAP, start + 1)
+
+
+def _part(line: Sequence[str], start: int) -> tuple[dict[str, list[int]], int]:
+    """Return the places of the words from `start` on that fit one vector, and the end."""
+    places: dict[str, list[int]] = {}
+    size = 0
+    for place, word in enumerate(line[start : start + _PLACES], 1):
+        if not word:
+            continue
+        at = places.setdefault(word, [])
+        size += 2 if at else min(4 * len(word), _LONGEST)
+        if len(at) == _SAME or size > _BYTES:
+            return places, start + place - 1
+        at.append(place)
+    return places, min(start + _PLACES, len(line))
+
+
+def _lexeme(word: str, *, prefix: bool = False) -> str:
+    """Quote a word for PostgreSQL; of one that is too long, its beginning and its hash."""
+    data = word.encode()
+    if len(data) > _LONGEST:
+        word = data[:_LONGEST].decode(errors="ignore")
+        # A space stands in no word, so this is nobody else's.
+        word += "" if prefix else f" {hashlib.sha256(data).hexdigest()}"
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 @lru_cache(maxsize=4)

@@ -73,9 +73,10 @@ class ExtractError(WirewatchError):
 class LockedError(WirewatchError):
     """Another process already plays this role on this archive."""
 
-    def __init__(self, role: str, pid: int | None) -> None:
+    def __init__(self, role: str, pid: int | None, machine: str = "") -> None:
         self.role, self.pid = role, pid
         who = f"process {pid}" if pid else "another process"
+        who += f" on {machine}" if machine else ""
         super().__init__(f"{who} already runs '{role}' on this archive; stop it first")
 
 

@@ -1,7 +1,8 @@
 """One process a role: collect, read, send.
 
 The lock is the kernel's (flock), so it vanishes with the process however that dies;
-the file's content, the pid, is only for the message.
+the file's content, the pid, is only for the message.  An archive in PostgreSQL has locks of
+its own besides (`Database.hold`), for daemons on other machines.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from archive.database import Database
 from news.errors import LockedError, WirewatchError
 
 ROLES = ("collect", "read", "send")
@@ -27,13 +29,15 @@ def hold(data: Path, roles: Sequence[str]) -> Iterator[None]:
         yield
 
 
-def holder(data: Path, role: str) -> int | None:
+def holder(data: Path, role: str, database: Database | None = None) -> int | None:
     """Return the pid of the process that plays a role on this archive, None if none does."""
     try:
         with _hold(data, role):
-            return None
+            pass
     except LockedError as error:
         return error.pid
+    elsewhere = database.holder(role) if database is not None else None
+    return elsewhere[0] if elsewhere else None
 
 
 @contextmanager

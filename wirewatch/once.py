@@ -85,12 +85,13 @@ class Replayed:
 
 
 @asynccontextmanager
-async def opened(config: Config, clock: Clock) -> AsyncIterator[Base]:
-    """Open everything for as long as something runs, and close it in order."""
-    archive = open_archive(config.settings.archive.data)
+async def opened(config: Config, clock: Clock, roles: Sequence[str] = ()) -> AsyncIterator[Base]:
+    """Open everything for as long as something runs in these roles, and close it in order."""
+    archive = open_archive(config.settings.archive.data, config.settings.archive.database)
     base = make_base(config, archive, clock)
     try:
-        yield base
+        with archive.database.hold(roles):
+            yield base
     finally:
         await base.pool.close()
         base.writer.close()
@@ -107,7 +108,7 @@ async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     reload = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.set)
-    async with opened(config, clock) as base:
+    async with opened(config, clock, roles) as base:
         await base.writer.do(forget_leases, base.archive, roles)
         if "collect" in roles:
             await base.writer.do(follow_sources, config, base.archive, clock)
@@ -121,14 +122,15 @@ async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web:
 async def crawl_once(config: Config, names: Sequence[str], clock: Clock, screen: Console) -> Pass:
     """Collect and read one pass, here or by the daemon that runs already."""
     data = config.settings.archive.data
-    daemon = holder(data, "collect")
     async with opened(config, clock) as base:
+        daemon = holder(data, "collect", base.archive.database)
         before = base.archive.browse.totals()
         with _progress(screen) as progress:
             if daemon is not None:
                 await _follow(base, names, progress)
             else:
-                with hold(data, ["collect", "read"]):
+                roles = ["collect", "read"]
+                with hold(data, roles), base.archive.database.hold(roles):
                     await _one_pass(base, names, progress)
         failed = [f for f in base.archive.browse.feeds() if f.error]
         return _difference(before, base.archive.browse.totals(), len(failed), daemon)
@@ -209,8 +211,8 @@ async def replay_once(
     config: Config, source: str | None, since: datetime | None, clock: Clock, screen: Console
 ) -> Replayed:
     """Read stored pages again, silently."""
-    async with opened(config, clock) as base:
-        with hold(config.settings.archive.data, ["read"]):
+    with hold(config.settings.archive.data, ["read"]):
+        async with opened(config, clock, ["read"]) as base:
             before = base.archive.browse.totals()
             await base.writer.do(forget_leases, base.archive, ["read"])
             count = await base.writer.do(base.archive.box.replay, source, since)

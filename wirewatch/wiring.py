@@ -23,7 +23,7 @@ from alerts.signed import KEY_NOTE, Signer, new_key
 from archive.access import Access
 from archive.bodies import Bodies
 from archive.browse import Browse
-from archive.database import Database
+from archive.database import Database, make_folder
 from archive.frontier import Frontier, HostRow
 from archive.health import Health
 from archive.keep import Keep
@@ -75,9 +75,10 @@ class Opened:
         self.database.close()
 
 
-def open_archive(data: Path) -> Opened:
-    """Open the archive in a folder, making it if it is not there."""
-    database = Database.open(data / "archive.db")
+def open_archive(data: Path, url: str = "") -> Opened:
+    """Open the archive in a folder, or in the database at `url`, making what is not there."""
+    make_folder(data)
+    database = Database.open(url or data / "archive.db")
     bodies = Bodies(data / "pages.db")
     return Opened(
         database,

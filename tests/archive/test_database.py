@@ -17,6 +17,7 @@ from archive.database import ArchiveError, Database
 from archive.migrate import known_versions
 from archive.schema import VERSION, metadata
 from tests.build import archive_with, article
+from tests.contract.databases import archive_on
 
 Opener = Callable[[Path], object]
 
@@ -26,13 +27,12 @@ def is_ours(thing: object, name: str | None, kind: str, *_: object) -> bool:
     return not (kind == "table" and name is not None and name.startswith("search"))
 
 
-def test_migrations_make_what_the_schema_says(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_migrations_make_what_the_schema_says(kind: str, tmp_path: Path) -> None:
     """A fresh archive has exactly the tables, columns and indexes of the schema."""
-    database = Database.open(tmp_path / "archive.db")
-    with database.read() as connection:
+    with archive_on(kind, tmp_path) as database, database.read() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": is_ours})
         assert compare_metadata(context, metadata) == []
-    database.close()
 
 
 def test_the_schema_names_its_newest_migration() -> None:
@@ -54,15 +54,17 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     built.database.close()
 
 
-def test_an_archive_from_the_future_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_archive_from_the_future_is_refused(kind: str, tmp_path: Path) -> None:
     """A schema that we do not know is left alone, and the message says what to install."""
-    path = tmp_path / "archive.db"
-    database = Database.open(path)
-    with database.write() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    database.close()
-    with pytest.raises(ArchiveError, match=r"newer wirewatch \(schema 9999\); install"):
-        Database.open(path)
+    with archive_on(kind, tmp_path) as database:
+        with database.write() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(ArchiveError, match=r"newer wirewatch \(schema 9999\); install"):
+            Database.open(database.where)
+        with database.write() as connection:
+            now = text("UPDATE alembic_version SET version_num = :version")
+            connection.execute(now, {"version": VERSION})
 
 
 @pytest.mark.parametrize("opener", [Database.open, Bodies])

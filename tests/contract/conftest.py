@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from archive.database import Database
+from tests.contract.databases import archive_on
 from tests.contract.desk import Desk
 
-MAKERS: dict[str, Callable[[Path], Database]] = {
-    "sqlite": lambda folder: Database.open(folder / "archive.db"),
-}
 
-
-@pytest.fixture(params=sorted(MAKERS))
+@pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    made = MAKERS[request.param](tmp_path)
-    yield made
-    made.close()
+    with archive_on(request.param, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

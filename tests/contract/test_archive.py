@@ -1,7 +1,6 @@
 """What every archive promises, whichever database stands behind it.
 
-The tests know only the public classes.  A second database passes them by one more
-parameter of `desk`.
+The tests know only the public classes, and run on every database.
 """
 
 from __future__ import annotations

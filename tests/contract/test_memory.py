@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from archive.database import Database
 from archive.memory import Memory as Archived
 from monitor.place import Memory
 from news.article import Article, Known, Origin
 from news.finding import Finding, Subject
+from tests.contract.databases import archive_on
 from tests.contract.desk import BEFORE, NOW, POST, Desk, entry
 from tests.fakes import FakeMemory
 
@@ -22,7 +22,7 @@ PAGE = Article(f"https://{HOST}/a", "Ferry", "It sank.")
 
 
 @contextmanager
-def fake(_: Path) -> Iterator[Memory]:
+def fake() -> Iterator[Memory]:
     memory = FakeMemory()
     for number, path in ((1, "a"), (2, "b")):
         url = f"https://{HOST}/{path}"
@@ -34,19 +34,19 @@ def fake(_: Path) -> Iterator[Memory]:
 
 
 @contextmanager
-def sqlite(folder: Path) -> Iterator[Memory]:
-    desk = Desk(Database.open(folder / "archive.db"))
-    desk.settle()
-    for fetch in desk.poll(entry("/a"), entry("/b")):
-        desk.store(fetch)
-    with desk.database.write() as connection:
-        yield Archived(connection)
-    desk.database.close()
+def archived(kind: str, folder: Path) -> Iterator[Memory]:
+    with archive_on(kind, folder) as database:
+        desk = Desk(database)
+        desk.settle()
+        for fetch in desk.poll(entry("/a"), entry("/b")):
+            desk.store(fetch)
+        with database.write() as connection:
+            yield Archived(connection)
 
 
-@pytest.fixture(params=[fake, sqlite], ids=lambda maker: maker.__name__)
+@pytest.fixture(params=["fake", "sqlite", "postgresql"])
 def memory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Memory]:
-    with request.param(tmp_path) as made:
+    with fake() if request.param == "fake" else archived(request.param, tmp_path) as made:
         yield made
 
 

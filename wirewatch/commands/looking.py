@@ -108,7 +108,8 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     found = load_config(config)
     with opened(found) as archive:
         totals, feeds = archive.browse.totals(), archive.browse.feeds()
-    running = {role: holder(found.settings.archive.data, role) for role in ROLES}
+        data = found.settings.archive.data
+        running = {role: holder(data, role, archive.database) for role in ROLES}
     if as_json:
         print_json({"totals": totals, "feeds": feeds, "running": running})
         return

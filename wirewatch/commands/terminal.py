@@ -70,7 +70,7 @@ def opened(config: Config) -> Iterator[Any]:
     """Open the archive for a look."""
     from wirewatch.wiring import open_archive
 
-    found = open_archive(config.settings.archive.data)
+    found = open_archive(config.settings.archive.data, config.settings.archive.database)
     try:
         yield found
     finally:

@@ -3,7 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
-from archive.search import CREATE
+from archive.search import CREATE, DROP
 
 
 revision = '0001'
@@ -273,12 +273,14 @@ def upgrade() -> None:
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deliveries_message_id'), ['message_id'], unique=False)
 
-    op.execute(CREATE)
+    for statement in CREATE[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
     """Take the change back."""
-    op.execute("DROP TABLE search")
+    for statement in DROP[op.get_bind().dialect.name]:
+        op.execute(statement)
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_deliveries_message_id'))
 
