@@ -8,6 +8,7 @@ import pytest
 
 from archive.access import Access
 from archive.database import Database
+from archive.schema import metadata
 from tests.contract.desk import HOUR, MINUTE, NOW
 from tests.fakes import FakeAccess
 
@@ -148,15 +149,18 @@ def test_all_can_be_logged_out(access: Access) -> None:
 
 
 def test_no_secret_stands_in_the_archive(database: Database) -> None:
-    """Neither a session's key nor a link's is found in any file of the database."""
+    """Neither a session's key nor a link's is found in any row, nor in SQLite's files."""
     access = Access(database)
     access.set_password("hash")
     access.begin("a-key-that-nobody-may-find", "", NOW, LATER, "hash")
     access.replace("a-key-that-nobody-may-find", "the-next-of-its-kind", NOW, LATER, MINUTE)
     link = access.offer(NOW)
-    stored = b"".join(
-        file.read_bytes() for file in database.path.parent.iterdir() if file.is_file()
-    )
+    with database.read() as connection:
+        tables = [connection.execute(table.select()).all() for table in metadata.tables.values()]
+    stored = repr(tables).encode()
+    if database.path is not None:
+        files = database.path.parent.iterdir()
+        stored += b"".join(file.read_bytes() for file in files if file.is_file())
     for secret in ("a-key-that-nobody-may-find", "the-next-of-its-kind", link):
         assert secret.encode() not in stored
     assert access.forms_key() == access.forms_key()
