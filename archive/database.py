@@ -86,9 +86,11 @@ class Database:
         return Database(self.where)
 
     @property
-    def path(self) -> Path | None:
-        """The file, None if it is a PostgreSQL database."""
-        return self.where if isinstance(self.where, Path) else None
+    def path(self) -> Path:
+        """The file of an archive that is one; ArchiveError if it is not."""
+        if isinstance(self.where, Path):
+            return self.where
+        raise ArchiveError(f"{self.name} is no file")
 
     @property
     def name(self) -> str:
