@@ -14,6 +14,7 @@ is finished, in the order in which the work flows.
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -23,12 +24,16 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from archive.jump import move_times
 from config.settings import Config
+from news.errors import WirewatchError
 from web.health import Health
+from wirewatch.alive import Heartbeat, Systemd
 from wirewatch.front import Front
 from wirewatch.live import LOOK
 from wirewatch.log import set_up as set_up_log
 from wirewatch.loops import Collect, Read, Send
+from wirewatch.steady import Steady, clock_incident
 from wirewatch.upkeep import EVERY, FIRST, keep_up
 from wirewatch.wiring import (
     Base,
@@ -87,6 +92,9 @@ class Daemon:
         self._live = make_live(base, self._adopt)
         # Who only serves pages leaves the looking to those who work.
         self._vigil = make_vigil(base, roles) if roles else None
+        self._heartbeat = Heartbeat(base.config.settings.health, base.clock, self._well)
+        self._systemd = Systemd(os.environ)
+        self._steady, self._settling = Steady(base.clock), asyncio.Lock()
         self.web = Front(base, self.health) if web else None
 
     async def run(self) -> None:
@@ -101,9 +109,12 @@ class Daemon:
         ]
         if self._vigil is not None:
             watching.append(asyncio.create_task(self._vigil.run()))
+            watching.append(asyncio.create_task(self._heartbeat.run()))
+        watching.append(asyncio.create_task(self._systemd.keep_telling(self.health)))
         log.info("running", roles=list(self._roles))
         await self._stopping.wait()
         log.info("stopping")
+        self._systemd.say("STOPPING=1", "STATUS=finishing what has begun")
         self._scheduler.pause()
         for task in watching:
             task.cancel()
@@ -122,7 +133,8 @@ class Daemon:
 
     def health(self) -> Health:
         """Say how the process is doing."""
-        late = time.monotonic() - self._last_tick
+        # Who only serves pages has no ticks.
+        late = time.monotonic() - self._last_tick if self._roles else 0.0
         checks = [("ticks", "ok" if late < _OVERDUE * 3 else f"none for {late:.0f} s")]
         for role in self._roles.values():
             stuck = role.busy_since is not None and time.monotonic() - role.busy_since > _STUCK
@@ -187,6 +199,7 @@ class Daemon:
             await refit_collect(self._collecting, old, self._base)
         if self._vigil is not None:
             self._vigil.settings = new.settings.health
+        self._heartbeat.settings = new.settings.health
         for name in self._roles:
             self._wake(name)
 
@@ -230,6 +243,7 @@ class Daemon:
         """Run one round; a failure costs this round only."""
         role.busy_since = time.monotonic()
         try:
+            await self._follow_clock()
             done = await work()
         except Exception as error:
             role.failures += 1
@@ -278,6 +292,25 @@ class Daemon:
     async def _upkeep(self) -> None:
         await keep_up(self._base, self._stopping)
 
+    async def _follow_clock(self) -> None:
+        """Before anything is claimed by its due time, follow a clock that was set."""
+        async with self._settling:
+            jump = self._steady.look()
+            if jump is None:
+                return
+            now, archive = self._base.clock.now(), self._base.archive
+            log.warning("the clock jumped", seconds=round(jump.by), was_set=round(jump.was_set))
+            await self._base.writer.do(
+                move_times, archive.database, timedelta(seconds=jump.by), now, list(self._roles)
+            )
+            self._steady.settled(jump)
+            if (incident := clock_incident(jump, now)) is not None:
+                await self._base.writer.do(archive.health.open, incident, now)
+
+    def _well(self) -> bool:
+        """Say whether whoever waits for our heartbeat need not worry."""
+        return self.health().ok and self._vigil is not None and self._vigil.well
+
     async def _watch_ticks(self) -> None:
         """Re-arm the ticks after a jump of the wall's clock, or when they stay away."""
         wall, steady = time.time(), time.monotonic()
@@ -290,3 +323,5 @@ class Daemon:
                 log.warning("ticks re-armed", jump=round(jump, 1), overdue=overdue)
                 for job in self._scheduler.get_jobs():
                     job.modify(next_run_time=datetime.now(UTC))
+            with suppress(WirewatchError):  # the next round tries again
+                await self._follow_clock()

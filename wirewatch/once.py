@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from alerts.deliver import Dead, Retry, attempt, message_id
 from alerts.render import render
 from alerts.sample import sample_alert
+from archive.jump import move_times, set_back_while_away
 from config.settings import Config
 from news.errors import WirewatchError
 from news.listing import Totals
@@ -110,6 +111,8 @@ async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web:
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.set)
     async with opened(config, clock, roles) as base:
         await base.writer.do(forget_leases, base.archive, roles)
+        if back := await base.writer.do(set_back_while_away, base.archive.database, clock.now()):
+            await base.writer.do(move_times, base.archive.database, -back, clock.now(), roles)
         if "collect" in roles:
             await base.writer.do(follow_sources, config, base.archive, clock)
         # What is loaded by now stays: the collector need not look at it again and again.

@@ -41,6 +41,8 @@ log = structlog.get_logger("vigil")
 
 LOOK = 60.0  # world seconds between two looks
 SOURCES = timedelta(minutes=5)
+# A clock that was not set again for so long is steady.
+_CLOCK_LASTS = timedelta(hours=1)
 _SHORTEST = 0.5  # real seconds between two looks, in a world however fast
 # A fast world has its hour in seconds, but work takes its real time.
 _REAL_PATIENCE = 10.0
@@ -107,6 +109,12 @@ class Vigil:
                 await asyncio.sleep(max(_SHORTEST, LOOK / self._clock.speed))
         finally:
             self._thread.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing keeps us from collecting, reading, sending and remembering."""
+        bad = {Trouble.BLIND, Trouble.GONE, Trouble.FULL}
+        return not self._failing and not any(i.trouble in bad for i in self.standing)
 
     def checks(self) -> list[tuple[str, str]]:
         """Say for /healthz what is wrong with us, and whether we still look."""
@@ -178,6 +186,10 @@ class Vigil:
         lasting = [i for i in self._health.current() if i.subject is Subject.MONITOR]
         blind = {i.name: i for i in lasting if i.trouble is Trouble.BLIND}
         standing = [incident for incident in lasting if incident.trouble is not Trouble.BLIND]
+        for old in [i for i in standing if i.trouble is Trouble.CLOCK]:
+            if not timedelta(0) <= now - old.since < _CLOCK_LASTS:
+                self._end(old, now)
+                standing.remove(old)
         due: list[Incident] = []
         for pulse in pulses:
             still = self._still[pulse.role] = Still.after(self._still.get(pulse.role), pulse, now)
