@@ -10,6 +10,7 @@ from news.alert import Rendered
 from news.article import Article, Known, Origin
 from news.errors import ChannelError
 from news.finding import Finding, Match, Subject
+from news.mute import Mute, Scope, Wrong
 from news.session import Session
 from news.text import words
 from news.watch import Recipient
@@ -225,3 +226,61 @@ class FakeAccess:
         """Return who is logged in."""
         alive = [s for s in self.keys.values() if now < s.until and not s.replaced]
         return sorted(alive, key=lambda session: session.used, reverse=True)
+
+
+@dataclass
+class FakeMutes:
+    """Mutes in memory; counts what was changed."""
+
+    held: list[Mute] = field(default_factory=list)
+    changes: int = 0
+
+    def mute(
+        self,
+        scope: Scope,
+        name: str,
+        recipient: str,
+        *,
+        until: datetime | None,
+        origin: str,
+        now: datetime,
+    ) -> None:
+        """Mute a thing."""
+        self.changes += 1
+        self.held.append(Mute(scope, name, recipient, now, until, origin))
+
+    def unmute(self, scope: Scope, name: str, recipient: str) -> bool:
+        """End a mute."""
+        self.changes += 1
+        return False
+
+    def active(self, now: datetime) -> tuple[Mute, ...]:
+        """Return what is muted."""
+        return tuple(self.held)
+
+    def story(self, article_id: int) -> str | None:
+        """Know no story."""
+        return None
+
+    def wrong(
+        self,
+        article_id: int,
+        subject: Subject,
+        name: str,
+        recipient: str,
+        *,
+        origin: str,
+        now: datetime,
+    ) -> bool:
+        """Note that a match is wrong."""
+        self.changes += 1
+        return True
+
+    def right(self, article_id: int, subject: Subject, name: str) -> bool:
+        """Take it back."""
+        self.changes += 1
+        return True
+
+    def wrongs(self, article_id: int | None = None) -> tuple[Wrong, ...]:
+        """Know none."""
+        return ()

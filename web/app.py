@@ -2,6 +2,7 @@
 
     browser ─▶ Guard (host, method, headers) ─▶ Door (caller, forms) ─▶ views ─▶ Browse
                                                                      ├▶ entry ─▶ Access
+                                                                     ├▶ muting ─▶ Mutes
                                                                      ├▶ api   ─▶ Browse
                                                                      ├▶ healthz, readyz
                                                                      └▶ static
@@ -35,6 +36,7 @@ from web.door import Door, Sessions
 from web.entry import Entry
 from web.forms import Proofs
 from web.guard import HEADERS, Guard, host_of
+from web.muting import Muting
 from web.pages import HERE, Pages
 from web.peer import Peers
 from web.ports import Ports
@@ -59,8 +61,9 @@ def create_app(ports: Ports) -> FastAPI:
     callers = Callers(ports.access, peers, cookies, ports.now)
     pages = Pages(proofs)
     routers = [
-        Views(ports.browse, ports.health, pages).router(),
+        Views(ports, pages).router(),
         Entry(ports, pages, peers, cookies).router(),
+        Muting(ports, pages).router(),
         Api(ports.browse).router(),
         Watch(ports.health, callers).router(),
     ]

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
+from alerts.signed import Signer
 from archive.browse import Query
 from config.settings import Web
+from news.finding import Subject
 from news.listing import ArticleShown, FeedState, Listing, Totals
+from news.mute import Mute, Scope, Wrong
 from news.session import Session
 from web.health import Health
 
@@ -76,6 +79,49 @@ class Access(Protocol):
         """End a session, with all its keys."""
 
 
+class Mutes(Protocol):
+    """What nobody wants to hear, and matches called wrong: `archive.mutes`."""
+
+    def mute(
+        self,
+        scope: Scope,
+        name: str,
+        recipient: str,
+        *,
+        until: datetime | None,
+        origin: str,
+        now: datetime,
+    ) -> None:
+        """Mute a thing for a recipient ("" for all), until a time or (None) for ever."""
+
+    def unmute(self, scope: Scope, name: str, recipient: str) -> bool:
+        """End a mute; False if there was none."""
+
+    def active(self, now: datetime) -> tuple[Mute, ...]:
+        """Return the mutes that hold now, the newest first."""
+
+    def story(self, article_id: int) -> str | None:
+        """Return the key by which an article's story is muted, None if it is unknown."""
+
+    def wrong(
+        self,
+        article_id: int,
+        subject: Subject,
+        name: str,
+        recipient: str,
+        *,
+        origin: str,
+        now: datetime,
+    ) -> bool:
+        """Note that a match of an article is wrong; False if it has no such finding."""
+
+    def right(self, article_id: int, subject: Subject, name: str) -> bool:
+        """Take back that a match was wrong; False if nobody had said so."""
+
+    def wrongs(self, article_id: int | None = None) -> tuple[Wrong, ...]:
+        """Return the matches called wrong, of one article or the last of all, newest first."""
+
+
 @dataclass(frozen=True)
 class Ports:
     """All that the pages need; a page that needs more adds its port here.
@@ -90,5 +136,7 @@ class Ports:
     access: Access
     write: Write
     forms_key: str
+    mutes: Mutes
+    signer: Signer
     now: Callable[[], datetime]
     steady: Callable[[], float] = time.monotonic

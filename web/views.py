@@ -7,7 +7,7 @@ must not hold up the daemon's loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,12 +15,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from news.listing import ArticleShown, FeedState, RevisionShown
+from news.mute import Mute, Scope
 from web import marks, wording
 from web.asked import LONGEST, Asked
 from web.diff import Diff, compare
-from web.health import Health
 from web.pages import Pages, root
-from web.ports import Browse
+from web.ports import Ports
 
 PAGE = 30
 _MOST_DIFFS = 20
@@ -39,8 +39,9 @@ class Past:
 class Views:
     """The pages over one archive."""
 
-    def __init__(self, browse: Browse, health: Callable[[], Health], pages: Pages) -> None:
-        self._browse, self._health, self._pages = browse, health, pages
+    def __init__(self, ports: Ports, pages: Pages) -> None:
+        self._browse, self._health, self._pages = ports.browse, ports.health, pages
+        self._mutes, self._now = ports.mutes, ports.now
 
     def router(self) -> APIRouter:
         """Return the pages under their addresses."""
@@ -79,6 +80,9 @@ class Views:
             request,
             "article.html",
             shown=shown,
+            wrong={(each.subject, each.name) for each in self._mutes.wrongs(shown.id)},
+            mutes=about(shown, self._mutes.active(self._now())),
+            story=self._mutes.story(shown.id),
             layout=marks.lay_out(shown.article, shown.matches),
             notes=wording.notes(shown),
             history=tuple(history(shown)),
@@ -109,6 +113,15 @@ def by_source(feeds: list[FeedState]) -> dict[str, list[FeedState]]:
     for feed in sorted(feeds, key=lambda feed: not feed.error):
         outlets.setdefault(feed.source, []).append(feed)
     return outlets
+
+
+def about(shown: ArticleShown, mutes: Iterable[Mute]) -> list[Mute]:
+    """Return the mutes that hold back what is told of an article."""
+    names = {(Scope.SOURCE, shown.source)}
+    names |= {(Scope(match.subject.value), match.name) for match in shown.matches}
+    return [
+        mute for mute in mutes if (mute.scope, mute.name) in names or mute.article_id == shown.id
+    ]
 
 
 def history(shown: ArticleShown) -> Iterator[Past]:

@@ -16,6 +16,8 @@ from collections.abc import Callable
 
 import structlog
 
+from alerts.signed import KEY_NOTE, Signer, new_key
+from archive.mutes import Mutes
 from news.errors import WirewatchError
 from web.app import create_app
 from web.health import Health
@@ -73,6 +75,8 @@ class Front:
             self._access,
             base.writer.do,
             self._access.forms_key(),
+            Mutes(base.archive.database),
+            Signer(base.archive.notes.once(KEY_NOTE, new_key)),
             base.clock.now,
         )
 

@@ -10,13 +10,15 @@ import httpx
 from fastapi import FastAPI
 from lxml import html
 
+from alerts.signed import Signer
 from config.settings import Web
 from tests.build import NOW
-from tests.fakes import FakeAccess
+from tests.fakes import FakeAccess, FakeMutes
 from web.app import create_app
 from web.health import Health
 from web.ports import Browse, Ports
 
+SIGNER = Signer("another key of the tests")
 WELL = Health(ok=True, ready=True, checks=(("read", "ticked 2 s ago"),))
 
 
@@ -54,6 +56,8 @@ def ports(browse: Browse, health: Health = WELL, **others: Any) -> Ports:
         "access": FakeAccess(),
         "write": write,
         "forms_key": "a key of the tests",
+        "mutes": FakeMutes(),
+        "signer": SIGNER,
         "now": lambda: NOW,
     }
     return Ports(browse, lambda: health, **{**usual, **others})
