@@ -4,6 +4,10 @@ A benchmark of a hundred thousand articles needs texts that differ as news diffe
 places, names, amounts and sentences, about 3 KB each.  Sentences are drawn from shapes
 and filled with names of the region; the same seed gives the same texts.  No shape names
 an attack, a river, a mine or a tracked person, so no filler matches a demo topic.
+
+For a world of many days some of it is to be tracked: the share `tracked` of the articles
+opens with a sentence that names one topic or person, and says so in the truth.  Their
+headlines are then numbered, for an outlet's two reports of one headline may be one article.
 """
 
 from __future__ import annotations
@@ -22,16 +26,23 @@ _SENTENCES = (30, 42)
 
 
 def compose(
-    outlets: Sequence[Outlet], region: Region, *, start: datetime, seed: int, count: int
+    outlets: Sequence[Outlet],
+    region: Region,
+    *,
+    start: datetime,
+    seed: int,
+    count: int,
+    span: timedelta = SPAN,
+    tracked: float = 0.0,
 ) -> list[Printed]:
-    """Compose `count` articles, spread over the English outlets and twelve hours."""
+    """Compose `count` articles, spread over the English outlets and a span of time."""
     english = [outlet for outlet in outlets if outlet.language == "en"]
     parts = phrases()
     articles = []
     for index in range(count):
         # A generator of its own, so that article 17 reads the same whatever their number.
         chance = random.Random(f"{seed}/{index}")  # noqa: S311  texts, not secrets
-        at = start + SPAN * ((index + chance.random()) / count)
+        at = start + span * ((index + chance.random()) / count)
         outlet = english[index % len(english)]
         articles.append(
             _article(
@@ -41,6 +52,7 @@ def compose(
                 parts=parts,
                 region=region,
                 chance=chance,
+                tracked=tracked,
             )
         )
     return articles
@@ -54,6 +66,7 @@ def _article(
     parts: dict[str, Any],
     region: Region,
     chance: random.Random,
+    tracked: float,
 ) -> Printed:
     desk = chance.choice(parts["desks"])
     blanks = _Blanks(desk, parts, region, chance)
@@ -62,6 +75,14 @@ def _article(
     sentences = [
         str(chance.choice(shapes)).format_map(blanks) for _ in range(chance.randint(*_SENTENCES))
     ]
+    matches: tuple[str, ...] = ()
+    if tracked:
+        title = f"{title} ({index})"
+        # Drawn last, so that what is not tracked reads the same with and without.
+        if chance.random() < tracked:
+            named = chance.choice(parts["tracked"])
+            matches = tuple(named["matches"])
+            sentences.insert(0, str(chance.choice(named["sentences"])).format_map(blanks))
     # The number makes the address, and the reference the text, distinct for certain.
     paragraphs = [" ".join(sentences[i : i + 3]) for i in range(0, len(sentences), 3)]
     paragraphs.append(f"The desk keeps this report under reference {outlet.slug[:3]}-{index:06d}.")
@@ -74,7 +95,7 @@ def _article(
         event=None,
         copy_of=None,
         origin=outlet.slug,
-        texts=(Text(at, title, tuple(paragraphs), "", (), ()),),
+        texts=(Text(at, title, tuple(paragraphs), "", matches, ()),),
         filler=True,
     )
 

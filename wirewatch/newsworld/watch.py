@@ -55,6 +55,8 @@ TOPICS = (
     TopicText(MINE, rule='Brakkel AND (mine OR mines OR miner* OR colliery OR "کان")'),
     TopicText(MONEY, all=("compensation",), any=("lakh", "crore")),
 )
+# Not tracked from the start: who wants to add a topic in the middle of a run adds this one.
+LATER = TopicText("Lighthouse of Hestavik", all=("Hestavik", "lighthouse"))
 PEOPLE = (
     Person(TALDOVIN, ("Jorabek Taldovin", "Jorrabeg Taldowin", "جورابیک تالدوین")),
     Person(DULMASI, ("Havreen Dulmasi", "Hawrin Dulmassi", "ہاورین دلماسی")),

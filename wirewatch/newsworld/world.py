@@ -10,25 +10,45 @@ tolls; the events are written by hand (data/*.toml), only the filler is composed
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from wirewatch.newsworld.content import load_articles, load_outlets, load_region
-from wirewatch.newsworld.filler import compose
+from wirewatch.newsworld.filler import SPAN, compose
 from wirewatch.newsworld.printed import Outlet, Printed
 from wirewatch.newsworld.truth import TrueArticle, TrueRevision, Truth
 
 
 class World:
-    """Everything that is printed where and when, from `start` on."""
+    """Everything that is printed where and when, from `start` on.
 
-    def __init__(self, *, start: datetime, seed: int = 7, filler: int = 0) -> None:
+    `filler` articles are composed by machine, spread over `span`; of them the share `tracked`
+    is about something that the desk tracks.
+    """
+
+    def __init__(
+        self,
+        *,
+        start: datetime,
+        seed: int = 7,
+        filler: int = 0,
+        span: timedelta = SPAN,
+        tracked: float = 0.0,
+    ) -> None:
         self.start = start.astimezone(UTC)
         self.seed = seed
         self.region = load_region()
         self.outlets: tuple[Outlet, ...] = load_outlets()
         printed = load_articles(self.outlets, self.start)
-        printed += compose(self.outlets, self.region, start=self.start, seed=seed, count=filler)
+        printed += compose(
+            self.outlets,
+            self.region,
+            start=self.start,
+            seed=seed,
+            count=filler,
+            span=span,
+            tracked=tracked,
+        )
         self.articles = tuple(sorted(printed, key=lambda item: (item.published, item.id)))
 
     @cached_property

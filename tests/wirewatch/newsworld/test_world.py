@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.wirewatch.newsworld.pencil import matches
+from news.text import words
+from tests.wirewatch.newsworld.pencil import holds, matches
 from wirewatch.newsworld.content import ContentError, figure, interval, offset, slug
 from wirewatch.newsworld.printed import ListKind
 from wirewatch.newsworld.truth import Truth
+from wirewatch.newsworld.watch import ATTACKS, FLOOD, LATER, MINE, MONEY, TALDOVIN
 from wirewatch.newsworld.world import World
 
 START = datetime(2031, 3, 4, 1, tzinfo=UTC)
@@ -116,6 +119,25 @@ def test_filler_matches_nothing() -> None:
     composed = [item for item in world.articles if item.filler]
     assert len(composed) == 600
     assert [item.id for item in composed if matches(item.texts[0])] == []
+
+
+def test_tracked_filler_matches_what_its_truth_says() -> None:
+    """A third of a week's reports names one tracked thing each, and nothing besides."""
+    world = World(start=START, filler=900, span=timedelta(days=7), tracked=0.33)
+    composed = [item for item in world.articles if item.filler]
+    found = {item.id: matches(item.texts[0]) for item in composed}
+    later = LATER.name
+    assert found == {item.id: set(item.texts[0].matches) - {later} for item in composed}
+    assert [item.id for item in composed if later in item.texts[0].matches] == [
+        item.id
+        for item in composed
+        if holds(LATER.tree(), words("\n".join(item.texts[0].paragraphs)))
+    ]
+    named = Counter(name for item in composed for name in item.texts[0].matches)
+    assert set(named) == {ATTACKS, FLOOD, MINE, MONEY, TALDOVIN, later}
+    assert min(named.values()) > 20
+    assert len({item.texts[0].title for item in composed}) == len(composed)
+    assert composed[-1].published - composed[0].published > timedelta(days=6, hours=20)
 
 
 def test_filler_is_distinct_and_of_news_size() -> None:
