@@ -37,8 +37,11 @@ def explained(where: Where) -> Iterator[None]:
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        said = postgres.said(error.orig if isinstance(error, DatabaseError) else error)
-        known = sqlite.ADVICE if isinstance(where, Path) else postgres.ADVICE
+        cause = error.orig if isinstance(error, DatabaseError) else error
+        sqlites = isinstance(where, Path)
+        said, known = (
+            (str(cause), sqlite.ADVICE) if sqlites else (postgres.said(cause), postgres.ADVICE)
+        )
         advice = next((advice for sign, advice in known.items() if sign in said), "")
         ours = isinstance(error, IntegrityError | DataError | ProgrammingError)
         if ours and "permission" not in said:

@@ -187,9 +187,10 @@ def unsuited(connection: Connection) -> str:
 
 
 def said(error: BaseException | None) -> str:
-    """Return what the server says, in one line and without the values of the row."""
+    """Return what the server says, in one line and without any value of the row."""
     primary = error.diag.message_primary if isinstance(error, psycopg.Error) else None
-    return (primary or str(error)).strip().partition("\n")[0]
+    line = (primary or str(error)).strip().partition("\n")[0]
+    return line.partition(' value "')[0].partition(': "')[0]
 
 
 def _engine(url: str, *, pool: int) -> Engine:

@@ -249,11 +249,11 @@ def _part(line: Sequence[str], start: int) -> tuple[dict[str, list[int]], int]:
     for place, word in enumerate(line[start : start + _PLACES], 1):
         if not word:
             continue
-        at = places.setdefault(word, [])
+        at = places.get(word, ())
         size += 2 if at else min(4 * len(word), _LONGEST)
         if len(at) == _SAME or size > _BYTES:
             return places, start + place - 1
-        at.append(place)
+        places.setdefault(word, []).append(place)
     return places, min(start + _PLACES, len(line))
 
 
