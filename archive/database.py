@@ -13,14 +13,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
 from archive import postgres, sqlite
-from archive.schema import VERSION
+from archive.schema import VERSION, notes
 from news.errors import WirewatchError
 
 Where = Path | str  # a file, or a PostgreSQL URL
+
+# The note of a copy that is not finished (`archive.transfer`).
+COPYING = "copying"
 
 
 class ArchiveError(WirewatchError):
@@ -71,14 +74,19 @@ class Database:
             self._reader = postgres.reader(where)
 
     @classmethod
-    def open(cls, where: Where) -> Database:
-        """Open the archive at `where`, making it or bringing it up to date."""
+    def open(cls, where: Where, *, copying: bool = False) -> Database:
+        """Open the archive at `where`, making it or bringing it up to date.
+
+        Only who copies may open a copy that is not finished.
+        """
         if isinstance(where, Path):
             make_folder(where.parent)
         database = cls(where)
         try:
             with explained(where):
                 database.migrate()
+                if not copying:
+                    database._refuse_half_a_copy()
         except ArchiveError:
             database.close()
             raise
@@ -121,6 +129,14 @@ class Database:
             migrate.upgrade(connection)
             if connection.dialect.name == "sqlite" and _dangling(connection):
                 raise ArchiveError(f"{self.name} has rows that refer to nothing; restore a backup")
+
+    def _refuse_half_a_copy(self) -> None:
+        """Raise ArchiveError if this is a copy that was cut off."""
+        with self.read() as connection:
+            if connection.scalar(select(notes.c.key).where(notes.c.key == COPYING)):
+                raise ArchiveError(
+                    f"{self.name} is an unfinished copy; run `wirewatch copy-archive` again"
+                )
 
     def _version(self) -> str | None:
         """Return the version of the tables, None where there are none yet."""

@@ -72,6 +72,10 @@ DROP = {
     "sqlite": ("DROP TABLE search",),
     "postgresql": ("DROP TABLE search", "DROP TABLE search_parts"),
 }
+# Of the texts that PostgreSQL's index knows.
+COUNT = text(
+    "SELECT (SELECT count(*) FROM search) + (SELECT count(DISTINCT revision_id) FROM search_parts)"
+)
 # FTS5's own parser overflows its stack from 14 groups within groups on.
 _DEEPEST = 12
 _INSERT = text("INSERT INTO search (rowid, title, body) VALUES (:id, :title, :body)")

@@ -84,7 +84,7 @@ class Cluster:
     def stop(self) -> None:
         """End it at once; its clients see a lost connection."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGQUIT)
+            self._process.send_signal(signal.SIGINT)
             self._process.wait(_PATIENCE)
             self._process = None
 

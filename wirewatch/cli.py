@@ -15,7 +15,7 @@ import typer
 from rich.text import Text
 
 from news.errors import ConfigError, LockedError, WirewatchError
-from wirewatch.commands import configuring, entering, following, looking, telling, watching
+from wirewatch.commands import configuring, copying, entering, following, looking, telling, watching
 from wirewatch.commands.terminal import drop_output, err, out
 
 BUSY = 75  # EX_TEMPFAIL: come back later
@@ -90,6 +90,7 @@ app.command()(looking.search)
 app.command()(looking.show)
 app.command()(looking.status)
 app.command()(watching.demo)
+app.command()(copying.copy_archive)
 
 _config = group("config", "Look at the configuration.")
 _config.command("check")(configuring.check)
