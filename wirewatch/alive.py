@@ -47,7 +47,9 @@ class Systemd:
             return
         address = "\0" + self._socket[1:] if self._socket.startswith("@") else self._socket
         try:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as way:
+            # Not blocking: whoever reads too slowly must not hold up our loops.
+            kind = socket.SOCK_DGRAM | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK
+            with socket.socket(socket.AF_UNIX, kind) as way:
                 way.connect(address)
                 way.send("\n".join(lines).encode())
         except OSError as error:

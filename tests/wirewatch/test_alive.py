@@ -148,3 +148,13 @@ def test_without_systemd_nobody_is_told() -> None:
     systemd = Systemd({"WATCHDOG_USEC": "300000", "WATCHDOG_PID": "1"})
     systemd.say("READY=1")
     assert systemd.watchdog == 0
+
+
+def test_a_manager_that_does_not_listen_holds_up_nobody(tmp_path: Path) -> None:
+    """Its queue is full, and still we go on."""
+    path = tmp_path / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as there:
+        there.bind(str(path))
+        systemd = Systemd({"NOTIFY_SOCKET": str(path)})
+        for _ in range(1000):
+            systemd.say("WATCHDOG=1")
