@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, select, text
@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, Programming
 from archive import postgres, sqlite
 from archive.schema import VERSION, notes
 from news.errors import WirewatchError
+from news.failpoint import failpoint
 
 Where = Path | str  # a file, or a PostgreSQL URL
 
@@ -74,17 +75,18 @@ class Database:
             self._reader = postgres.reader(where)
 
     @classmethod
-    def open(cls, where: Where, *, copying: bool = False) -> Database:
+    def open(cls, where: Where, *, backups: int = 3, copying: bool = False) -> Database:
         """Open the archive at `where`, making it or bringing it up to date.
 
-        Only who copies may open a copy that is not finished.
+        Before its tables change a file is backed up; the newest `backups` of those are kept, 0
+        makes none.  Only who copies may open a copy that is not finished.
         """
         if isinstance(where, Path):
             make_folder(where.parent)
         database = cls(where)
         try:
             with explained(where):
-                database.migrate()
+                database.migrate(backups)
                 if not copying:
                     database._refuse_half_a_copy()
         except ArchiveError:
@@ -113,22 +115,36 @@ class Database:
         with self.read() as connection:
             return inspect(connection).has_table("alembic_version")
 
-    def migrate(self) -> None:
+    def migrate(self, backups: int = 0) -> None:
         """Apply the migrations that are missing; refuse an archive from the future."""
         current = self._version()
         if current == VERSION:
             return
-        from archive import migrate  # noqa: PLC0415  heavy, and hardly ever needed
+        from archive import backup, migrate  # noqa: PLC0415  heavy, and hardly ever needed
 
         if current and current not in migrate.known_versions():
             raise ArchiveError(
                 f"the archive {self.name} was written by a newer wirewatch "
                 f"(schema {current}); install that version"
             )
+        if not current or not backups or self.path is None:
+            self._upgrade()
+            return
+        with backup.alone(backup.automatic(self.path)):
+            # Another process may have done it while we waited.
+            if self._version() == current:
+                backup.before_migration(self.path, current, backups)
+                self._upgrade()
+
+    def _upgrade(self) -> None:
+        """Apply the missing migrations, all of them or none."""
+        from archive import migrate  # noqa: PLC0415  heavy, and hardly ever needed
+
         with explained(self.where), _migrating(self.where) as connection:
             migrate.upgrade(connection)
             if connection.dialect.name == "sqlite" and _dangling(connection):
                 raise ArchiveError(f"{self.name} has rows that refer to nothing; restore a backup")
+            failpoint("migrated")
 
     def _refuse_half_a_copy(self) -> None:
         """Raise ArchiveError if this is a copy that was cut off."""
@@ -219,3 +235,9 @@ def _migrating(where: Where) -> Iterator[Connection]:
 
 def _dangling(connection: Connection) -> bool:
     return connection.execute(text("PRAGMA foreign_key_check")).first() is not None
+
+
+def compact(path: Path) -> None:
+    """Write a SQLite file anew, without free room; alone on it."""
+    with explained(path), closing(sqlite3.connect(path, timeout=30)) as connection:
+        connection.execute("VACUUM")

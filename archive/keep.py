@@ -22,7 +22,7 @@ of an article that is gone (every query would have to know of it).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,7 +31,7 @@ from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, sele
 
 from archive import search
 from archive.bodies import Bodies
-from archive.database import Database
+from archive.database import Database, compact
 from archive.frontier import text_hash
 from archive.schema import (
     article_keys,
@@ -125,6 +125,17 @@ class Keep:
         ordered = sorted(hashes)
         parts = (ordered[start : start + 500] for start in range(0, len(ordered), 500))
         return Plan(count, sum(self._bodies.size_of(part) for part in parts), old, texts)
+
+    def compact(self, tell: Callable[[str], None]) -> None:
+        """Write both files anew without free room; alone on the archive.
+
+        PostgreSQL does it by itself.
+        """
+        tell("pages.db")
+        self._bodies.compact()
+        if self._database.path is not None:
+            tell("archive.db")
+            compact(self._database.path)
 
     def _old_pages(self, then: datetime) -> Iterator[list[tuple[int, str]]]:
         """Yield the pages whose bytes may go, some at a time, as (number, hash)."""

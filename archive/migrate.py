@@ -11,7 +11,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
+
+from news.failpoint import failpoint
 
 
 def migrations() -> Config:
@@ -30,4 +32,10 @@ def upgrade(connection: Connection) -> None:
     """Apply what is missing, inside the connection's transaction: all of it or nothing."""
     config = migrations()
     config.attributes["connection"] = connection
+    event.listen(connection, "before_cursor_execute", _step)
     command.upgrade(config, "head")
+    event.remove(connection, "before_cursor_execute", _step)
+
+
+def _step(*_: object) -> None:
+    failpoint("migration-step")

@@ -8,11 +8,14 @@ or a report moved to 1994, is found by what we keep beside it:
     article     a seal over row and revisions     (articles.seal, `archive.seal`)
     page        its bytes are named by their hash (pages.db)
     search row  what the normaliser makes of the text, word by word
+    reasons     the sentence that shows a match stands in the text, where it says
     references  an article's revision is its own; a page's bytes are there
 
-Read in short chunks, so that a daemon goes on beside it; only the search index is
-read in one go.  A chunk that cannot be read at all is read again one by one, so that the
-damaged article has a name.  `sample` looks at so many random articles.
+Read in short chunks, so that a daemon goes on beside it; only the search index, which
+keeps no texts but can say where each word stands, is read in one go.  Its order is not
+that of the texts, so both are added up to one number a revision: the same words at the
+same places give the same sum.  A chunk that cannot be read at all is read again one by one,
+so that the damaged article has a name.  `sample` looks at so many random articles.
 
 Discarded: a checksum of the whole file (any write changes it, and it names nothing); and
 mending here: the page that is read again, or the backup, knows better than a guess.
@@ -22,15 +25,18 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlalchemy import Connection, func, select, text
 
 from archive.bodies import Bodies
-from archive.database import ArchiveError, Database, RefusedError
+from archive.database import ArchiveError, RefusedError
 from archive.frontier import text_hash
-from archive.schema import articles, pages, revisions
+from archive.rows import match_of
+from archive.schema import articles, matches, pages, revisions
 from archive.seal import seal_of
 from news.text import words
 
@@ -44,7 +50,15 @@ _RESTORE = "restore a backup: `wirewatch restore`"
 _REFETCH = "its text is unharmed; the page cannot be read again unless a backup has it"
 
 # What a damaged row makes of itself on its way into Python: other types, impossible texts.
-_BROKEN = (ArchiveError, RefusedError, TypeError, ValueError, AttributeError, OverflowError)
+_BROKEN = (
+    ArchiveError,
+    RefusedError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    TypeError,
+    ValueError,
+)
 
 # Pages whose bytes must be there.
 _KEPT = ("unread", "read", "quarantine")
@@ -54,7 +68,7 @@ _KEPT = ("unread", "read", "quarantine")
 class Damage:
     """One thing that is not as it was written; `article` is its number, if it has one."""
 
-    what: str  # file | article | text | page | search
+    what: str  # file | article | text | match | page | search
     article: int | None
     says: str
     advice: str
@@ -71,6 +85,13 @@ class Verified:
     damages: tuple[Damage, ...]
 
 
+class Readable(Protocol):
+    """An archive, or a copy of one in a backup."""
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """Open one read of a settled state."""
+
+
 Progress = Callable[[str, int, int], None]  # what is looked at, how many are done, of how many
 
 
@@ -78,10 +99,12 @@ Progress = Callable[[str, int, int], None]  # what is looked at, how many are do
 class _Look:
     """One verification under way."""
 
-    database: Database
+    database: Readable
     bodies: Bodies | None
     progress: Progress
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    # Of each revision: its article, and the sum of its words.
+    words: dict[int, tuple[int, int]] = field(default_factory=dict)
     damages: dict[tuple[str, int | None, str], Damage] = field(default_factory=dict)
 
     def note(self, what: str, article: int | None, says: str, advice: str) -> None:
@@ -91,7 +114,7 @@ class _Look:
 
 
 def verify(
-    database: Database,
+    database: Readable,
     bodies: Bodies | None,
     *,
     sample: int | None = None,
@@ -102,15 +125,13 @@ def verify(
     Without `bodies` the pages' bytes are left out.
     """
     look = _Look(database, bodies, progress)
-    sqlite = _is_sqlite(database)
-    if sqlite:
-        _file(look, quick=sample is not None)
-    for ids in _chunks(look, sample):
-        _each(look, ids, _articles)
-    if bodies is not None and sample is None:
-        _bodies(look, bodies)
-    if sqlite and sample is None:
-        _index(look)
+    try:
+        with database.read() as connection:
+            sqlite = connection.dialect.name == "sqlite"
+    except ArchiveError as error:  # its list of tables is damaged
+        look.note("file", None, _said(error), _RESTORE)
+    else:
+        _look_at_all(look, sample, sqlite=sqlite)
     return Verified(
         look.counts["articles"],
         look.counts["texts"],
@@ -120,9 +141,20 @@ def verify(
     )
 
 
-def _is_sqlite(database: Database) -> bool:
-    with database.read() as connection:
-        return connection.dialect.name == "sqlite"
+def _said(error: Exception) -> str:
+    """Return what went wrong without the damaged text itself."""
+    return str(error).partition(" with text ")[0]
+
+
+def _look_at_all(look: _Look, sample: int | None, *, sqlite: bool) -> None:
+    if sqlite:
+        _file(look, quick=sample is not None)
+    for ids in _chunks(look, sample):
+        _each(look, ids, _articles)
+    if look.bodies is not None and sample is None:
+        _bodies(look, look.bodies)
+    if sqlite and sample is None:
+        _index(look)
 
 
 def _file(look: _Look, *, quick: bool) -> None:
@@ -139,7 +171,7 @@ def _file(look: _Look, *, quick: bool) -> None:
                 says = f"archive.db: row {row} of {table} refers to a row of {parent} that is gone"
                 look.note("file", None, says, _RESTORE)
     except ArchiveError as error:
-        look.note("file", None, str(error), _RESTORE)
+        look.note("file", None, _said(error), _RESTORE)
     if look.bodies is not None and not quick:
         for said in look.bodies.integrity():
             look.note("file", None, f"pages.db: {said}", _RESTORE)
@@ -167,7 +199,7 @@ def _chunks(look: _Look, sample: int | None) -> Iterator[Sequence[int]]:
             yield ids
             done, after = done + len(ids), ids[-1]
     except _BROKEN as error:
-        look.note("file", None, f"the table of articles cannot be read: {error}", _RESTORE)
+        look.note("file", None, f"the table of articles cannot be read: {_said(error)}", _RESTORE)
 
 
 def _picked(look: _Look, sample: int, last: int) -> Iterator[Sequence[int]]:
@@ -191,7 +223,7 @@ def _each(
             work(look, connection, ids)
     except _BROKEN as error:
         if len(ids) == 1:
-            look.note("article", ids[0], f"it cannot be read: {error}", _REPLAY)
+            look.note("article", ids[0], f"it cannot be read: {_said(error)}", _REPLAY)
             return
         for article_id in ids:
             _each(look, [article_id], work)
@@ -231,9 +263,11 @@ def _articles(look: _Look, connection: Connection, ids: Sequence[int]) -> None:
         if text_hash(row.title, row.text) != row.sha256:
             says = f"the text of revision {row.number} was changed"
             look.note("text", row.article_id, says, _REPLAY)
+        look.words[row.id] = (row.article_id, _sum(row.title, row.text))
         if len(ids) == 1 and not _finds(connection, row.id, row.title, row.text):
             says = f"the search does not find revision {row.number} by its words"
             look.note("search", row.article_id, says, _RESTORE)
+    _reasons(look, connection, {row.id: f"{row.title}\n{row.text}" for row in texts})
     if look.bodies is not None:
         there = look.bodies.which([page.sha256 for page in kept])
         for page in kept:
@@ -241,6 +275,21 @@ def _articles(look: _Look, connection: Connection, ids: Sequence[int]) -> None:
                 look.note("page", page.article_id, "the bytes of its page are gone", _REFETCH)
     look.counts["articles"] += len(found)
     look.counts["texts"] += len(texts)
+
+
+def _reasons(look: _Look, connection: Connection, full: Mapping[int, str]) -> None:
+    """Compare what matches show with the texts that they show it of."""
+    rows = connection.execute(select(matches).where(matches.c.revision_id.in_(full))).mappings()
+    for row in rows:
+        try:
+            shown = match_of(row).evidence
+            text = full[row["revision_id"]]
+            true = all(e.text == text[e.sentence.start : e.sentence.end] for e in shown)
+        except _BROKEN:
+            true = False
+        if not true:
+            says = f"the reasons for '{row['name']}' are not those of its text"
+            look.note("match", row["article_id"], says, _REPLAY)
 
 
 def _finds(connection: Connection, revision_id: int, title: str, body: str) -> bool:
@@ -266,7 +315,7 @@ def _bodies(look: _Look, bodies: Bodies) -> None:
     look.counts["bodies"] = done
 
 
-def _owners(database: Database, sha256: str) -> Sequence[int | None]:
+def _owners(database: Readable, sha256: str) -> Sequence[int | None]:
     """Return the articles whose page has these bytes; None alone if nobody has."""
     try:
         with database.read() as connection:
@@ -277,49 +326,52 @@ def _owners(database: Database, sha256: str) -> Sequence[int | None]:
 
 
 def _index(look: _Look) -> None:
-    """Compare every word of the search index with what the normaliser makes of the texts.
-
-    The index keeps no texts, but can say of each word where it stands.  Its order is not
-    that of the texts, so that both are added up to one number a revision: the same words
-    at the same places give the same sum.
-    """
+    """Compare every word of the search index with what the normaliser makes of the texts."""
     try:
         with look.database.read() as connection:
             connection.execute(text("PRAGMA query_only = OFF"))  # for the temporary view
             try:
-                _compare(look, connection)
+                _compare(look, connection, _indexed(look, connection))
             finally:
                 connection.execute(text("DROP TABLE IF EXISTS temp.instances"))
                 connection.execute(text("PRAGMA query_only = ON"))
     except _BROKEN as error:
-        look.note("search", None, f"the search index cannot be read: {error}", _RESTORE)
+        says = f"the search index cannot be read: {_said(error)}"
+        look.note("search", None, says, _RESTORE)
 
 
-def _compare(look: _Look, connection: Connection) -> None:
+def _indexed(look: _Look, connection: Connection) -> dict[int, int]:
+    """Add up the words of each revision as the index has them."""
     connection.execute(
         text("CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'search', 'instance')")
     )
-    total = connection.scalar(select(func.count()).select_from(revisions)) or 0
     sums: dict[int, int] = defaultdict(int)
     everything = text("SELECT term, doc, col, offset FROM temp.instances")
-    look.progress("the search index", 0, total)
-    for term, doc, column, offset in connection.execute(everything):
+    for done, (term, doc, column, offset) in enumerate(connection.execute(everything)):
+        if done % 100_000 == 0:
+            look.progress("the search index", len(sums), len(look.words))
         sums[doc] = (sums[doc] + hash((term, column, offset))) & _MASK
-    rows = connection.execute(
-        select(revisions.c.id, revisions.c.article_id, revisions.c.title, revisions.c.text)
-    )
-    for done, row in enumerate(rows):
-        if done % _CHUNK == 0:
-            look.progress("the search index", done, total)
-        if sums.pop(row.id, 0) != _sum(row.title, row.text):
+    return sums
+
+
+def _compare(look: _Look, connection: Connection, sums: Mapping[int, int]) -> None:
+    """Name the revisions whose words are others in the index than in their texts."""
+    for number in {*sums, *look.words}:
+        article_id, told = look.words.get(number, (None, None))
+        if sums.get(number, 0) == told:
+            continue
+        there = connection.scalar(select(revisions.c.id).where(revisions.c.id == number))
+        # What came or went since the texts were read says nothing.
+        if there is not None and article_id is not None:
             says = "its words in the search index are not those of its text"
-            look.note("search", row.article_id, says, _RESTORE)
-    for doc in sums:
-        look.note("search", None, f"the search index knows revision {doc}, we do not", _RESTORE)
+            look.note("search", article_id, says, _RESTORE)
+        elif there is None and article_id is None:
+            says = f"the search index has words of revision {number}, which is not there"
+            look.note("search", None, says, _RESTORE)
 
 
 def _sum(title: str, body: str) -> int:
-    """Add up the words of a text as `_compare` adds up those of the index."""
+    """Add up the words of a text as `_indexed` adds up those of the index."""
     return (
         sum(
             hash((word, column, place))

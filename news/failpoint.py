@@ -26,6 +26,17 @@ POINTS = (
     "sent-not-marked",  # the server has the message, we have not noted it
 )
 
+# Where an archive as a whole changes hands; each has a test that dies there.
+UPKEEP_POINTS = (
+    "backup-begun",  # its folder is there, nothing in it
+    "backup-written",  # all is written and verified, and has no name yet
+    "migration-step",  # before each statement of a migration
+    "migrated",  # all statements are through, none is committed
+    "restore-copied",  # the backup lies beside the archive
+    "restore-ready",  # it is decided, nothing was moved
+    "restore-moved",  # after each move
+)
+
 _wanted, _, _count = os.environ.get("WIREWATCH_FAIL_POINT", "").partition(":")
 _left = int(_count or 1)
 

@@ -15,7 +15,16 @@ import typer
 from rich.text import Text
 
 from news.errors import ConfigError, LockedError, WirewatchError
-from wirewatch.commands import configuring, copying, entering, following, looking, telling, watching
+from wirewatch.commands import (
+    configuring,
+    copying,
+    entering,
+    following,
+    keeping,
+    looking,
+    telling,
+    watching,
+)
 from wirewatch.commands.terminal import drop_output, err, out
 
 BUSY = 75  # EX_TEMPFAIL: come back later
@@ -89,6 +98,10 @@ app.command()(watching.replay)
 app.command()(looking.search)
 app.command()(looking.show)
 app.command()(looking.status)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
+app.command()(keeping.verify)
+app.command()(keeping.clean)
 app.command()(watching.demo)
 app.command()(copying.copy_archive)
 

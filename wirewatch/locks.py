@@ -17,6 +17,7 @@ from archive.database import Database
 from news.errors import LockedError, WirewatchError
 
 ROLES = ("collect", "read", "send")
+UPKEEP = "upkeep"  # lets go of what is old, backs up, restores: one at a time
 _LONGEST = 10  # digits of a pid
 
 

@@ -35,7 +35,7 @@ from wirewatch.wiring import (
     make_collect,
     make_read,
     make_refill,
-    open_archive,
+    open_configured,
 )
 
 _LOOK = 0.2  # real seconds between two looks at the archive
@@ -88,7 +88,7 @@ class Replayed:
 @asynccontextmanager
 async def opened(config: Config, clock: Clock, roles: Sequence[str] = ()) -> AsyncIterator[Base]:
     """Open everything for as long as something runs in these roles, and close it in order."""
-    archive = open_archive(config.settings.archive.data, config.settings.archive.database)
+    archive = open_configured(config.settings.archive)
     base = make_base(config, archive, clock)
     try:
         with archive.database.hold(roles):

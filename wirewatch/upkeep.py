@@ -17,12 +17,11 @@ import structlog
 from archive.keep import Terms
 from config.settings import Archive
 from news.errors import LockedError
-from wirewatch.locks import hold
+from wirewatch.locks import UPKEEP, hold
 from wirewatch.wiring import Base
 
 log = structlog.get_logger("upkeep")
 
-LOCK = "upkeep"
 EVERY = 3600.0  # real seconds
 FIRST = 300.0  # after the start, when its rush is over
 
@@ -32,7 +31,7 @@ async def keep_up(base: Base, stopping: asyncio.Event) -> Counter[str]:
     done = Counter[str]()
     settings = base.config.settings.archive
     try:
-        with hold(settings.data, [LOCK]):
+        with hold(settings.data, [UPKEEP]):
             steps = base.archive.keep.steps(base.clock.now(), terms(settings))
             while not stopping.is_set():
                 step = await base.writer.do(next, steps, None)

@@ -20,6 +20,7 @@ from alerts.channels.email import EmailChannel
 from alerts.channels.slack import SlackChannel
 from alerts.deliver import Channel
 from alerts.signed import KEY_NOTE, Signer, new_key
+from archive import backup
 from archive.access import Access
 from archive.bodies import Bodies
 from archive.browse import Browse
@@ -33,6 +34,7 @@ from archive.notes import Notes
 from archive.outbox import Outbox
 from archive.presence import Presence
 from archive.refill import Outdated
+from config.settings import Archive as ArchiveSettings
 from config.settings import Config, Crawl, Settings
 from crawler.gate import Gate
 from crawler.guard import Guard
@@ -46,6 +48,7 @@ from news.moment import Clock
 from wirewatch.braking import Brakes
 from wirewatch.desk import CollectDesk, Store
 from wirewatch.live import Live
+from wirewatch.locks import ROLES, UPKEEP, hold
 from wirewatch.loops import Collect, Read, Send
 from wirewatch.refill import Refill
 from wirewatch.vigil import Files, Vigil
@@ -75,10 +78,17 @@ class Opened:
         self.database.close()
 
 
-def open_archive(data: Path, url: str = "") -> Opened:
-    """Open the archive in a folder, or in the database at `url`, making what is not there."""
+def open_archive(data: Path, url: str = "", *, backups: int = 3) -> Opened:
+    """Open the archive in a folder, or in the database at `url`, making what is not there.
+
+    A restore that was cut off is completed first.  `backups` of those are kept that are made
+    before a new version changes the tables.
+    """
     make_folder(data)
-    database = Database.open(url or data / "archive.db")
+    if backup.restoring(data):
+        with hold(data, [*ROLES, UPKEEP]):
+            backup.complete_restore(data)
+    database = Database.open(url or data / "archive.db", backups=backups)
     bodies = Bodies(data / "pages.db")
     return Opened(
         database,
@@ -94,6 +104,11 @@ def open_archive(data: Path, url: str = "") -> Opened:
         Outdated(database),
         Keep(database, bodies),
     )
+
+
+def open_configured(settings: ArchiveSettings) -> Opened:
+    """Open the archive that the configuration names."""
+    return open_archive(settings.data, settings.database, backups=settings.backups)
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,9 @@ def set_up_log(config: Config, *, quiet: bool = False) -> None:
 @contextmanager
 def opened(config: Config) -> Iterator[Any]:
     """Open the archive for a look."""
-    from wirewatch.wiring import open_archive
+    from wirewatch.wiring import open_configured
 
-    found = open_archive(config.settings.archive.data, config.settings.archive.database)
+    found = open_configured(config.settings.archive)
     try:
         yield found
     finally:
