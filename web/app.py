@@ -4,7 +4,7 @@
                                                                      ├▶ entry ─▶ Access
                                                                      ├▶ muting ─▶ Mutes
                                                                      ├▶ api   ─▶ Browse
-                                                                     ├▶ healthz, readyz
+                                                                     ├▶ healthz, readyz, metrics
                                                                      └▶ static
 
 Reading goes to the archive from FastAPI's threads; what changes something goes through
@@ -14,7 +14,6 @@ documentation pages want a CDN and are left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from http import HTTPStatus
@@ -36,6 +35,7 @@ from web.door import Door, Sessions
 from web.entry import Entry
 from web.forms import Proofs
 from web.guard import HEADERS, Guard, host_of
+from web.metrics import Metrics
 from web.muting import Muting
 from web.pages import HERE, Pages
 from web.peer import Peers
@@ -66,6 +66,7 @@ def create_app(ports: Ports) -> FastAPI:
         Muting(ports, pages).router(),
         Api(ports.browse).router(),
         Watch(ports.health, callers).router(),
+        Metrics(ports, callers).router(),
     ]
     for router in routers:
         app.include_router(router)
@@ -82,7 +83,10 @@ def create_app(ports: Ports) -> FastAPI:
         sessions=Sessions(ports.access, ports.write, ports.now, lasts),
         refuse=answer,
     )
-    app.add_middleware(Guard, hosts=our_hosts(settings), posts=list(form_places(routers)))
+    forms = list(form_routes(routers))
+    app.state.forms = tuple(route.path for route in forms)
+    places = [route.path_regex for route in forms]
+    app.add_middleware(Guard, hosts=our_hosts(settings), posts=places)
     return app
 
 
@@ -94,12 +98,12 @@ def our_hosts(settings: Web) -> list[str]:
     return [name for name in names if name]
 
 
-def form_places(routers: Iterable[APIRouter]) -> Iterator[re.Pattern[str]]:
-    """Yield the paths to which forms are sent."""
+def form_routes(routers: Iterable[APIRouter]) -> Iterator[Route]:
+    """Yield the routes to which forms are sent."""
     for router in routers:
         for route in router.routes:
             if isinstance(route, Route) and "POST" in (route.methods or ()):
-                yield route.path_regex
+                yield route
 
 
 def _is_one_address(host: str) -> bool:

@@ -162,8 +162,8 @@ class Entry:
 
     def _used_up(self, request: Request) -> Response:
         says = (
-            "A set-up link is good for one hour and once. `wirewatch access link` prints a new "
-            "one; `wirewatch access password` sets the password without."
+            "A set-up link is good for one hour and once. On the machine that runs wirewatch, "
+            "“wirewatch access link” prints a new one."
         )
         return self._pages.wrong(request, HTTPStatus.NOT_FOUND, says)
 

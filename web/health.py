@@ -15,3 +15,20 @@ class Health:
     ok: bool
     ready: bool
     checks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class RoleRun:
+    """How often a loop has worked since the process began."""
+
+    name: str
+    rounds: int
+    failures: int
+
+
+@dataclass(frozen=True)
+class Running:
+    """What this process is doing."""
+
+    roles: tuple[RoleRun, ...] = ()
+    waves: int = 0

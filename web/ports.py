@@ -10,12 +10,13 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from alerts.signed import Signer
 from archive.browse import Query
+from archive.figures import Figures
 from config.settings import Web
 from news.finding import Subject
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.mute import Mute, Scope, Wrong
 from news.session import Session
-from web.health import Health
+from web.health import Health, Running
 
 
 class Browse(Protocol):
@@ -139,4 +140,6 @@ class Ports:
     mutes: Mutes
     signer: Signer
     now: Callable[[], datetime]
+    figures: Callable[[], Figures]
+    running: Callable[[], Running] = Running
     steady: Callable[[], float] = time.monotonic

@@ -27,7 +27,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from archive.jump import move_times
 from config.settings import Config
 from news.errors import WirewatchError
-from web.health import Health
+from web.health import Health, RoleRun, Running
 from wirewatch.alive import Heartbeat, Systemd
 from wirewatch.front import Front
 from wirewatch.live import LOOK
@@ -63,7 +63,9 @@ class Role:
     name: str
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     busy_since: float | None = None
-    failures: int = 0
+    failures: int = 0  # in a row
+    rounds: int = 0  # in all, as is the next
+    failed: int = 0
     error: str = ""
 
 
@@ -95,7 +97,7 @@ class Daemon:
         self._heartbeat = Heartbeat(base.config.settings.health, base.clock, self._well)
         self._systemd = Systemd(os.environ)
         self._steady, self._settling = Steady(base.clock), asyncio.Lock()
-        self.web = Front(base, self.health) if web else None
+        self.web = Front(base, self.health, self.running) if web else None
 
     async def run(self) -> None:
         """Run until `stopping` is set; return when all is finished."""
@@ -145,6 +147,12 @@ class Daemon:
         ok = all(state == "ok" for name, state in settled if name == "ticks" or state == "stuck")
         ready = all(state == "ok" for _, state in settled)
         return Health(ok=ok, ready=ready, checks=tuple(checks))
+
+    def running(self) -> Running:
+        """Say what the process has done."""
+        roles = self._roles.values()
+        done = tuple(RoleRun(role.name, role.rounds, role.failed) for role in roles)
+        return Running(done, len(self._waves))
 
     def _start_loops(self) -> list[asyncio.Task[None]]:
         """Start the loops of our roles, each waking the one after it."""
@@ -242,11 +250,13 @@ class Daemon:
     async def _round(self, role: Role, work: Callable[[], Awaitable[int]]) -> int:
         """Run one round; a failure costs this round only."""
         role.busy_since = time.monotonic()
+        role.rounds += 1
         try:
             await self._follow_clock()
             done = await work()
         except Exception as error:
             role.failures += 1
+            role.failed += 1
             role.error = f"{type(error).__name__}: {error}"
             # A full disk fails every second: say so once a minute.
             if role.failures % 60 == 1:

@@ -13,14 +13,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
 from alerts.signed import KEY_NOTE, Signer, new_key
+from archive.database import ArchiveError
+from archive.figures import count
 from archive.mutes import Mutes
 from news.errors import WirewatchError
 from web.app import create_app
-from web.health import Health
+from web.health import Health, Running
 from web.ports import Ports
 from web.serve import WebServer, is_this_machine
 from wirewatch.wiring import Base
@@ -37,11 +40,15 @@ _AGAIN = 60.0  # where the configured address could not be had
 class Front:
     """The web server of one process; `start` and `stop` belong to the running loop."""
 
-    def __init__(self, base: Base, health: Callable[[], Health]) -> None:
+    def __init__(
+        self, base: Base, health: Callable[[], Health], running: Callable[[], Running]
+    ) -> None:
         self._base = base
         self._access = base.archive.access
         self._settings = base.config.settings.web
-        self._server = WebServer(create_app(self._ports(health)), HERE, self._settings.port)
+        self._server = WebServer(
+            create_app(self._ports(health, running)), HERE, self._settings.port
+        )
         self._opening: asyncio.Task[None] | None = None
 
     @property
@@ -66,7 +73,7 @@ class Front:
             await asyncio.gather(self._opening, return_exceptions=True)
         await self._server.stop()
 
-    def _ports(self, health: Callable[[], Health]) -> Ports:
+    def _ports(self, health: Callable[[], Health], running: Callable[[], Running]) -> Ports:
         base = self._base
         return Ports(
             base.archive.browse,
@@ -78,6 +85,8 @@ class Front:
             Mutes(base.archive.database),
             Signer(base.archive.notes.once(KEY_NOTE, new_key)),
             base.clock.now,
+            lambda: count(base.archive.database, base.clock.now()),
+            running,
         )
 
     async def _guarded(self) -> bool:
@@ -99,16 +108,21 @@ class Front:
         """Move to the configured address as soon as there is a password."""
         while True:
             await asyncio.sleep(_LOOK)
-            try:
+            with suppress(ArchiveError):  # the loops say so
                 if not await self._guarded():
                     continue
                 await asyncio.sleep(_BREATH)
                 await self._server.stop()
-                await self._server.start(self._settings.host)
-            except WirewatchError as error:
-                log.error("still served to this machine only", error=str(error))  # noqa: TRY400
-                await self._server.start(HERE)
+                if await self._serves_at(self._settings.host):
+                    return
+                await self._serves_at(HERE)
                 await asyncio.sleep(_AGAIN)
-            else:
-                log.info("archive served", url=self.url)
-                return
+
+    async def _serves_at(self, host: str) -> bool:
+        try:
+            await self._server.start(host)
+        except WirewatchError as error:
+            log.error("archive not served", error=str(error))  # noqa: TRY400  it says enough
+            return False
+        log.info("archive served", url=self.url)
+        return True

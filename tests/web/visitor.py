@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from lxml import html
 
 from alerts.signed import Signer
+from archive.figures import Figures
 from config.settings import Web
 from tests.build import NOW
 from tests.fakes import FakeAccess, FakeMutes
@@ -19,6 +20,7 @@ from web.health import Health
 from web.ports import Browse, Ports
 
 SIGNER = Signer("another key of the tests")
+FIGURES = Figures(0, 0, 0, 0, 0, {}, {}, {})
 WELL = Health(ok=True, ready=True, checks=(("read", "ticked 2 s ago"),))
 
 
@@ -59,6 +61,7 @@ def ports(browse: Browse, health: Health = WELL, **others: Any) -> Ports:
         "mutes": FakeMutes(),
         "signer": SIGNER,
         "now": lambda: NOW,
+        "figures": lambda: FIGURES,
     }
     return Ports(browse, lambda: health, **{**usual, **others})
 
