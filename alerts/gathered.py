@@ -136,9 +136,7 @@ def notice_view(notice: Notice) -> NoticeView:
     """Clean and cut all that the notice shows."""
     incident, zone = notice.incident, notice.recipient.timezone
     about_source = incident.subject is Subject.SOURCE
-    name = (
-        one_line(incident.name, 80) if about_source else f"wirewatch, {one_line(incident.name, 60)}"
-    )
+    name = one_line(incident.name, 80)
     kind = "A source" if about_source else "wirewatch itself"
     over = incident.ended is not None
     head = "Well again" if over else "Source in trouble" if about_source else "wirewatch in trouble"
@@ -147,13 +145,14 @@ def notice_view(notice: Notice) -> NoticeView:
         when += f", over since {full(incident.ended, zone)}"
     elif incident.good is not None:
         when += f" · last well {full(incident.good, zone)}"
-    says = one_line(incident.says, 400)
+    said = one_line(incident.says, 400)
+    says = said[:1].upper() + said[1:]
     return NoticeView(
-        subject=one_line(f"[{head}] {name}: {says}", SUBJECT),
+        subject=one_line(f"[{head}] {name}: {said}", SUBJECT),
         title=f"{head}: {name}",
         kind=f"{kind}: well again" if over else kind,
         name=name,
-        says=f"It was: {says}" if over else says,
+        says=f"It was: {said}" if over else says,
         advice="" if over else one_line(incident.advice, 600),
         when=when,
         link=web_link(notice.link),

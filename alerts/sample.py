@@ -1,17 +1,20 @@
 """Make an alert of an invented article, to see that a channel works and how it looks.
 
 `wirewatch alerts test CHANNEL` sends it.  It shows everything a real one can: marks in
-the headline and in sentences, a topic and a person, authors, an assumed zone.
+the headline and in sentences, a topic and a person, authors, an assumed zone.  With
+`--digest` it sends what the brakes would: several reports, and an incident, in one message.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from news.alert import Alert
+from news.alert import Alert, Digest, Notice, Why
 from news.article import Article
 from news.finding import Evidence, Match, Span, Subject
+from news.health import Incident, Trouble
 from news.moment import Moment, Precision, ZoneFrom
 from news.text import sentences
 from news.watch import Recipient
@@ -52,6 +55,64 @@ def sample_alert(recipient: Recipient, now: datetime) -> Alert:
         archive_link="",
         first_seen=now - timedelta(minutes=2),
     )
+
+
+_FERRIES = (Subject.TOPIC, "Ferries", r"[Ff]err(?:y|ies)")
+_MORE = (
+    (
+        "Ferry strike ends after night of talks",
+        "The Alder Bay Post",
+        "Crews of the harbour ferry went back to work on Wednesday, their union said.",
+        (_FERRIES,),
+    ),
+    (
+        "Idris Venn calls for a second ferry inquiry",
+        "The Harbour Ledger",
+        "Commissioner Idris Venn said that the first ferry inquiry had asked too little.",
+        (_FERRIES, (Subject.PERSON, "Idris Venn", "Idris Venn")),
+    ),
+    (
+        "کیلمور بازار دو دن بعد کھل گیا",
+        "Shaam Times",
+        "کیلمور کا پرانا بازار جمعرات کو دوبارہ کھل گیا۔",
+        ((Subject.TOPIC, "Market safety", "بازار"),),
+    ),
+)
+
+
+def sample_digest(recipient: Recipient, now: datetime) -> Digest:
+    """Return a digest for this recipient, of the reports beyond the flood guard's limit."""
+    first = sample_alert(recipient, now)
+    alerts = [first]
+    for number, (title, source, text, matched) in enumerate(_MORE, 1):
+        url = f"https://{'abc'[number - 1]}.example/report-{number}"
+        article = Article(url, title, text, published=first.article.published)
+        matches = tuple(found(article, *match) for match in matched)
+        alerts.append(replace(first, source=source, article=article, matches=matches, link=url))
+    return Digest(
+        recipient=recipient,
+        why=Why.FLOOD,
+        alerts=tuple(alerts),
+        begin=now - timedelta(minutes=14),
+        end=now,
+        left_out=33,
+        notices=(sample_notice(recipient, now),),
+    )
+
+
+def sample_notice(recipient: Recipient, now: datetime) -> Notice:
+    """Return a notice for this recipient about an invented outlet."""
+    incident = Incident(
+        Subject.SOURCE,
+        "The Kelmore Gazette",
+        Trouble.HTML,
+        says="a web page answers where a feed was: https://kelmore-gazette.example/rss",
+        advice="Open the address in a browser. If a challenge appears, ask the outlet to let "
+        "wirewatch pass; if the feed has moved, change its address in sources.toml.",
+        since=now - timedelta(hours=3),
+        good=now - timedelta(hours=4),
+    )
+    return Notice(recipient, incident)
 
 
 def found(article: Article, subject: Subject, name: str, pattern: str) -> Match:

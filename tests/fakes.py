@@ -28,6 +28,10 @@ class FakeChannel:
         self._script = list(script)
         self.sent: list[tuple[Rendered, Recipient, datetime]] = []
 
+    def follow(self, *script: str) -> None:
+        """Follow another script from now on."""
+        self._script[:] = script
+
     async def send(self, message: Rendered, recipient: Recipient, sent_at: datetime) -> None:
         """Meet the next line of the script."""
         word, _, rest = (self._script.pop(0) if self._script else "ok").partition(" ")

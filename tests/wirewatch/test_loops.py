@@ -122,6 +122,16 @@ class Bench:
         digest = self.archive.bodies.put(page.body, micros(page.fetched))
         self.archive.frontier.page_stored(fetch, page, digest, ())
 
+    def frontier_is_polled(self) -> None:
+        """Let every feed answer that there is nothing new."""
+        now = self.clock.now()
+        for fetch in self.archive.frontier.lease(now, now, 9, 9):
+            if fetch.article_id is None:
+                self.archive.frontier.polled(
+                    fetch, [], Polled("", "", "", now + timedelta(hours=9)), now,
+                    lease_until=now, budget=0, match_feed_text_at=now,
+                )  # fmt: skip
+
     def shown(self) -> list[ArticleShown]:
         """Return all articles, in order of arrival."""
         items = self.archive.browse.listing(Query(limit=99)).items

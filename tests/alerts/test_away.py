@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alerts.away import LONGEST_CATCHING_UP, Presence, notice
+from alerts.brakes import Away
+
+NOW = datetime(2026, 2, 4, 10, 20, tzinfo=UTC)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def ago(hours: float) -> datetime:
+    return NOW - hours * HOUR
+
+
+LATELY = Away(ago(5), NOW - 2 * MINUTE)
+BUSY = Presence(alive=NOW - MINUTE, good=NOW - MINUTE, tried=NOW - MINUTE, backlog=True)
+
+
+@pytest.mark.parametrize(
+    ("known", "away"),
+    [
+        (Presence(), None),  # the first start: we were never there
+        (BUSY, None),
+        (Presence(alive=ago(1)), None),  # no longer than may be
+        # Stopped or suspended.
+        (Presence(alive=ago(3)), Away(ago(3), NOW)),
+        (Presence(alive=ago(3), good=ago(3), tried=ago(3)), Away(ago(3), NOW)),
+        # Cut off: noted while it lasted, over when a poll is good again.
+        (replace(BUSY, cut=ago(4)), Away(ago(4), NOW)),
+        (replace(BUSY, cut=ago(4), good=ago(4)), None),
+        # Catching up, as long as something is behind, but not for ever.
+        (replace(BUSY, away=LATELY), LATELY),
+        (replace(BUSY, away=LATELY, backlog=False), None),
+        (replace(BUSY, away=Away(ago(5), NOW - LONGEST_CATCHING_UP)), Away(ago(5), ago(0.25))),
+        (replace(BUSY, away=Away(ago(5), NOW - LONGEST_CATCHING_UP - MINUTE)), None),
+        # Stopped again while catching up: one absence.
+        (replace(BUSY, away=LATELY, alive=ago(2)), Away(ago(5), NOW)),
+        # The clock was set back: that is no absence.
+        (Presence(alive=NOW + HOUR), None),
+    ],
+)
+def test_whether_we_were_away(known: Presence, away: Away | None) -> None:
+    assert notice(known, NOW, HOUR)[0] == away
+
+
+@pytest.mark.parametrize(
+    ("good", "tried", "cut"),
+    [
+        (None, None, None),
+        (ago(2), ago(2), None),  # nothing was due since
+        (ago(2), ago(1.5), None),
+        (ago(2), NOW, ago(2)),  # two hours of polls, and none was good
+        (NOW, NOW, None),
+    ],
+)
+def test_since_when_we_are_cut_off(
+    good: datetime | None, tried: datetime | None, cut: datetime | None
+) -> None:
+    assert notice(Presence(alive=NOW, good=good, tried=tried), NOW, HOUR)[1] == cut
