@@ -22,6 +22,7 @@ from wirewatch.commands import (
     following,
     keeping,
     looking,
+    muting,
     telling,
     watching,
 )
@@ -119,6 +120,11 @@ _access.command("link")(entering.link)
 _access.command("sessions")(entering.sessions)
 _access.command("log-out-all")(entering.log_out_all)
 
-_alerts = group("alerts", "Try the ways out; look at what was sent.")
+_alerts = group("alerts", "Try the ways out; say what nobody wants to hear; see what waits.")
 _alerts.command("test")(telling.try_way)
 _alerts.command("retry")(telling.retry)
+_alerts.command("queue")(muting.queue)
+_alerts.command("mutes")(muting.mutes)
+_alerts.command("mute")(muting.mute)
+_alerts.command("unmute")(muting.unmute)
+_alerts.command("wrong")(muting.wrong)

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from alerts.deliver import Dead, Retry, attempt, message_id
 from alerts.render import render
-from alerts.sample import sample_alert
+from alerts.sample import sample_alert, sample_digest
 from archive.jump import move_times, set_back_while_away
 from config.settings import Config
 from news.errors import WirewatchError
@@ -239,8 +239,10 @@ def _replayed(base: Base, count: int, before: Totals) -> Replayed:
     )
 
 
-async def send_sample(config: Config, name: str, clock: Clock) -> list[str]:
-    """Send a sample alert to a recipient, or to all of a channel; say what came of each."""
+async def send_sample(
+    config: Config, name: str, clock: Clock, *, digest: bool = False
+) -> list[str]:
+    """Send a sample to a recipient, or to all of a channel; say what came of each."""
     wanted = [r for r in config.recipients if name in {r.name, r.channel}]
     if not wanted:
         known = ", ".join(recipient.name for recipient in config.recipients) or "none"
@@ -249,7 +251,7 @@ async def send_sample(config: Config, name: str, clock: Clock) -> list[str]:
     lines, failed = [], 0
     for recipient in wanted:
         now = clock.now()
-        alert = sample_alert(recipient, now)
+        alert = sample_digest(recipient, now) if digest else sample_alert(recipient, now)
         rendered = render(
             alert, message_id=message_id(recipient.name, [now.isoformat()], "localhost")
         )

@@ -22,6 +22,7 @@ def try_way(
     recipient: Annotated[
         str, typer.Argument(help="A recipient's name, or a channel: email, slack, console.")
     ],
+    digest: Annotated[bool, typer.Option("--digest", help="Send a digest instead.")] = False,
     config: ConfigOption = None,
 ) -> None:
     """Send a sample alert, and say exactly what came of it."""
@@ -29,7 +30,7 @@ def try_way(
 
     found = load_config(config)
     set_up_log(found, quiet=True)
-    for line in asyncio.run(send_sample(found, recipient, make_clock())):
+    for line in asyncio.run(send_sample(found, recipient, make_clock(), digest=digest)):
         out.print(Text(line))
 
 
