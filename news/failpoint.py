@@ -20,7 +20,10 @@ POINTS = (
     "read-not-placed",  # extracted and understood, not remembered
     "place-open",  # inside the transaction that remembers
     "placed",  # remembered, not routed
+    "away-noted",  # an absence, or the end of catching up, is noted; nothing was told of it
     "routed",  # deliveries exist, no message was tried
+    "join-open",  # inside the transaction that makes one digest of single messages
+    "joined",  # the digest has them, it was not tried
     "frozen",  # a message is rendered, not sent
     "refilled",  # a few older texts are matched under the new watchlist, others are not
     "sent-not-marked",  # the server has the message, we have not noted it

@@ -331,3 +331,29 @@ def test_a_subject_of_many_emoji_is_folded_between_them() -> None:
     message = Rendered("<1@desk.example>", "🧨" * 150, {"text": "x"})
     data = compose(message, sender="w@desk.example", to="d@d.example", at=NOW).data
     assert one_line(str(read(data)["Subject"])) == "🧨" * 150
+
+
+@pytest.mark.parametrize(
+    ("leave", "offered"),
+    [
+        ("https://desk.example/unsubscribe/.eJx-_z.k", True),
+        ("", False),
+        ("http://desk.example/unsubscribe/x", False),
+        ("https://desk.example/x>\r\nBcc: victim@evil.example", False),
+        ("https://desk.example/x\nBcc: victim@evil.example", False),
+        ("https://desk.example/x> <mailto:victim@evil.example", False),
+        ("https://desk.example/=?utf-8?q?x=0D=0ABcc:_v@evil.example?=", True),
+        ("https://desk.example/" + "x" * 5000, False),
+    ],
+)
+def test_one_click_to_hear_no_more(leave: str, offered: bool) -> None:
+    """Only a plain https address becomes the header, and never another one."""
+    payload = {**MESSAGE.payload, "unsubscribe": leave}
+    mail = compose(replace(MESSAGE, payload=payload), sender="w@desk.example", to="d@x.example",
+                   at=NOW)  # fmt: skip
+    got = message_from_bytes(mail.data, policy=policy.compat32)
+    more = ["List-Unsubscribe", "List-Unsubscribe-Post"] if offered else []
+    assert got.keys() == [*HEADERS, *more]
+    if offered:
+        assert "".join(str(got["List-Unsubscribe"]).split()) == f"<{leave}>"
+        assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -29,7 +29,7 @@ from news.listing import FeedState, Totals
 from wirewatch.newsworld.clock import VARIABLE, WorldClock
 from wirewatch.newsworld.score import GRACE, Received, Score, Terms, from_mail, from_post, score
 from wirewatch.newsworld.server import Served, serve
-from wirewatch.newsworld.settings import write_config
+from wirewatch.newsworld.settings import ALERTS, Value, write_config
 from wirewatch.newsworld.sinks import Mail, MailSink, Post, SlackSink
 from wirewatch.newsworld.watch import HOOK
 from wirewatch.newsworld.world import World
@@ -175,6 +175,7 @@ async def bed(
     poll_seconds: int = 300,
     on_mail: Callable[[Mail], None] | None = None,
     on_post: Callable[[Post], None] | None = None,
+    alerts: Mapping[str, Value] = ALERTS,
 ) -> AsyncIterator[Bed]:
     """Lay a bed whose clock starts `begin` into the world; its daemons end with it."""
     clock = WorldClock.starting(world.start + begin, speed)
@@ -183,7 +184,10 @@ async def bed(
         port = free_port()
         hook = slack.url + HOOK
         laid = Bed(served, clock, mail, slack, folder, port)
-        write_config(laid.config, served, mail.port, hook, poll_seconds=poll_seconds, web_port=port)
+        write_config(
+            laid.config, served, mail.port, hook,
+            poll_seconds=poll_seconds, web_port=port, alerts=alerts,
+        )  # fmt: skip
         try:
             yield laid
         finally:

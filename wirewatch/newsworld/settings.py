@@ -17,6 +17,8 @@ from wirewatch.newsworld.watch import PEOPLE, ROUTES, TOPICS, recipients
 
 Value = str | int | bool | Iterable[str]
 _MINUTE = 60
+# An hour of a fast world is a few real seconds, in which a busy machine may stand still.
+ALERTS: Mapping[str, Value] = {"catch_up": "6h"}
 
 
 def write_config(
@@ -29,14 +31,17 @@ def write_config(
     mail_host: str = "127.0.0.1",
     web_port: int = 8087,
     min_gap: str = "1s",
+    alerts: Mapping[str, Value] = ALERTS,
 ) -> list[Path]:
     """Write the four files for these outlets; returns their paths.
 
-    `slack_url` is the whole address of the webhook.  Existing files are replaced.
+    `slack_url` is the whole address of the webhook, `alerts` the section of that name.
+    Existing files are replaced.
     """
     directory.mkdir(parents=True, exist_ok=True)
     texts = {
-        "wirewatch.toml": _program(poll_seconds, mail_host, mail_port, web_port, min_gap),
+        "wirewatch.toml": _program(poll_seconds, mail_host, mail_port, web_port, min_gap)
+        + table("\n[alerts]", alerts),
         "sources.toml": "\n".join(_source(outlet) for outlet in served.outlets.values()),
         "watch.toml": _watch(),
         "alerts.toml": _alerts(slack_url),
