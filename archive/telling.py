@@ -70,7 +70,9 @@ def tell(
         _notice(connection, incident_id, rows, recipient, archive_url)
         for incident_id, rows in [*_by(wanted, "incident_id").items()][:_ROOM_FOR_NOTICES]
     ]
-    alerts = [_alert(connection, rows, recipient, archive_url) for rows in [*about.values()][:ROOM]]
+    alerts = [
+        alert_about(connection, rows, recipient, archive_url) for rows in [*about.values()][:ROOM]
+    ]
     why, *times = message.slot.split() or [""]
     if len(alerts) + len(notices) == 1 and why not in _SCHEDULED:
         return (alerts or notices)[0]
@@ -143,7 +145,7 @@ def _by(rows: Iterable[Any], column: str) -> dict[int, list[Any]]:
     return found
 
 
-def _alert(
+def alert_about(
     connection: Connection, told: Sequence[Any], recipient: Recipient, archive_url: str
 ) -> Alert:
     """Gather one article with the matches that are told of."""

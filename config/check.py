@@ -42,6 +42,8 @@ def warnings(config: Config) -> Iterator[str]:
     yield from _unpolled(config)
     yield from _untold(config)
     yield from _open_mail(config)
+    yield from _health(config)
+    yield from _no_way_back(config)
 
 
 def _unpolled(config: Config) -> Iterator[str]:
@@ -81,6 +83,18 @@ def _open_mail(config: Config) -> Iterator[str]:
     mail = config.settings.mail
     if mail.password and mail.security == "none":
         yield "[mail] security is none: the password crosses the network in the clear"
+
+
+def _health(config: Config) -> Iterator[str]:
+    if config.recipients and not any(recipient.health for recipient in config.recipients):
+        first = quote(config.recipients[0].name)
+        yield f"no recipient has health = true: {first} is told if something breaks"
+
+
+def _no_way_back(config: Config) -> Iterator[str]:
+    web, channels = config.settings.web, {recipient.channel for recipient in config.recipients}
+    if web.enabled and not web.base_url and channels & {"email", "slack"}:
+        yield "[web] names no base_url: alerts cannot lead others to the archive"
 
 
 def many(number: int, one: str, more: str = "") -> str:

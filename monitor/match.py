@@ -19,7 +19,7 @@ from ahocorasick_rs import AhoCorasick
 
 from news.article import Article
 from news.finding import Evidence, Match, Span, Subject
-from news.rules import And, Not, Or, Phrase, Rule, join, leaves, phrase
+from news.rules import And, Not, Or, Phrase, Rule, demanded, leaves
 from news.text import Token, sentences, tokens
 from news.watch import Watchlist
 
@@ -94,24 +94,11 @@ def holds(rule: Rule, hits: Hits) -> bool:
             return any(holds(item, hits) for item in items)
 
 
-def demanded(rule: Rule) -> Iterator[Phrase]:
-    """Yield the phrases of which one at least must occur, and which are reasons if they do."""
-    match rule:
-        case Phrase():
-            yield rule
-        case And(items) | Or(items):
-            for item in items:
-                yield from demanded(item)
-        case Not(Not(item)):
-            yield from demanded(item)
-
-
 def _tracked(watchlist: Watchlist) -> Iterator[_Tracked]:
     for topic in watchlist.topics:
         yield _Tracked(Subject.TOPIC, topic.name, topic.rule)
     for person in watchlist.people:
-        rule = join(Or, [phrase(name) for name in person.names])
-        yield _Tracked(Subject.PERSON, person.name, rule)
+        yield _Tracked(Subject.PERSON, person.name, person.rule)
 
 
 def _pattern(leaf: Phrase) -> str:

@@ -154,6 +154,18 @@ def positive(rule: Rule) -> bool:
             return all(positive(item) for item in items)
 
 
+def demanded(rule: Rule) -> Iterator[Phrase]:
+    """Yield the phrases of which one at least must occur, and which are reasons if they do."""
+    match rule:
+        case Phrase():
+            yield rule
+        case And(items) | Or(items):
+            for item in items:
+                yield from demanded(item)
+        case Not(Not(item)):
+            yield from demanded(item)
+
+
 def write(rule: Rule) -> str:
     """Write a rule in its normal form; `parse` reads it back to the same tree."""
     match rule:
@@ -165,6 +177,20 @@ def write(rule: Rule) -> str:
             return " AND ".join(_bracketed(item) for item in items)
         case Or(items):
             return " OR ".join(_bracketed(item) for item in items)
+
+
+def explain(rule: Rule) -> str:
+    """Say in words what a rule looks for: (“quetta” or “gwadar”) and “attack…”."""
+    match rule:
+        case Phrase(words_, prefix):
+            return f"“{' '.join(words_)}{'…' if prefix else ''}”"
+        case Not(item):
+            return f"no {explain(item)}"
+        case And(items):
+            return " and ".join(explain(item) for item in items)
+        case Or(items):
+            parts = [f"({explain(i)})" if isinstance(i, And) else explain(i) for i in items]
+            return f"({' or '.join(parts)})"
 
 
 def _bracketed(rule: Rule) -> str:

@@ -11,7 +11,7 @@ from datetime import time
 from enum import StrEnum
 from hashlib import sha256
 
-from news.rules import Rule, write
+from news.rules import Or, Rule, join, phrase, write
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Person:
     def names(self) -> tuple[str, ...]:
         """The name and its aliases."""
         return (self.name, *self.aliases)
+
+    @property
+    def rule(self) -> Rule:
+        """What finds the person: any of the names."""
+        return join(Or, [phrase(name) for name in self.names])
 
 
 @dataclass(frozen=True)

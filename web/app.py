@@ -40,6 +40,7 @@ from web.muting import Muting
 from web.pages import HERE, Pages
 from web.peer import Peers
 from web.ports import Ports
+from web.tracked import TrackedView
 from web.views import Views
 from web.watch import Watch
 
@@ -62,6 +63,7 @@ def create_app(ports: Ports) -> FastAPI:
     pages = Pages(proofs)
     routers = [
         Views(ports, pages).router(),
+        TrackedView(ports, pages).router(),
         Entry(ports, pages, peers, cookies).router(),
         Muting(ports, pages).router(),
         Api(ports.browse).router(),

@@ -15,6 +15,7 @@ from config.settings import Web
 from news.finding import Subject
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.mute import Mute, Scope, Wrong
+from news.preview import Preview
 from news.session import Session
 from web.health import Health, Running
 
@@ -141,5 +142,6 @@ class Ports:
     signer: Signer
     now: Callable[[], datetime]
     figures: Callable[[], Figures]
+    preview: Callable[[], Preview]
     running: Callable[[], Running] = Running
     steady: Callable[[], float] = time.monotonic

@@ -23,6 +23,8 @@ from wirewatch.commands import (
     keeping,
     looking,
     muting,
+    previewing,
+    starting,
     telling,
     watching,
 )
@@ -89,7 +91,7 @@ def _options(
 
 
 # The order here is that of `wirewatch --help`.
-app.command()(configuring.init)
+app.command()(starting.init)
 app.command()(watching.run)
 app.command()(watching.read)
 app.command()(watching.send)
@@ -119,6 +121,9 @@ _access.command("password")(entering.password)
 _access.command("link")(entering.link)
 _access.command("sessions")(entering.sessions)
 _access.command("log-out-all")(entering.log_out_all)
+
+_topics = group("topics", "Look at what is tracked.")
+_topics.command("preview")(previewing.preview)
 
 _alerts = group("alerts", "Try the ways out; say what nobody wants to hear; see what waits.")
 _alerts.command("test")(telling.try_way)

@@ -22,10 +22,13 @@ from archive.database import ArchiveError
 from archive.figures import count
 from archive.mutes import Mutes
 from news.errors import WirewatchError
+from news.preview import Preview
+from news.watch import Watchlist
 from web.app import create_app
 from web.health import Health, Running
 from web.ports import Ports
 from web.serve import WebServer, is_this_machine
+from wirewatch.refill import DAYS
 from wirewatch.wiring import Base
 
 log = structlog.get_logger("wirewatch")
@@ -41,9 +44,13 @@ class Front:
     """The web server of one process; `start` and `stop` belong to the running loop."""
 
     def __init__(
-        self, base: Base, health: Callable[[], Health], running: Callable[[], Running]
+        self,
+        base: Base,
+        health: Callable[[], Health],
+        running: Callable[[], Running],
+        watchlist: Callable[[], Watchlist],
     ) -> None:
-        self._base = base
+        self._base, self._watchlist = base, watchlist
         self._access = base.archive.access
         self._settings = base.config.settings.web
         self._server = WebServer(
@@ -86,8 +93,14 @@ class Front:
             Signer(base.archive.notes.once(KEY_NOTE, new_key)),
             base.clock.now,
             lambda: count(base.archive.database, base.clock.now()),
+            self._preview,
             running,
         )
+
+    def _preview(self) -> Preview:
+        """Look what the watchlist in force finds."""
+        since = self._base.clock.now() - DAYS
+        return self._base.archive.previews.preview(self._watchlist(), since)
 
     async def _guarded(self) -> bool:
         """Say whether strangers are kept out."""

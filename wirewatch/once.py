@@ -16,18 +16,24 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from alerts.deliver import Dead, Retry, attempt, message_id
 from alerts.render import render
+from alerts.route import route
 from alerts.sample import sample_alert, sample_digest
 from archive.jump import move_times, set_back_while_away
 from config.settings import Config
+from news.alert import Digest, Telling, Why
 from news.errors import WirewatchError
+from news.finding import Subject
 from news.listing import Totals
 from news.moment import Clock
 from news.watch import Recipient
 from wirewatch.daemon import Daemon
 from wirewatch.locks import hold, holder
 from wirewatch.loops import Read
+from wirewatch.refill import DAYS
 from wirewatch.wiring import (
     Base,
+    Opened,
+    archive_url,
     follow_sources,
     forget_leases,
     make_base,
@@ -39,6 +45,7 @@ from wirewatch.wiring import (
 )
 
 _LOOK = 0.2  # real seconds between two looks at the archive
+_NOTHING = "nothing to send: no report would have been told; `wirewatch topics preview` says why"
 _PATIENCE = 300.0  # for a daemon to do what was asked of it
 
 
@@ -243,6 +250,42 @@ async def send_sample(
     config: Config, name: str, clock: Clock, *, digest: bool = False
 ) -> list[str]:
     """Send a sample to a recipient, or to all of a channel; say what came of each."""
+    return await _send_once(config, name, clock, sample_digest if digest else sample_alert)
+
+
+async def send_preview(config: Config, name: str, clock: Clock) -> list[str]:
+    """Send what would have been told of the last 30 days as one digest; nothing is noted."""
+    archive = open_configured(config.settings.archive)
+    try:
+        return await _send_once(config, name, clock, partial(_first_digest, config, archive))
+    finally:
+        archive.close()
+
+
+def _first_digest(
+    config: Config, archive: Opened, recipient: Recipient, now: datetime
+) -> Digest | None:
+    """Gather what the routes would have carried to a recipient; None if that is nothing."""
+
+    def carries(subject: Subject, name: str, source: str) -> bool:
+        lines = route(subject, name, source, config.routes)
+        return any(recipient.name in line.recipients for line in lines)
+
+    address = archive_url(config.settings)
+    alerts, left_out = archive.previews.alerts(recipient, carries, now - DAYS, address)
+    if not alerts:
+        return None
+    link = f"{address}/tracked" if address else ""
+    return Digest(recipient, Why.FIRST, alerts, now - DAYS, now, left_out, link)
+
+
+async def _send_once(
+    config: Config,
+    name: str,
+    clock: Clock,
+    make: Callable[[Recipient, datetime], Telling | None],
+) -> list[str]:
+    """Send what is made for each recipient of this name or channel; say what came of it."""
     wanted = [r for r in config.recipients if name in {r.name, r.channel}]
     if not wanted:
         known = ", ".join(recipient.name for recipient in config.recipients) or "none"
@@ -251,9 +294,12 @@ async def send_sample(
     lines, failed = [], 0
     for recipient in wanted:
         now = clock.now()
-        alert = sample_digest(recipient, now) if digest else sample_alert(recipient, now)
+        telling = make(recipient, now)
+        if telling is None:
+            lines.append(f"{recipient.name}: {_NOTHING}")
+            continue
         rendered = render(
-            alert, message_id=message_id(recipient.name, [now.isoformat()], "localhost")
+            telling, message_id=message_id(recipient.name, [now.isoformat()], "localhost")
         )
         outcome = await attempt(channels[recipient.channel], rendered, recipient, now)
         lines.append(f"{recipient.name} ({recipient.channel}): {_say(outcome, recipient)}")

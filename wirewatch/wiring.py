@@ -33,6 +33,7 @@ from archive.mutes import Mutes
 from archive.notes import Notes
 from archive.outbox import Outbox
 from archive.presence import Presence
+from archive.preview import Previews
 from archive.refill import Outdated
 from config.settings import Archive as ArchiveSettings
 from config.settings import Config, Crawl, Settings
@@ -70,6 +71,7 @@ class Opened:
     health: Health
     notes: Notes
     outdated: Outdated
+    previews: Previews
     keep: Keep
 
     def close(self) -> None:
@@ -90,18 +92,20 @@ def open_archive(data: Path, url: str = "", *, backups: int = 3) -> Opened:
             backup.complete_restore(data)
     database = Database.open(url or data / "archive.db", backups=backups)
     bodies = Bodies(data / "pages.db")
+    browse = Browse(database)
     return Opened(
         database,
         bodies,
         Frontier(database),
         Box(database),
         Outbox(database),
-        Browse(database),
+        browse,
         Access(database),
         Mutes(database),
         Health(database),
         Notes(database),
         Outdated(database),
+        Previews(database, browse),
         Keep(database, bodies),
     )
 

@@ -29,6 +29,7 @@ ALERTS = """
 [[recipients]]
 name = "console"
 channel = "console"
+health = true
 
 [[routes]]
 name = "all"

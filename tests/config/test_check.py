@@ -27,6 +27,7 @@ def test_the_summary_counts(tmp_path: Path) -> None:
     ]
 
 
+MAILED = ALERTS.replace('channel = "console"', 'channel = "email"\naddress = "a@b.example"')
 ZONED = SOURCES + 'timezone = "UTC"\n'
 
 
@@ -58,6 +59,11 @@ ZONED = SOURCES + 'timezone = "UTC"\n'
         ),
         ({"wirewatch": CONTACT + MAIL + 'security = "none"'}, ["[mail] security is none"]),
         ({"wirewatch": CONTACT + MAIL}, []),
+        ({"alerts": ALERTS.replace("health = true\n", "")}, ["no recipient has health = true"]),
+        (
+            {"wirewatch": CONTACT + MAIL, "alerts": MAILED},
+            ["[web] names no base_url"],
+        ),
     ],
 )
 def test_what_is_probably_not_meant(

@@ -13,6 +13,7 @@ from lxml import html
 from alerts.signed import Signer
 from archive.figures import Figures
 from config.settings import Web
+from news.preview import Preview
 from tests.build import NOW
 from tests.fakes import FakeAccess, FakeMutes
 from web.app import create_app
@@ -62,6 +63,7 @@ def ports(browse: Browse, health: Health = WELL, **others: Any) -> Ports:
         "signer": SIGNER,
         "now": lambda: NOW,
         "figures": lambda: FIGURES,
+        "preview": lambda: Preview(NOW, 0, 0),
     }
     return Ports(browse, lambda: health, **{**usual, **others})
 

@@ -45,7 +45,7 @@ def front(base: Base, **web: Any) -> Front:
     """Return a front with these settings."""
     settings = replace(base.config.settings, web=Web(port=0, **web))
     base = replace(base, config=replace(base.config, settings=settings))
-    return Front(base, lambda: WELL, Running)
+    return Front(base, lambda: WELL, Running, Watchlist)
 
 
 async def listens(host: str, url: str) -> bool:

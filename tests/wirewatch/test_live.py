@@ -101,7 +101,7 @@ async def test_a_broken_edit_keeps_the_last_good_version(followed: Followed) -> 
     (incident,) = followed.archive.health.current()
     assert (incident.subject, incident.name) == (Subject.MONITOR, "settings")
     assert incident.trouble is Trouble.SETTINGS
-    assert "alerts.toml:7" in incident.says
+    assert "alerts.toml:8" in incident.says
     assert followed.live.state.startswith("the last edit")
     assert noted(followed.archive.notes)["problems"]
     # Touched, with the same text in it.

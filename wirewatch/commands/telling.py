@@ -23,14 +23,22 @@ def try_way(
         str, typer.Argument(help="A recipient's name, or a channel: email, slack, console.")
     ],
     digest: Annotated[bool, typer.Option("--digest", help="Send a digest instead.")] = False,
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Send what would have been told of the last 30 days."),
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Send a sample alert, and say exactly what came of it."""
-    from wirewatch.once import send_sample
+    """Send a sample alert, and say exactly what came of it; nothing counts as told."""
+    from wirewatch.once import send_preview, send_sample
 
     found = load_config(config)
     set_up_log(found, quiet=True)
-    for line in asyncio.run(send_sample(found, recipient, make_clock(), digest=digest)):
+    if preview:
+        lines = send_preview(found, recipient, make_clock())
+    else:
+        lines = send_sample(found, recipient, make_clock(), digest=digest)
+    for line in asyncio.run(lines):
         out.print(Text(line))
 
 

@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from news.errors import WirewatchError
+from wirewatch.commands.previewing import print_summary
 from wirewatch.commands.terminal import (
     ConfigOption,
     JsonOption,
     err,
     load_config,
     make_clock,
+    opened,
     out,
     print_json,
     read_since,
@@ -51,11 +53,12 @@ def crawl(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Collect and read one pass now; send nothing.
+    """Collect and read one pass now; send nothing, and show what would have matched.
 
     Beside a running daemon it makes the sources due now and follows the daemon's work.
     """
     from wirewatch.once import crawl_once
+    from wirewatch.refill import DAYS
     from wirewatch.wiring import unknown_sources
 
     found, names = load_config(config), sources or []
@@ -68,6 +71,8 @@ def crawl(
         print_json(result)
         return
     out.print(result.sentence())
+    with opened(found) as archive:
+        print_summary(archive.previews.preview(found.watchlist, make_clock().now() - DAYS, 1))
 
 
 def replay(

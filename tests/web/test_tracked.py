@@ -1,0 +1,41 @@
+"""The page of what is tracked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from archive.preview import Previews
+from news.preview import Preview
+from tests.archive.test_preview import WATCHED
+from tests.build import NOW, archive_with, article
+from tests.web.visitor import texts, visit
+
+SINCE = NOW - timedelta(days=30)
+
+
+def test_reports_with_their_reasons(tmp_path: Path) -> None:
+    """Each name leads to its list, each report to its article, and the words are marked."""
+    built = archive_with(
+        tmp_path,
+        article("Bridge <b>falls", text="Nobody was hurt.", topics=["Bridges: bridge*"]),
+    )
+    made = Previews(built.database, built.browse).preview(WATCHED, SINCE)
+    page = visit(built.browse, preview=lambda: made).page("/tracked")
+    names = texts(page, "//main//h2")
+    assert names == [
+        "Bridges topic", "Both topic", "Typo topic", "Veskar Dunn person", "Orlo Finn person",
+    ]  # fmt: skip
+    assert "1 report of the last 30 days" in texts(page, "//p[@class='state']")[0]
+    assert texts(page, "//mark") == ["Bridge"]
+    (link,) = page.xpath("//div[@class='feed']//a/@href")
+    assert link.endswith(f"article/{built.ids[0]}")
+    assert texts(page, "//div[@class='feed']//a") == ["Bridge <b>falls"]
+    assert any("None of its words stands" in text for text in texts(page, "//section/p"))
+
+
+def test_nothing_is_tracked(tmp_path: Path) -> None:
+    """The page says where topics are written."""
+    built = archive_with(tmp_path)
+    page = visit(built.browse, preview=lambda: Preview(SINCE, 0, 0)).page("/tracked")
+    assert "watch.toml" in texts(page, "//section")[0]

@@ -1,0 +1,30 @@
+"""The page of what is tracked: each topic and person with its newest reports and reasons.
+
+It is where a newcomer looks after the first crawl, when no mail has come yet, and where a
+desk looks after it has changed a rule.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from web.pages import Pages
+from web.ports import Ports
+
+
+class TrackedView:
+    """The page."""
+
+    def __init__(self, ports: Ports, pages: Pages) -> None:
+        self._ports, self._pages = ports, pages
+
+    def router(self) -> APIRouter:
+        """Return the page under its address."""
+        router = APIRouter(include_in_schema=False)
+        router.add_api_route("/tracked", self.tracked)
+        return router
+
+    def tracked(self, request: Request) -> Response:
+        """Show what is tracked and what it finds."""
+        return self._pages.show(request, "tracked.html", preview=self._ports.preview())
