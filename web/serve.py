@@ -14,14 +14,13 @@ import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from news.errors import WirewatchError
+from web.address import address_of
 
-_EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  compared only
 _BACKLOG = 128
 _PATIENCE = 3  # seconds that a slow reader gets when the program stops
 
@@ -127,17 +126,3 @@ class _Server(uvicorn.Server):
     def settled(self, _: asyncio.Task[None]) -> None:
         """Wake whoever waits for a server that ended before it listened."""
         self.listening.set()
-
-
-def address_of(host: str, port: int) -> str:
-    """Write where this machine's own browser finds what listens there."""
-    name = "127.0.0.1" if host in _EVERYWHERE else host
-    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
-
-
-def is_this_machine(host: str) -> bool:
-    """Say whether nobody else reaches an address that we listen on."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

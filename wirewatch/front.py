@@ -17,19 +17,19 @@ from contextlib import suppress
 
 import structlog
 
-from alerts.signed import KEY_NOTE, Signer, new_key
 from archive.database import ArchiveError
 from archive.figures import count
 from archive.mutes import Mutes
 from news.errors import WirewatchError
 from news.preview import Preview
 from news.watch import Watchlist
+from web.address import is_this_machine
 from web.app import create_app
 from web.health import Health, Running
 from web.ports import Ports
-from web.serve import WebServer, is_this_machine
+from web.serve import WebServer
 from wirewatch.refill import DAYS
-from wirewatch.wiring import Base
+from wirewatch.wiring import Base, make_signer
 
 log = structlog.get_logger("wirewatch")
 
@@ -90,7 +90,7 @@ class Front:
             base.writer.do,
             self._access.forms_key(),
             Mutes(base.archive.database),
-            Signer(base.archive.notes.once(KEY_NOTE, new_key)),
+            make_signer(base.archive),
             base.clock.now,
             lambda: count(base.archive.database, base.clock.now()),
             self._preview,

@@ -46,6 +46,7 @@ from crawler.urls import host_of
 from crawler.waves import Limits, Waves
 from monitor.match import Matcher
 from news.moment import Clock
+from web.address import address_of
 from wirewatch.braking import Brakes
 from wirewatch.desk import CollectDesk, Store
 from wirewatch.live import Live
@@ -315,7 +316,7 @@ def archive_url(settings: Settings) -> str:
     web = settings.web
     if not web.enabled:
         return ""
-    return web.base_url.rstrip("/") or f"http://{web.host}:{web.port}"
+    return web.base_url.rstrip("/") or address_of(web.host, web.port)
 
 
 def follow_sources(config: Config, opened: Opened, clock: Clock) -> None:

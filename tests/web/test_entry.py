@@ -8,14 +8,19 @@ from typing import Any
 
 import httpx
 import pytest
+from lxml import html
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from config.settings import Web
 from tests.build import NOW, archive_with, article
+from tests.chromium import Chromium
 from tests.fakes import FakeAccess
 from tests.web.browser import Browser
 from tests.web.visitor import WELL, ports
 from web.app import create_app
 from web.password import hash_of
+from web.serve import WebServer
 
 PASSWORD = "four random words"  # noqa: S105  the tests' own
 HASHED = hash_of(PASSWORD)
@@ -412,3 +417,36 @@ async def test_the_visitors_address_counts_only_from_a_proxy(
         await desk.log_in("wrong")
     desk.browser.headers = {"X-Forwarded-For": "198.51.100.2"}
     assert (await desk.log_in("wrong")).status_code == (403 if counted_apart else 429)
+
+
+# --------------------------------------------------------------- in a real browser
+
+_TYPES = f"""
+addEventListener("DOMContentLoaded", () => {{
+  const field = document.querySelector("#password");
+  if (field) {{
+    field.value = "{PASSWORD}";
+    field.form.submit();
+  }}
+}});
+"""
+
+
+@pytest.mark.chromium
+async def test_a_real_browser_logs_in(browser: Chromium, tmp_path: Path) -> None:
+    """Chromium keeps the cookies, sends its word for the origin, and is led where it wanted."""
+    desk = Desk(tmp_path)
+
+    async def typing(scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the pages with a script of ours that fills the form in."""
+        scripted = scope["path"] == "/static/app.js"
+        app = Response(_TYPES, media_type="text/javascript") if scripted else desk.app
+        await app(scope, receive, send)
+
+    server = WebServer(typing, port=0)
+    await server.start()
+    shown = html.fromstring(await browser.dump(f"{server.url}sources"))
+    await server.stop()
+    assert shown.findtext(".//title") == "Sources · wirewatch"
+    assert shown.xpath("//form[contains(@action, 'logout')]")
+    assert len(desk.access.keys) == 1

@@ -91,7 +91,7 @@ def _read_password() -> tuple[str, str]:
 
 def _address(web: Web, *, guarded: bool) -> str:
     """Return where the pages can be reached now."""
-    from web.serve import address_of, is_this_machine
+    from web.address import address_of, is_this_machine
 
     if web.base_url and guarded:
         return web.base_url.rstrip("/")
