@@ -82,6 +82,8 @@ class Browse:
             return Listing((), 0, False, "")
         with self._database.read() as connection:
             dialect = connection.dialect.name
+            if rule is not None:
+                search.begin(connection)
             wanted = _wanted(query, rule, dialect)
             total = connection.scalar(
                 select(func.count()).select_from(wanted.limit(COUNT_CAP + 1).subquery())
@@ -92,13 +94,13 @@ class Browse:
                 page = page.order_by(articles.c.sort_at.desc(), articles.c.id.desc())
             else:
                 page = page.order_by(search.by_arrival(dialect, articles.c.revision_id, many=many))
-            rows = connection.execute(page.limit(query.limit + 1)).mappings().all()
-            shown = rows[: query.limit]
-            tags = _tags(connection, [row["revision_id"] for row in shown])
-        items = tuple(_listed(row, tags.get(row["revision_id"], ()), rule) for row in shown)
+            ids = connection.scalars(page.limit(query.limit + 1)).all()
+            rows = _rows(connection, ids[: query.limit])
+            tags = _tags(connection, [row["revision_id"] for row in rows])
+        items = tuple(_listed(row, tags.get(row["revision_id"], ()), rule) for row in rows)
         older = ""
-        if len(rows) > query.limit:
-            last = shown[-1]
+        if len(ids) > query.limit and rows:
+            last = rows[-1]
             older = str(last["revision_id"]) if rule else f"{last['sort_at']}-{last['id']}"
         count = int(total or 0)
         return Listing(items, min(count, COUNT_CAP), count > COUNT_CAP, older)
@@ -283,22 +285,16 @@ class Browse:
 
 
 def _wanted(query: Query, rule: Rule | None, dialect: str) -> Select[Any]:
-    """Build the selection of a list, before ordering and paging."""
-    chosen = (
-        select(
-            articles,
-            sources.c.name.label("source"),
-            revisions.c.text,
-            revisions.c.title.label("revision_title"),
-        )
-        .join(sources, sources.c.id == articles.c.source_id)
-        .join(revisions, revisions.c.id == articles.c.revision_id)
-        .where(articles.c.same_as.is_(None))
-    )
+    """Select the numbers of a list's articles, before ordering and paging.
+
+    Only numbers: what a list shows is read for those on the page, not for all that count.
+    """
+    chosen = select(articles.c.id).where(articles.c.same_as.is_(None))
     if rule is not None:
         chosen = chosen.where(articles.c.revision_id.in_(search.hits(dialect, rule)))
     if query.source:
-        chosen = chosen.where(sources.c.name == query.source)
+        known = select(sources.c.id).where(sources.c.name == query.source).scalar_subquery()
+        chosen = chosen.where(articles.c.source_id == known)
     for subject, name in ((Subject.TOPIC, query.topic), (Subject.PERSON, query.person)):
         if name:
             # Not EXISTS: SQLite would scan all matches of the name for every article.
@@ -326,6 +322,23 @@ def _older_than(wanted: Select[Any], cursor: str, *, by_arrival: bool) -> Select
     return wanted.where(
         tuple_(articles.c.sort_at, articles.c.id) < tuple_(int(numbers[0]), int(numbers[1]))
     )
+
+
+def _rows(connection: Any, ids: Sequence[int]) -> list[Any]:
+    """Read what a list shows of these articles, in their order."""
+    rows = connection.execute(
+        select(
+            articles,
+            sources.c.name.label("source"),
+            revisions.c.text,
+            revisions.c.title.label("revision_title"),
+        )
+        .join(sources, sources.c.id == articles.c.source_id)
+        .join(revisions, revisions.c.id == articles.c.revision_id)
+        .where(articles.c.id.in_(ids))
+    ).mappings()
+    by_id = {row["id"]: row for row in rows}
+    return [by_id[number] for number in ids if number in by_id]
 
 
 def _tags(connection: Any, revision_ids: Sequence[int]) -> dict[int, tuple[Tag, ...]]:

@@ -62,8 +62,9 @@ _WHOLE = "CREATE TABLE search (revision_id bigint PRIMARY KEY, words tsvector NO
 _PARTS = """CREATE TABLE search_parts (
     revision_id bigint, part integer, words tsvector NOT NULL, PRIMARY KEY (revision_id, part)
 )"""
-# New words wait in a list that every search reads through: it is kept short (KB).
-_GIN = "CREATE INDEX ix_{0}_words ON {0} USING gin (words) WITH (gin_pending_list_limit = 512)"
+# Without a list of words that wait to be sorted in: each search would read it, and PostgreSQL
+# would rather read the whole table.  It saves a third of the 1.2 ms that a text takes.
+_GIN = "CREATE INDEX ix_{0}_words ON {0} USING gin (words) WITH (fastupdate = off)"
 CREATE = {
     "sqlite": (_FTS5,),
     "postgresql": (_WHOLE, _PARTS, _GIN.format("search"), _GIN.format("search_parts")),
@@ -82,6 +83,7 @@ _INSERT = text("INSERT INTO search (rowid, title, body) VALUES (:id, :title, :bo
 _DELETE = text(
     "INSERT INTO search (search, rowid, title, body) VALUES ('delete', :id, :title, :body)"
 )
+_BY_INDEX = text("SET LOCAL enable_seqscan = off")
 _INSERT_WHOLE = text("INSERT INTO search VALUES (:id, CAST(:words AS tsvector))")
 _INSERT_PART = text("INSERT INTO search_parts VALUES (:id, :part, CAST(:words AS tsvector))")
 
@@ -131,6 +133,16 @@ def forget(connection: Connection, revision_id: int, title: str, body: str) -> N
         return
     for rows in (_whole, _parts):
         connection.execute(delete(rows).where(rows.c.revision_id == revision_id))
+
+
+def begin(connection: Connection) -> None:
+    """Prepare a transaction for searches.
+
+    PostgreSQL counts a table's own pages and not those where long vectors lie, so it takes
+    reading all vectors for cheaper than its index: twelve times too slow where measured.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_BY_INDEX)
 
 
 def hits(dialect: str, rule: Rule) -> Select[Any]:

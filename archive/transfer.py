@@ -202,6 +202,7 @@ class Transfer:
                         )
                     )
             connection.execute(delete(notes).where(notes.c.key == COPYING))
+            connection.execute(text("ANALYZE"))  # else the first searches are planned blindly
 
 
 def _chunks(database: Database, table: Table, after: Any) -> Iterator[list[Row]]:

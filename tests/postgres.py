@@ -24,7 +24,6 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
-import pytest
 from sqlalchemy import make_url
 
 from archive.database import Database
@@ -109,6 +108,8 @@ def cluster() -> Cluster:
     """Make a server of a test's own; skip where there are no programs for one."""
     found = _programs()
     if found is None:
+        import pytest  # noqa: PLC0415  the benchmarks have none
+
         pytest.skip(HOW_TO_GET_ONE)
     made = Cluster(found)
     made.make()
@@ -132,6 +133,15 @@ def empty() -> Iterator[str]:
     url = _create("template0")
     yield url
     _drop(url)
+
+
+def cut(url: str) -> None:
+    """End every connection to a database but our own."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def _create(template: str) -> str:

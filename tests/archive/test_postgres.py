@@ -190,26 +190,17 @@ def test_two_who_open_a_new_archive_make_it_once() -> None:
 # ----------------------------------------------------------------------- lost connections
 
 
-def cut(url: str) -> None:
-    """End every connection to a database but our own."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-
-
 def lose_in_the_middle(archive: Database, url: str) -> None:
     with archive.write() as connection:
         connection.execute(insert(notes).values(key="c", value="x"))
-        cut(url)
+        postgres.cut(url)
         connection.execute(insert(notes).values(key="d", value="x"))
 
 
 def test_a_lost_connection_is_made_anew(archive: Database, url: str) -> None:
     """Between two uses nobody notices; in the middle of a write that write fails, whole."""
     note(archive, "a")
-    cut(url)
+    postgres.cut(url)
     note(archive, "b")
     assert keys(archive) == {"a", "b"}
     with pytest.raises(ArchiveError, match="work goes on by itself"):
@@ -276,7 +267,7 @@ def test_a_role_dies_with_its_process(archive: Database, url: str) -> None:
 def test_a_role_is_taken_again_after_a_lost_connection(archive: Database, url: str) -> None:
     """The next write of a daemon that lost its connection holds the role first."""
     with archive.hold(["read"]):
-        cut(url)
+        postgres.cut(url)
         note(archive, "a")
         with closing(Database(url)) as other:
             assert other.holder("read") is not None
@@ -287,7 +278,7 @@ def test_a_role_is_taken_again_after_a_lost_connection(archive: Database, url: s
 def test_who_lost_a_role_writes_no_more(archive: Database, url: str) -> None:
     """Another took the role meanwhile: our writes fail with its name until it is gone."""
     with archive.hold(["read"]):
-        cut(url)
+        postgres.cut(url)
         with closing(Database(url)) as other, other.hold(["read"]):
             for _ in range(3):
                 with pytest.raises(LockedError, match="already runs 'read'"):

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from news.failpoint import POINTS
+from tests import postgres
 from wirewatch.newsworld.bed import Bed, bed
 from wirewatch.newsworld.score import from_mail
 from wirewatch.newsworld.sinks import Drop, Hang, Reply, When
@@ -140,6 +141,26 @@ async def _killed_at_random(folder: Path, kills: int, speed: float) -> None:
 async def test_killed_at_random_instants(tmp_path: Path) -> None:
     """Six kills at random instants lose nothing."""
     await _killed_at_random(tmp_path, kills=6, speed=300)
+
+
+async def test_killed_on_postgresql(tmp_path: Path) -> None:
+    """With the archive in PostgreSQL neither kills nor lost connections lose anything."""
+    world = World(start=START)
+    with postgres.database() as url:
+        async with bed(world, tmp_path, begin=BEGIN, speed=400, database=url) as laid:
+            begin = await until_followed(laid)
+            for seconds in (0.7, 2.1):
+                daemon = await laid.start()
+                await asyncio.sleep(seconds)
+                await daemon.kill()
+            daemon = await laid.start()
+            for _ in range(4):
+                await asyncio.sleep(1.5)
+                postgres.cut(url)
+            assert daemon.running, laid.log.read_text(errors="replace")[-3000:]
+            assert await daemon.stop() == 0
+            await watch_while(laid, END)
+            judge(laid, begin, END, kills=2)
 
 
 @pytest.mark.soak

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from archive.database import Database
 from news.errors import LockedError
+from tests import postgres
 from wirewatch.locks import hold, holder
 
 HOLDING = """
@@ -78,3 +82,19 @@ def test_a_lock_dies_with_its_process(tmp_path: Path) -> None:
     assert holder(tmp_path, "collect") is None
     with hold(tmp_path, ["collect", "send"]):
         pass
+
+
+def test_a_daemon_elsewhere_is_named(tmp_path: Path) -> None:
+    """With the archive in PostgreSQL a second daemon ends with 75, whatever folder it uses."""
+    words = [sys.executable, "-m", "wirewatch"]
+    folder = tmp_path / "watch"
+    subprocess.run([*words, "init", folder], check=True, capture_output=True)
+    program = folder / "wirewatch.toml"
+    with postgres.database() as url, closing(Database.open(url)) as other, other.hold(["send"]):
+        program.write_text(f'[archive]\ndatabase = "{url}"\n')
+        done = subprocess.run(
+            [*words, "send", "--config", folder],
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 75
+    assert f"process {os.getpid()} on {socket.gethostname()} already runs 'send'" in done.stderr

@@ -71,6 +71,7 @@ class Bed:
     slack: SlackSink
     folder: Path
     web_port: int
+    database: str = ""  # a PostgreSQL URL; without one the archive is a file
     daemons: list[Daemon] = field(default_factory=list)
 
     @property
@@ -120,7 +121,7 @@ class Bed:
         """Return the archived articles by address, with how many texts each has."""
         found: dict[str, int] = {}
         query = Query(limit=500)
-        with _looking(self.data) as browse:
+        with _looking(self.database or self.data / "archive.db") as browse:
             while browse is not None:
                 listing = browse.listing(query)
                 found |= {item.url: item.edits + 1 for item in listing.items}
@@ -132,17 +133,17 @@ class Bed:
     @property
     def alert_from(self) -> datetime:
         """When the daemon began to follow its sources; what was printed before is backlog."""
-        with _looking(self.data) as browse:
+        with _looking(self.database or self.data / "archive.db") as browse:
             return (browse and browse.followed_since()) or self.clock.now()
 
     def totals(self) -> Totals:
         """Count what the archive holds now; zeros before it exists."""
-        with _looking(self.data) as browse:
+        with _looking(self.database or self.data / "archive.db") as browse:
             return browse.totals() if browse else Totals()
 
     def feeds(self) -> list[FeedState]:
         """Return how each feed is doing; none before the archive exists."""
-        with _looking(self.data) as browse:
+        with _looking(self.database or self.data / "archive.db") as browse:
             return browse.feeds() if browse else []
 
     def score(
@@ -173,6 +174,7 @@ async def bed(
     begin: timedelta = timedelta(0),
     speed: float = 600.0,
     poll_seconds: int = 300,
+    database: str = "",
     on_mail: Callable[[Mail], None] | None = None,
     on_post: Callable[[Post], None] | None = None,
     alerts: Mapping[str, Value] = ALERTS,
@@ -183,10 +185,10 @@ async def bed(
     async with serve(world, clock) as served, mail.running(), slack.running():
         port = free_port()
         hook = slack.url + HOOK
-        laid = Bed(served, clock, mail, slack, folder, port)
+        laid = Bed(served, clock, mail, slack, folder, port, database)
         write_config(
             laid.config, served, mail.port, hook,
-            poll_seconds=poll_seconds, web_port=port, alerts=alerts,
+            poll_seconds=poll_seconds, web_port=port, database=database, alerts=alerts,
         )  # fmt: skip
         try:
             yield laid
@@ -203,12 +205,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def _looking(data: Path) -> Iterator[Browse | None]:
+def _looking(where: Path | str) -> Iterator[Browse | None]:
     """Look into an archive that another process writes; None before it is made."""
-    if not (data / "archive.db").exists():
+    if isinstance(where, Path) and not where.exists():
         yield None
         return
-    database = Database(data / "archive.db")
+    database = Database(where)
     try:
         yield Browse(database) if database.made() else None
     finally:

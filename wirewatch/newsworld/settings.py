@@ -31,6 +31,7 @@ def write_config(
     mail_host: str = "127.0.0.1",
     web_port: int = 8087,
     min_gap: str = "1s",
+    database: str = "",
     alerts: Mapping[str, Value] = ALERTS,
 ) -> list[Path]:
     """Write the four files for these outlets; returns their paths.
@@ -40,7 +41,9 @@ def write_config(
     """
     directory.mkdir(parents=True, exist_ok=True)
     texts = {
-        "wirewatch.toml": _program(poll_seconds, mail_host, mail_port, web_port, min_gap)
+        "wirewatch.toml": _program(
+            poll_seconds, mail_host, mail_port, web_port, min_gap, database=database
+        )
         + table("\n[alerts]", alerts),
         "sources.toml": "\n".join(_source(outlet) for outlet in served.outlets.values()),
         "watch.toml": _watch(),
@@ -70,7 +73,9 @@ def _value(value: Value) -> str:
     return "[" + ", ".join(json.dumps(item, ensure_ascii=False) for item in value) + "]"
 
 
-def _program(poll_seconds: int, mail_host: str, mail_port: int, web_port: int, min_gap: str) -> str:
+def _program(
+    poll_seconds: int, mail_host: str, mail_port: int, web_port: int, min_gap: str, *, database: str
+) -> str:
     whole = poll_seconds % _MINUTE == 0
     poll = f"{poll_seconds // _MINUTE}m" if whole else f"{poll_seconds}s"
     crawl: dict[str, Value] = {
@@ -87,7 +92,7 @@ def _program(poll_seconds: int, mail_host: str, mail_port: int, web_port: int, m
     }
     return "\n".join(
         (
-            table("[archive]", {"data": "./data"}),
+            table("[archive]", {"data": "./data", "database": database}),
             table("[crawl]", crawl),
             table("[mail]", mail),
             table("[web]", {"host": "127.0.0.1", "port": web_port}),
