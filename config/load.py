@@ -74,6 +74,16 @@ def load(directory: Path, environ: Mapping[str, str]) -> Config:
     )
 
 
+def load_settings(directory: Path, environ: Mapping[str, str]) -> Settings:
+    """Read wirewatch.toml alone, for who must find the archive though another file is broken."""
+    directory = _present(directory)
+    report: list[Problem] = []
+    settings = _settings(open_book(directory / "wirewatch.toml", environ, report), report)
+    if report:
+        raise ConfigError(report)
+    return _rooted(settings, directory)
+
+
 def _present(directory: Path) -> Path:
     """Return the folder as an absolute path, or say how to make it."""
     folder = Path(directory).expanduser().absolute()

@@ -74,3 +74,11 @@ def write_duration(seconds: float) -> str:
         if seconds >= _SECONDS[unit] and seconds % _SECONDS[unit] == 0:
             return f"{seconds / _SECONDS[unit]:.15g}{unit}"
     return f"{seconds:.15g}s"
+
+
+def write_size(count: int) -> str:
+    """Write bytes with the largest unit that leaves no fraction: 10000000 as 10MB."""
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= size and count % size == 0:
+            return f"{count // size}{unit}"
+    return str(count)

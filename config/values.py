@@ -17,7 +17,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, StrictInt
+from pydantic import AfterValidator, BeforeValidator, StrictInt, WithJsonSchema
 
 from config.problems import Wrong, did_you_mean
 from config.units import read_duration, read_size, write_duration
@@ -296,6 +296,11 @@ def _bounded(low: float, high: float, write: Callable[[float], str]) -> AfterVal
     return AfterValidator(check)
 
 
+def _quantity(*examples: str) -> WithJsonSchema:
+    """Describe to editors what is written as text with a unit, or as a number."""
+    return WithJsonSchema({"type": ["string", "number"], "examples": list(examples)})
+
+
 Text = Annotated[str, AfterValidator(check_text)]
 Name = Annotated[str, AfterValidator(check_name)]
 Alias = Annotated[str, AfterValidator(check_alias)]
@@ -311,13 +316,19 @@ RuleText = Annotated[str, AfterValidator(check_rule)]
 PhraseText = Annotated[str, AfterValidator(check_phrase)]
 Contact = Annotated[str, AfterValidator(check_contact)]
 HeaderName = Annotated[str, AfterValidator(check_header)]
-Folder = Annotated[Path, BeforeValidator(check_path)]
-Seconds = Annotated[float, BeforeValidator(read_duration)]
-Keep = Annotated[float, BeforeValidator(read_keep)]
+Folder = Annotated[Path, BeforeValidator(check_path), WithJsonSchema({"type": "string"})]
+Seconds = Annotated[float, BeforeValidator(read_duration), _quantity("30s", "15m", "36h")]
+Keep = Annotated[float, BeforeValidator(read_keep), _quantity("forever", "180d", "4w")]
 DatabaseUrl = Annotated[str, AfterValidator(check_database)]
-Hours = Annotated[Quiet, BeforeValidator(read_hours)]
-TimeOfDay = Annotated[time, BeforeValidator(read_time)]
-Bytes = Annotated[int, BeforeValidator(read_size)]
+Hours = Annotated[
+    Quiet,
+    BeforeValidator(read_hours),
+    WithJsonSchema({"type": "string", "examples": ["22:00-07:00"]}),
+]
+TimeOfDay = Annotated[
+    time, BeforeValidator(read_time), WithJsonSchema({"type": "string", "examples": ["07:30"]})
+]
+Bytes = Annotated[int, BeforeValidator(read_size), _quantity("500kB", "10MB", "1.5GB")]
 MailAddress = Annotated[str, AfterValidator(check_mail)]
 WholeNumber = StrictInt
 Port = Annotated[StrictInt, between(0, 65535)]

@@ -110,6 +110,8 @@ app.command()(copying.copy_archive)
 
 _config = group("config", "Look at the configuration.")
 _config.command("check")(configuring.check)
+_config.command("show")(configuring.show)
+_config.command("schema")(configuring.schema)
 
 _sources = group("sources", "Look at the outlets that are followed.")
 _sources.command("health")(following.health)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
+from config.check import many
 from config.settings import Config
-from news.errors import WirewatchError
+from news.errors import Problem, WirewatchError
 from news.listing import ArticleShown, FeedState, Listing
 from news.moment import Moment
 from wirewatch.commands.terminal import (
@@ -17,7 +18,9 @@ from wirewatch.commands.terminal import (
     JsonOption,
     err,
     load_config,
+    load_in_part,
     opened,
+    opened_by,
     out,
     print_json,
 )
@@ -103,24 +106,44 @@ def show(
 
 def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Show what the archive holds, what waits, and how each feed is doing."""
+    from wirewatch.live import noted
     from wirewatch.locks import ROLES, holder
 
-    found = load_config(config)
-    with opened(found) as archive:
+    settings, problems = load_in_part(config)
+    with opened_by(settings) as archive:
         totals, feeds = archive.browse.totals(), archive.browse.feeds()
-        data = found.settings.archive.data
+        data = settings.archive.data
         running = {role: holder(data, role, archive.database) for role in ROLES}
+        in_force = noted(archive.notes)
     if as_json:
-        print_json({"totals": totals, "feeds": feeds, "running": running})
+        told = {"problems": [str(problem) for problem in problems], "in_force": in_force}
+        print_json({"totals": totals, "feeds": feeds, "running": running, "settings": told})
         return
     pids = sorted({pid for pid in running.values() if pid})
     out.print(f"running: {', '.join(f'process {pid}' for pid in pids)}" if pids else "not running")
+    _print_settings(problems, in_force if pids else {})
     for name, value in asdict(totals).items():
         out.print(f"  {value:>9,}  {_WORDS.get(name) or name.replace('_', ' ')}")
     if not totals.feeds:
         out.print("\nNothing is collected yet: `wirewatch crawl` or `wirewatch run` begins.")
     for feed in feeds:
         _print_feed(feed)
+
+
+def _print_settings(problems: list[Problem], in_force: dict[str, Any]) -> None:
+    """Say which version of the configuration is in force, and what is wrong with the files."""
+    if in_force:
+        version, since = in_force["watchlist"][:8], in_force["since"]
+        topics, people = in_force["topics"], in_force["people"]
+        counts = f"{many(topics, 'topic')}, {many(people, 'person', 'people')}"
+        out.print(f"watchlist {version} ({counts}) in force since {since}")
+        if in_force["restart"]:
+            keys = ", ".join(in_force["restart"])
+            out.print(Text(f"restart wirewatch for these settings: {keys}", "yellow"))
+    if problems:
+        out.print(Text("the configuration has problems; what was in force goes on:", "red"))
+        for problem in problems:
+            out.print(Text(f"  {problem}", "red"))
 
 
 def _print_feed(feed: FeedState) -> None:

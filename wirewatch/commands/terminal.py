@@ -16,9 +16,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from config.load import find, load
-from config.settings import Config
-from news.errors import WirewatchError
+from config.load import find, load, load_settings
+from config.settings import Config, Settings
+from news.errors import ConfigError, Problem, WirewatchError
 from news.moment import Moment
 
 
@@ -65,12 +65,29 @@ def set_up_log(config: Config, *, quiet: bool = False) -> None:
     set_up("error" if quiet else config.settings.log.level, config.settings.log.format)
 
 
+def load_in_part(config: Path | None) -> tuple[Settings, list[Problem]]:
+    """Read what is needed to look at the archive, and what is wrong with the rest."""
+    folder = find(config, os.environ)
+    try:
+        return load(folder, os.environ).settings, []
+    except ConfigError as error:
+        # Where wirewatch.toml itself is broken nobody knows where the archive is.
+        return load_settings(folder, os.environ), error.problems
+
+
 @contextmanager
 def opened(config: Config) -> Iterator[Any]:
     """Open the archive for a look."""
+    with opened_by(config.settings) as found:
+        yield found
+
+
+@contextmanager
+def opened_by(settings: Settings) -> Iterator[Any]:
+    """Open the archive that the settings name."""
     from wirewatch.wiring import open_configured
 
-    found = open_configured(config.settings.archive)
+    found = open_configured(settings.archive)
     try:
         yield found
     finally:
