@@ -126,6 +126,7 @@ def lock(_: list[str]) -> int:
         # Not bound to our lock: a peer may need an older version of something we share.
         [pyproject, LOCKS / "bench.in", "-o", LOCKS / "bench.txt"],
         [LOCKS / "uv.in", "-o", LOCKS / "uv.txt"],
+        [LOCKS / "build.in", "-c", LOCKS / "dev.txt", "-o", LOCKS / "build.txt"],
     ):
         if status := call([*base, *words]):
             return status

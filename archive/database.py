@@ -154,6 +154,13 @@ class Database:
                     f"{self.name} is an unfinished copy; run `wirewatch copy-archive` again"
                 )
 
+    def schema(self) -> str | None:
+        """Return the version of the tables, only looking; None where there are none."""
+        with self.read() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
     def _version(self) -> str | None:
         """Return the version of the tables, None where there are none yet."""
         with self.write() as connection:

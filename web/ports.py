@@ -13,6 +13,7 @@ from archive.browse import Query
 from archive.figures import Figures
 from config.settings import Web
 from news.finding import Subject
+from news.health import Incident
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.mute import Mute, Scope, Wrong
 from news.preview import Preview
@@ -129,7 +130,7 @@ class Ports:
     """All that the pages need; a page that needs more adds its port here.
 
     `forms_key` is the archive's own secret with which forms are signed; `steady` gives
-    seconds that never run backwards.
+    seconds that never run backwards; `incidents` what is wrong now.
     """
 
     browse: Browse
@@ -145,3 +146,4 @@ class Ports:
     preview: Callable[[], Preview]
     running: Callable[[], Running] = Running
     steady: Callable[[], float] = time.monotonic
+    incidents: Callable[[], list[Incident]] = list

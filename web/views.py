@@ -42,6 +42,7 @@ class Views:
     def __init__(self, ports: Ports, pages: Pages) -> None:
         self._browse, self._health, self._pages = ports.browse, ports.health, pages
         self._mutes, self._now = ports.mutes, ports.now
+        self._incidents = ports.incidents
 
     def router(self) -> APIRouter:
         """Return the pages under their addresses."""
@@ -94,6 +95,7 @@ class Views:
         return self._pages.show(
             request,
             "sources.html",
+            incidents=self._incidents(),
             outlets=by_source(feeds),
             failing=sum(1 for feed in feeds if feed.error),
             feeds=len(feeds),

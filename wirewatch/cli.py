@@ -16,6 +16,7 @@ from rich.text import Text
 
 from news.errors import ConfigError, LockedError, WirewatchError
 from wirewatch.commands import (
+    checking,
     configuring,
     copying,
     entering,
@@ -105,6 +106,8 @@ app.command()(keeping.backup)
 app.command()(keeping.restore)
 app.command()(keeping.verify)
 app.command()(keeping.clean)
+app.command()(checking.doctor)
+app.command()(checking.healthcheck)
 app.command()(watching.demo)
 app.command()(copying.copy_archive)
 

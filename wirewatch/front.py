@@ -95,6 +95,7 @@ class Front:
             lambda: count(base.archive.database, base.clock.now()),
             self._preview,
             running,
+            incidents=base.archive.health.current,
         )
 
     def _preview(self) -> Preview:
