@@ -31,13 +31,14 @@ class Presence:
     """What is known of whether we were there.
 
     `alive` is when the send loop last noted that it lives; `good` the last good poll of any
-    feed, `tried` the last attempt at one.  `away` and `cut` (since when no poll is good) are
-    what was decided before; `backlog` says whether something of it is still to be fetched,
-    read or routed.
+    feed, `failing` when the first one failed after it, `tried` the last attempt.  `away` and
+    `cut` (since when no poll is good) are what was decided before; `backlog` says whether
+    something of it is still to be fetched, read or routed.
     """
 
     alive: datetime | None = None
     good: datetime | None = None
+    failing: datetime | None = None
     tried: datetime | None = None
     cut: datetime | None = None
     away: Away | None = None
@@ -64,6 +65,6 @@ def _away(known: Presence, now: datetime, longest: timedelta) -> Away | None:
 
 
 def _cut(known: Presence, longest: timedelta) -> datetime | None:
-    if known.good is not None and known.tried is not None and known.tried - known.good > longest:
-        return known.good
-    return None
+    if known.good is None or known.failing is None or known.tried is None:
+        return None
+    return known.good if known.tried - known.failing > longest else None

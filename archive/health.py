@@ -150,7 +150,11 @@ class Health:
         """
         waits = and_(
             messages.c.state == "new",
-            or_(messages.c.due_at <= micros(now), messages.c.tries > 0),
+            # One that was refused, and is not held back because its recipient sleeps.
+            or_(
+                messages.c.due_at <= micros(now),
+                and_(messages.c.tries > 0, messages.c.error != ""),
+            ),
         )
         forgotten = and_(
             findings.c.routed_at.is_(None),

@@ -330,6 +330,18 @@ class Outbox:
                 )
             )
 
+    def hold(self, message_ids: Sequence[int], until: datetime) -> None:
+        """Let messages wait until a time because their recipient does not want them now.
+
+        An earlier refusal is forgotten: what waits for that is not what stands still.
+        """
+        with self._database.write() as connection:
+            connection.execute(
+                update(messages)
+                .where(messages.c.id.in_(message_ids), messages.c.state == "new")
+                .values(due_at=micros(until), leased_until=None, error="")
+            )
+
     def postpone(self, message_ids: Sequence[int], at: datetime) -> None:
         """Give back claimed messages that were not tried; they are due again at `at`."""
         with self._database.write() as connection:

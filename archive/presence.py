@@ -21,10 +21,14 @@ _ALIVE, _CUT, _AWAY = "sending-alive", "sending-cut", "sending-away"
 
 @dataclass(frozen=True)
 class Noted:
-    """What the archive knows; `away` is from when to when, `backlog` as of that absence."""
+    """What the archive knows; `away` is from when to when, `backlog` as of that absence.
+
+    `good` is the last good poll of any feed, `failing` when the first failed after it.
+    """
 
     alive: datetime | None
     good: datetime | None
+    failing: datetime | None
     tried: datetime | None
     cut: datetime | None
     away: tuple[datetime, datetime] | None
@@ -46,6 +50,11 @@ class Presence:
                     func.max(feeds.c.answered_at).label("tried"),
                 ).where(feeds.c.followed)
             ).one()
+            failing = connection.scalar(
+                select(func.min(feeds.c.error_since)).where(
+                    feeds.c.followed, feeds.c.error_since > (polls.good or 0)
+                )
+            )
             kept = {
                 row.key: row.value
                 for row in connection.execute(
@@ -56,6 +65,7 @@ class Presence:
             return Noted(
                 alive=_time(kept.get(_ALIVE)),
                 good=None if polls.good is None else from_micros(polls.good),
+                failing=None if failing is None else from_micros(failing),
                 tried=None if polls.tried is None else from_micros(polls.tried),
                 cut=_time(kept.get(_CUT)),
                 away=(away[0], away[1]) if away else None,

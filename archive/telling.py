@@ -211,5 +211,4 @@ def _notice(
         None if row["good_at"] is None else from_micros(row["good_at"]),
         from_micros(row["ended_at"]) if ended else None,
     )
-    page = "/sources" if incident.subject is Subject.SOURCE else "/health"
-    return Notice(recipient, incident, f"{archive_url}{page}" if archive_url else "")
+    return Notice(recipient, incident, f"{archive_url}/sources" if archive_url else "")

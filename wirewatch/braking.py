@@ -53,6 +53,7 @@ class Brakes:
         known = Presence(
             found.alive,
             found.good,
+            found.failing,
             found.tried,
             found.cut,
             found.away and Away(*found.away),
@@ -102,7 +103,7 @@ class Brakes:
     async def _do(self, recipient: Recipient, plan: Plan) -> int:
         """Hold and join as planned."""
         if plan.hold and plan.until is not None:
-            await self.writer.do(self.outbox.postpone, plan.hold, plan.until)
+            await self.writer.do(self.outbox.hold, plan.hold, plan.until)
         if plan.join and plan.slot is not None:
             await self.writer.do(
                 self.outbox.join, plan.join, recipient.name, plan.slot, self.clock.now()

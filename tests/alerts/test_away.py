@@ -48,16 +48,19 @@ def test_whether_we_were_away(known: Presence, away: Away | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("good", "tried", "cut"),
+    ("good", "failing", "tried", "cut"),
     [
-        (None, None, None),
-        (ago(2), ago(2), None),  # nothing was due since
-        (ago(2), ago(1.5), None),
-        (ago(2), NOW, ago(2)),  # two hours of polls, and none was good
-        (NOW, NOW, None),
+        (None, None, None, None),
+        (None, ago(2), NOW, None),  # nothing ever answered: that is not our absence
+        (ago(2), None, ago(2), None),  # nothing was due since
+        (ago(9), NOW, NOW, None),  # feeds that are polled twice a day, and one failure
+        (ago(9), ago(0.5), NOW, None),
+        (ago(2), ago(1.9), NOW, ago(2)),  # two hours of polls, and none was good
+        (NOW, None, NOW, None),
     ],
 )
 def test_since_when_we_are_cut_off(
-    good: datetime | None, tried: datetime | None, cut: datetime | None
+    good: datetime | None, failing: datetime | None, tried: datetime | None, cut: datetime | None
 ) -> None:
-    assert notice(Presence(alive=NOW, good=good, tried=tried), NOW, HOUR)[1] == cut
+    known = Presence(alive=NOW, good=good, failing=failing, tried=tried)
+    assert notice(known, NOW, HOUR)[1] == cut

@@ -15,7 +15,7 @@ from news.alert import Addressed, Digest, Rendered, Slot, Telling, Why
 from news.finding import Subject
 from news.mute import Scope
 from news.watch import Recipient
-from tests.contract.desk import HOUR, MINUTE, NOW, Desk, entry
+from tests.contract.desk import HOUR, MINUTE, NOW, Desk, entry, source
 
 DESK = Recipient("Night desk", "console")
 FLOOD = Slot(Why.FLOOD, NOW + 10 * MINUTE)
@@ -192,4 +192,19 @@ def test_whether_we_were_there(desk: Desk) -> None:
     assert not presence.look().backlog
     presence.note(NOW, None, None)
     assert presence.look().away is None
-    assert presence.look().good == NOW
+    assert (presence.look().good, presence.look().failing) == (NOW, None)
+
+
+def test_since_when_no_poll_is_good(desk: Desk) -> None:
+    """The first failure after the last good poll, of whichever feed."""
+    desk.settle(source(), source("Reed Valley Voice"))
+    presence = Presence(desk.database)
+    for hours in (1, 2):
+        desk.clock = NOW + hours * HOUR
+        desk.frontier.make_due([], desk.clock)
+        for fetch in desk.lease():
+            desk.frontier.feed_failed(fetch, "no network", desk.clock + HOUR, desk.clock)
+    found = presence.look()
+    assert (found.failing, found.tried) == (NOW + HOUR, NOW + 2 * HOUR)
+    assert found.good is not None
+    assert found.good < NOW

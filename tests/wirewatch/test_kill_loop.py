@@ -8,6 +8,7 @@ the server's yes and our mark carries the same Message-ID, at most once for each
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -51,10 +52,16 @@ def quiet(laid: Bed) -> bool:
 
 
 async def watch_while(laid: Bed, end: datetime) -> None:
-    """Let a daemon watch the rest of the world's day, and finish."""
+    """Let a daemon watch the rest of the world's day, and finish.
+
+    What was refused five times is tried again two hours later.
+    """
     daemon = await laid.start()
-    await until(lambda: laid.clock.now() > end or not daemon.running, laid, 120)
-    await until(lambda: quiet(laid) or not daemon.running, laid)
+    left = max(0.0, (end - laid.clock.now()).total_seconds() / laid.clock.speed)
+    await until(lambda: laid.clock.now() > end or not daemon.running, laid, 60 + left)
+    await until(
+        lambda: quiet(laid) or not daemon.running, laid, DEADLINE + 3 * 3600 / laid.clock.speed
+    )
     assert daemon.running, laid.log.read_text(errors="replace")[-3000:]
     assert await daemon.stop() == 0
 
@@ -173,22 +180,32 @@ async def _killed_while_servers_misbehave(folder: Path, kills: int, speed: float
     """Refuse, hang up, say nothing and kill, with the brakes on; and then let it recover."""
     world = World(start=START)
     chance = random.Random(23)  # noqa: S311  the same in each run
-    async with bed(world, folder, begin=BEGIN, speed=speed, alerts=BRAKES) as laid:
+    alerts = {**BRAKES, "within": "10m"}
+    async with bed(world, folder, begin=BEGIN, speed=speed, alerts=alerts) as laid:
         begin = await until_followed(laid)
         laid.mail.script += [chance.choice(MAIL_FAULTS) for _ in range(kills)]
         laid.slack.script += [chance.choice(SLACK_FAULTS) for _ in range(kills)]
         for _ in range(kills):
             daemon = await laid.start()
-            await asyncio.sleep(chance.uniform(0.5, 3.0))
+            await _until_tried(laid)
+            await asyncio.sleep(chance.uniform(0.0, 1.0))
             await daemon.kill()
-        # What is left of it keeps no message from its end: refusals grow to hours.
         laid.mail.script.clear()
         laid.slack.script.clear()
         await watch_while(laid, END)
         unheard = [*laid.mail.tries, *laid.slack.tries].count(repr(Drop(When.AFTER)))
         judge(laid, begin, END, kills, unheard)
         tries = [*laid.mail.tries, *laid.slack.tries]
-        assert any(one != "accepted" for one in tries), "no server misbehaved"
+        assert sum(one != "accepted" for one in tries) >= kills / 4, "no server misbehaved"
+
+
+async def _until_tried(laid: Bed) -> None:
+    """Wait until a message was tried, but not for long: there may be none."""
+    before = len(laid.mail.tries) + len(laid.slack.tries)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(6):
+            while len(laid.mail.tries) + len(laid.slack.tries) == before:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
 
 
 MAIL_FAULTS = (
@@ -217,4 +234,4 @@ async def test_killed_while_servers_misbehave(tmp_path: Path) -> None:
 @pytest.mark.soak
 async def test_killed_84_times_while_servers_misbehave(tmp_path: Path) -> None:
     """Eighty-four kills: none lost, at most one repeat for each, under the same Message-ID."""
-    await _killed_while_servers_misbehave(tmp_path, kills=84, speed=60)
+    await _killed_while_servers_misbehave(tmp_path, kills=84, speed=50)

@@ -224,6 +224,9 @@ def _print_reasons(shown: ArticleShown) -> None:
             out.print(Text(f"  “{piece.text}”"))
     for tag, why in shown.silent:
         out.print(Text(f"nobody was told of {tag.name}: {why}", "dim"))
+    for wrong in shown.wrong:
+        whose = wrong.recipient or wrong.origin
+        out.print(Text(f"called a wrong match of {wrong.name} by {whose}", "dim"))
 
 
 def _print_history(shown: ArticleShown) -> None:
@@ -232,7 +235,8 @@ def _print_history(shown: ArticleShown) -> None:
         seen = revision.seen.isoformat(" ", "seconds")
         out.print(Text(f"revision {revision.number} ({revision.cause}) seen {seen}", "dim"))
     for told in shown.told:
-        out.print(Text(f"told {told.recipient}: {told.state} {told.error}", "dim"))
+        digest = f" ({told.why} digest)" if told.why else ""
+        out.print(Text(f"told {told.recipient}: {told.state}{digest} {told.error}", "dim"))
 
 
 def _when(moment: Moment | None) -> str:

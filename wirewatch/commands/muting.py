@@ -148,7 +148,7 @@ def queue(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     for message in waiting:
         what = message.title or f"{message.reports} reports"
         why = _WHY.get(message.why, "")
-        if message.tries:
+        if message.error:
             why = f"refused {message.tries}×: {message.error}"
         table.add_row(Text(message.recipient), Text(what), Text(why), _time(message.due))
     out.print(table)
