@@ -29,6 +29,8 @@ from wirewatch.commands.terminal import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from config.settings import Config
+    from news.source import Source
     from wirewatch.fieldcheck.facts import Checked
 
 _INTERRUPTED = 130
@@ -125,6 +127,12 @@ def _at(time: datetime) -> str:
 def check(
     names: Annotated[list[str] | None, typer.Argument(help="Names of sources.")] = None,
     every: Annotated[bool, typer.Option("--all", help="All sources of sources.toml.")] = False,
+    shipped: Annotated[
+        bool, typer.Option("--catalogue", help="The outlets that ship with wirewatch.")
+    ] = False,
+    country: Annotated[
+        list[str] | None, typer.Option(help="Of the catalogue only this country: PK, IN …")
+    ] = None,
     report: Annotated[
         Path | None, typer.Option(help="Write a report: Markdown, or JSON where it ends in .json.")
     ] = None,
@@ -141,18 +149,12 @@ def check(
     """
     from wirewatch.fieldcheck.check import check_sources
     from wirewatch.fieldcheck.report import plain, write_report
-    from wirewatch.wiring import unknown_sources
 
-    found, wanted = load_config(config), names or []
+    found = load_config(config)
     set_up_log(found, quiet=True)
-    if unknown := unknown_sources(found, wanted):
-        known = ", ".join(source.name for source in found.sources)
-        raise WirewatchError(f"there is no source named {', '.join(unknown)}. There are: {known}")
-    if bool(wanted) is every:
-        raise WirewatchError("name the sources to check, or say --all")
+    chosen = _chosen(found, names or [], country or [], every=every, shipped=shipped)
     if report is not None:
         report.touch()  # better now than after ten minutes
-    chosen = [source for source in found.sources if every or source.name in wanted]
     checked, stopped = asyncio.run(check_sources(found, chosen, make_clock(), err, record))
     left = len(chosen) - len(checked)
     note = f"The check was stopped; {left} sources were not looked at." if stopped else ""
@@ -167,6 +169,25 @@ def check(
         raise typer.Exit(_INTERRUPTED)
 
 
+def _chosen(
+    config: Config, names: list[str], countries: list[str], *, every: bool, shipped: bool
+) -> list[Source]:
+    """Return the sources that the words name; WirewatchError where they name none or too many."""
+    from wirewatch.fieldcheck.shipped import shipped_sources
+    from wirewatch.wiring import unknown_sources
+
+    if [bool(names), every, shipped].count(True) != 1:
+        raise WirewatchError("name the sources to check, or say --all, or --catalogue")
+    if countries and not shipped:
+        raise WirewatchError("--country chooses from the catalogue: say --catalogue too")
+    if shipped:
+        return shipped_sources(countries, config.settings.crawl.poll)
+    if unknown := unknown_sources(config, names):
+        known = ", ".join(source.name for source in config.sources)
+        raise WirewatchError(f"there is no source named {', '.join(unknown)}. There are: {known}")
+    return [source for source in config.sources if every or source.name in names]
+
+
 def _print_check(
     checked: list[Checked], note: str, report: Path | None, record: Path | None
 ) -> None:
@@ -174,10 +195,9 @@ def _print_check(
 
     table = Table(box=None, header_style="dim", pad_edge=False)
     for name in ("source", "verdict", "lists", "newest", "article"):
-        table.add_column(name, no_wrap=name != "article")
-    table.add_column("reason", ratio=1)
+        table.add_column(name)
     for one in in_order(checked):
-        cells = [Text(cell) for cell in row(one)]
+        cells = [Text(cell) for cell in row(one)[:-1]]  # the reasons follow in full
         cells[1].stylize(_COLOURS[one.verdict.state])
         table.add_row(*cells)
     out.print(table)

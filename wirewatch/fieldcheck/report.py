@@ -101,7 +101,9 @@ def row(one: Checked) -> tuple[str, ...]:
     newest = days(timedelta(seconds=min(ages))) if ages else "–"
     usable = sum(found.usable for found in lists)
     article = one.facts.article
-    read = "–" if article is None else article.failure or f"{article.length:,} characters"
+    read = "–"
+    if article is not None:
+        read = "not read" if article.failure else f"{article.length:,} characters"
     return (
         one.facts.name,
         one.verdict.state,
