@@ -1,9 +1,9 @@
 """Open the archive: connections, transactions, migrations.
 
 One Database, two ways to open it: a path is a SQLite file (`archive.sqlite`), a URL a
-PostgreSQL database (`archive.postgres`).  On both, a write is alone and short, and a
-read sees one settled state; whoever has a Database need not know which it is.  Only
-full-text search asks (`archive.search`).
+PostgreSQL database (`archive.postgres`, loaded only then: 8 MB).  On both, a write is alone
+and short, and a read sees one settled state; whoever has a Database need not know which
+it is.  Only full-text search asks (`archive.search`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, inspect, make_url, select, text
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
-from archive import postgres, sqlite
+from archive import sqlite
 from archive.schema import VERSION, notes
 from news.errors import WirewatchError
 from news.failpoint import failpoint
@@ -42,24 +42,32 @@ def explained(where: Where) -> Iterator[None]:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
         cause = error.orig if isinstance(error, DatabaseError) else error
-        sqlites = isinstance(where, Path)
-        said, known = (
-            (str(cause), sqlite.ADVICE) if sqlites else (postgres.said(cause), postgres.ADVICE)
-        )
-        advice = next((advice for sign, advice in known.items() if sign in said), "")
+        said, advice = _said(where, cause)
         ours = isinstance(error, IntegrityError | DataError | ProgrammingError)
-        if ours and "permission" not in said:
-            raise RefusedError(f"{_short(where)} refused it: {said}") from error
+        if ours and not said.startswith(("permission denied", "must be owner")):
+            raise RefusedError(f"{_name(where, short=True)} refused it: {said}") from error
         way_out = f"; {advice}" if advice else ""
-        raise ArchiveError(f"{_long(where)} cannot be used: {said}{way_out}") from error
+        raise ArchiveError(f"{_name(where)} cannot be used: {said}{way_out}") from error
 
 
-def _short(where: Where) -> str:
-    return where.name if isinstance(where, Path) else postgres.name(where)
+def _said(where: Where, cause: BaseException | None) -> tuple[str, str]:
+    """Return what the database says, and what to do about it."""
+    if isinstance(where, Path):
+        said, known = str(cause), sqlite.ADVICE
+    else:
+        from archive import postgres
+
+        said, known = postgres.said(cause), postgres.ADVICE
+    return said, next((advice for sign, advice in known.items() if sign in said), "")
 
 
-def _long(where: Where) -> str:
-    return str(where) if isinstance(where, Path) else postgres.name(where)
+def _name(where: Where, *, short: bool = False) -> str:
+    """Name a file or a database for a message, without any password."""
+    if isinstance(where, Path):
+        return where.name if short else str(where)
+    parts = make_url(where)
+    machine = parts.host or parts.query.get("host") or "this machine"
+    return f"the PostgreSQL database {parts.database} at {machine}"
 
 
 class Database:
@@ -67,10 +75,13 @@ class Database:
 
     def __init__(self, where: Where) -> None:
         self.where = where
-        self._roles = postgres.Roles()
         if isinstance(where, Path):
+            self._roles = None
             self._writer, self._reader = sqlite.writer(where), sqlite.reader(where)
         else:
+            from archive import postgres
+
+            self._roles = postgres.Roles()
             self._writer = postgres.writer(where, self._roles)
             self._reader = postgres.reader(where)
 
@@ -108,7 +119,7 @@ class Database:
     @property
     def name(self) -> str:
         """What to call it in a message; it holds no password."""
-        return _long(self.where)
+        return _name(self.where)
 
     def made(self) -> bool:
         """Say whether the archive has its tables: they come all at once."""
@@ -120,7 +131,7 @@ class Database:
         current = self._version()
         if current == VERSION:
             return
-        from archive import backup, migrate  # noqa: PLC0415  heavy, and hardly ever needed
+        from archive import backup, migrate
 
         if current and current not in migrate.known_versions():
             raise ArchiveError(
@@ -138,7 +149,7 @@ class Database:
 
     def _upgrade(self) -> None:
         """Apply the missing migrations, all of them or none."""
-        from archive import migrate  # noqa: PLC0415  heavy, and hardly ever needed
+        from archive import migrate
 
         with explained(self.where), _migrating(self.where) as connection:
             migrate.upgrade(connection)
@@ -165,6 +176,8 @@ class Database:
         """Return the version of the tables, None where there are none yet."""
         with self.write() as connection:
             if connection.dialect.name == "postgresql":
+                from archive import postgres
+
                 reason = postgres.unsuited(connection)
                 if reason:
                     raise ArchiveError(f"{self.name} cannot hold an archive: {reason}")
@@ -180,7 +193,7 @@ class Database:
         A SQLite file is used on one machine, where the locks beside it (`wirewatch.locks`)
         say the same.
         """
-        if isinstance(self.where, Path):
+        if self._roles is None:
             yield
             return
         with explained(self.where), self._roles.hold(self._writer, roles):
@@ -190,6 +203,8 @@ class Database:
         """Return the pid and the machine of who plays a role, by the database's locks."""
         if isinstance(self.where, Path):
             return None
+        from archive import postgres
+
         with explained(self.where):
             return postgres.holder(self._reader, role)
 
@@ -228,11 +243,12 @@ def _migrating(where: Where) -> Iterator[Connection]:
     SQLite changes a table by making it anew, which it takes for the loss of all rows that
     others refer to; so references are checked once, at the end.
     """
-    engine: Engine = (
-        sqlite.writer(where, references=False)
-        if isinstance(where, Path)
-        else postgres.writer(where)
-    )
+    if isinstance(where, Path):
+        engine = sqlite.writer(where, references=False)
+    else:
+        from archive import postgres
+
+        engine = postgres.writer(where)
     try:
         with engine.begin() as connection:
             yield connection

@@ -168,13 +168,6 @@ def reader(url: str) -> Engine:
     return engine
 
 
-def name(url: str) -> str:
-    """Name a database for a message, without its password."""
-    parts = make_url(url)
-    where = parts.host or parts.query.get("host") or "this machine"
-    return f"the PostgreSQL database {parts.database} at {where}"
-
-
 def unsuited(connection: Connection) -> str:
     """Say why a server or database cannot hold an archive, "" if it can."""
     version = connection.dialect.server_version_info or OLDEST

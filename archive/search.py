@@ -48,8 +48,7 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
-from sqlalchemy.types import Text
+from sqlalchemy.types import ARRAY, Text, UserDefinedType
 
 from news.errors import RuleError
 from news.rules import And, Not, Or, Phrase, Rule, join, parse
@@ -94,6 +93,17 @@ _SAME = 250
 _BYTES = 500_000
 # Words that two parts share: nobody types a longer phrase.
 _OVERLAP = 64
+
+
+class _Tsquery(UserDefinedType[str]):
+    """PostgreSQL's type of a search; SQLAlchemy's own would load a dialect that few need."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Return its name."""
+        return "tsquery"
+
 
 _fts = table("search", column("rowid"))
 _whole, _parts = (
@@ -150,7 +160,7 @@ def hits(dialect: str, rule: Rule) -> Select[Any]:
     if dialect == "sqlite":
         return select(_fts.c.rowid).where(literal_column("search").op("MATCH")(expression(rule)))
     whole = select(_whole.c.revision_id).where(
-        _whole.c.words.op("@@")(cast(bindparam(None, tsquery(rule), Text), TSQUERY))
+        _whole.c.words.op("@@")(cast(bindparam(None, tsquery(rule), Text), _Tsquery))
     )
     both = whole.union_all(_hits_in_parts(rule)).subquery("hits")
     return select(both.c.revision_id)
@@ -171,7 +181,7 @@ def _hits_in_parts(rule: Rule) -> Select[Any]:
     queries: list[str] = []
     condition = _over_parts(rule, queries)
     leaves = (
-        func.unnest(cast(bindparam(None, queries, ARRAY(Text)), ARRAY(TSQUERY)))
+        func.unnest(cast(bindparam(None, queries, ARRAY(Text)), ARRAY(_Tsquery)))
         .table_valued("query", with_ordinality="leaf", name="leaves")
         .render_derived()
     )
