@@ -19,10 +19,13 @@ from typing import Any
 from alerts.gathered import DigestView, Entry, NoticeView
 from alerts.reasons import Line, Reason, plain
 from alerts.view import View
+from news.text import one_line
 
 Block = dict[str, Any]
 
 MAX_TEXT = 3000  # of a text object, by Slack's reference of blocks
+_SHORTEST = 60  # of a headline whose signs all grow fivefold
+_SECTIONS = 47  # of the 50 blocks of a message; a digest has three more
 _LITERAL = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 )
@@ -47,17 +50,26 @@ def blocks(shown: View) -> list[Block]:
 def digest_blocks(shown: DigestView) -> list[Block]:
     """Arrange a digest: what it is, incidents, then each group's articles; at most 50 blocks."""
     found = [_section([f"*{literal(shown.title)}*", literal(shown.reason)])]
-    pieces = [[*_notice_lines(notice)] for notice in shown.notices]
-    for group in shown.groups:
-        title = f"*{literal(group.kind)}: {literal(group.name)}* · {group.count}"
-        for number, entry in enumerate(group.entries):
-            pieces.append([*([] if number else [title]), *_entry_lines(entry)])
-    found += [_section(lines) for lines in _packed(pieces)]
+    # A report is never left out here: where there is no room, sentences and long links are.
+    tries = (_pieces(shown, longest) for longest in (MAX_TEXT, MAX_TEXT // 3))
+    packed = next((fit for fit in map(_packed, tries) if len(fit) <= _SECTIONS), None)
+    packed = packed or _packed(_pieces(shown, 0))
+    found += [_section(lines) for lines in packed]
     if shown.left_out:
         found.append(_context(literal(shown.left_out)))
     links = [(shown.archive_link, "All in the archive"), (shown.mute_link, shown.mute_words)]
     written = " · ".join(_link(url, words) for url, words in links if url)
     return [*found, _context(written)] if written else found
+
+
+def _pieces(shown: DigestView, longest: int) -> list[list[str]]:
+    """Write incidents and articles, each as lines that stay together."""
+    pieces = [_notice_lines(notice) for notice in shown.notices]
+    for group in shown.groups:
+        title = f"*{literal(group.kind)}: {literal(group.name)}* · {group.count}"
+        for number, entry in enumerate(group.entries):
+            pieces.append([*([] if number else [title]), *_entry_lines(entry, longest)])
+    return pieces
 
 
 def notice_blocks(shown: NoticeView) -> list[Block]:
@@ -82,15 +94,18 @@ def _notice_lines(shown: NoticeView) -> list[str]:
     return [f"*{literal(shown.title)}*", f"> {literal(shown.says)}", literal(shown.when)]
 
 
-def _entry_lines(entry: Entry) -> list[str]:
-    """Write one article of a digest: linked headline, facts, one sentence."""
+def _entry_lines(entry: Entry, longest: int) -> list[str]:
+    """Write one article of a digest: linked headline, facts, one sentence if there is room."""
     headline = _headline(entry)
-    if len(headline) > MAX_TEXT // 2:  # an address of a thousand signs that double when written
-        headline = f"*{literal(plain(entry.headline))}*"
+    # An address of a thousand signs may be five thousand when written for Slack.
+    if len(headline) > min(longest, MAX_TEXT // 2):
+        headline = f"*{literal(one_line(plain(entry.headline), longest or _SHORTEST))}*"
     facts = f"{literal(entry.source)} · {literal(entry.when)}"
     if entry.archive_link:
         facts += f" · {_link(entry.archive_link, 'Archive')}"
     lines = [f"• {headline}", facts]
+    if longest < MAX_TEXT:
+        return lines
     if entry.also:
         lines.append(f"Also: {literal(entry.also)}")
     if entry.note:

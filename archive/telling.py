@@ -41,7 +41,7 @@ from news.watch import Recipient
 
 # Chosen so that the mail stays below the 102 KB at which a widespread mail program cuts it,
 # and a Slack message within its 50 blocks.
-ROOM = 35
+ROOM = 50
 _ROOM_FOR_NOTICES = 10
 _SCHEDULED = frozenset({Why.HOURLY, Why.DAILY, Why.WEEKLY})
 

@@ -50,7 +50,7 @@ def digest(channel: str = "email", **changes: Any) -> Digest:
     return replace(sample_digest(desk(channel), NOW), archive_link=ARCHIVE, **changes)
 
 
-def hostile(text: str, channel: str, count: int = 35) -> Digest:
+def hostile(text: str, channel: str, count: int = 50) -> Digest:
     """Put a text wherever an outlet's words come through, as often as there is room."""
     one = everywhere(text, channel, quoted=True)
     notice = sample_notice(desk(channel), NOW)
@@ -146,22 +146,22 @@ def test_a_slack_digest_from_hostile_text_keeps_to_its_limits(text: str) -> None
         assert set(re.findall(r"<([^|>]*)[|>]", part)) <= {OUTLET, ARCHIVE}
         assert 0 < len(part) <= 3000
     lines = [line for part in texts(blocks) for line in part.splitlines()]
-    assert sum(line.startswith("• ") for line in lines) == 35
+    assert sum(line.startswith("• ") for line in lines) == 50
 
 
 def test_a_full_digest_is_not_cut_by_mail_programs() -> None:
-    """Thirty-five reports with a headline, a sentence and both links fit into 102 KB."""
-    full = digest(alerts=(alert(),) * 35)
+    """Fifty reports with a headline, a sentence and both links fit into 102 KB."""
+    full = digest(alerts=(alert(),) * 50)
     assert len(written(full).payload["html"].encode()) < MAIL_CUT
 
 
 def test_addresses_that_fill_a_section_leave_the_headline() -> None:
     """An address of a thousand ampersands would take a Slack section for itself."""
     long = f"https://harbour-ledger.example/?{'&' * 1200}"
-    sent = digest("slack", alerts=(replace(alert("slack"), link=long),) * 35)
+    sent = digest("slack", alerts=(replace(alert("slack"), link=long),) * 50)
     blocks = json.loads(written(sent).payload["blocks"])
     assert len(blocks) <= 50
-    assert "\n".join(texts(blocks)).count("• *This is a test: blast") == 35
+    assert "\n".join(texts(blocks)).count("• *This is a test: blast") == 50
 
 
 # ------------------------------------------------------------------------------ notices

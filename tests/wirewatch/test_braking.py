@@ -110,7 +110,7 @@ async def _flood(bench: Bench, reports: int) -> None:
 
 async def test_a_flood_becomes_few_messages(bench: Bench) -> None:
     """In no ten minutes are there more than five, every report is archived and told once."""
-    await _flood(bench, 360)
+    await _flood(bench, 480)
     assert subjects(bench)[0] == "[Ferries] Headline (Alder Bay Post)"
     assert subjects(bench)[5].startswith("[More reports] ")
     text = " ".join(channel(bench).sent[5][0].payload["text"].split())
