@@ -8,6 +8,7 @@ it is.  Only full-text search asks (`archive.search`).
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -21,6 +22,9 @@ from archive.schema import VERSION, notes
 from news.errors import WirewatchError
 from news.failpoint import failpoint
 
+# A database that is opened takes as much beside it.
+_LITTLE = 100_000
+
 Where = Path | str  # a file, or a PostgreSQL URL
 
 # The note of a copy that is not finished (`archive.transfer`).
@@ -29,6 +33,10 @@ COPYING = "copying"
 
 class ArchiveError(WirewatchError):
     """The archive cannot be opened or used; the text says what to do."""
+
+
+class FullError(ArchiveError):
+    """There is no room on the archive's disk."""
 
 
 class RefusedError(WirewatchError):
@@ -47,7 +55,18 @@ def explained(where: Where) -> Iterator[None]:
         if ours and not said.startswith(("permission denied", "must be owner")):
             raise RefusedError(f"{_name(where, short=True)} refused it: {said}") from error
         way_out = f"; {advice}" if advice else ""
-        raise ArchiveError(f"{_name(where)} cannot be used: {said}{way_out}") from error
+        kind = FullError if _is_full(where, said) else ArchiveError
+        raise kind(f"{_name(where)} cannot be used: {said}{way_out}") from error
+
+
+def _is_full(where: Where, said: str) -> bool:
+    """Say whether the disk is full; SQLite calls it an I/O error when it opens a file."""
+    if not isinstance(where, Path):
+        return False
+    if "full" in said:
+        return True
+    unwell = "disk I/O error" in said or "unable to open" in said
+    return unwell and where.parent.is_dir() and shutil.disk_usage(where.parent).free < _LITTLE
 
 
 def _said(where: Where, cause: BaseException | None) -> tuple[str, str]:

@@ -231,6 +231,10 @@ class Daemon:
         role = self._roles["collect"]
 
         async def claim() -> int:
+            # Asked each time: the disk may have filled, or have room again.
+            if not await self._base.writer.do(self._base.room.enough):
+                return 0
+            await self._give_back()
             fetches = await collect.claim()
             if fetches:
                 wave = asyncio.create_task(self._wave(role, collect.crawl(fetches)))
@@ -243,6 +247,13 @@ class Daemon:
         while await self._woken(role):
             while await self._round(role, claim) and not self._stopping.is_set():
                 pass
+
+    async def _give_back(self) -> None:
+        """Give back what a locked or full archive could not note, before its lease ends."""
+        if self._collecting is not None and (undone := self._collecting.desk.undone):
+            ids = set(undone)
+            await self._base.writer.do(self._base.archive.frontier.release, list(ids))
+            undone -= ids
 
     async def _wave(self, role: Role, crawl: Awaitable[None]) -> None:
         try:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -18,6 +19,7 @@ from typing import Protocol
 import structlog
 
 from archive.bodies import Bodies
+from archive.database import ArchiveError
 from archive.frontier import Frontier, HostRow, Listed, Polled
 from crawler.answers import Answer, Failure
 from crawler.due import RECHECKS, next_poll, page_again, poll_again
@@ -96,6 +98,8 @@ class CollectDesk:
         self._page_came = page_came
         self._hosts: dict[str, HostRow] = {}
         self.seen: Counter[str] = Counter()
+        # What could not be noted: still claimed, though nobody is at it.
+        self.undone: set[int] = set()
 
     def follow(self, sources: Sequence[Source]) -> None:
         """Know these sources from now on; waves under way still ask for earlier ones."""
@@ -117,7 +121,8 @@ class CollectDesk:
         if answer.unchanged or digest == fetch.body_hash:
             self.seen["unchanged"] += 1
             due = next_poll(source.poll_seconds, answer.at, jitter=_jitter())
-            await self._store.writer.do(self._store.frontier.unchanged, fetch, due, answer.at)
+            with self._noting(fetch):
+                await self._store.writer.do(self._store.frontier.unchanged, fetch, due, answer.at)
             return ()
         try:
             reading = await read_list(self._parser, answer, source)
@@ -130,16 +135,17 @@ class CollectDesk:
         if reading.kind == "sitemap index":
             return await self._parts(answer, source, reading)
         due = next_poll(source.poll_seconds, answer.at, asked=reading.ttl_seconds, jitter=_jitter())
-        taken = await self._store.writer.do(
-            self._store.frontier.polled,
-            fetch,
-            list_entries(reading.entries),
-            _validators(answer, source, digest, due),
-            answer.at,
-            lease_until=self._clock.after_real(LEASE_SECONDS),
-            budget=BUDGET,
-            match_feed_text_at=answer.at + FEED_TEXT_AFTER,
-        )
+        with self._noting(fetch):
+            taken = await self._store.writer.do(
+                self._store.frontier.polled,
+                fetch,
+                list_entries(reading.entries),
+                _validators(answer, source, digest, due),
+                answer.at,
+                lease_until=self._clock.after_real(LEASE_SECONDS),
+                budget=BUDGET,
+                match_feed_text_at=answer.at + FEED_TEXT_AFTER,
+            )
         if taken:
             log.info("new", source=source.name, articles=len(taken), feed=fetch.url)
         return taken
@@ -169,7 +175,8 @@ class CollectDesk:
             charset=answer.charset,
             timezone=source.timezone if source else "",
         )
-        await self._store.writer.do(self._keep, answer.fetch, page)
+        with self._noting(answer.fetch):
+            await self._store.writer.do(self._keep, answer.fetch, page)
         self.seen["pages"] += 1
         self._page_came()
 
@@ -182,16 +189,23 @@ class CollectDesk:
             due = poll_again(source.poll_seconds, fetch.tries + 1, failure, now, jitter=_jitter())
             where = {"source": fetch.source, "url": fetch.url, "reason": failure.reason}
             log.warning("feed failed", **where, next=due.isoformat(timespec="seconds"))
-            await self._store.writer.do(
-                self._store.frontier.feed_failed, fetch, failure.reason, due, now, failure.weight
-            )
+            with self._noting(fetch):
+                await self._store.writer.do(
+                    self._store.frontier.feed_failed,
+                    fetch,
+                    failure.reason,
+                    due,
+                    now,
+                    failure.weight,
+                )
             return
         again = page_again(fetch.tries, failure, now)
         where = {"source": fetch.source, "url": fetch.url, "reason": failure.reason}
         log.info("page failed", **where, given_up=again is None)
-        await self._store.writer.do(
-            self._store.frontier.page_failed, fetch, failure.reason, again, now
-        )
+        with self._noting(fetch):
+            await self._store.writer.do(
+                self._store.frontier.page_failed, fetch, failure.reason, again, now
+            )
         if again is None:
             self._page_came()
 
@@ -211,6 +225,15 @@ class CollectDesk:
         until = self._clock.now() + timedelta(seconds=seconds)
         log.warning("host asks for a pause", host=host, until=until.isoformat(timespec="seconds"))
         await self._remember(replace(self._host(host), blocked_until=until))
+
+    @contextmanager
+    def _noting(self, fetch: Fetch) -> Iterator[None]:
+        """Remember which fetches an archive that was locked or full could not note."""
+        try:
+            yield
+        except ArchiveError:
+            self.undone.add(fetch.id)
+            raise
 
     async def _remember(self, row: HostRow) -> None:
         self._hosts[row.host] = row

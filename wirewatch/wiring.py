@@ -24,7 +24,7 @@ from archive import backup
 from archive.access import Access
 from archive.bodies import Bodies
 from archive.browse import Browse
-from archive.database import Database, make_folder
+from archive.database import Database, FullError, make_folder
 from archive.frontier import Frontier, HostRow
 from archive.health import Health
 from archive.keep import Keep
@@ -35,6 +35,7 @@ from archive.outbox import Outbox
 from archive.presence import Presence
 from archive.preview import Previews
 from archive.refill import Outdated
+from archive.reserve import Reserve
 from config.settings import Archive as ArchiveSettings
 from config.settings import Config, Crawl, Settings
 from crawler.gate import Gate
@@ -45,6 +46,8 @@ from crawler.spider import Outfit
 from crawler.urls import host_of
 from crawler.waves import Limits, Waves
 from monitor.match import Matcher
+from news.finding import Subject
+from news.health import Incident, Trouble
 from news.moment import Clock
 from web.address import address_of
 from wirewatch.braking import Brakes
@@ -53,6 +56,7 @@ from wirewatch.live import Live
 from wirewatch.locks import ROLES, UPKEEP, hold
 from wirewatch.loops import Collect, Read, Send
 from wirewatch.refill import Refill
+from wirewatch.room import Room
 from wirewatch.vigil import Files, Vigil
 from wirewatch.writer import Writer
 
@@ -112,8 +116,14 @@ def open_archive(data: Path, url: str = "", *, backups: int = 3) -> Opened:
 
 
 def open_configured(settings: ArchiveSettings) -> Opened:
-    """Open the archive that the configuration names."""
-    return open_archive(settings.data, settings.database, backups=settings.backups)
+    """Open the archive that the configuration names, also on a disk that is full."""
+    try:
+        return open_archive(settings.data, settings.database, backups=settings.backups)
+    except FullError:
+        # Even to read it takes some room beside it.
+        if not Reserve(settings.data, settings.reserve).give_up():
+            raise
+        return open_archive(settings.data, settings.database, backups=settings.backups)
 
 
 @dataclass(frozen=True)
@@ -125,11 +135,35 @@ class Base:
     clock: Clock
     writer: Writer
     pool: ReadingPool
+    room: Room
 
 
 def make_base(config: Config, archive: Opened, clock: Clock) -> Base:
     """Make it; call it on the running event loop."""
-    return Base(config, archive, clock, Writer(), make_pool(config.settings))
+    writer, settings = Writer(), config.settings.archive
+    room = Room(
+        Reserve(settings.data, settings.reserve),
+        lambda full: tell_full(archive.health, settings.data, clock, full=full),
+    )
+    writer.on_full = room.refused
+    return Base(config, archive, clock, writer, make_pool(config.settings), room)
+
+
+def tell_full(health: Health, data: Path, clock: Clock, *, full: bool) -> None:
+    """Begin or end the incident of a full disk."""
+    now = clock.now()
+    if not full:
+        health.end(Subject.MONITOR, "disk", Trouble.FULL, now)
+        return
+    incident = Incident(
+        Subject.MONITOR,
+        "disk",
+        Trouble.FULL,
+        says="the disk is full: nothing new is collected; reading, search and alerts go on",
+        advice=f"Make room on the disk of {data}; collecting goes on by itself.",
+        since=now,
+    )
+    health.open(incident, now)
 
 
 def make_pool(settings: Settings) -> ReadingPool:

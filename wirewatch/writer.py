@@ -11,6 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from archive.database import FullError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -21,14 +23,23 @@ class Writer:
     def __init__(self, bound: int = 64) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._room = asyncio.Semaphore(bound)
+        # Called in the thread when a write fails because the disk is full.
+        self.on_full: Callable[[], None] = lambda: None
 
     async def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function in the writer's thread and return what it returns."""
         async with self._room:
             loop = asyncio.get_running_loop()
-            future = loop.run_in_executor(self._thread, lambda: work(*args, **kwargs))
+            future = loop.run_in_executor(self._thread, self._run, lambda: work(*args, **kwargs))
             # What has begun is finished even if nobody waits for it any more.
             return await asyncio.shield(future)
+
+    def _run(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except FullError:
+            self.on_full()
+            raise
 
     def close(self) -> None:
         """Finish what is queued and end the thread."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.database import ArchiveError
 from archive.frontier import HostRow
 from crawler.answers import Answer, Failure
 from crawler.gate import Gate
@@ -201,3 +202,16 @@ async def test_a_page_given_up_wakes_the_reader(bench: Bench) -> None:
     assert (bench.came, bench.archive.box.take_texts(START, 9)) == (0, [])
     await bench.desk.failed(fetch, Failure("http 410", permanent=True))
     assert (bench.came, len(bench.archive.box.take_texts(START, 9))) == (1, 1)
+
+
+async def test_what_a_locked_archive_cannot_note_is_remembered(bench: Bench) -> None:
+    """A poll whose answer could not be written is known as undone, to be given back."""
+
+    def locked(*_: object, **__: object) -> None:
+        raise ArchiveError("archive.db cannot be used: database is locked")
+
+    (fetch, *_) = bench.archive.frontier.lease(START, START, 9, 9)
+    bench.archive.frontier.feed_failed = locked  # type: ignore[method-assign]
+    with pytest.raises(ArchiveError):
+        await bench.desk.failed(fetch, Failure("refused"))
+    assert bench.desk.undone == {fetch.id}

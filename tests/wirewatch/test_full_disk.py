@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,13 +13,19 @@ from pathlib import Path
 import pytest
 
 from archive.browse import Query
-from archive.database import ArchiveError
+from archive.database import ArchiveError, FullError
 from archive.frontier import Listed, Polled
+from archive.reserve import Reserve
+from config.settings import Archive as ArchiveSettings
 from news.article import Page
+from news.health import Trouble
 from news.moment import micros
 from news.source import Entry, Feed, Fetch, Source
 from tests.build import NOW
-from wirewatch.wiring import Opened, open_archive
+from wirewatch.newsworld.clock import StillClock
+from wirewatch.room import Room
+from wirewatch.wiring import Opened, open_archive, open_configured, tell_full
+from wirewatch.writer import Writer
 
 HOST = "alderbaypost.example"
 
@@ -104,3 +111,85 @@ def use(data: Path) -> None:
         archive.frontier.follow([Source("Alder Bay Post")], {}, NOW)
     finally:
         archive.close()
+
+
+def follow(archive: Opened) -> Fetch:
+    """Follow one source, whose feed is due."""
+    source = Source("Alder Bay Post", feeds=(Feed(f"https://{HOST}/rss"),))
+    archive.frontier.follow([source], {f"https://{HOST}/rss": HOST}, NOW - timedelta(days=1))
+    (fetch,) = archive.frontier.lease(NOW, NOW, 1, 1)
+    return replace(fetch, first=False)
+
+
+def test_the_reserve_is_really_room(small_disk: Path) -> None:
+    """It takes its size from the disk, is taken only if twice as much is free, and given up."""
+    before = shutil.disk_usage(small_disk).free
+    reserve = Reserve(small_disk, 2_000_000)
+    assert not reserve.held
+    assert reserve.take()
+    assert before - shutil.disk_usage(small_disk).free >= 2_000_000
+    assert reserve.give_up()
+    assert not reserve.give_up()
+    assert not Reserve(small_disk, 5_000_000).take()
+    assert shutil.disk_usage(small_disk).free == before
+    # Another size in the configuration: the file follows it.
+    assert reserve.take()
+    smaller = Reserve(small_disk, 1_000_000)
+    assert not smaller.held
+    assert smaller.take()
+    assert smaller.held
+
+
+async def collect_all(writer: Writer, archive: Opened, fetch: Fetch) -> None:
+    """Let more come than the disk can hold."""
+    for number in range(2_000):
+        await writer.do(poll, archive, fetch, number)
+
+
+async def test_a_full_disk_gives_the_reserve_up(small_disk: Path) -> None:
+    """Collecting pauses, messages can be marked, it is told once, and goes on by itself."""
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(bytes(2_500_000))
+    archive, writer = open_archive(small_disk / "data"), Writer()
+    clock = StillClock(NOW)
+    room = Room(
+        Reserve(small_disk / "data", 1_000_000),
+        lambda full: tell_full(archive.health, small_disk / "data", clock, full=full),
+    )
+    writer.on_full = room.refused
+    fetch = follow(archive)
+    assert await writer.do(room.enough)
+    with pytest.raises(FullError, match="make room"):
+        await collect_all(writer, archive, fetch)
+    assert not (small_disk / "data/reserve").exists()
+    # Told once, however often it is asked; sending can note what it did, in the reserve's room.
+    assert [await writer.do(room.enough) for _ in range(3)] == [False] * 3
+    assert [i.trouble for i in archive.health.current()] == [Trouble.FULL]
+    assert len(archive.outbox.unrouted(9)) == 1
+    archive.notes.put("a", "note")
+    assert archive.browse.listing(Query(text="ferry", limit=1000)).total > 20
+    ballast.unlink()
+    assert await writer.do(room.enough)
+    assert (small_disk / "data/reserve").stat().st_size == 1_000_000
+    assert archive.health.current() == []
+    await writer.do(poll, archive, fetch, 5_000)
+    writer.close()
+    archive.close()
+
+
+def test_a_full_disk_is_opened_for_reading(small_disk: Path) -> None:
+    """The daemon is dead and the disk full: a search opens the archive in the reserve's room."""
+    data = small_disk / "data"
+    archive = open_archive(data)
+    poll(archive, follow(archive), 1)
+    archive.close()
+    settings = ArchiveSettings(data=data, reserve=1_000_000)
+    assert Reserve(data, settings.reserve).take()
+    with pytest.raises(OSError, match="No space left"):
+        (small_disk / "ballast").write_bytes(bytes(9_000_000))
+    with pytest.raises(FullError):
+        open_archive(data).close()
+    opened = open_configured(settings)
+    assert opened.browse.listing(Query(text="ferry")).total == 1
+    opened.close()
+    assert not Reserve(data, settings.reserve).held

@@ -266,7 +266,7 @@ def _bar() -> Iterator[Told]:
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
     )
-    with Progress(*columns, console=err, transient=True) as shown:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as shown:
         task = shown.add_task("", total=None)
 
         def progress(what: str, done: int, total: int) -> None:

@@ -92,7 +92,7 @@ def _program(
     }
     return "\n".join(
         (
-            table("[archive]", {"data": "./data", "database": database}),
+            table("[archive]", {"data": "./data", "database": database, "reserve": "1MB"}),
             table("[crawl]", crawl),
             table("[mail]", mail),
             table("[web]", {"host": "127.0.0.1", "port": web_port}),
