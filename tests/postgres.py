@@ -72,9 +72,12 @@ class Cluster:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         settings = [word for setting in _FAST for word in ("-c", setting)]
+        # It ends with us however we end, killed too.
+        bound = ("setpriv", "--pdeathsig=INT") if shutil.which("setpriv") else ()
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*self._as, self.programs / "postgres", "-D", self.folder / "data",
+                [*(self._as or bound[:1]), *bound[1:],
+                 self.programs / "postgres", "-D", self.folder / "data",
                  "-h", "127.0.0.1", "-p", str(self.port), "-k", "", *settings],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
             )  # fmt: skip
