@@ -175,7 +175,7 @@ def _silent(history: SourceHistory, rhythm: Rhythm) -> Incident | None:
     if good is None or allowed is None or good - since <= allowed:
         return None
     usually = f" (usually every {in_words(rhythm.usual)})" if rhythm.usual else ""
-    says = "its feeds answer well and list nothing new" if rhythm.last else "nothing ever came"
+    says = "its feeds answer well and list nothing new"
     return Incident(
         Subject.SOURCE,
         history.source,

@@ -124,16 +124,20 @@ def _dependencies() -> Iterator[Line]:
     if not _LOCK.exists():
         yield Line("libraries", OK, "no lock file beside this installation; not compared")
         return
-    pins = _PIN.findall(_LOCK.read_text())
+    pins: dict[str, set[str]] = {}
+    elsewhere = set()
+    for name, wanted, only_where in _PIN.findall(_LOCK.read_text()):
+        pins.setdefault(name, set()).add(wanted)
+        elsewhere |= {name} if only_where else set()
     off = []
-    for name, wanted, only_where in pins:
+    for name, wanted in pins.items():
         try:
             found = version(name)
         except PackageNotFoundError:
             # What the lock names for other systems need not be here.
-            found = "" if only_where else "missing"
-        if found not in {"", wanted}:
-            off.append(f"{name} {found} (locked {wanted})")
+            found = "" if name in elsewhere else "missing"
+        if found and found not in wanted:
+            off.append(f"{name} {found} (locked {' or '.join(sorted(wanted))})")
     if off:
         advice = "python3 dev.py setup, or pip install -r requirements/wirewatch.txt"
         yield Line("libraries", WARNING, ", ".join(off), advice)

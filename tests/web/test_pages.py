@@ -7,9 +7,12 @@ import pytest
 from lxml import html
 
 from archive.browse import Query
+from news.finding import Subject
+from news.health import Incident, Trouble
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from tests.build import NOW, Built, archive_with, article, day
-from tests.web.visitor import Visitor, texts, visit
+from tests.web.visitor import Visitor, ports, texts, visit
+from web.app import create_app
 from web.health import Health
 
 BRIDGE = "Bridges: bridge* OR پل"
@@ -301,6 +304,20 @@ def test_failing_feeds_come_first_with_the_reason(tmp_path: Path) -> None:
     shown = " ".join(failing.text_content().split())
     assert "Failing since Wed 4 Feb 2026, 12:00 UTC: http 503" in shown
     assert "next poll Wed 4 Feb 2026, 12:30 UTC" in shown
+
+
+def test_what_is_wrong_comes_first(tmp_path: Path) -> None:
+    """An incident stands above all else: who, what, since when, what to do; nothing is markup."""
+    built = archive_with(tmp_path, sources=["Alder Bay Post"])
+    wrong = Incident(
+        Subject.SOURCE, "Alder Bay Post", Trouble.HTML, "a page answers: <b>", "Open it.", NOW
+    )
+    page = Visitor(create_app(ports(built.browse, incidents=lambda: [wrong]))).page("/sources")
+    (shown,) = page.xpath("//section[@class='incidents']")
+    said = " ".join(shown.text_content().split())
+    assert "Alder Bay Post html a page answers: <b> since Wed 4 Feb 2026, 12:00 UTC" in said
+    assert "never well Open it." in said
+    assert not visit(built.browse).page("/sources").xpath("//section[@class='incidents']")
 
 
 @pytest.mark.parametrize(

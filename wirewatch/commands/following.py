@@ -13,7 +13,7 @@ from rich.text import Text
 
 from monitor.health import Judged, in_words, judge
 from news.errors import WirewatchError
-from news.health import Incident, SourceHistory
+from news.health import SourceHistory
 from wirewatch.commands.terminal import (
     ConfigOption,
     JsonOption,
@@ -22,13 +22,13 @@ from wirewatch.commands.terminal import (
     make_clock,
     opened,
     out,
+    print_incident,
     print_json,
+    say_time,
     set_up_log,
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from config.settings import Config
     from news.source import Source
     from wirewatch.fieldcheck.facts import Checked
@@ -67,19 +67,6 @@ def health(
         out.print(Text("--all shows each with its rhythm, and what is over.", "dim"))
 
 
-def print_incident(incident: Incident) -> None:
-    """Show one incident: what, since when, what to do."""
-    colour = "dim" if incident.ended else "bold red"
-    out.print(Text.assemble((incident.name, "bold"), ("  " + incident.trouble, colour)))
-    out.print(Text(f"  {incident.says}"))
-    good = f"; last well {_at(incident.good)}" if incident.good else "; never well"
-    ended = f" until {_at(incident.ended)}" if incident.ended else good
-    out.print(Text(f"  since {_at(incident.since)}{ended}", "dim"))
-    if incident.advice and not incident.ended:
-        out.print(Text(f"  {incident.advice}"))
-    out.print("")
-
-
 def _state(history: SourceHistory, judged: Judged) -> dict[str, object]:
     """Say how a source is, for machines."""
     state = "well"
@@ -108,20 +95,16 @@ def _print_source(history: SourceHistory, judged: Judged) -> None:
     state = str(_state(history, judged)["state"])
     colour = "red" if judged.incidents else "green" if state == "well" else "yellow"
     out.print(Text.assemble((history.source, "bold"), "  ", (state, colour)))
-    last = f"last new {_at(rhythm.last)}" if rhythm.last else "nothing new yet"
+    last = f"last new {say_time(rhythm.last)}" if rhythm.last else "nothing new yet"
     if rhythm.usual and rhythm.allowed:
         last += f"; usually every {in_words(rhythm.usual)}"
         last += f", silent after {in_words(rhythm.allowed)}"
     out.print(Text(f"  {last}", "dim"))
     for feed in history.feeds:
         if feed.error:
-            good = _at(feed.polled) if feed.polled else "never"
+            good = say_time(feed.polled) if feed.polled else "never"
             out.print(Text(f"  {feed.url}: {feed.error}; last good answer {good}", "red"))
     out.print("")
-
-
-def _at(time: datetime) -> str:
-    return f"{time:%Y-%m-%d %H:%M} UTC"
 
 
 def check(

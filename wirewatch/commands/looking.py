@@ -22,6 +22,7 @@ from wirewatch.commands.terminal import (
     opened,
     opened_by,
     out,
+    print_incident,
     print_json,
 )
 
@@ -115,13 +116,17 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         data = settings.archive.data
         running = {role: holder(data, role, archive.database) for role in ROLES}
         in_force = noted(archive.notes)
+        incidents = archive.health.current()
     if as_json:
         told = {"problems": [str(problem) for problem in problems], "in_force": in_force}
-        print_json({"totals": totals, "feeds": feeds, "running": running, "settings": told})
+        print_json({"totals": totals, "feeds": feeds, "running": running, "settings": told,
+                    "incidents": incidents})  # fmt: skip
         return
     pids = sorted({pid for pid in running.values() if pid})
     out.print(f"running: {', '.join(f'process {pid}' for pid in pids)}" if pids else "not running")
     _print_settings(problems, in_force if pids else {})
+    for incident in incidents:
+        print_incident(incident)
     for name, value in asdict(totals).items():
         out.print(f"  {value:>9,}  {_WORDS.get(name) or name.replace('_', ' ')}")
     if not totals.feeds:

@@ -15,10 +15,12 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from config.load import find, load, load_settings
 from config.settings import Config, Settings
 from news.errors import ConfigError, Problem, WirewatchError
+from news.health import Incident
 from news.moment import Moment
 
 
@@ -126,6 +128,24 @@ def print_json(value: Any) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         out.on_broken_pipe()
+
+
+def print_incident(incident: Incident) -> None:
+    """Show one incident: what, since when, what to do."""
+    colour = "dim" if incident.ended else "bold red"
+    out.print(Text.assemble((incident.name, "bold"), ("  " + incident.trouble, colour)))
+    out.print(Text(f"  {incident.says}"))
+    good = f"; last well {say_time(incident.good)}" if incident.good else "; never well"
+    ended = f" until {say_time(incident.ended)}" if incident.ended else good
+    out.print(Text(f"  since {say_time(incident.since)}{ended}", "dim"))
+    if incident.advice and not incident.ended:
+        out.print(Text(f"  {incident.advice}"))
+    out.print("")
+
+
+def say_time(time: datetime) -> str:
+    """Write a time for a terminal."""
+    return f"{time:%Y-%m-%d %H:%M} UTC"
 
 
 def drop_output() -> None:
