@@ -61,19 +61,24 @@ class Sessions:
     lasts: timedelta
 
     async def keep(self, caller: Caller) -> str:
-        """Note the visit if it is time; return the key that takes the old one's place, or ""."""
+        """Note the visit if it is time; return the key to hold from now on, "" for no change.
+
+        A key that stays is handed out again with its new end.
+        """
         session, now = caller.session, self.now()
         if session is None or session.replaced:
             return ""
         try:
-            if now - session.made >= KEY_SERVES:
+            if now - session.made >= min(KEY_SERVES, self.lasts / 2):
                 key = new_key()
                 replaced = await self.write(
                     self.access.replace, caller.key, key, now, now + self.lasts, GRACE
                 )
                 return key if replaced else ""
-            if now - session.used >= NOTED:
+            # A short session must not end between two visits that were not noted.
+            if now - session.used >= min(NOTED, self.lasts / 10):
                 await self.write(self.access.used, caller.key, now, now + self.lasts)
+                return caller.key
         except ArchiveError as error:
             # The pages are read-only work: a full disk must not close them.
             log.warning("visit not noted", error=str(error))
@@ -107,9 +112,9 @@ class Door:
         refused = self._shut(request, caller)
         if refused is None and request.method == "POST":
             refused = await self._read_form(request, caller)
-        new = "" if refused else await self._sessions.keep(caller)
+        key = "" if refused else await self._sessions.keep(caller)
         answer = refused or self._app
-        await answer(scope, receive, self._with_cookies(send, caller, new))
+        await answer(scope, receive, self._with_cookies(send, caller, key))
 
     def _shut(self, request: Request, caller: Caller) -> Response | None:
         """Return the answer to a stranger, None to who may enter."""
@@ -134,7 +139,7 @@ class Door:
         set_form(request.scope, form)
         return None
 
-    def _with_cookies(self, send: Send, caller: Caller, new_session_key: str) -> Send:
+    def _with_cookies(self, send: Send, caller: Caller, key: str) -> Send:
         async def send_with_cookies(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -143,9 +148,9 @@ class Door:
                     cookie = self._cookies.write(self._cookies.form, caller.new_cookie)
                     headers.append("set-cookie", cookie)
                 # A page that logs in or out sets this cookie itself, and last.
-                if new_session_key and self._cookies.session not in headers.get("set-cookie", ""):
+                if key and self._cookies.session not in headers.get("set-cookie", ""):
                     age = round(self._sessions.lasts.total_seconds())
-                    cookie = self._cookies.write(self._cookies.session, new_session_key, age)
+                    cookie = self._cookies.write(self._cookies.session, key, age)
                     headers.append("set-cookie", cookie)
             await send(message)
 

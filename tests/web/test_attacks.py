@@ -243,6 +243,14 @@ async def test_a_log_in_leads_nowhere_else(tmp_path: Path, wanted: str) -> None:
     assert again.headers["location"].startswith("./")
 
 
+async def test_where_one_wanted_to_go_is_text(tmp_path: Path) -> None:
+    """The form carries it along, and it closes no tag."""
+    fort = Fort(tmp_path)
+    page = await fort.owner.ask("GET", "/login", {}, params={"next": '"><script>x</script>'})
+    assert "<script>x" not in page.text
+    assert "&#34;&gt;&lt;script&gt;x" in page.text
+
+
 async def test_no_page_can_be_framed(tmp_path: Path) -> None:
     """Neither the forms nor the answers to them."""
     fort = Fort(tmp_path)

@@ -235,6 +235,17 @@ async def test_a_session_ends_without_a_visit(tmp_path: Path) -> None:
     assert (await desk.browser.get("/")).status_code == 303
 
 
+async def test_a_short_session_goes_on_with_visits(tmp_path: Path) -> None:
+    """Its cookie, too, is told of every new end."""
+    desk = Desk(tmp_path, session=300.0)
+    await desk.log_in()
+    for _ in range(5):
+        desk.now += timedelta(minutes=4)
+        answer = await desk.browser.get("/")
+        assert answer.status_code == 200
+        assert "Max-Age=300" in answer.headers["set-cookie"]
+
+
 async def test_a_key_changes_every_hour(desk: Desk) -> None:
     """The old one counts a minute more, for requests that were under way, and makes no third."""
     await desk.log_in()

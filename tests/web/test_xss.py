@@ -19,9 +19,14 @@ from lxml import html
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.build import Built, Report, archive_with, article
+from alerts.signed import Purpose, Signed
+from archive.mutes import Mutes
+from news import mute
+from news.finding import Subject
+from news.moment import EPOCH
+from tests.build import NOW, Built, Report, archive_with, article
 from tests.chromium import Chromium
-from tests.web.visitor import Visitor, ports, visit
+from tests.web.visitor import SIGNER, Visitor, ports, visit
 from web.app import create_app
 from web.guard import Guard
 from web.serve import WebServer
@@ -66,7 +71,27 @@ def pages(built: Built, vector: str) -> list[str]:
         "/sources",
         "/?" + urlencode(fields)[:6000],
         *(f"/article/{number}" for number in built.ids),
+        "/muted",
+        *(f"/{signed.purpose}/{SIGNER.make(signed)}" for signed in links(built, vector)),
     ]
+
+
+def links(built: Built, vector: str) -> list[Signed]:
+    """Return signed links over the text."""
+    names = ((mute.Scope.TOPIC, vector), (mute.Scope.SOURCE, vector), (mute.Scope.PERSON, "x"))
+    return [Signed(purpose, vector, names, built.ids[0]) for purpose in Purpose]
+
+
+def opened(built: Built, vector: str) -> Visitor:
+    """Open an archive in which the same text is muted and called wrong."""
+    mutes, words = Mutes(built.database), " ".join(vector.split()) or "x"
+    for scope in (mute.Scope.TOPIC, mute.Scope.SOURCE):
+        mutes.mute(scope, words, words, until=None, origin=words, now=NOW)
+    mutes.mute(
+        mute.Scope.STORY, mutes.story(built.ids[0]) or "", "", until=NOW, origin="", now=EPOCH
+    )
+    mutes.wrong(built.ids[0], Subject.TOPIC, "Bridges", words, origin=words, now=NOW)
+    return visit(built.browse, mutes=mutes, now=lambda: EPOCH)
 
 
 def shape(page: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -85,7 +110,7 @@ def read(visitor: Visitor, path: str) -> Any:
 def harmless(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, tuple[str, ...]]]:
     """Return all kinds of element that pages over plain text have."""
     built = archive_with(tmp_path_factory.mktemp("plain"), *everywhere("plain"))
-    visitor = visit(built.browse)
+    visitor = opened(built, "plain")
     found = [*pages(built, "plain"), *pages(built, "nothing at all"), "/nowhere"]
     return {kind for path in found for kind in shape(read(visitor, path))}
 
@@ -96,7 +121,7 @@ def test_a_vector_adds_no_element(
 ) -> None:
     """Pages over a hostile text are made of the elements of pages over a plain one."""
     built = archive_with(tmp_path, *everywhere(vector))
-    visitor = visit(built.browse)
+    visitor = opened(built, vector)
     for path in pages(built, vector):
         page = read(visitor, path)
         assert set(shape(page)) <= harmless
