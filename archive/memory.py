@@ -17,7 +17,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    false,
     func,
     insert,
     not_,
@@ -119,6 +118,19 @@ _CURRENT = (
     select(revisions.c.id, revisions.c.print, revisions.c.sha256, revisions.c.origin, _LAST_NUMBER)
     .join(articles, articles.c.revision_id == revisions.c.id)
     .where(articles.c.id == bindparam("row"))
+)
+
+_CURRENT_TEXT = select(articles.c.revision_id).where(articles.c.id == bindparam("row"))
+_WAITING = (
+    select(deliveries.c.finding_id)
+    .join(messages)
+    .where(messages.c.state == "new", messages.c.rendered.is_(None))
+)
+_ON_THEIR_WAY = select(findings.c.subject, findings.c.name).where(
+    findings.c.article_id == bindparam("of"),
+    findings.c.revision_id == bindparam("row"),
+    findings.c.silent == "",
+    or_(findings.c.routed_at.is_(None), findings.c.id.in_(_WAITING)),
 )
 
 
@@ -269,33 +281,24 @@ class Memory:
 
         A match stays on which a message rests that has not gone out yet.
         """
-        current = select(articles.c.revision_id).where(articles.c.id == known.id)
-        if self._connection.scalar(current) != revision_id:
+        if self._connection.scalar(_CURRENT_TEXT, {"row": known.id}) != revision_id:
             return False
         now_found = {(match.subject, match.name) for match in found}
-        going = [match for match in self._on_their_way(revision_id) if match not in now_found]
-        kept = or_(*[_named(*match) for match in going]) if going else false()
-        self._connection.execute(
-            delete(matches).where(matches.c.revision_id == revision_id, not_(kept))
-        )
+        going = [
+            match for match in self._on_their_way(known, revision_id) if match not in now_found
+        ]
+        dropped = _DROP_MATCHES
+        if going:
+            dropped = dropped.where(not_(or_(*[_named(*match) for match in going])))
+        self._connection.execute(dropped, {"row": revision_id})
         if found:
             self._insert_matches(known, revision_id, found)
-        self._connection.execute(
-            update(revisions).where(revisions.c.id == revision_id).values(watchlist=watchlist)
-        )
+        self._connection.execute(_REVISION, {"row": revision_id, "watchlist": watchlist})
         return True
 
-    def _on_their_way(self, revision_id: int) -> list[tuple[Subject, str]]:
+    def _on_their_way(self, known: Known, revision_id: int) -> list[tuple[Subject, str]]:
         """Return what was found in a text and is to be told, but was not yet."""
-        told = select(deliveries.c.finding_id).join(messages)
-        waiting = told.where(messages.c.state == "new", messages.c.rendered.is_(None))
-        rows = self._connection.execute(
-            select(findings.c.subject, findings.c.name).where(
-                findings.c.revision_id == revision_id,
-                findings.c.silent == "",
-                or_(findings.c.routed_at.is_(None), findings.c.id.in_(waiting)),
-            )
-        )
+        rows = self._connection.execute(_ON_THEIR_WAY, {"of": known.id, "row": revision_id})
         return [(Subject(row.subject), row.name) for row in rows]
 
     def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from news.finding import Match, Subject
+from news.finding import Evidence, Match, Subject
 from news.moment import Moment
 
 
@@ -26,6 +26,11 @@ class WouldTell:
     first_seen: datetime
     match: Match
     silent: str
+
+    @property
+    def reasons(self) -> tuple[Evidence, ...]:
+        """The sentences that show why, without the headline, which stands above them."""
+        return tuple(one for one in self.match.evidence if one.text != self.title)
 
 
 @dataclass(frozen=True)

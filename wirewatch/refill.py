@@ -36,9 +36,9 @@ from wirewatch.writer import Writer
 log = structlog.get_logger("read")
 
 DAYS = timedelta(days=30)
-# A few texts a transaction keep it under 10 ms (benchmarks/refill.py), so that a page that
-# comes meanwhile waits no longer.
-BATCH = 10
+# A few texts a transaction keep it under 10 ms, so that a page that comes meanwhile waits no
+# longer: `python3 dev.py bench refill`.
+BATCH = 5
 NOTE = "refilled"
 
 

@@ -18,7 +18,7 @@ def test_reports_with_their_reasons(tmp_path: Path) -> None:
     """Each name leads to its list, each report to its article, and the words are marked."""
     built = archive_with(
         tmp_path,
-        article("Bridge <b>falls", text="Nobody was hurt.", topics=["Bridges: bridge*"]),
+        article("Bridge <b>falls", text="The bridge was old.", topics=["Bridges: bridge*"]),
     )
     made = Previews(built.database, built.browse).preview(WATCHED, SINCE)
     page = visit(built.browse, preview=lambda: made).page("/tracked")
@@ -26,8 +26,8 @@ def test_reports_with_their_reasons(tmp_path: Path) -> None:
     assert names == [
         "Bridges topic", "Both topic", "Typo topic", "Veskar Dunn person", "Orlo Finn person",
     ]  # fmt: skip
-    assert "1 report of the last 30 days" in texts(page, "//p[@class='state']")[0]
-    assert texts(page, "//mark") == ["Bridge"]
+    assert "1 report of the last 30 days" in texts(page, "//main/p")[0]
+    assert texts(page, "//mark") == ["bridge"]
     (link,) = page.xpath("//div[@class='feed']//a/@href")
     assert link.endswith(f"article/{built.ids[0]}")
     assert texts(page, "//div[@class='feed']//a") == ["Bridge <b>falls"]

@@ -75,7 +75,7 @@ def _print_report(report: WouldTell) -> None:
     when = report.published.iso() if report.published else f"seen {report.first_seen:%Y-%m-%d}"
     out.print(Text.assemble((f"{report.article_id:>7}  ", "cyan"), report.title))
     out.print(Text(f"         {report.source} · {when}", "dim"))
-    for evidence in report.match.evidence[:2]:
+    for evidence in report.reasons[:2]:
         out.print(_quoted(evidence))
 
 
