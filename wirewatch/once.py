@@ -266,8 +266,12 @@ def _first_digest(
     config: Config, archive: Opened, recipient: Recipient, now: datetime
 ) -> Digest | None:
     """Gather what the routes would have carried to a recipient; None if that is nothing."""
+    watchlist = config.watchlist
+    tracked = {topic.name for topic in watchlist.topics} | {one.name for one in watchlist.people}
 
     def carries(subject: Subject, name: str, source: str) -> bool:
+        if name not in tracked:
+            return False  # it was tracked, and its alert is on its way
         lines = route(subject, name, source, config.routes)
         return any(recipient.name in line.recipients for line in lines)
 
