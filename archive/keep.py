@@ -53,7 +53,7 @@ from news.moment import micros
 LET_GO = "its bytes were let go"
 
 # How much one step takes, so that it stays under ten milliseconds on a small machine.
-_SEALS, _PAGES, _BODIES, _VACUUM = 50, 100, 50, 200
+_SEALS, _PAGES, _BODIES, _VACUUM = 15, 80, 12, 200
 # One round looks at so many bodies and goes on there the next time: a walk over millions
 # must not fill an hour.
 _LOOKED_AT = 20_000
