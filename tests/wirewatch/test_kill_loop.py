@@ -14,11 +14,13 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from archive.database import Database
 from news.failpoint import POINTS
 from tests import postgres
 from wirewatch.newsworld.bed import Bed, bed
@@ -173,6 +175,8 @@ async def test_killed_on_postgresql(tmp_path: Path) -> None:
                 await asyncio.sleep(seconds)
                 await daemon.kill()
             daemon = await laid.start()
+            with closing(Database(url)) as archive:
+                await until(lambda: archive.holder("collect") is not None, laid)
             for _ in range(4):
                 await asyncio.sleep(1.5)
                 postgres.cut(url)
