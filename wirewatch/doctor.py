@@ -280,7 +280,13 @@ def _mail_line(where: str, certificate: object, now: datetime) -> Line:
 
 def _daemon(config: Config) -> Iterator[Line]:
     settings = config.settings
-    pids = {role: holder(settings.archive.data, role) for role in ROLES}
+    url = settings.archive.database
+    database = Database(url) if url else None
+    try:
+        pids = {role: holder(settings.archive.data, role, database) for role in ROLES}
+    finally:
+        if database is not None:
+            database.close()
     if not any(pids.values()):
         yield Line("daemon", WARNING, "it does not run", "`wirewatch run` starts it.")
         yield from _port(config)
