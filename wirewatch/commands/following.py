@@ -127,8 +127,7 @@ def check(
 ) -> None:
     """Ask each source as the crawler would, and say what a real network answers.
 
-    Touches no archive, so it may run beside the daemon.  Ctrl-C ends it with a report of what
-    was checked so far.
+    It touches no archive, so it may run beside the daemon.  Ctrl-C ends it with a report so far.
     """
     from wirewatch.fieldcheck.check import check_sources
     from wirewatch.fieldcheck.report import plain, write_report
