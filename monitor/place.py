@@ -158,10 +158,14 @@ def place_again(
 def silence(published: Moment | None, known: Known, now: datetime, max_age: timedelta) -> str:
     """Say why a report is no news: "backlog", "undated" or "old"; "" if it is.
 
-    A bare day in a feed's first poll may lie before we came or after: nobody is told.
+    A bare day in a feed's first poll may lie before we came or after: nobody is told.  Nor
+    does a time after the poll that listed the report: some pages give only that of their
+    last edit.
     """
     if published is None:
         return "undated" if known.backlog else ""
+    if known.backlog and published.at > known.first_seen:
+        return "backlog"
     surely_new = published.at if known.backlog else published.end
     if surely_new <= known.source_added:
         return "backlog"

@@ -58,7 +58,8 @@ def known(number: int = 1, *, backlog: bool = False, added: str = "2026-02-03 08
         ("", True, "undated"),
         # the future is a wrong date, not an old one
         ("2027-01-01", False, ""),
-        ("2027-01-01 10:00", True, ""),
+        # but what the first poll listed was printed by then: this is the time of an edit
+        ("2027-01-01 10:00", True, "backlog"),
         ("1970-01-01", False, "backlog"),
     ],
 )

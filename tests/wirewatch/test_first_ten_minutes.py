@@ -99,7 +99,8 @@ async def test_from_nothing_to_the_first_alert(tmp_path: Path) -> None:
         attacks, nothing = made["tracked"]
         assert attacks["total"] == made["reports"] > 0
         assert attacks["newest"][0]["match"]["evidence"]
-        assert attacks["newest"][0]["silent"] == "backlog"
+        # What was printed while the crawl ran would have been told; what was before is backlog.
+        assert {"backlog"} <= {report["silent"] for report in attacks["newest"]} <= {"", "backlog"}
         assert nothing["total"] == 0
         assert "zhenna in" in nothing["advice"]
         assert laid.mail.arrived == []

@@ -203,14 +203,21 @@ def _arrivals(
     """Return when each recipient was told of each article.
 
     A message tells of each article that it links to, however often; one that links to
-    none of the world's articles tells of the unknown article "?".
+    none of the world's articles tells of the unknown article "?", unless it is a notice.
     """
     arrived: dict[Pair, list[datetime]] = {}
     for message in received:
         known = {by_link[plain(link)].id for link in message.links if plain(link) in by_link}
+        if not known and _is_notice(message):
+            continue
         for name in known or {"?"}:
             arrived.setdefault((message.recipient, name), []).append(message.world)
     return arrived
+
+
+def _is_notice(message: Received) -> bool:
+    """Say whether a message tells of an incident: it links to the page of the sources."""
+    return any(plain(link).endswith("/sources") for link in message.links)
 
 
 def _doubled(

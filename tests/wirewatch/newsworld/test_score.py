@@ -107,6 +107,12 @@ def test_false_alerts() -> None:
     assert got.false_alerts == ((ROOM, "?"), (DESK, "calm-10"))
 
 
+def test_a_notice_is_no_alert() -> None:
+    """What tells of an incident links to the page of the sources, and is judged by others."""
+    notice = Received(DESK, ("http://127.0.0.1:8087/sources",), START)
+    assert judge(archive(), [*perfect(), notice]).false_alerts == ()
+
+
 def test_backlog_is_not_to_be_told() -> None:
     """What was printed before the first poll is archived; telling it is false."""
     late = replace(END, alert_from=START + timedelta(hours=1))
