@@ -19,6 +19,7 @@ from alerts.view import SUBJECT, View, mute_words, view
 from alerts.when import full
 from news.alert import Alert, Digest, Notice, Why
 from news.finding import Subject
+from news.health import Trouble
 from news.text import one_line
 
 _TITLES = {
@@ -132,14 +133,21 @@ def digest_view(digest: Digest) -> DigestView:
     )
 
 
+# What a desk calls the loops.
+_STANDS_STILL = {"collect": "collecting", "read": "reading", "send": "sending"}
+
+
 def notice_view(notice: Notice) -> NoticeView:
     """Clean and cut all that the notice shows."""
     incident, zone = notice.incident, notice.recipient.timezone
     about_source = incident.subject is Subject.SOURCE
-    name = one_line(incident.name, 80)
+    blind = incident.trouble is Trouble.BLIND
+    name = _STANDS_STILL.get(incident.name, "") if blind else ""
+    name = name or one_line(incident.name, 80)
     kind = "A source" if about_source else "wirewatch itself"
     over = incident.ended is not None
-    head = "Well again" if over else "Source in trouble" if about_source else "wirewatch in trouble"
+    head = "wirewatch is blind" if blind else "wirewatch in trouble"
+    head = "Well again" if over else "Source in trouble" if about_source else head
     when = f"Since {full(incident.since, zone)}"
     if incident.ended is not None:
         when += f", over since {full(incident.ended, zone)}"

@@ -183,7 +183,7 @@ def test_addresses_that_fill_a_section_leave_the_headline() -> None:
         (
             {"subject": Subject.MONITOR, "name": "collect", "trouble": Trouble.BLIND,
              "says": "no feed has answered", "good": None},
-            "[wirewatch in trouble] collect: no feed has answered",
+            "[wirewatch is blind] collecting: no feed has answered",
             "Since Wed 4 Feb 2026, 14:40 PKT",
         ),
     ],
