@@ -103,6 +103,21 @@ def test_what_waits(built: Built, tmp_path: Path) -> None:
     ]
 
 
+def test_status_says_what_is_held(built: Built, tmp_path: Path) -> None:
+    """One line for people, the messages for machines; one that was refused is not held."""
+    assert "held:" not in wirewatch("status", "--config", tmp_path)[1]
+    with built.database.write() as connection:
+        connection.execute(update(findings).values(routed_at=None))
+    outbox = Outbox(built.database)
+    told = [Addressed("Day desk", Slot(Why.DAILY, SEVEN))]
+    outbox.address([(finding, told) for finding in outbox.unrouted(9)], NOW)
+    said = wirewatch("status", "--config", tmp_path)[1]
+    line = "held: 1 message with 2 reports (the daily digest), the next until 2099-02-05 07:00 UTC"
+    assert line in said
+    held = json.loads(wirewatch("status", "--json", "--config", tmp_path)[1])["held"]
+    assert [(one["recipient"], one["reports"]) for one in held] == [("Day desk", 2)]
+
+
 def test_a_sample_digest(built: Built, tmp_path: Path) -> None:
     """`alerts test --digest` shows what the brakes would send."""
     status, said = alerts(tmp_path, "test", "Night desk", "--digest")

@@ -14,20 +14,24 @@ from news.errors import Problem, WirewatchError
 from news.listing import ArticleShown, FeedState, Listing
 from news.moment import Moment
 from wirewatch.commands.terminal import (
+    WHY_HELD,
     ConfigOption,
     JsonOption,
     err,
     load_config,
     load_in_part,
+    make_clock,
     opened,
     opened_by,
     out,
     print_incident,
     print_json,
+    say_time,
 )
 
 if TYPE_CHECKING:
     from archive.browse import Query
+    from archive.outbox import Queued
 
 
 # What `status` calls the counts whose names do not speak for themselves.
@@ -110,6 +114,7 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     from wirewatch.live import noted
     from wirewatch.locks import ROLES, holder
 
+    now = make_clock().now()
     settings, problems = load_in_part(config)
     with opened_by(settings) as archive:
         totals, feeds = archive.browse.totals(), archive.browse.feeds()
@@ -117,10 +122,11 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         running = {role: holder(data, role, archive.database) for role in ROLES}
         in_force = noted(archive.notes)
         incidents = archive.health.current()
+        held = [one for one in archive.outbox.queue() if one.due > now and not one.error]
     if as_json:
         told = {"problems": [str(problem) for problem in problems], "in_force": in_force}
         print_json({"totals": totals, "feeds": feeds, "running": running, "settings": told,
-                    "incidents": incidents})  # fmt: skip
+                    "incidents": incidents, "held": held})  # fmt: skip
         return
     pids = sorted({pid for pid in running.values() if pid})
     out.print(f"running: {', '.join(f'process {pid}' for pid in pids)}" if pids else "not running")
@@ -129,6 +135,8 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         print_incident(incident)
     for name, value in asdict(totals).items():
         out.print(f"  {value:>9,}  {_WORDS.get(name) or name.replace('_', ' ')}")
+    if held:
+        out.print(f"\n{_held(held)}; `wirewatch alerts queue` lists what waits.")
     if not totals.feeds:
         out.print("\nNothing is collected yet: `wirewatch crawl` or `wirewatch run` begins.")
     for feed in feeds:
@@ -149,6 +157,15 @@ def _print_settings(problems: list[Problem], in_force: dict[str, Any]) -> None:
         out.print(Text("the configuration has problems; what was in force goes on:", "red"))
         for problem in problems:
             out.print(Text(f"  {problem}", "red"))
+
+
+def _held(held: list[Queued]) -> str:
+    """Say in one line what is kept back on purpose: how much, why, until when."""
+    reports = many(sum(one.reports for one in held), "report")
+    whys = dict.fromkeys(WHY_HELD[one.why] for one in held if one.why in WHY_HELD)
+    why = f" ({', '.join(whys)})" if whys else ""
+    messages, until = many(len(held), "message"), say_time(min(one.due for one in held))
+    return f"held: {messages} with {reports}{why}, the next until {until}"
 
 
 def _print_feed(feed: FeedState) -> None:

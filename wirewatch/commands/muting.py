@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from config.check import many
 from config.problems import Wrong, did_you_mean
 from config.settings import Config
 from config.units import read_duration
@@ -17,6 +18,7 @@ from news.errors import WirewatchError
 from news.finding import Subject
 from news.mute import Mute, Origin, Scope
 from wirewatch.commands.terminal import (
+    WHY_HELD,
     ConfigOption,
     JsonOption,
     load_config,
@@ -24,6 +26,7 @@ from wirewatch.commands.terminal import (
     opened,
     out,
     print_json,
+    say_time,
 )
 
 ScopeArgument = Annotated[Scope, typer.Argument(help="What kind of thing it is.")]
@@ -53,13 +56,13 @@ def mutes(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     for name in ("what", "name", "for whom", "until", "said"):
         table.add_column(name)
     for mute in found:
-        until = _time(mute.until) if mute.until else "for ever"
+        until = say_time(mute.until) if mute.until else "for ever"
         table.add_row(mute.scope, Text(_shown(mute)), Text(mute.recipient or "all"), until,
-                      f"{_time(mute.since)} ({mute.origin})")  # fmt: skip
+                      f"{say_time(mute.since)} ({mute.origin})")  # fmt: skip
     for wrong in wrongs:
         name = f"{wrong.name}, article {wrong.article_id}"
         table.add_row("wrong", Text(name), "all", "for ever",
-                      f"{_time(wrong.said)} ({wrong.origin})")  # fmt: skip
+                      f"{say_time(wrong.said)} ({wrong.origin})")  # fmt: skip
     out.print(table)
 
 
@@ -81,7 +84,7 @@ def mute(
         if scope is not Scope.STORY:
             _known(scope.value, name, _names(found, scope))
         archive.mutes.mute(scope, key, recipient, until=until, origin=Origin.CLI, now=now)
-    until_text = f"until {_time(until)}" if until else "for ever"
+    until_text = f"until {say_time(until)}" if until else "for ever"
     whom = recipient or "all recipients"
     out.print(Text(f"Muted for {whom}, {until_text}: {scope} {key}."))
     end = f"alerts unmute {scope} '{name}'" + (f" --recipient '{recipient}'" if recipient else "")
@@ -146,22 +149,12 @@ def queue(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     for name in ("for whom", "what", "why it waits", "due"):
         table.add_column(name)
     for message in waiting:
-        what = message.title or f"{message.reports} reports"
-        why = _WHY.get(message.why, "")
+        what = message.title or many(message.reports, "report")
+        why = WHY_HELD.get(message.why, "")
         if message.error:
             why = f"refused {message.tries}×: {message.error}"
-        table.add_row(Text(message.recipient), Text(what), Text(why), _time(message.due))
+        table.add_row(Text(message.recipient), Text(what), Text(why), say_time(message.due))
     out.print(table)
-
-
-_WHY = {
-    "hourly": "the hourly digest",
-    "daily": "the daily digest",
-    "weekly": "the weekly digest",
-    "flood": "more came at once than was asked for",
-    "quiet": "quiet hours",
-    "away": "catching up after an absence",
-}
 
 
 def _until(lasting: str, now: datetime) -> datetime | None:
@@ -208,7 +201,3 @@ def _story(archive: Any, name: str) -> str:
 
 def _shown(mute: Mute) -> str:
     return f"{mute.title} ({mute.name})" if mute.title else mute.name
-
-
-def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -45,6 +45,15 @@ ConfigOption = Annotated[
         "--config", "-c", help="The configuration's folder [default: $WIREWATCH_CONFIG or ./watch]"
     ),
 ]
+# Why a message waits, by the reason of its digest.
+WHY_HELD = {
+    "hourly": "the hourly digest",
+    "daily": "the daily digest",
+    "weekly": "the weekly digest",
+    "flood": "more came at once than was asked for",
+    "quiet": "quiet hours",
+    "away": "catching up after an absence",
+}
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
