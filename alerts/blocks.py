@@ -75,7 +75,7 @@ def _pieces(shown: DigestView, longest: int) -> list[list[str]]:
 def notice_blocks(shown: NoticeView) -> list[Block]:
     """Arrange a notice: what is wrong, since when, what to do."""
     found = [_section([f"*{literal(shown.title)}*", literal(shown.says)])]
-    found.append(_context("\n".join([literal(shown.kind), literal(shown.when)])))
+    found.append(_context(literal(shown.when)))
     if shown.advice:
         found.append(_section([literal(shown.advice)]))
     links = [(shown.link, "See how it is now"), (shown.mute_link, shown.mute_words)]

@@ -144,13 +144,12 @@ def notice_view(notice: Notice) -> NoticeView:
     blind = incident.trouble is Trouble.BLIND
     name = _STANDS_STILL.get(incident.name, "") if blind else ""
     name = name or one_line(incident.name, 80)
-    kind = "A source" if about_source else "wirewatch itself"
     over = incident.ended is not None
     head = "wirewatch is blind" if blind else "wirewatch in trouble"
     head = "Well again" if over else "Source in trouble" if about_source else head
     when = f"Since {full(incident.since, zone)}"
     if incident.ended is not None:
-        when += f", over since {full(incident.ended, zone)}"
+        when = f"From {full(incident.since, zone)} to {full(incident.ended, zone)}"
     elif incident.good is not None:
         when += f" · last well {full(incident.good, zone)}"
     said = one_line(incident.says, 400)
@@ -158,7 +157,7 @@ def notice_view(notice: Notice) -> NoticeView:
     return NoticeView(
         subject=one_line(f"[{head}] {name}: {said}", SUBJECT),
         title=f"{head}: {name}",
-        kind=f"{kind}: well again" if over else kind,
+        kind=head,
         name=name,
         says=f"It was: {said}" if over else says,
         advice="" if over else one_line(incident.advice, 600),

@@ -148,8 +148,15 @@ def active(connection: Connection, now: datetime) -> tuple[Mute, ...]:
 def wrongs(connection: Connection, article_id: int | None) -> tuple[Wrong, ...]:
     """Return the matches called wrong, inside a transaction of somebody else's."""
     chosen = (
-        select(wrong_matches, findings.c.article_id, findings.c.subject, findings.c.name)
+        select(
+            wrong_matches,
+            findings.c.article_id,
+            findings.c.subject,
+            findings.c.name,
+            articles.c.title,
+        )
         .join(findings, findings.c.id == wrong_matches.c.finding_id)
+        .join(articles, articles.c.id == findings.c.article_id)
         .order_by(wrong_matches.c.id.desc())
         .limit(_LOOK_BACK)
     )
@@ -194,4 +201,5 @@ def _wrong(row: Any) -> Wrong:
         row["recipient"],
         row["origin"],
         from_micros(row["said_at"]),
+        row["title"],
     )

@@ -56,7 +56,7 @@ class Mute:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A match that somebody called wrong: who, whence and when."""
+    """A match that somebody called wrong: who, whence and when; `title` is its article's."""
 
     article_id: int
     subject: Subject
@@ -64,6 +64,7 @@ class Wrong:
     recipient: str
     origin: str
     said: datetime
+    title: str = ""
 
 
 def muted(

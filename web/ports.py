@@ -130,7 +130,7 @@ class Ports:
     """All that the pages need; a page that needs more adds its port here.
 
     `forms_key` is the archive's own secret with which forms are signed; `steady` gives
-    seconds that never run backwards; `incidents` what is wrong now.
+    seconds that never run backwards; `incidents` what is wrong now, `past` what was.
     """
 
     browse: Browse
@@ -147,3 +147,4 @@ class Ports:
     running: Callable[[], Running] = Running
     steady: Callable[[], float] = time.monotonic
     incidents: Callable[[], list[Incident]] = list
+    past: Callable[[], list[Incident]] = list

@@ -42,7 +42,7 @@ class Views:
     def __init__(self, ports: Ports, pages: Pages) -> None:
         self._browse, self._health, self._pages = ports.browse, ports.health, pages
         self._mutes, self._now = ports.mutes, ports.now
-        self._incidents = ports.incidents
+        self._incidents, self._past = ports.incidents, ports.past
 
     def router(self) -> APIRouter:
         """Return the pages under their addresses."""
@@ -96,6 +96,7 @@ class Views:
             request,
             "sources.html",
             incidents=self._incidents(),
+            past=self._past(),
             outlets=by_source(feeds),
             failing=sum(1 for feed in feeds if feed.error),
             feeds=len(feeds),

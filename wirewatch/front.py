@@ -34,6 +34,7 @@ from wirewatch.wiring import Base, make_signer
 log = structlog.get_logger("wirewatch")
 
 HERE = "127.0.0.1"
+_PAST = 20  # incidents that are over, on the page of sources
 _LOOK = 1.0  # real seconds between two looks for a password
 # The page that thanks for the password loads its style sheet before we move.
 _BREATH = 1.0
@@ -96,6 +97,7 @@ class Front:
             self._preview,
             running,
             incidents=base.archive.health.current,
+            past=lambda: base.archive.health.past(_PAST),
         )
 
     def _preview(self) -> Preview:

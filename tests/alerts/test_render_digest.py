@@ -178,7 +178,7 @@ def test_addresses_that_fill_a_section_leave_the_headline() -> None:
         (
             {"ended": NOW},
             f"[Well again] The Kelmore Gazette: {SAYS}",
-            "Since Wed 4 Feb 2026, 14:40 PKT, over since Wed 4 Feb 2026, 17:40 PKT",
+            "From Wed 4 Feb 2026, 14:40 PKT to Wed 4 Feb 2026, 17:40 PKT",
         ),
         (
             {"subject": Subject.MONITOR, "name": "collect", "trouble": Trouble.BLIND,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -312,7 +313,12 @@ def test_what_is_wrong_comes_first(tmp_path: Path) -> None:
     wrong = Incident(
         Subject.SOURCE, "Alder Bay Post", Trouble.HTML, "a page answers: <b>", "Open it.", NOW
     )
-    page = Visitor(create_app(ports(built.browse, incidents=lambda: [wrong]))).page("/sources")
+    over = replace(wrong, says="nothing new came", ended=NOW)
+    app = create_app(ports(built.browse, incidents=lambda: [wrong], past=lambda: [over]))
+    page = Visitor(app).page("/sources")
+    (folded,) = texts(page, "//details[@class='past']")
+    assert folded.startswith("What was wrong, and is over Alder Bay Post")
+    assert "nothing new came" in folded
     (shown,) = page.xpath("//section[@class='incidents']")
     said = " ".join(shown.text_content().split())
     assert "Alder Bay Post html a page answers: <b> since Wed 4 Feb 2026, 12:00 UTC" in said

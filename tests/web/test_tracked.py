@@ -26,7 +26,7 @@ def test_reports_with_their_reasons(tmp_path: Path) -> None:
     assert names == [
         "Bridges topic", "Both topic", "Typo topic", "Veskar Dunn person", "Orlo Finn person",
     ]  # fmt: skip
-    assert "1 report of the last 30 days" in texts(page, "//main/p")[0]
+    assert "1 of 1 article of the last 30 days matches." in texts(page, "//main/p")[0]
     assert texts(page, "//mark") == ["bridge"]
     (link,) = page.xpath("//div[@class='feed']//a/@href")
     assert link.endswith(f"article/{built.ids[0]}")
