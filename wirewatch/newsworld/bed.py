@@ -28,7 +28,7 @@ from archive.database import Database
 from news.listing import FeedState, Totals
 from wirewatch.newsworld.clock import VARIABLE, WorldClock
 from wirewatch.newsworld.score import GRACE, Received, Score, Terms, from_mail, from_post, score
-from wirewatch.newsworld.server import Served, serve
+from wirewatch.newsworld.server import WINDOW, Served, serve
 from wirewatch.newsworld.settings import ALERTS, Value, write_config
 from wirewatch.newsworld.sinks import Mail, MailSink, Post, SlackSink
 from wirewatch.newsworld.watch import HOOK
@@ -178,11 +178,15 @@ async def bed(
     on_mail: Callable[[Mail], None] | None = None,
     on_post: Callable[[Post], None] | None = None,
     alerts: Mapping[str, Value] = ALERTS,
+    window: int = WINDOW,
 ) -> AsyncIterator[Bed]:
-    """Lay a bed whose clock starts `begin` into the world; its daemons end with it."""
+    """Lay a bed whose clock starts `begin` into the world; its daemons end with it.
+
+    `window` is how many reports an outlet's list shows.
+    """
     clock = WorldClock.starting(world.start + begin, speed)
     mail, slack = MailSink(clock, on_arrival=on_mail), SlackSink(clock, on_arrival=on_post)
-    async with serve(world, clock) as served, mail.running(), slack.running():
+    async with serve(world, clock, window=window) as served, mail.running(), slack.running():
         port = free_port()
         hook = slack.url + HOOK
         laid = Bed(served, clock, mail, slack, folder, port, database)

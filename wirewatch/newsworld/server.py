@@ -41,6 +41,7 @@ from wirewatch.newsworld.printed import Listing, ListKind, Outlet, Printed, Text
 from wirewatch.newsworld.truth import Truth
 from wirewatch.newsworld.world import World
 
+WINDOW = 20  # rows of a list, unless told
 HTML = "text/html; charset=utf-8"
 _TRIES = 20
 _RELATED = 6
@@ -80,7 +81,7 @@ class Sizes:
     them for text finds matches that are not there.
     """
 
-    window: int = 20
+    window: int = WINDOW
     page: int = 25_000
     filler_page: int = 60_000
     lures: bool = False
@@ -218,7 +219,7 @@ async def serve(
     world: World,
     clock: Clock,
     *,
-    window: int = 20,
+    window: int = WINDOW,
     page_bytes: int = 25_000,
     filler_bytes: int = 60_000,
     lures: bool = False,
