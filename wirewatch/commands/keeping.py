@@ -161,7 +161,7 @@ def clean(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Let go of old pages and articles, as [archive] says; the daemon does it by itself."""
+    """Let go of old pages and articles, as configured; the daemon does it by itself."""
     from wirewatch.locks import ROLES, UPKEEP, hold
     from wirewatch.upkeep import terms
 
