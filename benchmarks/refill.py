@@ -23,6 +23,7 @@ from monitor.match import Matcher
 from news.rules import parse
 from news.watch import Topic, Watchlist
 from tests.wirewatch.test_loops import Bench
+from wirewatch.log import set_up
 from wirewatch.refill import Refill
 from wirewatch.wiring import open_archive
 from wirewatch.writer import Writer
@@ -79,6 +80,7 @@ async def measure(folder: Path, articles: int, topics: int) -> tuple[float, floa
 
 def main() -> None:
     """Print the figures."""
+    set_up("warning", "console")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--topics", type=int, default=100)
