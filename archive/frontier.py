@@ -392,12 +392,13 @@ def _follow_feed(
 
 
 def _fetch_rows() -> Select[tuple[object, ...]]:
+    # A page has validators of its own, a list those of its feed.
     return (
         select(
-            *[c for c in fetches.c if c.name not in {"state", "error"}],
+            *[c for c in fetches.c if c.name not in {"state", "error", "etag", "last_modified"}],
             sources.c.name.label("source"),
-            feeds.c.etag,
-            feeds.c.last_modified,
+            func.coalesce(feeds.c.etag, fetches.c.etag).label("etag"),
+            func.coalesce(feeds.c.last_modified, fetches.c.last_modified).label("last_modified"),
             feeds.c.body_hash,
             feeds.c.polls,
         )

@@ -11,6 +11,8 @@
     gone                             addresses of articles that were let go
     mutes ─ wrong_matches            what people do not want to hear (send)
     incidents                        what is wrong with sources and with us (health)
+    backfills                        what to look for in older lists        (collect)
+    shapes                           how a source's addresses of articles look
     sessions                         who is logged in (web)
 
 Times are microseconds since 1970 UTC.  A time that an outlet reported takes five columns
@@ -38,7 +40,7 @@ from sqlalchemy import (
 )
 
 # The newest step in migrations/versions; a test compares the two.
-VERSION = "0002"
+VERSION = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -103,6 +105,7 @@ sources = Table(
     _words("timezone"),
     _time("added_at", optional=False),
     Column("followed", Boolean, nullable=False, server_default=text("true")),
+    _time("paused_at"),  # by somebody, until he resumes it
 )
 
 feeds = Table(
@@ -116,8 +119,12 @@ feeds = Table(
     Column("followed", Boolean, nullable=False, server_default=text("true")),
     _words("etag"),
     _words("last_modified"),
+    _words("validators_url"),  # who answered with them, after redirects
     _words("body_hash"),
     _count("polls"),
+    # How often it was asked conditionally since its last whole body, and when that came.
+    _count("since_full"),
+    _time("full_at"),
     _count("entries_seen"),
     _count("failures"),
     # What the failures in a row weigh together: a refusal 1, what comes and goes less.
@@ -126,6 +133,19 @@ feeds = Table(
     _time("error_since"),
     _time("polled_at"),
     _time("answered_at"),
+    # Its rhythm: when it last listed something new, the usual gap between two such polls'
+    # news, and the pause that follows from both; seconds, 0 while unknown.
+    _time("new_at"),
+    Column("gap_seconds", Float, nullable=False, server_default="0"),
+    Column("pause_seconds", Float, nullable=False, server_default="0"),
+    # A permanent redirect, and how many polls running it was met.
+    _words("moved_to"),
+    _count("moved_polls"),
+    _time("gone_at"),  # it answered 410
+    # Its window had nothing in common with the one before: entries were lost to us.
+    _time("overflow_at"),
+    _count("overflows"),
+    _time("emptied_at"),  # since when it lists nothing, having listed something
 )
 
 fetches = Table(
@@ -144,9 +164,42 @@ fetches = Table(
     _count("tries"),
     _words("error"),
     _time("created_at", optional=False),
+    # The validators of a page that is fetched again.
+    _words("etag"),
+    _words("last_modified"),
+    # Of a list that is read for a backfill: which one, and how many lists led to it.
+    Column("backfill_id", _Id),
+    _count("depth"),
     Index("ix_fetches_due", "state", "due_at"),
     Index("ix_fetches_article_id", "article_id"),
     Index("ix_fetches_feed_id", "feed_id"),
+)
+
+backfills = Table(
+    "backfills",
+    metadata,
+    _id(),
+    _link("source_id", "sources", index=True),
+    Column("cause", String(8), nullable=False),  # asked | overflow
+    _time("since_at", optional=False),
+    _time("asked_at", optional=False),
+    _time("ended_at"),
+    _count("lists"),  # how many were read
+    _count("found"),  # articles that we had not
+    _words("error"),
+)
+
+shapes = Table(
+    "shapes",
+    metadata,
+    _id(),
+    _link("source_id", "sources"),
+    # An address with its changing parts replaced: "/news/<number>/<slug>".
+    Column("shape", Text, nullable=False),
+    _count("articles"),
+    _count("others"),
+    _time("seen_at", optional=False),
+    UniqueConstraint("source_id", "shape"),
 )
 
 hosts = Table(

@@ -52,9 +52,9 @@ def _unpolled(config: Config) -> Iterator[str]:
     for source in config.sources:
         if not source.timezone:
             yield f"source {quote(source.name)} has no timezone: its bare times count as UTC"
-        if source.poll_seconds < 60 and not config.settings.crawl.allow_addresses:  # noqa: PLR2004
-            pause = write_duration(source.poll_seconds)
-            yield f"source {quote(source.name)} is polled every {pause}: outlets may block you"
+        if source.poll_floor < 60 and not config.settings.crawl.allow_addresses:  # noqa: PLR2004
+            pause = write_duration(source.poll_floor)
+            yield f"source {quote(source.name)} may be polled every {pause}: outlets may block you"
 
 
 def _untold(config: Config) -> Iterator[str]:

@@ -78,7 +78,7 @@ def _settings(wanted: Wanted) -> str:
         "[crawl]",
         "# Outlets see this address and can complain to it.",
         contact if wanted.contact else '# contact = "desk@example.org"',
-        'poll = "15m"                    # pause between two polls of a feed',
+        'poll = "15m"                    # first pause between two polls; then by its rhythm',
         "",
         "[alerts]",
         'max_age = "36h"                 # older reports are archived, but nobody is told',

@@ -64,7 +64,7 @@ def load(directory: Path, environ: Mapping[str, str]) -> Config:
         raise ConfigError(sorted(report, key=_in_order))
     return Config(
         settings=_rooted(settings, directory),
-        sources=tuple(table.source(settings.crawl.poll) for table in sources),
+        sources=tuple(table.source(settings.crawl) for table in sources),
         watchlist=Watchlist(
             tuple(table.topic() for table in topics), tuple(table.person() for table in people)
         ),

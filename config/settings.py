@@ -77,6 +77,8 @@ class Crawl:
 
     contact: Contact = ""
     poll: Poll = 15 * MINUTE
+    poll_floor: Poll = 5 * MINUTE
+    poll_cap: Poll = DAY
     min_gap: Annotated[Seconds, lasting(0, HOUR)] = 2.0
     timeout: Annotated[Seconds, lasting(1, 10 * MINUTE)] = 30.0
     max_bytes: Annotated[Bytes, between(1000, 10**9)] = 10 * MB
@@ -89,6 +91,13 @@ class Crawl:
         """The name under which we ask, with an address for complaints."""
         name = f"wirewatch/{version('wirewatch')}"
         return f"{name} (+{self.contact})" if self.contact else name
+
+    @model_validator(mode="after")
+    def _paced(self) -> Self:
+        if self.poll_floor > self.poll_cap:
+            hint = 'The floor is the shortest pause, the cap the longest: "5m" and "24h".'
+            raise Wrong("poll_floor is longer than poll_cap", hint=hint)
+        return self
 
 
 @dataclass(frozen=True, config=CLOSED)

@@ -17,7 +17,7 @@ from pydantic import StrictBool, model_validator
 from pydantic.dataclasses import dataclass
 
 from config.problems import Wrong
-from config.settings import CLOSED, DAY, Alerts, Poll
+from config.settings import CLOSED, DAY, Alerts, Crawl, Poll
 from config.values import (
     Alias,
     Country,
@@ -69,8 +69,10 @@ class SourceTable:
             raise Wrong("there is nothing to poll for this source", hint=hint)
         return self
 
-    def source(self, poll: float) -> Source:
-        """Return the source; `poll` is the pause where it names none."""
+    def source(self, usual: Crawl) -> Source:
+        """Return the source; `usual` gives the pauses where it names none."""
+        pauses = (usual.poll, usual.poll_floor, usual.poll_cap)
+        poll, floor, cap = pauses if self.poll is None else (self.poll,) * 3
         kinds = (
             (FeedKind.FEED, self.feeds),
             (FeedKind.SITEMAP, self.sitemaps),
@@ -84,7 +86,9 @@ class SourceTable:
             region=self.region,
             country=self.country,
             timezone=self.timezone,
-            poll_seconds=poll if self.poll is None else self.poll,
+            poll_seconds=min(max(poll, floor), cap),
+            poll_floor=floor,
+            poll_cap=cap,
             verify_tls=self.verify_tls,
             link_pattern=self.link_pattern,
         )

@@ -23,6 +23,13 @@ class Trouble(StrEnum):
     FAILING = "failing"  # a source's feeds answer with errors
     SILENT = "silent"  # nothing new, against its own rhythm
     HTML = "html"  # a page in place of a feed: a challenge, or a feed that moved
+    EMPTY = "empty"  # a feed that listed something lists nothing
+    STALE = "stale"  # one feed shows the same window for long, while others move
+    OVERFLOW = "overflow"  # entries left a feed's window before we came
+    MOVED = "moved"  # a feed has a new address, or is gone for good
+    CERTIFICATE = "certificate"  # it is not valid, or soon will not be
+    ROBOTS = "robots"  # robots.txt forbids what we follow
+    THIN = "thin"  # article pages turned short, or lost their dates
     BLIND = "blind"  # collecting, reading or sending stands still
     FULL = "full"  # the disk
     GONE = "gone"  # the archive's files were moved or removed

@@ -32,7 +32,9 @@ class Source:
     """An outlet we follow.
 
     `language` is a two-letter code, `country` two capitals, `timezone` an IANA
-    name; empty where not given.  `poll_seconds` is the pause between two polls.
+    name; empty where not given.  `poll_seconds` is the pause between two polls of a feed whose
+    rhythm is not known yet, `poll_floor` and `poll_cap` the shortest and the longest that its
+    rhythm may lead to; all three are the same where somebody set a fixed pause.
     `link_pattern` restricts which links of its section pages are articles.
     """
 
@@ -44,6 +46,8 @@ class Source:
     country: str = ""
     timezone: str = ""
     poll_seconds: float = 900.0
+    poll_floor: float = 300.0
+    poll_cap: float = 86_400.0
     verify_tls: bool = True
     link_pattern: str = ""
 
@@ -56,6 +60,7 @@ class FetchKind(StrEnum):
     SECTION = "section"
     ARTICLE = "article"
     RECHECK = "recheck"
+    BACKFILL = "backfill"  # an older list, for what the feeds no longer show
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ ZONED = SOURCES + 'timezone = "UTC"\n'
         ({"wirewatch": "# none"}, ["[crawl] names no contact"]),
         ({"sources": "# none"}, ["there is no source"]),
         ({"sources": SOURCES}, ["source 'Darrun Radio' has no timezone"]),
-        ({"sources": ZONED + 'poll = "5s"'}, ["source 'Darrun Radio' is polled every 5s"]),
+        ({"sources": ZONED + 'poll = "5s"'}, ["source 'Darrun Radio' may be polled every 5s"]),
         ({"watch": "# none"}, ["there is neither a topic nor a person"]),
         (
             {"alerts": "# none"},

@@ -206,6 +206,8 @@ def test_sources_become_sources(tmp_path: Path) -> None:
         country="NO",
         timezone="Asia/Karachi",
         poll_seconds=300.0,
+        poll_floor=300.0,
+        poll_cap=300.0,
         verify_tls=False,
         link_pattern=r"^/valley/\d+",
     )
@@ -214,7 +216,8 @@ def test_sources_become_sources(tmp_path: Path) -> None:
 def test_a_source_polls_as_the_settings_say(tmp_path: Path) -> None:
     """The default pause is that of [crawl]."""
     config = load(written(tmp_path, wirewatch='[crawl]\npoll = "7m"'), {})
-    assert [source.poll_seconds for source in config.sources] == [420.0, 420.0]
+    paces = [(s.poll_seconds, s.poll_floor, s.poll_cap) for s in config.sources]
+    assert paces == [(420.0, 300.0, 86_400.0)] * 2
 
 
 # ---------------------------------------------------------------- topics and people

@@ -82,7 +82,10 @@ def _program(
         "contact": "https://newsdesk.example/wirewatch",
         "min_gap": min_gap,
         "allow_addresses": ("127.0.0.0/8",),
+        # A fixed pause: how late a report may come is known.
         "poll": poll,
+        "poll_floor": poll,
+        "poll_cap": poll,
     }
     mail: dict[str, Value] = {
         "host": mail_host,
