@@ -1,5 +1,7 @@
 """Rhythms of feeds, backfills, paused sources, shapes of addresses."""
 
+from typing import Any
+
 from alembic import op
 import sqlalchemy as sa
 
@@ -28,12 +30,12 @@ def time(name: str) -> "sa.Column[int]":
     return sa.Column(name, sa.BigInteger(), nullable=True)
 
 
-FEEDS = (
+FEEDS: "tuple[sa.Column[Any], ...]" = (
     words('validators_url'), count('since_full'), time('full_at'), time('new_at'),
     seconds('gap_seconds'), seconds('pause_seconds'), words('moved_to'), count('moved_polls'),
     time('gone_at'), time('overflow_at'), count('overflows'), time('emptied_at'),
 )
-FETCHES = (
+FETCHES: "tuple[sa.Column[Any], ...]" = (
     words('etag'), words('last_modified'), sa.Column('backfill_id', ID, nullable=True),
     count('depth'),
 )
