@@ -24,6 +24,7 @@ from archive.schema import (
     feeds,
     fetches,
     findings,
+    hosts,
     matches,
     messages,
     pages,
@@ -190,12 +191,20 @@ class Browse:
         """Return how every followed feed is doing, by source."""
         with self._database.read() as connection:
             rows = connection.execute(
-                select(feeds, sources.c.name.label("source"), fetches.c.due_at)
+                select(
+                    feeds,
+                    sources.c.name.label("source"),
+                    sources.c.paused_at,
+                    fetches.c.due_at,
+                    hosts.c.certificate_from,
+                    hosts.c.certificate_until,
+                )
                 .join(sources, sources.c.id == feeds.c.source_id)
                 .outerjoin(
                     fetches,
                     and_(fetches.c.feed_id == feeds.c.id, fetches.c.article_id.is_(None)),
                 )
+                .outerjoin(hosts, hosts.c.host == fetches.c.host)
                 .where(feeds.c.followed, sources.c.followed)
                 .order_by(feeds.c.id)
             ).mappings()
@@ -214,6 +223,18 @@ class Browse:
                     answered=_time(row["answered_at"]),
                     error_since=_time(row["error_since"]),
                     weight=row["failure_weight"],
+                    paused=_time(row["paused_at"]),
+                    new=_time(row["new_at"]),
+                    gap_seconds=row["gap_seconds"],
+                    pause_seconds=row["pause_seconds"],
+                    moved_to=row["moved_to"],
+                    moved_polls=row["moved_polls"],
+                    gone=_time(row["gone_at"]),
+                    emptied=_time(row["emptied_at"]),
+                    overflow=_time(row["overflow_at"]),
+                    overflows=row["overflows"],
+                    certificate_from=_time(row["certificate_from"]),
+                    certificate_until=_time(row["certificate_until"]),
                 )
                 for row in sorted(rows, key=lambda row: str(row["source"]))
             ]

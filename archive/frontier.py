@@ -68,7 +68,10 @@ class Polled:
 
 @dataclass(frozen=True)
 class HostRow:
-    """What we know of a host: robots.txt as it answered, and until when we stay away."""
+    """What we know of a host: robots.txt as it answered, and until when we stay away.
+
+    Its certificate is good from `certificate_from` to `certificate_until`.
+    """
 
     host: str
     next_at: datetime | None = None
@@ -76,6 +79,8 @@ class HostRow:
     robots: str | None = None
     robots_status: int | None = None
     robots_at: datetime | None = None
+    certificate_from: datetime | None = None
+    certificate_until: datetime | None = None
 
 
 class Frontier:
@@ -279,6 +284,8 @@ class Frontier:
                 row["robots"],
                 row["robots_status"],
                 _time(row["robots_at"]),
+                _time(row["certificate_from"]),
+                _time(row["certificate_until"]),
             )
             for row in rows
         ]
@@ -291,6 +298,8 @@ class Frontier:
             "robots": host.robots,
             "robots_status": host.robots_status,
             "robots_at": host.robots_at and micros(host.robots_at),
+            "certificate_from": host.certificate_from and micros(host.certificate_from),
+            "certificate_until": host.certificate_until and micros(host.certificate_until),
         }
         with self._database.write() as connection:
             done = connection.execute(

@@ -211,6 +211,9 @@ hosts = Table(
     Column("robots", Text),
     Column("robots_status", Integer),
     _time("robots_at"),
+    # Of its certificate, as it was seen last: good from, good until.
+    _time("certificate_from"),
+    _time("certificate_until"),
 )
 
 articles = Table(
@@ -345,6 +348,12 @@ findings = Table(
     _words("silent"),
     _time("routed_at"),
     Index("ix_findings_routed_at", "routed_at"),
+    Index(
+        "ix_findings_incident_id",
+        "incident_id",
+        sqlite_where=text("incident_id IS NOT NULL"),
+        postgresql_where=text("incident_id IS NOT NULL"),
+    ),
 )
 
 messages = Table(

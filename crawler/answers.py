@@ -17,7 +17,7 @@ from scrapy import exceptions as wrong
 from scrapy.http import Response
 
 from crawler.guard import AddressRefusedError
-from news.source import Fetch
+from news.source import BAD_CERTIFICATE, Fetch
 
 _MOST_RETRY_AFTER = 48 * 3600.0
 
@@ -90,7 +90,7 @@ def exception_failure(error: BaseException) -> Failure:
         if isinstance(cause, AddressRefusedError):
             return Failure(str(cause.strerror), permanent=True)
         if isinstance(cause, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
-            return Failure("its certificate is not valid")
+            return Failure(BAD_CERTIFICATE)
     if isinstance(error, RobotsRefused):
         return Failure(str(error), permanent=error.permanent, weight=0.5)
     for kind, failure in _BELOW_HTTP:

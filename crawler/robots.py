@@ -18,6 +18,8 @@ from datetime import datetime, timedelta
 
 from protego import Protego
 
+from news.source import ROBOTS_FORBID
+
 _FRESH = timedelta(hours=24)
 _FRESH_ERROR = timedelta(minutes=30)
 _MOST_BYTES = 500 * 1024
@@ -79,7 +81,7 @@ class Robots:
         delay = rules.crawl_delay(self._agent) or 0.0
         if rules.can_fetch(url, self._agent):
             return Verdict(True, delay=delay)
-        return Verdict(False, "robots.txt forbids it", permanent=True, delay=delay)
+        return Verdict(False, ROBOTS_FORBID, permanent=True, delay=delay)
 
     def _parsed(self, host: str, file: RobotsFile) -> Protego:
         known = self._rules.get(host)

@@ -4,13 +4,17 @@
     monitor "collect"         blind     since Tue 09:00
 
 An incident begins, is seen again at each look, and ends.  It is told once when it begins and
-once when it has ended, never at each look.
+once when it has ended, never at each look.  An outlet that falls ill has several troubles at
+once: they are told in one notice, and what shows a little later goes without saying
+(`to_tell`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from news.finding import Subject
@@ -27,7 +31,8 @@ class Trouble(StrEnum):
     STALE = "stale"  # one feed shows the same window for long, while others move
     OVERFLOW = "overflow"  # entries left a feed's window before we came
     MOVED = "moved"  # a feed has a new address, or is gone for good
-    CERTIFICATE = "certificate"  # it is not valid, or soon will not be
+    CERTIFICATE = "certificate"  # it is not valid
+    EXPIRING = "expiring"  # the certificate soon will not be valid
     ROBOTS = "robots"  # robots.txt forbids what we follow
     THIN = "thin"  # article pages turned short, or lost their dates
     BLIND = "blind"  # collecting, reading or sending stands still
@@ -35,6 +40,14 @@ class Trouble(StrEnum):
     GONE = "gone"  # the archive's files were moved or removed
     SETTINGS = "settings"  # an edit of the configuration that cannot be read
     CLOCK = "clock"  # the machine's clock jumped
+
+    @property
+    def heavy(self) -> bool:
+        """Whether a source in this trouble brings nothing any more."""
+        return self in _HEAVY
+
+
+_HEAVY = frozenset({Trouble.FAILING, Trouble.HTML, Trouble.CERTIFICATE, Trouble.SILENT})
 
 
 @dataclass(frozen=True)
@@ -57,18 +70,75 @@ class Incident:
     ended: datetime | None = None
 
 
+# What shows so soon after a notice belongs to what that told of.
+_TOGETHER = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """A trouble that lasts; `told` is when somebody was told, None where it goes with another."""
+
+    trouble: Trouble
+    told: datetime | None
+
+
+def to_tell(
+    lasting: Sequence[Lasting], begun: AbstractSet[Trouble], now: datetime
+) -> frozenset[Trouble]:
+    """Say which troubles of one source are told now, of those that begin and those untold.
+
+    What begins within a day of a notice is told only if it weighs more: an outlet whose feed
+    turned into a page is soon silent, too.  Once all that was told is over, what lasts is told.
+    """
+    told = [(one.trouble.heavy, one.told) for one in lasting if one.told is not None]
+    new = {
+        trouble
+        for trouble in begun
+        if not any(heavy >= trouble.heavy and now - at <= _TOGETHER for heavy, at in told)
+    }
+    left = {
+        one.trouble
+        for one in lasting
+        if one.told is None and not any(heavy >= one.trouble.heavy for heavy, _ in told)
+    }
+    return frozenset(new | left)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one article: `whole` if its page gave the text, else why not.
+
+    `length` counts the characters of its text, `dated` says whether anybody gave it a date.
+    """
+
+    seen: datetime
+    length: int
+    dated: bool
+    whole: bool
+    error: str = ""
+
+
 @dataclass(frozen=True)
 class SourceHistory:
     """What is known of a source's past: how its feeds do, and when something new came.
 
     `arrivals` are the times of its newest articles, oldest first: when they were first seen,
     or, of those from before we followed it, when the outlet says that they appeared.
+    `outcomes` are those of its newest articles, newest first; `earlier` those from before its
+    articles turned thin, while they are.
     """
 
     source: str
     feeds: tuple[FeedState, ...]
     arrivals: tuple[datetime, ...]
     followed: datetime
+    outcomes: tuple[Outcome, ...] = ()
+    earlier: tuple[Outcome, ...] = ()
+
+    @property
+    def paused(self) -> bool:
+        """Whether somebody lets it rest."""
+        return any(feed.paused is not None for feed in self.feeds)
 
 
 @dataclass(frozen=True)

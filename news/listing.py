@@ -117,7 +117,12 @@ class FeedState:
     """How one feed is doing; `error` is "" while it is well.
 
     `polled` is its last good poll, `answered` the last time that it was tried.  `weight` is
-    what its failures in a row weigh together.
+    what its failures in a row weigh together.  `paused` is since when somebody lets its source
+    rest.  `new` is when it last listed something new, `gap_seconds` the usual time between two
+    such polls, `pause_seconds` the pause that follows; 0 while unknown.  `moved_to` was met in
+    `moved_polls` polls running; it is `gone` or `emptied` since then; what it listed left its
+    window unseen `overflows` times, last at `overflow`.  Its host's certificate is good from
+    `certificate_from` to `certificate_until`.
     """
 
     source: str
@@ -132,6 +137,18 @@ class FeedState:
     answered: datetime | None = None
     error_since: datetime | None = None
     weight: float = 0.0
+    paused: datetime | None = None
+    new: datetime | None = None
+    gap_seconds: float = 0.0
+    pause_seconds: float = 0.0
+    moved_to: str = ""
+    moved_polls: int = 0
+    gone: datetime | None = None
+    emptied: datetime | None = None
+    overflow: datetime | None = None
+    overflows: int = 0
+    certificate_from: datetime | None = None
+    certificate_until: datetime | None = None
 
 
 @dataclass(frozen=True)

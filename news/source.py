@@ -9,6 +9,9 @@ from news.moment import Moment
 
 # How the error of a list begins that turned out to be a page for people.
 A_WEB_PAGE = "this is a web page"
+# Errors by which others know what is wrong.
+ROBOTS_FORBID = "robots.txt forbids it"
+BAD_CERTIFICATE = "its certificate is not valid"
 
 
 class FeedKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Rhythms of feeds, backfills, paused sources, shapes of addresses."""
+"""Rhythms of feeds, backfills, paused sources, shapes of addresses, certificates."""
 
 from typing import Any
 
@@ -39,6 +39,8 @@ FETCHES: "tuple[sa.Column[Any], ...]" = (
     words('etag'), words('last_modified'), sa.Column('backfill_id', ID, nullable=True),
     count('depth'),
 )
+CERTIFICATE = (time('certificate_from'), time('certificate_until'))
+TOLD = sa.text('incident_id IS NOT NULL')
 
 
 def upgrade() -> None:
@@ -48,6 +50,10 @@ def upgrade() -> None:
         op.add_column('feeds', column)
     for column in FETCHES:
         op.add_column('fetches', column)
+    for column in CERTIFICATE:
+        op.add_column('hosts', column)
+    op.create_index('ix_findings_incident_id', 'findings', ['incident_id'],
+        sqlite_where=TOLD, postgresql_where=TOLD)
     op.create_table('backfills',
     sa.Column('id', ID, autoincrement=True, nullable=False),
     sa.Column('source_id', ID, nullable=False),
@@ -80,6 +86,10 @@ def downgrade() -> None:
     op.drop_table('shapes')
     op.drop_table('backfills')
     op.execute("DELETE FROM fetches WHERE kind = 'backfill'")
+    op.drop_index('ix_findings_incident_id', 'findings')
+    with op.batch_alter_table('hosts') as batch_op:
+        for column in reversed(CERTIFICATE):
+            batch_op.drop_column(column.name)
     with op.batch_alter_table('fetches') as batch_op:
         for column in reversed(FETCHES):
             batch_op.drop_column(column.name)
