@@ -150,7 +150,7 @@ class Memory:
             key=row["key"],
             url=row["url"],
             source=row["name"],
-            source_added=from_micros(row["added_at"]),
+            news_after=from_micros(max(row["added_at"], row["news_after"] or 0)),
             first_seen=from_micros(row["first_seen_at"]),
             backlog=row["backlog"],
             origin=Origin(row["origin"]),

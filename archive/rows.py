@@ -19,6 +19,7 @@ Row = Mapping[Any, Any]
 
 # PostgreSQL's indexes take 2,700 bytes a row; a URL that anybody reads is far shorter.
 _LONGEST_KEY = 2000
+_OLDER_LISTS = frozenset({FetchKind.BACKFILL, FetchKind.OLDER})
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -90,7 +91,9 @@ def fetch_of(row: Row) -> Fetch:
         etag=row["etag"] or "",
         last_modified=row["last_modified"] or "",
         body_hash=row["body_hash"] or "",
-        first=row["polls"] == 0,
+        first=row["polls"] == 0 or row["kind"] in _OLDER_LISTS,
+        backfill_id=row["backfill_id"],
+        depth=row["depth"],
     )
 
 

@@ -173,6 +173,7 @@ fetches = Table(
     Index("ix_fetches_due", "state", "due_at"),
     Index("ix_fetches_article_id", "article_id"),
     Index("ix_fetches_feed_id", "feed_id"),
+    Index("ix_fetches_backfill_id", "backfill_id"),
 )
 
 backfills = Table(
@@ -186,6 +187,7 @@ backfills = Table(
     _time("ended_at"),
     _count("lists"),  # how many were read
     _count("found"),  # articles that we had not
+    Column("size", BigInteger, nullable=False, server_default="0"),  # bytes of its lists
     _words("error"),
 )
 
@@ -233,6 +235,8 @@ articles = Table(
     _time("first_seen_at", optional=False),
     _time("sort_at", optional=False),
     Column("backlog", Boolean, nullable=False),
+    # Found by a backfill that somebody asked for: what was published before is no news.
+    _time("news_after"),
     # No foreign key: revisions refer to articles, and one direction is enough.
     Column("revision_id", _Id),
     _count("edits"),

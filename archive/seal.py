@@ -21,8 +21,9 @@ from sqlalchemy import Connection, bindparam, select, update
 from archive.database import Database
 from archive.schema import articles, revisions
 
-# Not sealed: the seal, and what reading notes on a revision (its text has a hash of its own).
-_ARTICLE = [column for column in articles.c if column.name != "seal"]
+# Not sealed: the seal, what came to the table later (older seals are of rows without it), and
+# what reading notes on a revision (its text has a hash of its own).
+_ARTICLE = [column for column in articles.c if column.name not in {"seal", "news_after"}]
 _REVISION = [c for c in revisions.c if c.name not in {"text", "watchlist", "match_due_at"}]
 _ARTICLE_ROW = select(*_ARTICLE).where(articles.c.id == bindparam("row"))
 _REVISION_ROWS = (

@@ -167,7 +167,7 @@ def silence(published: Moment | None, known: Known, now: datetime, max_age: time
     if known.backlog and published.at > known.first_seen:
         return "backlog"
     surely_new = published.at if known.backlog else published.end
-    if surely_new <= known.source_added:
+    if surely_new <= known.news_after:
         return "backlog"
     return "old" if now - published.end > max_age else ""
 

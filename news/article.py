@@ -61,15 +61,16 @@ class Article:
 class Known:
     """What the archive remembers of an article when another text of it arrives.
 
-    `key` is its identity, made of its first address; `source_added` is when we began
-    to follow its source; `backlog` says that it was in a feed's first poll.
+    `key` is its identity, made of its first address.  What was published before `news_after`
+    is no news: that is when we began to follow its source, or later for what a backfill
+    found.  `backlog` says that it was in a feed's first poll or in an older list.
     """
 
     id: int
     key: str
     url: str
     source: str
-    source_added: datetime
+    news_after: datetime
     first_seen: datetime
     backlog: bool
     origin: Origin

@@ -63,7 +63,8 @@ class FetchKind(StrEnum):
     SECTION = "section"
     ARTICLE = "article"
     RECHECK = "recheck"
-    BACKFILL = "backfill"  # an older list, for what the feeds no longer show
+    BACKFILL = "backfill"  # a sitemap, for what the feeds no longer show
+    OLDER = "older"  # the same of a section, page by page
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ class Fetch:
 
     `id` is its row; `feed_id` is set for polled addresses, `article_id` for
     articles.  `etag` and `last_modified` are the validators, byte for byte.  `first` says
-    that nothing of its feed was ever read: what it brings is backlog.
+    that nothing of its feed was ever read, or that it is an older list: what it brings is
+    backlog.  `backfill_id` is set for older lists and the articles they led to; `depth` says
+    how many lists led to a list.
     """
 
     id: int
@@ -87,6 +90,8 @@ class Fetch:
     last_modified: str = ""
     body_hash: str = ""
     first: bool = False
+    backfill_id: int | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,8 @@ class FeedReading:
 
     `kind` is "rss", "atom", "rdf", "json", "sitemap", "sitemap index", "section", or ""
     where the body is none of them; then `error` says what it looks like.  `ttl_seconds`
-    is the pause the feed asks for.
+    is the pause the feed asks for.  `sitemaps` are those that an index names, `changed` says
+    of each when it changed last.
     """
 
     kind: str
@@ -122,3 +128,4 @@ class FeedReading:
     error: str = ""
     ttl_seconds: float | None = None
     sitemaps: tuple[str, ...] = field(default=())
+    changed: tuple[Moment | None, ...] = field(default=())

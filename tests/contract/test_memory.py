@@ -59,7 +59,7 @@ def test_what_is_known_of_a_new_article(memory: Memory) -> None:
     """It has its feed's words, their length, and one address."""
     known = memory.known(1)
     assert (known.id, known.key, known.origin) == (1, f"{HOST}/a", Origin.FEED)
-    assert (known.source, known.source_added, known.first_seen) == (POST, BEFORE, NOW)
+    assert (known.source, known.news_after, known.first_seen) == (POST, BEFORE, NOW)
     assert known.length == len("The ferry is late.")
     assert memory.article_with_key(f"{HOST}/a") == 1
     assert memory.article_with_key(f"{HOST}/nowhere") is None

@@ -54,6 +54,8 @@ def upgrade() -> None:
         op.add_column('hosts', column)
     op.create_index('ix_findings_incident_id', 'findings', ['incident_id'],
         sqlite_where=TOLD, postgresql_where=TOLD)
+    op.create_index('ix_fetches_backfill_id', 'fetches', ['backfill_id'])
+    op.add_column('articles', time('news_after'))
     op.create_table('backfills',
     sa.Column('id', ID, autoincrement=True, nullable=False),
     sa.Column('source_id', ID, nullable=False),
@@ -63,6 +65,7 @@ def upgrade() -> None:
     time('ended_at'),
     count('lists'),
     count('found'),
+    sa.Column('size', sa.BigInteger(), server_default='0', nullable=False),
     words('error'),
     sa.ForeignKeyConstraint(['source_id'], ['sources.id'], name=op.f('fk_backfills_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_backfills'))
@@ -85,11 +88,13 @@ def downgrade() -> None:
     """Take it back; what has no place in the older schema is lost."""
     op.drop_table('shapes')
     op.drop_table('backfills')
-    op.execute("DELETE FROM fetches WHERE kind = 'backfill'")
     op.drop_index('ix_findings_incident_id', 'findings')
     with op.batch_alter_table('hosts') as batch_op:
         for column in reversed(CERTIFICATE):
             batch_op.drop_column(column.name)
+    op.execute("DELETE FROM fetches WHERE kind IN ('backfill', 'older')")
+    op.drop_index('ix_fetches_backfill_id', 'fetches')
+    op.drop_column('articles', 'news_after')
     with op.batch_alter_table('fetches') as batch_op:
         for column in reversed(FETCHES):
             batch_op.drop_column(column.name)
