@@ -6,6 +6,9 @@
 A fault stands before every path that its pattern (shell style) fits, until it was met
 `count` times or the world's clock passes `until`; the oldest that fits is played.  Each
 can be written as JSON, so that a test may break a world that runs as its own process.
+
+Some only change what is there or how it is sent (`Frozen`, `NewGuids`, `Misnamed`, `Padded`,
+`Encoded`, `Chunked`): their validators are honest, and a reader is judged by them.
 """
 
 from __future__ import annotations
@@ -20,10 +23,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Status:
-    """Answer with a status; `retry_after` is written as it is (seconds or a date)."""
+    """Answer with a status; `retry_after` is written as it is (seconds or a date).
+
+    With `dated` the seconds are written as the date at which they are over.
+    """
 
     status: int
     retry_after: int | str | None = None
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,64 @@ class NotModifiedLiar:
     """Answer 304 to whoever sends a validator, whatever is new."""
 
 
+@dataclass(frozen=True)
+class NewTag:
+    """Answer 200 with a new ETag each time, whatever the reader holds."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Answer as one did at `since`: a cache that forgot to ask."""
+
+    since: datetime
+
+
+@dataclass(frozen=True)
+class NewGuids:
+    """Give every entry of a list another guid, as an outlet's new software does."""
+
+    word: str = "new-software"
+
+
+@dataclass(frozen=True)
+class Misnamed:
+    """Send a text in one encoding and name another in the header."""
+
+    sent: str = "utf-8"
+    named: str = "iso-8859-1"
+
+
+@dataclass(frozen=True)
+class Padded:
+    """Print the real page with so many bytes of white space at its end."""
+
+    size: int = 33_000_000
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Pack the real answer so, whether the reader asked for it or not."""
+
+    encoding: str = "zstd"
+
+
+@dataclass(frozen=True)
+class Chunked:
+    """Send the real answer in chunks of so many bytes, without its length."""
+
+    size: int = 1_000
+
+
+@dataclass(frozen=True)
+class BadCertificate:
+    """Show a TLS reader a certificate that is no good: see `authority.Kind`.
+
+    It stands before the whole outlet, whatever its pattern.
+    """
+
+    kind: str = "expired"
+
+
 Fault = (
     Status
     | HtmlInsteadOfFeed
@@ -96,6 +161,14 @@ Fault = (
     | Slow
     | Body
     | NotModifiedLiar
+    | NewTag
+    | Frozen
+    | NewGuids
+    | Misnamed
+    | Padded
+    | Encoded
+    | Chunked
+    | BadCertificate
 )
 
 KINDS: dict[str, type[Fault]] = {
@@ -111,6 +184,14 @@ KINDS: dict[str, type[Fault]] = {
         Slow,
         Body,
         NotModifiedLiar,
+        NewTag,
+        Frozen,
+        NewGuids,
+        Misnamed,
+        Padded,
+        Encoded,
+        Chunked,
+        BadCertificate,
     )
 }
 
@@ -151,13 +232,27 @@ class Faults:
 
     def meet(self, path: str, now: datetime) -> Fault | None:
         """Return the fault that this request runs into, counting it."""
-        found = next((item for item in self.standing if item.fits(path, now)), None)
+        found = next(
+            (
+                item
+                for item in self.standing
+                if not isinstance(item.fault, BadCertificate) and item.fits(path, now)
+            ),
+            None,
+        )
         if found is None:
             return None
         found.met += 1
         if found.left is not None:
             found.left -= 1
         return found.fault
+
+    def certificate(self, now: datetime) -> str:
+        """Return which bad certificate is shown now, "" for the good one."""
+        for item in self.standing:
+            if isinstance(item.fault, BadCertificate) and (item.until is None or now < item.until):
+                return item.fault.kind
+        return ""
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return which kinds of fault were put before this path, gone or not."""
@@ -172,7 +267,9 @@ def fault_from(raw: Mapping[str, Any]) -> Fault:
     if "body" in settings:
         settings["body"] = base64.b64decode(settings["body"])
     try:
+        if "since" in settings:
+            settings["since"] = datetime.fromisoformat(settings["since"])
         return KINDS[str(raw.get("kind"))](**settings)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         known = ", ".join(KINDS)
         raise ValueError(f"no such fault: {dict(raw)!r} ({error}); there are {known}") from None

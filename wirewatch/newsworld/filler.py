@@ -43,7 +43,8 @@ def compose(
         # A generator of its own, so that article 17 reads the same whatever their number.
         chance = random.Random(f"{seed}/{index}")  # noqa: S311  texts, not secrets
         at = start + span * ((index + chance.random()) / count)
-        outlet = english[index % len(english)]
+        open_ = [one for one in english if _prints(one, at - start)]
+        outlet = open_[index % len(open_)]
         articles.append(
             _article(
                 outlet,
@@ -56,6 +57,11 @@ def compose(
             )
         )
     return articles
+
+
+def _prints(outlet: Outlet, passed: timedelta) -> bool:
+    """Say whether an outlet still prints after so much of the world has passed."""
+    return outlet.silent_after is None or passed < timedelta(hours=outlet.silent_after)
 
 
 def _article(

@@ -18,7 +18,11 @@ from typing import Any
 class Asked:
     """One request: `status` 0 where no answer was given, times of its arrival.
 
-    `real` is the machine's monotonic time, `took` the real seconds until the end.
+    `real` is the machine's monotonic time, `took` the real seconds until the end.  The rest
+    is what manners are judged by: `kind` of what stands there (a list's kind, "article",
+    "robots" or ""), the `etag` that the reader was given and may rely on, for how many
+    seconds the answer stays fresh and for how many the host asked to be left alone, and
+    whether its robots.txt forbids the address.
     """
 
     outlet: str
@@ -29,6 +33,11 @@ class Asked:
     real: float
     took: float
     agent: str
+    kind: str = ""
+    etag: str = ""
+    max_age: float = 0.0
+    pause: float = 0.0
+    forbidden: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values."""

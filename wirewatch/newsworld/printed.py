@@ -30,6 +30,7 @@ class Listing:
 
     With `alias` it links to an article's second address where there is one (a mobile
     page, say); `tracking` is appended to every link.  `full` puts whole texts into it.
+    `rows` is how many articles it shows, 0 for as many as the world's lists do.
     """
 
     kind: ListKind
@@ -37,6 +38,7 @@ class Listing:
     alias: bool = False
     tracking: str = ""
     full: bool = False
+    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class Outlet:
     `meta` says where its pages give their time: "jsonld", "opengraph" or "visible"
     (nowhere but on the page).  `path` and `alias` are shapes of addresses, with
     {number}, {slug}, {section} and {day}.  A `restless` outlet changes its comment
-    counters every hour and so the bytes, though not the news, of every page.
+    counters every hour and so the bytes, though not the news, of every page.  Its lists are
+    fresh for `max_age` seconds; `forbids` are beginnings of paths that its robots.txt keeps
+    for itself; from `silent_after` hours on (where given) no filler is printed there.
     """
 
     slug: str
@@ -67,6 +71,9 @@ class Outlet:
     credit: str = "Our Correspondent"
     crawl_delay: int = 0
     restless: bool = False
+    max_age: int = 0
+    forbids: tuple[str, ...] = ()
+    silent_after: float | None = None
 
 
 @dataclass(frozen=True)

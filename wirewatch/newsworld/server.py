@@ -3,6 +3,9 @@
     request ──meet a fault?──▶ played
             └─no─▶ answer(path, world time) ──validators──▶ 304 | body, gzip or br
 
+With an authority some outlets speak TLS; which certificate one shows is decided at each
+handshake, so that it may expire and be renewed while it is served.
+
 Outlets differ by address (127.61.0.1, 127.61.0.2, …) on one port, because politeness,
 robots.txt and health are kept per host; where only 127.0.0.1 can be bound (macOS) each
 outlet gets a port instead.  Everything is computed from the clock at the moment of the
@@ -16,19 +19,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gzip
 import socket
+import ssl
 import struct
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 from hashlib import sha256
+from typing import Protocol, TypeVar
 
-import brotli  # type: ignore[import-untyped]
 from aiohttp import web
 
 from news.moment import Clock
@@ -36,6 +39,7 @@ from wirewatch.newsworld import faults as broken
 from wirewatch.newsworld.faults import Fault, Faults
 from wirewatch.newsworld.listings import CONTENT_TYPES, SITEMAP_FACTOR, listing
 from wirewatch.newsworld.log import Asked
+from wirewatch.newsworld.packing import packed, squeezed
 from wirewatch.newsworld.pages import Card, page
 from wirewatch.newsworld.printed import Listing, ListKind, Outlet, Printed, Text
 from wirewatch.newsworld.truth import Truth
@@ -50,6 +54,12 @@ _NEARBY = 60
 # Pages kept as printed, so that a reader is measured and not the press.
 _KEPT = 2_048
 _VALIDATORS = {"If-None-Match", "If-Modified-Since"}
+# Each list stands there too, for outlets that move: Redirect(MOVED + "/feeds/home.xml", 301).
+MOVED = "/v2"
+_GOOD = "good"
+_LIE = '"new-'  # how an ETag begins that means nothing
+Reply = TypeVar("Reply", bound=web.StreamResponse)
+_FORBIDDEN = ("/search", "/login", "/share")
 CHALLENGE = (
     b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
     b"<h1>Checking that you are not a robot</h1><noscript>Please enable scripts.</noscript>"
@@ -59,11 +69,16 @@ CHALLENGE = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What an outlet has at a path: bytes, their type, and when they last changed."""
+    """What an outlet has at a path: bytes, their type, and when they last changed.
+
+    `kind` is of a list its kind, "article" or "robots"; fresh for `max_age` seconds.
+    """
 
     body: bytes
     content_type: str
     changed: datetime
+    kind: str = ""
+    max_age: int = 0
 
     @property
     def etag(self) -> str:
@@ -107,12 +122,14 @@ class ServedOutlet:
         """Return what stands at a path at this time; None where nothing does."""
         if found := self.world.by_address.get((self.outlet.slug, path)):
             return self._article(found, now)
-        if shown := next((item for item in self.outlet.listings if item.path == path), None):
+        at = path.removeprefix(MOVED)
+        if shown := next((item for item in self.outlet.listings if item.path == at), None):
             return self._list(shown, now)
         if path == "/":
             return self._list(Listing(ListKind.SECTION, "/"), now)
         if path == "/robots.txt":
-            return Answer(self._robots(), "text/plain; charset=utf-8", self.world.start)
+            plain = "text/plain; charset=utf-8"
+            return Answer(self._robots(), plain, self.world.start, "robots")
         if path == "/assets/site.css":
             return Answer(b"body{color:#222}\n", "text/css", self.world.start)
         return None
@@ -123,7 +140,8 @@ class ServedOutlet:
             return None
         # The counters of a restless outlet move by the hour, its pages with them.
         seen = now.replace(minute=0, second=0, microsecond=0) if self.outlet.restless else text.at
-        return Answer(self._printed(item, text, seen), HTML, max(text.at, min(seen, now)))
+        changed = max(text.at, min(seen, now))
+        return Answer(self._printed(item, text, seen), HTML, changed, "article")
 
     def _printed(self, item: Printed, text: Text, seen: datetime) -> bytes:
         return _print(
@@ -131,16 +149,23 @@ class ServedOutlet:
         )
 
     def _list(self, shown: Listing, now: datetime) -> Answer:
-        rows = self.sizes.window
+        rows = shown.rows or self.sizes.window
         if shown.kind is ListKind.SITEMAP:
             rows *= SITEMAP_FACTOR
         items = self.world.published(self.outlet, now, rows)
         texts = [text.at for item in items if (text := item.text(now))]
         body = listing(self.outlet, shown, items, site=self.url, now=now)
-        return Answer(body, CONTENT_TYPES[shown.kind], max(texts, default=self.world.start))
+        changed = max(texts, default=self.world.start)
+        form, fresh = CONTENT_TYPES[shown.kind], self.outlet.max_age
+        return Answer(body, form, changed, str(shown.kind), fresh)
+
+    def forbids(self, path: str) -> bool:
+        """Say whether robots.txt keeps readers away from a path."""
+        return path.startswith((*_FORBIDDEN, *self.outlet.forbids))
 
     def _robots(self) -> bytes:
-        lines = ["User-agent: *", "Disallow: /search", "Disallow: /login", "Disallow: /share"]
+        lines = ["User-agent: *"]
+        lines += [f"Disallow: {path}" for path in (*_FORBIDDEN, *self.outlet.forbids)]
         if self.outlet.crawl_delay:
             lines.append(f"Crawl-delay: {self.outlet.crawl_delay}")
         lines += [f"Sitemap: {url}" for url in self.feed_urls(ListKind.SITEMAP)]
@@ -187,6 +212,13 @@ def _card(item: Printed, now: datetime) -> Card:
     return Card(item.paths[0], text.title)
 
 
+class Certificates(Protocol):
+    """Who makes the certificates of the outlets that speak TLS."""
+
+    def context(self, host: str, kind: str) -> ssl.SSLContext:
+        """Return the server's side of TLS for an address."""
+
+
 @dataclass
 class Served:
     """The world while it is served: outlets by slug, and what they were asked."""
@@ -225,8 +257,13 @@ async def serve(
     lures: bool = False,
     furniture: int = 0,
     network: str = "127.61.0",
+    authority: Certificates | None = None,
+    secure: Collection[str] = (),
 ) -> AsyncIterator[Served]:
-    """Serve all outlets until the block is left; `network` is where they get addresses."""
+    """Serve all outlets until the block is left; `network` is where they get addresses.
+
+    The outlets named in `secure` speak TLS, with certificates of the `authority`.
+    """
     sizes = Sizes(window, page_bytes, filler_bytes, lures, furniture)
     outlets = {item.slug: ServedOutlet(item, world, clock, sizes) for item in world.outlets}
     served = Served(world, clock, outlets)
@@ -235,15 +272,33 @@ async def serve(
             outlets.values(), _listeners(network, len(outlets)), strict=True
         ):
             host, port = listener.getsockname()
-            outlet.url = f"http://{host}:{port}"
-            runner = web.ServerRunner(web.Server(_Door(served, outlet)), shutdown_timeout=0.5)
+            tls = None
+            if authority is not None and outlet.outlet.slug in secure:
+                tls = _tls(authority, outlet, host)
+            outlet.url = f"{'https' if tls else 'http'}://{host}:{port}"
+            # Who hangs up is not under way any more.
+            server = web.Server(_Door(served, outlet), handler_cancellation=True)
+            runner = web.ServerRunner(server, shutdown_timeout=0.5)
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
-            await web.SockSite(runner, listener).start()
+            await web.SockSite(runner, listener, ssl_context=tls).start()
         try:
             yield served
         finally:
             served.closing.set()
+
+
+def _tls(authority: Certificates, outlet: ServedOutlet, host: str) -> ssl.SSLContext:
+    """Return a side of TLS that shows, at each handshake, the certificate of the hour."""
+
+    def choose(plug: ssl.SSLObject, _name: str | None, _context: ssl.SSLContext) -> None:
+        kind = outlet.faults.certificate(outlet.clock.now()) or _GOOD
+        plug.context = authority.context(host, kind)
+
+    # A copy of its own: the one to choose from must not choose again.
+    first = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    first.sni_callback = choose  # called without a name, too
+    return first
 
 
 def _listeners(network: str, count: int) -> list[socket.socket]:
@@ -286,30 +341,67 @@ class _Door:
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request and note it, also when its reader went away."""
         world, real = self.served.clock.now(), time.monotonic()
-        status = 0
+        found = self.outlet.answer(request.path, world)
+        status, told, pause = 0, found or Answer(b"", "", world), 0.0
+        etag = ""
         try:
-            response = await self._answer(request, world)
-            status = response.status if request.transport is not None else 0
+            response = await self._answer(request, found, world)
+            if request.transport is not None:
+                status, etag = response.status, response.headers.get("ETag", "")
+                pause = _pause(response.headers.get("Retry-After", ""), world)
             return response
         finally:
             headers = request.headers
-            conditional = bool(_VALIDATORS & set(headers))
-            agent = headers.get("User-Agent", "")
-            took = time.monotonic() - real
-            slug = self.outlet.outlet.slug
             self.served.log.append(
-                Asked(slug, request.path_qs, status, conditional, world, real, took, agent)
+                Asked(
+                    outlet=self.outlet.outlet.slug,
+                    path=request.path_qs,
+                    status=status,
+                    conditional=bool(_VALIDATORS & set(headers)),
+                    world=world,
+                    real=real,
+                    took=time.monotonic() - real,
+                    agent=headers.get("User-Agent", ""),
+                    kind=told.kind,
+                    etag="" if etag.startswith(_LIE) else etag,
+                    max_age=told.max_age if etag else 0,
+                    pause=pause,
+                    forbidden=self.outlet.forbids(request.path),
+                )
             )
 
-    async def _answer(self, request: web.BaseRequest, now: datetime) -> web.StreamResponse:
+    async def _answer(
+        self, request: web.BaseRequest, found: Answer | None, now: datetime
+    ) -> web.StreamResponse:
         if request.method not in {"GET", "HEAD"}:
             return _dated(web.Response(status=405), now)
-        found = self.outlet.answer(request.path, now)
-        if fault := self.outlet.faults.meet(request.path, now):
+        fault = self.outlet.faults.meet(request.path, now)
+        if fault is not None and found is not None:
+            fault, found = self._altered(fault, found, request.path, now)
+        if fault is not None:
             return await self._break(request, fault, found, now)
         if found is None:
             return _dated(web.Response(status=404, text="No such page"), now)
         return whole(request.headers, found, now)
+
+    def _altered(
+        self, fault: Fault, found: Answer, path: str, now: datetime
+    ) -> tuple[Fault | None, Answer | None]:
+        """Play the faults that change only what is there; the others are left to be played."""
+        match fault:
+            case broken.Frozen(since):
+                return None, self.outlet.answer(path, min(since, now))
+            case broken.NewGuids(word):
+                slug = self.outlet.outlet.slug
+                body = found.body.replace(f"{slug}:".encode(), f"{slug}-{word}:".encode())
+                return None, replace(found, body=body)
+            case broken.Padded(size):
+                return None, replace(found, body=found.body + b" " * size)
+            case broken.Misnamed(sent, named):
+                form = found.content_type.partition(";")[0]
+                body = found.body.decode().encode(sent, "replace")
+                return None, replace(found, body=body, content_type=f"{form}; charset={named}")
+        return fault, found
 
     async def _break(
         self, request: web.BaseRequest, fault: Fault, found: Answer | None, now: datetime
@@ -326,6 +418,8 @@ class _Door:
                 return await _partly(request, body, part)
             case broken.Slow():
                 return await self._drip(request, body, fault)
+            case broken.Chunked(size):
+                return await _chunked(request, body, size, now)
         return _dated(_wrong(request.headers, fault, body, now), now)
 
     async def _drip(
@@ -352,8 +446,12 @@ def _wrong(headers: Mapping[str, str], fault: Fault, found: Answer, now: datetim
             if not _VALIDATORS & set(headers):
                 return whole(headers, found, now)
             status = 304
-        case broken.Status(status, retry_after):
-            extra = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        case broken.NewTag():
+            return _dated(_tagged_anew(found), now)
+        case broken.Encoded(encoding):
+            return whole(headers, found, now, encoding)
+        case broken.Status(status, asked, dated):
+            extra = _come_again(asked, now, dated=dated)
         case broken.Redirect(to, status):
             extra = {"Location": to}
         case broken.Body(body, content_type, encoding):
@@ -365,19 +463,61 @@ def _wrong(headers: Mapping[str, str], fault: Fault, found: Answer, now: datetim
     return web.Response(status=status, body=body, headers=extra)
 
 
-def whole(headers: Mapping[str, str], found: Answer, now: datetime) -> web.Response:
-    """Answer in full, or with 304 where the reader's copy is still good."""
-    validators = {
-        "ETag": found.etag,
-        "Last-Modified": format_datetime(found.changed.replace(microsecond=0), usegmt=True),
-        "Vary": "Accept-Encoding",
-    }
+def whole(
+    headers: Mapping[str, str], found: Answer, now: datetime, encoding: str = ""
+) -> web.Response:
+    """Answer in full, or with 304 where the reader's copy is still good.
+
+    The body is packed as the reader accepts, or with `encoding`, where that is given.
+    """
+    validators = _validators(found)
     if unchanged(headers, found):
         return _dated(web.Response(status=304, headers=validators), now)
-    body, encoding = packed(found.body, headers.get("Accept-Encoding", ""))
+    if encoding:
+        body = squeezed(found.body, encoding)
+    else:
+        body, encoding = packed(found.body, headers.get("Accept-Encoding", ""))
     extra = {"Content-Encoding": encoding} if encoding else {}
     about = {"Content-Type": found.content_type, **validators, **extra}
     return _dated(web.Response(body=body, headers=about), now)
+
+
+def _validators(found: Answer) -> dict[str, str]:
+    """Say when a body changed, and for how long nobody need ask."""
+    fresh = {"Cache-Control": f"public, max-age={found.max_age}"} if found.max_age else {}
+    return {
+        "ETag": found.etag,
+        "Last-Modified": format_datetime(found.changed.replace(microsecond=0), usegmt=True),
+        "Vary": "Accept-Encoding",
+        **fresh,
+    }
+
+
+def _tagged_anew(found: Answer) -> web.Response:
+    """Answer in full with an ETag that nobody has seen or will see again."""
+    headers = {"Content-Type": found.content_type, "ETag": f'{_LIE}{time.monotonic_ns()}"'}
+    return web.Response(body=found.body, headers=headers)
+
+
+def _come_again(asked: int | str | None, now: datetime, *, dated: bool) -> dict[str, str]:
+    """Ask for a pause, in seconds or with the date of its end."""
+    if asked is None:
+        return {}
+    if dated:
+        end = (now + timedelta(seconds=float(asked))).replace(microsecond=0)
+        return {"Retry-After": format_datetime(end, usegmt=True)}
+    return {"Retry-After": str(asked)}
+
+
+def _pause(text: str, now: datetime) -> float:
+    """Return for how many seconds a Retry-After asks to be left alone."""
+    if not text:
+        return 0.0
+    if text.isdigit():
+        return float(text)
+    with contextlib.suppress(ValueError):
+        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+    return 0.0
 
 
 def unchanged(headers: Mapping[str, str], found: Answer) -> bool:
@@ -394,23 +534,7 @@ def unchanged(headers: Mapping[str, str], found: Answer) -> bool:
     return found.changed.replace(microsecond=0) <= since
 
 
-def packed(body: bytes, accepted: str) -> tuple[bytes, str]:
-    """Compress for a reader who accepts it; small bodies stay as they are."""
-    offered = {part.split(";")[0].strip() for part in accepted.lower().split(",")}
-    if len(body) < 500:  # noqa: PLR2004  below that the headers weigh more
-        return body, ""
-    encoding = next((name for name in ("br", "gzip") if name in offered), "")
-    return (_compressed(body, encoding), encoding) if encoding else (body, "")
-
-
-@lru_cache(maxsize=_KEPT)
-def _compressed(body: bytes, encoding: str) -> bytes:
-    if encoding == "br":
-        return bytes(brotli.compress(body, quality=3))
-    return gzip.compress(body, compresslevel=3, mtime=0)
-
-
-def _dated(response: web.Response, now: datetime) -> web.Response:
+def _dated(response: Reply, now: datetime) -> Reply:
     """Write the world's time, not the machine's."""
     response.headers["Date"] = format_datetime(now.replace(microsecond=0), usegmt=True)
     return response
@@ -423,6 +547,23 @@ async def _partly(request: web.BaseRequest, found: Answer, part: float) -> web.S
     await response.write(found.body[: int(len(found.body) * part)])
     if request.transport is not None:
         request.transport.close()
+    return response
+
+
+async def _chunked(
+    request: web.BaseRequest, found: Answer, size: int, now: datetime
+) -> web.StreamResponse:
+    """Send the real answer piece by piece, its length unsaid."""
+    if unchanged(request.headers, found):
+        return whole(request.headers, found, now)
+    headers = {"Content-Type": found.content_type, **_validators(found)}
+    response = web.StreamResponse(headers=headers)
+    _dated(response, now)
+    response.enable_chunked_encoding()
+    await response.prepare(request)
+    for at in range(0, len(found.body), size):
+        await response.write(found.body[at : at + size])
+    await response.write_eof()
     return response
 
 

@@ -16,6 +16,7 @@ from functools import cached_property
 from wirewatch.newsworld.content import load_articles, load_outlets, load_region
 from wirewatch.newsworld.filler import SPAN, compose
 from wirewatch.newsworld.printed import Outlet, Printed
+from wirewatch.newsworld.roster import found_outlets
 from wirewatch.newsworld.truth import TrueArticle, TrueRevision, Truth
 
 
@@ -23,7 +24,7 @@ class World:
     """Everything that is printed where and when, from `start` on.
 
     `filler` articles are composed by machine, spread over `span`; of them the share `tracked`
-    is about something that the desk tracks.
+    is about something that the desk tracks.  `further` outlets print nothing else.
     """
 
     def __init__(
@@ -34,11 +35,15 @@ class World:
         filler: int = 0,
         span: timedelta = SPAN,
         tracked: float = 0.0,
+        further: int = 0,
     ) -> None:
         self.start = start.astimezone(UTC)
         self.seed = seed
         self.region = load_region()
-        self.outlets: tuple[Outlet, ...] = load_outlets()
+        self.outlets: tuple[Outlet, ...] = (
+            *load_outlets(),
+            *found_outlets(further, self.region, seed),
+        )
         printed = load_articles(self.outlets, self.start)
         printed += compose(
             self.outlets,

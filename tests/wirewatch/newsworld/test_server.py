@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import ssl
+import zlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
+import brotli  # type: ignore[import-untyped]
 import pytest
+import zstandard
 from lxml import etree, html
 
 from tests.wirewatch.newsworld.pencil import matches
+from wirewatch.newsworld.authority import Authority
 from wirewatch.newsworld.clock import StillClock
 from wirewatch.newsworld.control import control
 from wirewatch.newsworld.faults import (
+    BadCertificate,
     Body,
+    Chunked,
     EmptyBody,
+    Encoded,
     Fault,
     Faults,
+    Frozen,
     Hang,
     HtmlInsteadOfFeed,
+    Misnamed,
+    NewGuids,
+    NewTag,
     NotModifiedLiar,
+    Padded,
     Redirect,
     Reset,
     Slow,
@@ -32,8 +47,9 @@ from wirewatch.newsworld.faults import (
     fault_from,
 )
 from wirewatch.newsworld.log import Asked, gaps, most_at_once
+from wirewatch.newsworld.packing import bomb, squeezed
 from wirewatch.newsworld.printed import ListKind, Text
-from wirewatch.newsworld.server import Served, serve
+from wirewatch.newsworld.server import MOVED, Served, serve
 from wirewatch.newsworld.truth import Truth
 from wirewatch.newsworld.world import World
 
@@ -259,6 +275,160 @@ async def test_a_liar_says_304_whatever_is_new() -> None:
             assert answer.status == 304
 
 
+@pytest.mark.parametrize("dated", [False, True])
+async def test_both_forms_of_retry_after(dated: bool) -> None:
+    """The pause is written in seconds or as the date of its end, and noted either way."""
+    async with visit(2) as (served, _, client):
+        here = served.outlets["ledger"]
+        here.faults.add("*", Status(429, retry_after=120, dated=dated))
+        async with client.get(here.url + "/") as answer:
+            said = answer.headers["Retry-After"]
+        assert said == ("Tue, 04 Mar 2031 03:02:00 GMT" if dated else "120")
+        assert served.log[-1].pause == 120
+
+
+@pytest.mark.parametrize(
+    ("fault", "same"),
+    [(Chunked(500), True), (Encoded("zstd"), True), (Encoded("br"), True), (NewTag(), True),
+     (Frozen(START + timedelta(hours=6)), False), (NewGuids("reset"), False)],
+    ids=lambda value: type(value).__name__,
+)  # fmt: skip
+async def test_faults_that_are_still_news(fault: Fault, same: bool) -> None:
+    """Another way of sending leaves the list what it is; another list is one all the same."""
+    async with visit(9) as (served, _, client):
+        here = served.outlets["ledger"]
+        url = here.url + "/feeds/home.xml"
+        async with client.get(url) as answer:
+            well = await answer.read()
+        here.faults.add("*", fault)
+        async with client.get(url) as answer:
+            ill = await answer.read()
+        assert listed(ListKind.RSS, ill)
+        assert (ill == well) is same
+
+
+async def test_a_frozen_list_thaws() -> None:
+    """While frozen a list is as it was, validators and all; then all is there again."""
+    async with visit(6) as (served, clock, client):
+        here = served.outlets["wire"]
+        here.faults.add("/feed.json", Frozen(clock.now()), until=START + timedelta(hours=9))
+        seen = []
+        for hours in (6, 8.9, 9):
+            clock.passed = hours * HOUR
+            async with client.get(here.url + "/feed.json") as answer:
+                seen.append((answer.headers["ETag"], len((await answer.json())["items"])))
+        assert seen[0] == seen[1] != seen[2]
+
+
+async def test_honest_validators_hold_through_what_is_only_odd() -> None:
+    """Chunked, packed or renamed, an unchanged list is 304; a new tag each time never is."""
+    held = {}
+    async with visit(9) as (served, _, client):
+        here = served.outlets["ledger"]
+        for fault in (Chunked(), Encoded(), NewGuids(), Padded(10), NewTag()):
+            here.faults.clear()
+            here.faults.add("*", fault)
+            async with client.get(here.url + "/feeds/home.xml") as answer:
+                tag = answer.headers["ETag"]
+            headers = {"If-None-Match": tag}
+            async with client.get(here.url + "/feeds/home.xml", headers=headers) as answer:
+                held[type(fault).__name__] = (answer.status, bool(served.log[-1].etag))
+    assert held.pop("NewTag") == (200, False)
+    assert set(held.values()) == {(304, True)}
+
+
+async def test_pages_misnamed_and_padded() -> None:
+    """A header names another encoding than the bytes are in; a page grows to megabytes."""
+    async with visit(12) as (served, _, client):
+        here = served.outlets["urdu"]
+        path = WORLD.by_outlet["urdu"][0].paths[0]
+        async with client.get(here.url + path) as answer:
+            well = await answer.text()
+        here.faults.add("*", Misnamed("utf-16", "iso-8859-1"), count=1)
+        async with client.get(here.url + path) as answer:
+            assert answer.charset == "iso-8859-1"
+            assert (await answer.read()).decode("utf-16") == well
+        here.faults.add("*", Padded(33_000_000))
+        async with client.get(here.url + path) as answer:
+            assert len(await answer.read()) > 33_000_000
+
+
+async def test_what_a_list_tells_of_its_freshness() -> None:
+    """An outlet may say for how long its lists are fresh; they may show few rows, and move."""
+    outlet = WORLD.outlets[0]
+    short = replace(outlet.listings[0], rows=3)
+    other = replace(outlet, listings=(short,), max_age=600, forbids=("/story/",))
+    async with visit(9) as (served, clock, client):
+        here = served.outlets["ledger"]
+        here.outlet = other
+        async with client.get(here.url + MOVED + short.path) as answer:
+            assert answer.headers["Cache-Control"] == "public, max-age=600"
+            links = listed(ListKind.RSS, await answer.read())
+        assert len(links) == 3
+        async with client.get(here.url + "/robots.txt") as answer:
+            assert "Disallow: /story/" in await answer.text()
+        async with client.get(links[0]):
+            pass
+        polled, robots, page = served.log
+        assert (polled.kind, polled.max_age, polled.forbidden) == ("rss", 600, False)
+        assert (robots.kind, page.kind, page.forbidden) == ("robots", "article", True)
+        assert page.max_age == 0
+        assert clock.now() == page.world
+
+
+TRUSTED = [
+    ("", True), ("expiring", True), ("expired", False), ("wrong host", False), ("unknown", False)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "trusted"), TRUSTED)
+async def test_certificates(tmp_path: Path, kind: str, trusted: bool) -> None:
+    """Whoever trusts the world's authority takes good certificates and no others."""
+    clock = StillClock(START)
+    authority = Authority(tmp_path, now=START)
+    trusting = ssl.create_default_context(cafile=str(authority.root))
+    blind = ssl._create_unverified_context()  # noqa: S323, SLF001  to see that it is served
+    async with (
+        serve(WORLD, clock, authority=authority, secure=["wire"]) as served,
+        aiohttp.ClientSession() as client,
+    ):
+        here = served.outlets["wire"]
+        assert here.url.startswith("https://")
+        assert served.outlets["ledger"].url.startswith("http://")
+        if kind:
+            here.faults.add("*", BadCertificate(kind), until=START + timedelta(hours=1))
+        async with client.get(here.url + "/feed.json", ssl=blind) as answer:
+            assert answer.status == 200
+        with nullcontext() if trusted else pytest.raises(aiohttp.ClientSSLError):
+            async with client.get(here.url + "/feed.json", ssl=trusting) as answer:
+                assert answer.status == 200
+        clock.advance(2 * HOUR)  # renewed
+        async with client.get(here.url + "/feed.json", ssl=trusting) as answer:
+            assert answer.status == 200
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "deflate", "zstd"])
+def test_what_is_packed_can_be_unpacked(encoding: str) -> None:
+    """Bodies come out as they went in, and a bomb is as large as was said."""
+    body = bytes(range(256)) * 1_000
+    assert unpacked(squeezed(body, encoding), encoding) == body
+    small = bomb(encoding, 3_000_000)
+    assert len(small) < 20_000
+    assert len(unpacked(small, encoding)) >= 3_000_000
+
+
+def unpacked(body: bytes, encoding: str) -> bytes:
+    """Unpack a body with the libraries that everybody uses."""
+    match encoding:
+        case "br":
+            return bytes(brotli.decompress(body))
+        case "zstd":
+            return zstandard.ZstdDecompressor().decompressobj().decompress(body)
+        case "gzip":
+            return gzip.decompress(body)
+    return zlib.decompress(body)
+
+
 async def test_leaving_ends_a_hang() -> None:
     """The world closes at once although a request hangs for an hour."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(0.2)) as client:
@@ -286,6 +456,7 @@ def test_faults_end_by_count_and_time() -> None:
     [
         ({"kind": "Status", "status": 429, "retry_after": "5"}, Status(429, "5")),
         ({"kind": "Hang", "seconds": 2.5}, Hang(2.5)),
+        ({"kind": "Frozen", "since": START.isoformat()}, Frozen(START)),
         (
             {"kind": "Body", "body": "//4A", "content_type": "text/xml"},
             Body(b"\xff\xfe\x00", "text/xml"),
@@ -297,7 +468,14 @@ def test_faults_as_json(raw: dict[str, object], expected: Fault) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [{}, {"kind": "Flood"}, {"kind": "Status"}, {"kind": "Hang", "x": 1}]
+    "raw",
+    [
+        {},
+        {"kind": "Flood"},
+        {"kind": "Status"},
+        {"kind": "Hang", "x": 1},
+        {"kind": "Frozen", "since": "noon"},
+    ],
 )
 def test_faults_that_do_not_exist(raw: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="no such fault"):

@@ -220,3 +220,24 @@ def test_truth_survives_its_file() -> None:
     assert Truth.from_json(written) == truth
     later = written.replace('"copy_of"', '"invented_later": 1,\n"copy_of"')
     assert Truth.from_json(later) == truth
+
+
+def test_further_outlets() -> None:
+    """Ten further outlets list in every way, print filler, and one of them falls silent."""
+    crowd = World(start=START, filler=950, span=24 * HOUR, tracked=0.1, further=10)
+    assert [outlet.slug for outlet in crowd.outlets[:9]] == [o.slug for o in WORLD.outlets]
+    further = crowd.outlets[9:]
+    kinds = {listing.kind for outlet in further for listing in outlet.listings}
+    assert kinds == set(ListKind)
+    last = {outlet.slug: crowd.by_outlet[outlet.slug][-1].published for outlet in further}
+    silent = {outlet.slug for outlet in further if outlet.silent_after is not None}
+    assert len(silent) == 1
+    assert {slug for slug, at in last.items() if at < START + 9 * HOUR} == silent
+    assert all(at > START + 22 * HOUR for slug, at in last.items() if slug not in silent)
+    paths = [path for item in crowd.articles for path in item.paths]
+    forbidden = [outlet for outlet in further if outlet.forbids]
+    assert len(forbidden) == 1
+    assert any(path.startswith(forbidden[0].forbids) for path in paths)
+    assert World(start=START, filler=950, span=24 * HOUR, tracked=0.1, further=10).truth() == (
+        crowd.truth()
+    )
