@@ -33,7 +33,7 @@ from pebble import ProcessExpired, ProcessPool
 from crawler.worker import OUT_OF_MEMORY, begin, run
 from news.article import Article, Page
 from news.errors import ExtractError
-from news.source import FeedReading
+from news.source import FeedReading, Source
 
 MAX_TASKS = 1000  # pages per worker; parsers leak a little
 _ATTEMPTS = 3  # for pages that were only near when the pool itself broke
@@ -105,12 +105,10 @@ class ReadingPool:
         words = {"timezone": timezone, "language": language, "now": now}
         return cast("FeedReading", await self._read("sitemap", body, url=url, **words))
 
-    async def section(
-        self, body: bytes, *, url: str, pattern: str, timezone: str, now: datetime
-    ) -> FeedReading:
+    async def section(self, body: bytes, *, url: str, source: Source, now: datetime) -> FeedReading:
         """Read a section page."""
-        words = {"pattern": pattern, "timezone": timezone, "now": now}
-        return cast("FeedReading", await self._read("section", body, url=url, **words))
+        read = self._read("section", body, url=url, source=source, now=now)
+        return cast("FeedReading", await read)
 
     def pids(self) -> tuple[int, ...]:
         """Return the process ids of the workers that live now."""

@@ -30,12 +30,15 @@ from crawler.dates import read_date
 from crawler.decode import decode
 from crawler.lines import title_text
 from crawler.parse import parse_html
+from crawler.shapes import paged, without_session
 from crawler.urls import absolute, bare_host, url_key
 from news.moment import Moment, ZoneFrom
-from news.source import Entry, FeedReading
+from news.source import Entry, FeedReading, Source
 
 MAX_LINKS = 100
 MAX_BYTES = 10_000_000
+_MAX_OLDER, _MAX_ONWARD = 20, 200
+_LONGEST_NAME = 40  # characters of a section's name
 _MAX_SEEN = 5_000
 _MAX_PATH = 500  # characters of an address that a pattern sees: bounds its cost
 _MIN_LETTERS = 15  # of a headline; "Read more" and section names are shorter
@@ -57,6 +60,15 @@ _NOT_ARTICLES = re.compile(
     |\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|xml|rss|css|js|ico|apk)$""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Where no list of reports is to be had, or thousands that only repeat what others have.
+_NOT_LISTS = re.compile(
+    r"""/(?:tags?|authors?|writers?|reporters?|profile|users?|login|signin|sign-in|signup|register
+    |account|search|about(?:-us)?|contact(?:-us)?|privacy(?:-policy)?|terms(?:-[a-z-]+)?|advertise
+    |subscribe|subscription|newsletters?|rss|feeds?|sitemap|epaper|e-paper|careers|cookies?|disclaimer
+    |cart|shop|live-tv|weather|horoscope|games?|wp-login|wp-admin|wp-json|cdn-cgi|share|print)(?:/|$|\.)
+    |\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|xml|rss|css|js|ico|apk|json)$""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _SLUG = re.compile(r"[^/]*[^\W\d_]+(?:-[^/-]+){2,}")
 _NUMBER = re.compile(r"(?:^|[/_.=-])\d{5,}(?:$|[/_.&?-])")
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?\d{1,2})?(?:/|-)")
@@ -74,10 +86,9 @@ class _Link:
     published: Moment | None
 
 
-def read_section(
-    body: bytes, *, url: str, pattern: str, timezone: str, now: datetime
-) -> FeedReading:
+def read_section(body: bytes, *, url: str, source: Source, now: datetime) -> FeedReading:
     """Read a section page: its likely articles, in the order of the page, at most 100."""
+    pattern, timezone = source.link_pattern, source.timezone
     tree = parse_html(decode(body[:MAX_BYTES]))
     if tree is None:
         return FeedReading("", error="the answer is empty")
@@ -91,7 +102,40 @@ def read_section(
     entries = [Entry(link.url, link.title, published=link.published) for link in _once(chosen)]
     title = title_text(tree.findtext(".//title") or "")
     error = "" if entries else "no link on this page looks like an article"
-    return FeedReading("section", title, tuple(entries[:MAX_LINKS]), error)
+    older, onward = _further(tree, url, {url_key(entry.url) for entry in entries})
+    return FeedReading(
+        "section", title, tuple(entries[:MAX_LINKS]), error, older=older, onward=onward
+    )
+
+
+def _further(tree: Any, base: str, taken: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the next pages of this list, and other lists that it leads to."""
+    home, (here, page) = bare_host(base), paged(base)
+    older, onward = dict[str, None](), dict[str, None]()
+    for link in islice(tree.iter("a", "link"), _MAX_SEEN):
+        url = absolute(base, link.get("href") or "")
+        if url is None or not _same_site(home, bare_host(url)) or url_key(url) in taken:
+            continue
+        url, following = without_session(url), "next" in (link.get("rel") or "").lower().split()
+        whole, number = paged(url)
+        if following or (whole == here and number > page) or _counts(link, url, base):
+            older[url] = None
+        elif link.tag == "a" and whole != here and _may_be_list(link, url):
+            onward[url] = None
+    return tuple(older)[:_MAX_OLDER], tuple(onward)[:_MAX_ONWARD]
+
+
+def _counts(link: Any, url: str, base: str) -> bool:
+    """Say whether a link is a pager's bare number: "3", leading to this address and /3."""
+    text, path = (link.text or "").strip(), urlsplit(url).path.rstrip("/")
+    own = re.sub(r"/\d{1,4}$", "", urlsplit(base).path.rstrip("/"))
+    return text.isdecimal() and text != "1" and path == f"{own}/{text}"
+
+
+def _may_be_list(link: Any, url: str) -> bool:
+    """Say whether a link may lead to another list of reports: its name is short."""
+    path = urlsplit(url).path
+    return len(_words(link)) <= _LONGEST_NAME and not _NOT_LISTS.search(path)
 
 
 def _links(tree: Any, base: str, wanted: re.Pattern[str] | None, dated: Any) -> Iterator[_Link]:

@@ -39,7 +39,7 @@ class Heard:
 
     `hops` are the redirects on the way, each with its status; `url` is who answered or
     failed in the end.  `seconds` pass from the last request to its first byte.  `withheld`
-    says that it was we who did not ask.
+    says that it was we who did not ask, `paused` that we did not because the host must rest.
     """
 
     asked: str
@@ -54,6 +54,7 @@ class Heard:
     certificate_until: datetime | None = None
     failure: str = ""
     withheld: bool = False
+    paused: bool = False
 
     def header(self, name: str) -> str:
         """Return a header's value, "" where it is not there."""
@@ -120,8 +121,9 @@ class VisitSpider(WaveSpider):
             waiting.set_exception(error)
             return
         heard = self._failed(request.meta["fetch"], request.url, _reason(error), request.meta)
-        withheld = isinstance(error, TurnTooLateError | RobotsRefused)
-        waiting.set_result(replace(heard, withheld=withheld))
+        paused = isinstance(error, TurnTooLateError)
+        withheld = paused or isinstance(error, RobotsRefused)
+        waiting.set_result(replace(heard, withheld=withheld, paused=paused))
 
     def _failed(self, fetch: Fetch, url: str, reason: str, meta: Any = None) -> Heard:
         hops = _hops(meta or {})

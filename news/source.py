@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from news.moment import Moment
@@ -31,6 +32,36 @@ class Feed:
 
 
 @dataclass(frozen=True)
+class Selectors:
+    """Where an outlet's pages have what we want, as CSS selectors; "" leaves it to us.
+
+    `links` are those of the articles on a section page, the others count on an article's
+    page.  What `remove` finds is taken out of the page first.
+    """
+
+    links: str = ""
+    title: str = ""
+    text: str = ""
+    authors: str = ""
+    published: str = ""
+    modified: str = ""
+    remove: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What was found at a source's addresses of one shape ("/news/<number>/<slug>"), so far.
+
+    `others` were no articles: lists, galleries, notices.  `seen_at` is when the last was read.
+    """
+
+    shape: str
+    articles: int
+    others: int
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
 class Source:
     """An outlet we follow.
 
@@ -38,7 +69,8 @@ class Source:
     name; empty where not given.  `poll_seconds` is the pause between two polls of a feed whose
     rhythm is not known yet, `poll_floor` and `poll_cap` the shortest and the longest that its
     rhythm may lead to; all three are the same where somebody set a fixed pause.
-    `link_pattern` restricts which links of its section pages are articles.
+    `link_pattern` restricts which links of its section pages are articles; `selectors` say
+    where its pages have things; `site` names the spider that was written for it.
     """
 
     name: str
@@ -53,6 +85,8 @@ class Source:
     poll_cap: float = 86_400.0
     verify_tls: bool = True
     link_pattern: str = ""
+    selectors: Selectors = Selectors()
+    site: str = ""
 
 
 class FetchKind(StrEnum):
@@ -119,7 +153,8 @@ class FeedReading:
     `kind` is "rss", "atom", "rdf", "json", "sitemap", "sitemap index", "section", or ""
     where the body is none of them; then `error` says what it looks like.  `ttl_seconds`
     is the pause the feed asks for.  `sitemaps` are those that an index names, `changed` says
-    of each when it changed last.
+    of each when it changed last.  `older` are the next pages of this very list, `onward`
+    other lists that it leads to.
     """
 
     kind: str
@@ -129,3 +164,5 @@ class FeedReading:
     ttl_seconds: float | None = None
     sitemaps: tuple[str, ...] = field(default=())
     changed: tuple[Moment | None, ...] = field(default=())
+    older: tuple[str, ...] = ()
+    onward: tuple[str, ...] = ()

@@ -65,9 +65,7 @@ class Parser(Protocol):
     ) -> FeedReading:
         """Read a news sitemap."""
 
-    async def section(
-        self, body: bytes, *, url: str, pattern: str, timezone: str, now: datetime
-    ) -> FeedReading:
+    async def section(self, body: bytes, *, url: str, source: Source, now: datetime) -> FeedReading:
         """Read a section page."""
 
 
@@ -255,9 +253,7 @@ async def read_list(parser: Parser, answer: Answer, source: Source) -> FeedReadi
     if kind is FetchKind.SITEMAP:
         return await parser.sitemap(body, url=url, timezone=zone, language=language, now=now)
     if kind is FetchKind.SECTION:
-        return await parser.section(
-            body, url=url, pattern=source.link_pattern, timezone=zone, now=now
-        )
+        return await parser.section(body, url=url, source=source, now=now)
     return await parser.feed(
         body,
         url=url,

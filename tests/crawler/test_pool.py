@@ -21,6 +21,7 @@ import pytest
 from crawler.pool import ReadingPool
 from news.article import Page
 from news.errors import ExtractError
+from news.source import Source
 
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
 GOOD = "<html lang=en><body><article><h1>Bridge opens</h1>" + "".join(
@@ -71,7 +72,7 @@ async def test_every_reader_answers() -> None:
             reading.extract(page(GOOD)),
             reading.feed(rss, content_type="", language="en", now=NOW, **where),
             reading.sitemap(b"<urlset><url><loc>/a</loc></url></urlset>", language="", now=NOW, **where),
-            reading.section(b"<a href='/news/1801/a-b-c'>Bridge opens in Sandal</a>", pattern="", now=NOW, **where),
+            reading.section(b"<a href='/news/1801/a-b-c'>Bridge opens in Sandal</a>", url=where["url"], source=Source("Sandal Post"), now=NOW),
         )  # fmt: skip
     assert article.title == "Bridge opens"
     assert [feed.kind, sitemap.kind, section.kind] == ["rss", "sitemap", "section"]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.sections import MAX_LINKS, read_section
-from news.source import FeedReading
+from news.source import FeedReading, Source
 
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
 FRONT = """<html><head><title>The Sandal Post</title></head><body>
@@ -35,8 +35,7 @@ def read(body: str, pattern: str = "") -> FeedReading:
     return read_section(
         body.encode(),
         url="https://sandal.example/",
-        pattern=pattern,
-        timezone="Asia/Karachi",
+        source=Source("Sandal Post", link_pattern=pattern, timezone="Asia/Karachi"),
         now=NOW,
     )
 
