@@ -56,12 +56,14 @@ class Score:
     """How well a world was watched; the tuples name what went wrong.
 
     `expected_alerts`, `alerts`, `missing_alerts`, `false_alerts` and `duplicated` are
-    pairs of recipient and article id, `lost` and `unrevised` article ids.
+    pairs of recipient and article id, `lost`, `doubled` and `unrevised` article ids; an
+    article is doubled that the archive holds under two addresses as two.
     """
 
     published: int
     collected: int
     lost: tuple[str, ...]
+    doubled: tuple[str, ...]
     revised: int
     unrevised: tuple[str, ...]
     expected_alerts: tuple[Pair, ...]
@@ -118,6 +120,7 @@ def score(
         published=len(due),
         collected=sum(1 for item in due if seen[item.id]),
         lost=tuple(item.id for item in due if not seen[item.id]),
+        doubled=_twice(archived, by_link),
         revised=len(complete),
         unrevised=tuple(item.id for item in edited if item.id not in complete),
         expected_alerts=tuple(sorted(expected)),
@@ -190,6 +193,12 @@ def _seen(archived: Mapping[str, int], by_link: Mapping[str, TrueArticle]) -> Co
         if item := by_link.get(plain(url)):
             seen[item.id] = max(seen[item.id], texts)
     return seen
+
+
+def _twice(archived: Mapping[str, int], by_link: Mapping[str, TrueArticle]) -> tuple[str, ...]:
+    """Name the articles that the archive takes for more than one."""
+    held = Counter(by_link[plain(url)].id for url in archived if plain(url) in by_link)
+    return tuple(sorted(name for name, count in held.items() if count > 1))
 
 
 def _edits(item: TrueArticle, terms: Terms) -> int:

@@ -91,6 +91,13 @@ def test_tracking_and_second_addresses_count() -> None:
     assert judge(archived, perfect()).lost == ()
 
 
+def test_an_article_kept_twice_is_named() -> None:
+    """An article under both its addresses is two to whoever looks for it."""
+    archived = {**archive(), link("zhenna-08", 1): 1}
+    assert judge(archived, perfect()).doubled == ("zhenna-08",)
+    assert judge(archive(), perfect()).doubled == ()
+
+
 def test_a_missed_edit_is_named() -> None:
     """An archive with the first text alone has not seen the edit."""
     archived = {**archive(), link("zhenna-01"): 1}
