@@ -13,7 +13,16 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, Table, func, select
 
 from archive.database import Database
-from archive.schema import VERSION, articles, feeds, fetches, findings, messages, pages
+from archive.schema import (
+    VERSION,
+    articles,
+    feeds,
+    fetches,
+    findings,
+    messages,
+    pages,
+    sources,
+)
 from news.moment import from_micros, micros
 
 _NEWEST = 200
@@ -47,7 +56,12 @@ def count(database: Database, now: datetime) -> Figures:
             return int(connection.scalar(query) or 0)
 
         followed = select(func.count()).select_from(feeds).where(feeds.c.followed)
-        due = (fetches.c.state == "due", fetches.c.due_at <= at)
+        asked = select(sources.c.id).where(sources.c.followed, sources.c.paused_at.is_(None))
+        due = (
+            fetches.c.state == "due",
+            fetches.c.due_at <= at,
+            fetches.c.source_id.in_(asked),
+        )
         unread = pages.c.state == "unread"
         by_state = connection.execute(
             select(messages.c.state, func.count()).group_by(messages.c.state)

@@ -105,7 +105,9 @@ class Frontier:
 
     def make_due(self, names: Sequence[str], now: datetime) -> int:
         """Make the feeds of these sources (all, if none is named) due now; return how many."""
-        wanted = select(feeds.c.id).join(sources).where(feeds.c.followed)
+        wanted = (
+            select(feeds.c.id).join(sources).where(feeds.c.followed, sources.c.paused_at.is_(None))
+        )
         if names:
             wanted = wanted.where(sources.c.name.in_(names))
         with self._database.write() as connection:
@@ -115,6 +117,28 @@ class Frontier:
                 .values(due_at=micros(now), leased_until=None)
             )
         return done.rowcount
+
+    def pause(self, name: str, now: datetime | None) -> bool:
+        """Let a source rest from `now` on, or (None) no longer; False where it is so already.
+
+        What waits for it stays, and goes on where it was.
+        """
+        resting = sources.c.paused_at.is_not(None)
+        change = update(sources).where(sources.c.name == name)
+        change = change.where(resting if now is None else ~resting)
+        with self._database.write() as connection:
+            done = connection.execute(change.values(paused_at=None if now is None else micros(now)))
+        return bool(done.rowcount)
+
+    def paused(self) -> dict[str, datetime]:
+        """Return which followed sources rest, and since when."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(sources.c.name, sources.c.paused_at).where(
+                    sources.c.followed, sources.c.paused_at.is_not(None)
+                )
+            )
+            return {row.name: from_micros(row.paused_at) for row in rows}
 
     def lease(
         self, now: datetime, until: datetime, limit: int, per_host: int, only: Sequence[str] = ()
@@ -452,6 +476,7 @@ def _due(now: int, only: Sequence[str]) -> Select[tuple[object, ...]]:
             or_(fetches.c.leased_until.is_(None), fetches.c.leased_until <= now),
             or_(hosts.c.blocked_until.is_(None), hosts.c.blocked_until <= now),
             sources.c.followed,
+            sources.c.paused_at.is_(None),
             or_(fetches.c.article_id.is_not(None), feeds.c.followed),
         )
     )

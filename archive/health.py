@@ -106,10 +106,11 @@ class Health:
             return [_incident(row) for row in rows]
 
     def histories(self) -> list[SourceHistory]:
-        """Return the past of every followed source that has feeds, by name."""
+        """Return the past of every followed source that has feeds and does not rest, by name."""
         by_source: dict[str, list[FeedState]] = {}
         for feed in Browse(self._database).feeds():
-            by_source.setdefault(feed.source, []).append(feed)
+            if feed.paused is None:
+                by_source.setdefault(feed.source, []).append(feed)
         with self._database.read() as connection:
             rows = connection.execute(
                 select(sources.c.id, sources.c.name, sources.c.added_at)

@@ -97,11 +97,13 @@ class Book:
                 return ""
 
 
-def open_book(path: Path, environ: Mapping[str, str], report: list[Problem]) -> Book:
-    """Read one file; what is wrong with it is added to `report`."""
+def open_book(
+    path: Path, environ: Mapping[str, str], report: list[Problem], proposed: str | None = None
+) -> Book:
+    """Read one file, or the text proposed for it; what is wrong is added to `report`."""
     book = Book(path.name)
     try:
-        text = _text(path)
+        text = _text(path) if proposed is None else proposed
         table = _parse(text)
     except Wrong as wrong:
         line = wrong.value if isinstance(wrong.value, int) else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -78,6 +78,21 @@ class Outlet:
     def followed(self) -> tuple[str, ...]:
         """The feeds that a desk begins with."""
         return tuple(feed.url for feed in self.feeds if feed.section not in _LEFT_OUT)
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What stands of it in a desk's sources.toml."""
+        return {
+            "name": self.name,
+            "url": self.homepage,
+            "feeds": list(self.followed),
+            "sitemaps": list(self.sitemaps),
+            # A detector names the language of those that print in several.
+            "language": self.languages[0] if len(self.languages) == 1 else "",
+            "region": self.region,
+            "country": "" if self.country == "XX" else self.country,
+            "timezone": self.timezone,
+        }
 
     @property
     def remark(self) -> str:

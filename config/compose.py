@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import tomlkit
 
 from config.catalogue import Outlet
+from config.edit import written
 
 MAIL_SECRET, SLACK_SECRET = "mail-password", "slack-webhook"
 
@@ -126,18 +127,7 @@ def _sources(outlets: Sequence[Outlet]) -> str:
         "# The time zone is that of times which the outlet prints without one.",
         "",
     ]
-    for outlet in outlets:
-        remark = f"   # {outlet.remark}" if outlet.remark else ""
-        lines += ["[[sources]]", f"name = {_value(outlet.name)}{remark}"]
-        lines.append(f"url = {_value(outlet.homepage)}")
-        lines += _list("feeds", outlet.followed) + _list("sitemaps", outlet.sitemaps)
-        if len(outlet.languages) == 1:
-            lines.append(f"language = {_value(outlet.languages[0])}")
-        lines.append(f"region = {_value(outlet.region)}")
-        if outlet.country != "XX":
-            lines.append(f"country = {_value(outlet.country)}")
-        lines += [f"timezone = {_value(outlet.timezone)}", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(written(outlet.entry, outlet.remark) for outlet in outlets)])
 
 
 def _watch(wanted: Wanted) -> str:
@@ -185,12 +175,6 @@ def _alerts(wanted: Wanted) -> str:
         "",
     ]
     return "\n".join(lines)
-
-
-def _list(key: str, values: Sequence[str]) -> list[str]:
-    if len(values) < 2:  # noqa: PLR2004  one fits on the line
-        return [f"{key} = [{_value(value)}]" for value in values]
-    return [f"{key} = [", *[f"    {_value(value)}," for value in values], "]"]
 
 
 def _value(text: str, *, raw: bool = False) -> str:

@@ -46,11 +46,17 @@ def find(explicit: Path | None, environ: Mapping[str, str]) -> Path:
     return Path(environ.get("WIREWATCH_CONFIG") or DEFAULT)
 
 
-def load(directory: Path, environ: Mapping[str, str]) -> Config:
-    """Read all four files; ConfigError lists every problem in them."""
+def load(
+    directory: Path, environ: Mapping[str, str], proposed: Mapping[str, str] | None = None
+) -> Config:
+    """Read all four files; ConfigError lists every problem in them.
+
+    `proposed` are texts in place of files, by name: what would be if they were written.
+    """
     directory = _present(directory)
     report: list[Problem] = []
-    books = {name: open_book(directory / name, environ, report) for name in FILES}
+    texts = proposed or {}
+    books = {name: open_book(directory / name, environ, report, texts.get(name)) for name in FILES}
     settings = _settings(books["wirewatch.toml"], report)
     for name, tables in TABLES.items():
         report.extend(_strangers(books[name], tables))

@@ -61,6 +61,7 @@ class SourceTable:
     poll: Poll | None = None
     verify_tls: StrictBool = True
     link_pattern: Pattern = ""
+    tags: tuple[Name, ...] = ()
 
     @model_validator(mode="after")
     def _polled(self) -> Self:
@@ -91,6 +92,7 @@ class SourceTable:
             poll_cap=cap,
             verify_tls=self.verify_tls,
             link_pattern=self.link_pattern,
+            tags=tuple(dict.fromkeys(self.tags)),
         )
 
 

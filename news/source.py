@@ -70,7 +70,8 @@ class Source:
     rhythm is not known yet, `poll_floor` and `poll_cap` the shortest and the longest that its
     rhythm may lead to; all three are the same where somebody set a fixed pause.
     `link_pattern` restricts which links of its section pages are articles; `selectors` say
-    where its pages have things; `site` names the spider that was written for it.
+    where its pages have things; `site` names the spider that was written for it.  `tags` are
+    the folders that a desk sorts its sources into.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Source:
     link_pattern: str = ""
     selectors: Selectors = Selectors()
     site: str = ""
+    tags: tuple[str, ...] = ()
 
 
 class FetchKind(StrEnum):

@@ -25,6 +25,7 @@ from wirewatch.commands import (
     looking,
     muting,
     previewing,
+    sourcing,
     starting,
     telling,
     watching,
@@ -116,7 +117,14 @@ _config.command("check")(configuring.check)
 _config.command("show")(configuring.show)
 _config.command("schema")(configuring.schema)
 
-_sources = group("sources", "Look at the outlets that are followed.")
+_sources = group("sources", "Whom we follow: find, add, look at, pause and remove outlets.")
+_sources.command("add")(sourcing.add)
+_sources.command("list")(sourcing.list_sources)
+_sources.command("show")(sourcing.show_source)
+_sources.command("pause")(sourcing.pause)
+_sources.command("resume")(sourcing.resume)
+_sources.command("remove")(sourcing.remove)
+_sources.command("catalogue")(sourcing.show_catalogue)
 _sources.command("health")(following.health)
 _sources.command("check")(following.check)
 _sources.command("replay")(following.replay)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -133,6 +133,7 @@ async def crawl_once(config: Config, names: Sequence[str], clock: Clock, screen:
     """Collect and read one pass, here or by the daemon that runs already."""
     data = config.settings.archive.data
     async with opened(config, clock) as base:
+        _refuse_paused(base.archive.frontier.paused(), names)
         daemon = holder(data, "collect", base.archive.database)
         before = base.archive.browse.totals()
         with _progress(screen) as progress:
@@ -144,6 +145,13 @@ async def crawl_once(config: Config, names: Sequence[str], clock: Clock, screen:
                     await _one_pass(base, names, progress)
         failed = [f for f in base.archive.browse.feeds() if f.error]
         return _difference(before, base.archive.browse.totals(), len(failed), daemon)
+
+
+def _refuse_paused(paused: Collection[str], names: Sequence[str]) -> None:
+    """Say that a source rests which somebody asks for by name."""
+    for name in names:
+        if name in paused:
+            raise WirewatchError(f"'{name}' is paused; `wirewatch sources resume` lets it go on")
 
 
 async def _one_pass(base: Base, names: Sequence[str], progress: Progress) -> None:
@@ -206,7 +214,7 @@ async def _follow(base: Base, names: Sequence[str], progress: Progress) -> None:
     deadline = loop.time() + _PATIENCE
     while loop.time() < deadline:
         _show(base, progress, task)
-        feeds = [f for f in browse.feeds() if not names or f.source in names]
+        feeds = [f for f in browse.feeds() if f.paused is None and (not names or f.source in names)]
         waiting = [f for f in feeds if f.next_due is not None and f.next_due <= asked]
         totals = browse.totals()
         if not waiting and not totals.unread:

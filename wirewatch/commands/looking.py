@@ -172,6 +172,8 @@ def _print_feed(feed: FeedState) -> None:
     polled = f"{feed.polled:%Y-%m-%d %H:%M} UTC" if feed.polled else "never"
     out.print(Text.assemble("\n", (feed.source, "bold"), f"  {feed.url}"))
     out.print(Text(f"  {feed.entries:,} entries, last good answer {polled}", "dim"))
+    if feed.paused:
+        out.print(Text(f"  paused since {say_time(feed.paused)}", "yellow"))
     if feed.error:
         out.print(Text(f"  {feed.error}", "red"))
 

@@ -159,7 +159,7 @@ def read_recording(folder: Path) -> Recording:
 
 def _source(facts: dict[str, Any]) -> Source:
     feeds = tuple(Feed(url, FeedKind(kind)) for kind, url in facts["feeds"])
-    return Source(**{**facts, "feeds": feeds})
+    return Source(**{**facts, "feeds": feeds, "tags": tuple(facts.get("tags", ()))})
 
 
 def _recorded(facts: dict[str, Any]) -> Recorded:

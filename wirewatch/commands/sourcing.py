@@ -1,0 +1,353 @@
+"""Commands that change whom we follow: list, show, pause, resume, remove, catalogue, add."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from config.check import many
+from config.problems import did_you_mean
+from news.errors import WirewatchError
+from wirewatch.commands.terminal import (
+    ConfigOption,
+    JsonOption,
+    err,
+    load_config,
+    make_clock,
+    opened,
+    out,
+    print_json,
+    say_time,
+)
+
+if TYPE_CHECKING:
+    from config.catalogue import Outlet
+    from config.settings import Config
+    from news.listing import FeedState
+    from news.source import Source
+    from wirewatch.proposing import Proposal
+
+_UNCONFIRMED = 2
+_Names = Annotated[list[str], typer.Argument(help="Names of sources.")]
+_FOLLOWS = "A running daemon follows within seconds; `wirewatch crawl` collects now."
+
+
+def list_sources(
+    tag: Annotated[str, typer.Option(help="Only sources with this tag.")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the sources that are followed, with tags and what is polled of each."""
+    found = load_config(config)
+    chosen = [source for source in found.sources if not tag or tag in source.tags]
+    with opened(found) as archive:
+        paused = archive.frontier.paused()
+    if as_json:
+        print_json([{**vars(source), "paused": paused.get(source.name)} for source in chosen])
+        return
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for name in ("source", "country", "language", "tags", "polled", ""):
+        table.add_column(name)
+    for source in chosen:
+        since = paused.get(source.name)
+        rest = Text(f"paused since {say_time(since)}" if since else "", "yellow")
+        words = (
+            source.name,
+            source.country,
+            source.language,
+            ", ".join(source.tags),
+            lists(source),
+        )
+        table.add_row(*map(Text, words), rest)
+    out.print(table)
+    out.print(Text(many(len(chosen), "source"), "dim"))
+    if tag and not chosen:
+        known = sorted({tag for source in found.sources for tag in source.tags})
+        err.print(Text(f"No source has the tag '{tag}'. {did_you_mean(tag, known)}"))
+
+
+def lists(source: Source) -> str:
+    """Say how much is polled of a source: 2 feeds, 1 sitemap."""
+    kinds = Counter(feed.kind.value for feed in source.feeds)
+    return ", ".join(many(number, kind) for kind, number in kinds.items())
+
+
+def show_source(
+    name: Annotated[str, typer.Argument(help="The source's name.")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one source: what the configuration says of it, and how each address does."""
+    found = load_config(config)
+    source = named(found, name)
+    with opened(found) as archive:
+        paused = archive.frontier.paused().get(source.name)
+        feeds = [feed for feed in archive.browse.feeds() if feed.source == source.name]
+    if as_json:
+        print_json({**vars(source), "paused": paused, "state": feeds})
+        return
+    out.print(Text(source.name, "bold"))
+    facts = {
+        "home page": source.url,
+        "language": source.language,
+        "region": source.region,
+        "country": source.country,
+        "time zone": source.timezone,
+        "tags": ", ".join(source.tags),
+        "links": source.link_pattern,
+        "paused": f"since {say_time(paused)}; `wirewatch sources resume` lets it go on"
+        if paused
+        else "",
+    }
+    for fact, value in facts.items():
+        if value:
+            out.print(Text.assemble((f"  {fact:<10} ", "dim"), value))
+    states = {feed.url: feed for feed in feeds}
+    for feed in source.feeds:
+        _print_list(feed.kind, feed.url, states.get(feed.url))
+
+
+def _print_list(kind: str, url: str, state: FeedState | None) -> None:
+    out.print(Text.assemble((f"  {kind:<10} ", "dim"), url))
+    if state is None or state.answered is None:
+        out.print(Text(f"{'':13}not asked yet", "dim"))
+        return
+    good = f"last good answer {say_time(state.polled)}" if state.polled else "never answered well"
+    out.print(Text(f"{'':13}{good}, {state.entries:,} entries listed", "dim"))
+    if state.error:
+        out.print(Text(f"{'':13}{state.error}", "red"))
+
+
+def pause(names: _Names, config: ConfigOption = None) -> None:
+    """Let sources rest: nothing of them is fetched until `sources resume`."""
+    from wirewatch.wiring import follow_sources
+
+    found, clock = load_config(config), make_clock()
+    sources = [named(found, name) for name in names]
+    with opened(found) as archive:
+        known = archive.frontier.paused()
+        for source in sources:
+            if since := known.get(source.name):
+                out.print(Text(f"{source.name} is paused already, since {say_time(since)}."))
+                continue
+            if not archive.frontier.pause(source.name, clock.now()):
+                follow_sources(found, archive, clock)  # nobody has collected yet
+                archive.frontier.pause(source.name, clock.now())
+            out.print(Text(f"{source.name} is paused: nothing of it is fetched."))
+
+
+def resume(names: _Names, config: ConfigOption = None) -> None:
+    """Let paused sources go on where they were."""
+    found = load_config(config)
+    sources = [named(found, name) for name in names]
+    with opened(found) as archive:
+        for source in sources:
+            went_on = archive.frontier.pause(source.name, None)
+            says = "goes on: it is asked when it is next due." if went_on else "was not paused."
+            out.print(Text(f"{source.name} {says}"))
+
+
+def remove(names: _Names, config: ConfigOption = None) -> None:
+    """Take sources out of sources.toml; what the archive has of them stays."""
+    from config.edit import Changes, change
+
+    found = load_config(config)
+    sources = [named(found, name) for name in names]
+    change(found.directory, os.environ, Changes(removed=[source.name for source in sources]))
+    with opened(found) as archive:
+        for source in sources:
+            archive.frontier.pause(source.name, None)  # who adds it again wants to read it
+    for source in sources:
+        out.print(Text(f"{source.name} is no longer in sources.toml, and no longer asked."))
+    out.print("What the archive has of it stays: search, show and its alerts go on.")
+
+
+def named(config: Config, name: str) -> Source:
+    """Return a source by its name, in whatever capitals; WirewatchError where there is none."""
+    by_name = {source.name.casefold(): source for source in config.sources}
+    source = by_name.get(name.strip().casefold())
+    if source is None:
+        hint = did_you_mean(name, [source.name for source in config.sources])
+        raise WirewatchError(f"there is no source named '{name}'. {hint}".strip())
+    return source
+
+
+def show_catalogue(
+    country: Annotated[
+        list[str] | None, typer.Option(help="Of this country: PK. May be repeated.")
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="In this language: ur. May be repeated.")
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the outlets that ship with wirewatch: how sure we are, and who is followed."""
+    from config.catalogue import CONFIDENCE, catalogue
+
+    countries = {code.upper() for code in country or ()}
+    languages = {code.lower() for code in language or ()}
+    outlets = catalogue()
+    chosen = sorted(
+        (
+            outlet
+            for outlet in outlets
+            if (not countries or outlet.country in countries)
+            and (not languages or not languages.isdisjoint(outlet.languages))
+        ),
+        key=lambda outlet: (outlet.country, outlet.confidence, outlet.name.casefold()),
+    )
+    followed = _followed(load_config(config), outlets)
+    if as_json:
+        print_json([{**vars(one), "followed": one.name in followed} for one in chosen])
+        return
+    if not chosen:
+        there = ", ".join(sorted({outlet.country for outlet in outlets}))
+        spoken = ", ".join(sorted({code for outlet in outlets for code in outlet.languages}))
+        raise WirewatchError(
+            f"the catalogue has none of these. Countries: {there}; languages: {spoken}"
+        )
+    _print_outlets(chosen, followed)
+    grades = "; ".join(f"{grade} {meaning}" for grade, meaning in CONFIDENCE.items())
+    out.print(Text(f"{many(len(chosen), 'outlet')}.  {grades}", "dim"))
+    out.print(Text("`wirewatch sources add --from-catalogue NAME` follows one.", "dim"))
+
+
+def _print_outlets(chosen: Sequence[Outlet], followed: set[str]) -> None:
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for name in ("", "outlet", "country", "languages", "polled", "sure", "remark"):
+        table.add_column(name)
+    for one in chosen:
+        polled = [many(len(one.feeds), "feed")] * bool(one.feeds)
+        polled += [many(len(one.sitemaps), "sitemap")] * bool(one.sitemaps)
+        mark = Text("followed" if one.name in followed else "", "green")
+        words = (one.name, one.country, "/".join(one.languages), ", ".join(polled), one.confidence)
+        table.add_row(mark, *map(Text, words), Text(one.remark, "yellow"))
+    out.print(table)
+
+
+def _followed(config: Config, outlets: Sequence[Outlet]) -> set[str]:
+    """Return the names of outlets of which an address is followed."""
+    from crawler.urls import url_key
+
+    ours = {url_key(feed.url) for source in config.sources for feed in source.feeds}
+    ours |= {url_key(source.url) for source in config.sources if source.url}
+    return {
+        outlet.name
+        for outlet in outlets
+        if not ours.isdisjoint(
+            url_key(url)
+            for url in (outlet.homepage, *(feed.url for feed in outlet.feeds), *outlet.sitemaps)
+        )
+    }
+
+
+def add(
+    address: Annotated[
+        str, typer.Argument(help="A home page, a feed, a sitemap, or an OPML file or its address.")
+    ] = "",
+    from_catalogue: Annotated[
+        str, typer.Option("--from-catalogue", help="An outlet that ships with wirewatch, by name.")
+    ] = "",
+    name: Annotated[str, typer.Option(help="Its name, in place of the guess.")] = "",
+    language: Annotated[str, typer.Option(help="Its language, in place of the guess: ur.")] = "",
+    country: Annotated[str, typer.Option(help="Its country, in place of the guess: PK.")] = "",
+    region: Annotated[str, typer.Option(help="Its region, in place of the guess.")] = "",
+    timezone: Annotated[
+        str, typer.Option(help="Its time zone, in place of the guess: Asia/Karachi.")
+    ] = "",
+    tag: Annotated[list[str] | None, typer.Option(help="A tag. May be repeated.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take what was guessed.")] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find what an outlet offers, show it with every guess, and follow it."""
+    from wirewatch.proposing import from_outlet, overruled
+
+    found = load_config(config)
+    if bool(address) == bool(from_catalogue):
+        raise WirewatchError("say an address, or --from-catalogue and an outlet's name")
+    said = {"name": name, "language": language, "country": country, "region": region,
+            "timezone": timezone, "tags": tag or []}  # fmt: skip
+    proposal = from_outlet(_outlet(from_catalogue))
+    _take(found, overruled(proposal, said), yes=yes, as_json=as_json)
+
+
+def _outlet(name: str) -> Outlet:
+    """Return an outlet of the catalogue that there is something to poll of."""
+    from config.catalogue import catalogue
+
+    outlets = {outlet.name.casefold(): outlet for outlet in catalogue()}
+    outlet = outlets.get(name.strip().casefold())
+    if outlet is None:
+        hint = did_you_mean(name, [one.name for one in outlets.values()], " ")
+        raise WirewatchError(f"the catalogue has no outlet named '{name}'. {hint}".strip())
+    if not outlet.polled:
+        raise WirewatchError(
+            f"of {outlet.name} only the home page is known; let us look there: "
+            f"wirewatch sources add {outlet.homepage}"
+        )
+    return outlet
+
+
+def _take(config: Config, proposal: Proposal, *, yes: bool, as_json: bool) -> None:
+    """Show a proposal, have it confirmed, and write it."""
+    from config.edit import Changes, change
+
+    asked = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    if not as_json:
+        print_proposal(proposal)
+    refuse_followed(config, proposal)
+    if not yes:
+        if not asked:
+            if as_json:
+                print_json({**vars(proposal), "added": False})
+            err.print("Nothing was written: --yes takes what was guessed, or say it yourself.")
+            raise typer.Exit(_UNCONFIRMED)
+        if not typer.confirm("Follow it", default=True):
+            out.print("Nothing was written.")
+            raise typer.Exit(1)
+    remarks = {proposal.entry["name"]: proposal.remark}
+    change(config.directory, os.environ, Changes(added=[proposal.entry], remarks=remarks))
+    if as_json:
+        print_json({**vars(proposal), "added": True})
+        return
+    out.print(Text(f"{proposal.entry['name']} is in sources.toml now. {_FOLLOWS}"))
+
+
+def print_proposal(proposal: Proposal) -> None:
+    """Show what would be written, and where each value came from."""
+    for key, value in proposal.entry.items():
+        values = value if isinstance(value, list) else [value]
+        for number, one in enumerate(values):
+            label = key if number == 0 else ""
+            why = proposal.why.get(str(one)) or (proposal.why.get(key, "") if number == 0 else "")
+            out.print(Text.assemble((f"  {label:<9} ", "dim"), str(one), (f"   {why}", "dim")))
+    for key in ("language", "country", "timezone"):
+        if not proposal.entry.get(key):
+            says = proposal.why.get(key, "nothing tells it")
+            out.print(Text.assemble((f"  {key:<9} ", "dim"), ("not known", "yellow"), f"   {says}"))
+    for note in proposal.notes:
+        out.print(Text(f"  {note}", "yellow"))
+
+
+def refuse_followed(config: Config, proposal: Proposal) -> None:
+    """Refuse a name that is taken, and addresses that are followed."""
+    entry: dict[str, Any] = proposal.entry
+    for source in config.sources:
+        if source.name.casefold() == str(entry["name"]).casefold():
+            raise WirewatchError(
+                f"there is a source named '{source.name}' already; --name chooses another"
+            )
+        addresses = {feed.url for feed in source.feeds}
+        for key in ("feeds", "sitemaps", "sections"):
+            for url in entry.get(key, ()):
+                if url in addresses:
+                    raise WirewatchError(f"{url} is followed already, as '{source.name}'")
