@@ -11,7 +11,7 @@ Nothing here decides: due times, back-off and budgets come from the caller.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,7 +20,14 @@ from sqlalchemy.sql import Select
 
 from archive import search
 from archive.database import Database
-from archive.rows import fetch_of, moment_values, short_key, storable, write_authors
+from archive.rows import (
+    fetch_of,
+    moment_values,
+    past_values,
+    short_key,
+    storable,
+    write_authors,
+)
 from archive.schema import (
     article_keys,
     articles,
@@ -36,9 +43,11 @@ from archive.schema import (
 from news.article import Origin, Page
 from news.failpoint import failpoint
 from news.moment import Precision, from_micros, micros
-from news.source import Entry, Feed, Fetch, FetchKind, Source
+from news.source import Entry, Feed, Fetch, FetchKind, Past, Source
 from news.text import words
 
+_VALIDATORS = ("etag", "last_modified", "validators_url")
+_PAST = {"body_hash", "polls", "entries_seen", "failure_weight", *past_values(Past(""))}
 # A transaction that adds this many entries stays well under 10 ms.
 _CHUNK = 15
 # "Morning briefing" is a new report every morning; a headline of some words, printed
@@ -57,13 +66,37 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """What a poll brought to light.
+
+    Of the listed entries `known` were listed by this feed before, and of `new` ones nobody had
+    the article; the others came to us by another feed.  `fetches` are the pages to fetch now.
+    """
+
+    known: int = 0
+    new: int = 0
+    fetches: tuple[Fetch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a feed is polled: it has moved there for good, or back."""
+
+    url: str
+    host: str
+
+
+@dataclass(frozen=True)
 class Polled:
-    """What a good poll leaves behind: validators and the next due time."""
+    """What a good poll leaves behind: validators, the next due time, what was learned."""
 
     etag: str
     last_modified: str
     body_hash: str
     next_due: datetime
+    validators_url: str = ""
+    past: Past | None = None
+    address: Address | None = None
 
 
 @dataclass(frozen=True)
@@ -184,18 +217,19 @@ class Frontier:
         self,
         fetch: Fetch,
         listed: Sequence[Listed],
-        polled: Polled,
+        settle: Callable[[Brought], Polled],
         now: datetime,
         *,
         lease_until: datetime,
         budget: int,
         match_feed_text_at: datetime,
-    ) -> list[Fetch]:
+    ) -> Brought:
         """Remember a poll: first its entries, then, last of all, its validators.
 
         New entries are archived at once with the feed's own text, and their pages
         become fetches, of which the newest `budget` stay claimed for the caller and are
-        returned.
+        returned.  `settle`, a pure function, says from what the poll brought what it leaves
+        behind.
         """
         listed = [replace(item, key=short_key(item.key)) for item in listed]
         new = _Arrivals(fetch, micros(now), micros(match_feed_text_at), micros(lease_until))
@@ -210,28 +244,15 @@ class Frontier:
         mine = new.fetches[rest:]
         with self._database.write() as connection:
             _release(connection, new.fetches[:rest])
-            _poll_done(connection, fetch, polled, len(listed), micros(now))
-            taken = _read(connection, mine)
+            brought = Brought(new.known, new.new, tuple(_read(connection, mine)))
+            _poll_done(connection, fetch, settle(brought), micros(now), seen=len(listed))
         failpoint("poll-committed")
-        return taken
+        return brought
 
-    def unchanged(self, fetch: Fetch, next_due: datetime, now: datetime) -> None:
+    def unchanged(self, fetch: Fetch, polled: Polled, now: datetime) -> None:
         """Remember that a feed said 304, or the same bytes again."""
         with self._database.write() as connection:
-            connection.execute(
-                update(feeds)
-                .where(feeds.c.id == fetch.feed_id)
-                .values(
-                    polls=feeds.c.polls + 1,
-                    failures=0,
-                    failure_weight=0.0,
-                    error="",
-                    error_since=None,
-                    polled_at=micros(now),
-                    answered_at=micros(now),
-                )
-            )
-            _due_again(connection, fetch.id, next_due, 0, "")
+            _poll_done(connection, fetch, polled, micros(now))
 
     def page_stored(
         self, fetch: Fetch, page: Page, sha256: str, rechecks: Sequence[timedelta]
@@ -257,13 +278,25 @@ class Frontier:
         failpoint("page-stored")
 
     def feed_failed(
-        self, fetch: Fetch, error: str, next_due: datetime, now: datetime, weight: float = 1.0
+        self,
+        fetch: Fetch,
+        error: str,
+        next_due: datetime,
+        now: datetime,
+        weight: float = 1.0,
+        *,
+        past: Past | None = None,
+        address: Address | None = None,
     ) -> None:
         """Remember that a poll failed; the feed is tried again at `next_due`.
 
-        `weight` says how much that means for the feed's health.
+        `weight` says how much that means for the feed's health; `past` and `address` replace
+        what was known of it.
         """
         with self._database.write() as connection:
+            if past is not None:
+                known = update(feeds).where(feeds.c.id == fetch.feed_id)
+                connection.execute(known.values(**past_values(past)))
             connection.execute(
                 update(feeds)
                 .where(feeds.c.id == fetch.feed_id)
@@ -276,6 +309,7 @@ class Frontier:
                 )
             )
             _due_again(connection, fetch.id, next_due, fetch.tries + 1, error)
+            _poll_at(connection, fetch, address)
 
     def page_failed(
         self, fetch: Fetch, error: str, retry_at: datetime | None, now: datetime
@@ -393,7 +427,7 @@ def _follow_feed(
         "followed": True,
     }
     row = connection.execute(
-        select(feeds.c.id, feeds.c.poll_seconds).where(feeds.c.url == feed.url)
+        select(feeds.c.id, feeds.c.poll_seconds, feeds.c.asked_until).where(feeds.c.url == feed.url)
     ).first()
     if row is not None:
         known = row.id
@@ -402,10 +436,12 @@ def _follow_feed(
         ours = update(fetches).where(fetches.c.feed_id == known)
         connection.execute(ours.values(source_id=source_id))
         poll = ours.where(fetches.c.article_id.is_(None))
-        connection.execute(poll.values(kind=feed.kind.value, host=host))
+        # Where the feed has moved for good, its host is another.
+        host_now = case((fetches.c.url == feed.url, host), else_=fetches.c.host)
+        connection.execute(poll.values(kind=feed.kind.value, host=host_now))
         if source.poll_seconds < row.poll_seconds:
             # Who wants it more often does not want to wait for the old pause first.
-            soon = micros(now + timedelta(seconds=source.poll_seconds))
+            soon = max(micros(now + timedelta(seconds=source.poll_seconds)), row.asked_until or 0)
             connection.execute(poll.where(fetches.c.due_at > soon).values(due_at=soon))
         return
     new = insert(feeds).values(url=feed.url, **values).returning(feeds.c.id)
@@ -428,12 +464,11 @@ def _fetch_rows() -> Select[tuple[object, ...]]:
     # A page has validators of its own, a list those of its feed.
     return (
         select(
-            *[c for c in fetches.c if c.name not in {"state", "error", "etag", "last_modified"}],
+            *[c for c in fetches.c if c.name not in {"state", "error", *_VALIDATORS}],
             sources.c.name.label("source"),
-            func.coalesce(feeds.c.etag, fetches.c.etag).label("etag"),
-            func.coalesce(feeds.c.last_modified, fetches.c.last_modified).label("last_modified"),
-            feeds.c.body_hash,
-            feeds.c.polls,
+            *[func.coalesce(feeds.c[name], fetches.c[name]).label(name) for name in _VALIDATORS],
+            feeds.c.url.label("feed_url"),
+            *[c for c in feeds.c if c.name in _PAST],
         )
         .select_from(fetches)
         .join(sources, sources.c.id == fetches.c.source_id)
@@ -537,25 +572,39 @@ def _due_again(
     )
 
 
-def _poll_done(connection: Connection, fetch: Fetch, polled: Polled, seen: int, now: int) -> None:
+def _poll_done(
+    connection: Connection, fetch: Fetch, polled: Polled, now: int, *, seen: int | None = None
+) -> None:
+    """Store what a good poll leaves behind; `seen` entries, if it listed any anew."""
+    learned = {} if polled.past is None else past_values(polled.past)
     connection.execute(
         update(feeds)
         .where(feeds.c.id == fetch.feed_id)
         .values(
             etag=polled.etag,
             last_modified=polled.last_modified,
+            validators_url=polled.validators_url,
             body_hash=polled.body_hash,
             polls=feeds.c.polls + 1,
-            entries_seen=seen,
+            entries_seen=feeds.c.entries_seen if seen is None else seen,
             failures=0,
             failure_weight=0.0,
             error="",
             error_since=None,
             polled_at=now,
             answered_at=now,
+            **learned,
         )
     )
     _due_again(connection, fetch.id, polled.next_due, 0, "")
+    _poll_at(connection, fetch, polled.address)
+
+
+def _poll_at(connection: Connection, fetch: Fetch, address: Address | None) -> None:
+    """Poll a feed at another address from now on, if one is given."""
+    if address is not None:
+        moved = update(fetches).where(fetches.c.id == fetch.id)
+        connection.execute(moved.values(url=address.url, host=address.host))
 
 
 class _Arrivals:
@@ -566,6 +615,7 @@ class _Arrivals:
         # Claimed from the first instant, else another wave would take them in between.
         self._lease_until = lease_until
         self.fetches: list[int] = []
+        self.known = self.new = 0
         self._source_id: int | None = None
 
     def look(self, connection: Connection, items: Sequence[Listed]) -> None:
@@ -589,17 +639,31 @@ class _Arrivals:
         self._owners: dict[str, int] = {row.key: row.article_id for row in found}
         keys = [item.key for item in items if item.key not in self._owners]
         self._gone = set(connection.scalars(select(gone.c.key).where(gone.c.key.in_(keys))))
+        # Under another guid: an outlet that counts its guids anew lists the same articles.
+        owned = {self._owners.get(item.key) for item in items if _guid(item) not in self._known}
+        self._listed = self._listed_before(connection, owned - {None})
+
+    def _listed_before(self, connection: Connection, owned: set[int | None]) -> set[int]:
+        """Return those of these articles that this feed has listed."""
+        if not owned:
+            return set()
+        ours = select(entries.c.article_id).where(entries.c.feed_id == self._fetch.feed_id)
+        return set(connection.scalars(ours.where(entries.c.article_id.in_(owned))))
 
     def add(self, connection: Connection, item: Listed) -> None:
         """Add one of the entries looked at, and the fetch that its page needs, if any."""
         if item.key in self._gone:
+            self.known += 1
             return  # we had it, and let it go: it is no news that it is still listed
         guid, stamp = _guid(item), _print(item.entry)
         known = self._known.get(guid)
         article_id = self._article(connection, item, known and known.article_id)
         if article_id is None:
+            self.new += 1
             article_id = self._new_article(connection, item)
             self._add_fetch(connection, item, FetchKind.ARTICLE, article_id)
+        elif known is not None or article_id in self._listed:
+            self.known += 1
         if known is None:
             connection.execute(
                 insert(entries),

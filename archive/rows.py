@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Table
@@ -13,7 +14,7 @@ from sqlalchemy import Column, Table
 from news.article import Article, Origin
 from news.finding import Evidence, Match, Span, Subject
 from news.moment import Moment, Precision, ZoneFrom, from_micros, micros
-from news.source import Fetch, FetchKind
+from news.source import Fetch, FetchKind, Past, Skips
 
 Row = Mapping[Any, Any]
 
@@ -90,11 +91,69 @@ def fetch_of(row: Row) -> Fetch:
         tries=row["tries"],
         etag=row["etag"] or "",
         last_modified=row["last_modified"] or "",
+        validators_url=row["validators_url"] or "",
         body_hash=row["body_hash"] or "",
         first=row["polls"] == 0 or row["kind"] in _OLDER_LISTS,
         backfill_id=row["backfill_id"],
         depth=row["depth"],
+        past=None if row["feed_url"] is None else past_of(row),
     )
+
+
+def past_of(row: Row) -> Past:
+    """Read what is known of a feed."""
+    return Past(
+        url=row["feed_url"],
+        polls=row["polls"],
+        listed=row["entries_seen"],
+        gap=row["gap_seconds"],
+        new_at=_time(row["new_at"]),
+        pause=row["pause_seconds"],
+        ttl=row["ttl_seconds"],
+        skips=_skips_of(row["skips"]),
+        asked_until=_time(row["asked_until"]),
+        since_whole=row["since_full"],
+        whole_at=_time(row["full_at"]),
+        moved_to=row["moved_to"],
+        moved_polls=row["moved_polls"],
+        weight=row["failure_weight"],
+        gone_at=_time(row["gone_at"]),
+        emptied_at=_time(row["emptied_at"]),
+    )
+
+
+def past_values(past: Past) -> dict[str, Any]:
+    """Write what a feed's polls taught of it; what they count is counted in its row."""
+    return {
+        "gap_seconds": past.gap,
+        "new_at": past.new_at and micros(past.new_at),
+        "pause_seconds": past.pause,
+        "ttl_seconds": past.ttl,
+        "skips": _write_skips(past.skips),
+        "asked_until": past.asked_until and micros(past.asked_until),
+        "since_full": past.since_whole,
+        "full_at": past.whole_at and micros(past.whole_at),
+        "moved_to": past.moved_to,
+        "moved_polls": past.moved_polls,
+        "gone_at": past.gone_at and micros(past.gone_at),
+        "emptied_at": past.emptied_at and micros(past.emptied_at),
+    }
+
+
+def _time(value: int | None) -> datetime | None:
+    return None if value is None else from_micros(value)
+
+
+def _write_skips(skips: Skips) -> str:
+    """Write hours and days as "0 1 2|5 6"; "" where nothing is."""
+    if skips == Skips():
+        return ""
+    return "|".join(" ".join(map(str, sorted(part))) for part in (skips.hours, skips.days))
+
+
+def _skips_of(text: str) -> Skips:
+    hours, _, days = text.partition("|")
+    return Skips(*(frozenset(map(int, part.split())) for part in (hours, days)))
 
 
 def revision_article(row: Row, *, url: str, language: str, paywalled: bool | None) -> Article:

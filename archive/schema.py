@@ -138,6 +138,10 @@ feeds = Table(
     _time("new_at"),
     Column("gap_seconds", Float, nullable=False, server_default="0"),
     Column("pause_seconds", Float, nullable=False, server_default="0"),
+    # What its last body asked for: a pause in seconds, and hours and days to leave out.
+    Column("ttl_seconds", Float, nullable=False, server_default="0"),
+    _words("skips"),
+    _time("asked_until"),  # until when its last answer asked not to be asked again
     # A permanent redirect, and how many polls running it was met.
     _words("moved_to"),
     _count("moved_polls"),
@@ -167,6 +171,7 @@ fetches = Table(
     # The validators of a page that is fetched again.
     _words("etag"),
     _words("last_modified"),
+    _words("validators_url"),
     # Of a list that is read for a backfill: which one, and how many lists led to it.
     Column("backfill_id", _Id),
     _count("depth"),

@@ -104,14 +104,57 @@ class FetchKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Skips:
+    """When a feed does not want to be asked: hours of the day and days of the week, in UTC.
+
+    Monday is 0.
+    """
+
+    hours: frozenset[int] = frozenset()
+    days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a feed's earlier polls taught of it; seconds, 0 while unknown.
+
+    `url` is its address in the configuration; where it moved for good, it is polled at
+    another.  `gap` is the usual time between two arrivals of something new, `new_at` when
+    something new last came, `pause` the pause that followed from both.  `ttl` and `skips` are
+    what its last body asked for.  `since_whole` counts its 304s since its last whole body,
+    which came at `whole_at`.  `moved_polls` counts the polls running that a permanent redirect
+    led to `moved_to`.  `weight` is what its failures in a row weigh together.  `gone_at` is when
+    it said 410, `emptied_at` since when it lists nothing, having listed something.
+    """
+
+    url: str
+    polls: int = 0
+    listed: int = 0
+    gap: float = 0.0
+    new_at: datetime | None = None
+    pause: float = 0.0
+    ttl: float = 0.0
+    skips: Skips = Skips()
+    asked_until: datetime | None = None
+    since_whole: int = 0
+    whole_at: datetime | None = None
+    moved_to: str = ""
+    moved_polls: int = 0
+    weight: float = 0.0
+    gone_at: datetime | None = None
+    emptied_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Fetch:
     """One address that is due: the first durable thing in the archive.
 
     `id` is its row; `feed_id` is set for polled addresses, `article_id` for
-    articles.  `etag` and `last_modified` are the validators, byte for byte.  `first` says
-    that nothing of its feed was ever read, or that it is an older list: what it brings is
-    backlog.  `backfill_id` is set for older lists and the articles they led to; `depth` says
-    how many lists led to a list.
+    articles.  `etag` and `last_modified` are the validators, byte for byte, as
+    `validators_url` gave them.  `first` says that nothing of its feed was ever read, or that
+    it is an older list: what it brings is backlog.  `past` is what is known of a feed; None for
+    pages, and for lists that another list named.  `backfill_id` is set for older lists and the
+    articles they led to; `depth` says how many lists led to a list.
     """
 
     id: int
@@ -124,10 +167,12 @@ class Fetch:
     tries: int = 0
     etag: str = ""
     last_modified: str = ""
+    validators_url: str = ""
     body_hash: str = ""
     first: bool = False
     backfill_id: int | None = None
     depth: int = 0
+    past: Past | None = None
 
 
 @dataclass(frozen=True)

@@ -196,15 +196,16 @@ class _Builder:
         return fetch.article_id
 
     def _polled(self, fetch: Fetch, listed: Sequence[Listed], at: datetime) -> list[Fetch]:
-        return self._frontier.polled(
+        brought = self._frontier.polled(
             fetch,
             listed,
-            Polled("", "", "", at + timedelta(minutes=15)),
+            lambda _: Polled("", "", "", at + timedelta(minutes=15)),
             at,
             lease_until=at,
             budget=10,
             match_feed_text_at=at + timedelta(days=1),
         )
+        return list(brought.fetches)
 
     def _place(self, text: Article, arrival: Arrival, at: datetime) -> None:
         reading = understand(text, self._matcher)

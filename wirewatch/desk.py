@@ -120,7 +120,9 @@ class CollectDesk:
             self.seen["unchanged"] += 1
             due = next_poll(source.poll_seconds, answer.at, jitter=_jitter())
             with self._noting(fetch):
-                await self._store.writer.do(self._store.frontier.unchanged, fetch, due, answer.at)
+                await self._store.writer.do(
+                    self._store.frontier.unchanged, fetch, _kept(fetch, due), answer.at
+                )
             return ()
         try:
             reading = await read_list(self._parser, answer, source)
@@ -134,19 +136,19 @@ class CollectDesk:
             return await self._parts(answer, source, reading)
         due = next_poll(source.poll_seconds, answer.at, asked=reading.ttl_seconds, jitter=_jitter())
         with self._noting(fetch):
-            taken = await self._store.writer.do(
+            brought = await self._store.writer.do(
                 self._store.frontier.polled,
                 fetch,
                 list_entries(reading.entries),
-                _validators(answer, source, digest, due),
+                lambda _: _validators(answer, source, digest, due),
                 answer.at,
                 lease_until=self._clock.after_real(LEASE_SECONDS),
                 budget=BUDGET,
                 match_feed_text_at=answer.at + FEED_TEXT_AFTER,
             )
-        if taken:
-            log.info("new", source=source.name, articles=len(taken), feed=fetch.url)
-        return taken
+        if brought.new:
+            log.info("new", source=source.name, articles=brought.new, feed=fetch.url)
+        return brought.fetches
 
     async def _parts(self, answer: Answer, source: Source, reading: FeedReading) -> Sequence[Fetch]:
         """Return the first sitemaps of an index, to be read in its place, in the same wave."""
@@ -287,10 +289,16 @@ def _configured(fetch: Fetch, source: Source) -> bool:
     return any(feed.url == fetch.url for feed in source.feeds)
 
 
+def _kept(fetch: Fetch, due: datetime) -> Polled:
+    """Keep the validators that a feed was asked with."""
+    known = fetch.etag, fetch.last_modified, fetch.body_hash
+    return Polled(*known, due, fetch.validators_url)
+
+
 def _validators(answer: Answer, source: Source, digest: str, due: datetime) -> Polled:
     """Keep an answer's validators, unless they are of a sitemap that an index named."""
     if _configured(answer.fetch, source):
-        return Polled(answer.etag, answer.last_modified, digest, due)
+        return Polled(answer.etag, answer.last_modified, digest, due, answer.url)
     return Polled("", "", "", due)
 
 

@@ -50,8 +50,9 @@ frontier.follow([Source("Alder Bay Post", feeds=(Feed(rss),))], {rss: "x.example
 for number in range(10**9):
     url = f"https://alderbaypost.example/{number}"
     item = Listed(Entry(url, f"Report {number}", text="ferry " * 50), url, "x.example")
-    (taken,) = frontier.polled(fetch, [item], Polled("", "", "", NOW), NOW, lease_until=NOW,
-                               budget=1, match_feed_text_at=NOW + timedelta(days=1))
+    (taken,) = frontier.polled(fetch, [item], lambda _: Polled("", "", "", NOW), NOW,
+                               lease_until=NOW, budget=1,
+                               match_feed_text_at=NOW + timedelta(days=1)).fetches
     page = Page(url, os.urandom(3000), NOW)
     frontier.page_stored(taken, page, bodies.put(page.body, micros(NOW)), ())
     if number == 50:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from archive.browse import Browse
 from archive.database import Database
-from archive.frontier import Frontier, Listed, Polled
+from archive.frontier import Brought, Frontier, Listed, Polled
 from archive.memory import Box, Memory
 from archive.outbox import Outbox, Outgoing
 from monitor.match import Matcher
@@ -101,12 +101,18 @@ class Desk:
     def polled(
         self, fetch: Fetch, *items: Entry, at: datetime | None = None, budget: int = 10
     ) -> list[Fetch]:
-        """Remember a poll that listed these."""
+        """Remember a poll that listed these; return the pages to fetch."""
+        return list(self.brought(fetch, *items, at=at, budget=budget).fetches)
+
+    def brought(
+        self, fetch: Fetch, *items: Entry, at: datetime | None = None, budget: int = 10
+    ) -> Brought:
+        """Remember a poll that listed these; return what it brought to light."""
         now = at or self.clock
         return self.frontier.polled(
             fetch,
             [listed(item) for item in items],
-            Polled('W/"é"', "Wed, 04 Feb 2026", "ab" * 32, now + HOUR),
+            lambda _: Polled('W/"é"', "Wed, 04 Feb 2026", "ab" * 32, now + HOUR),
             now,
             lease_until=now + 10 * MINUTE,
             budget=budget,

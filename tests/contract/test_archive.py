@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from archive.browse import Query
-from archive.frontier import HostRow, Polled
+from archive.frontier import Address, Brought, HostRow, Polled
 from archive.outbox import Outgoing
 from crawler.urls import url_key
 from news.alert import Addressed, Alert, Rendered
@@ -21,7 +21,7 @@ from news.article import Origin
 from news.finding import Subject
 from news.listing import Listed
 from news.moment import Moment, Precision
-from news.source import Entry, Feed, FetchKind, Source
+from news.source import Entry, Feed, FetchKind, Past, Skips, Source
 from news.watch import Recipient, Watchlist
 from tests.contract.desk import BEFORE, HOUR, MINUTE, NOW, POST, Desk, entry, listed, source
 
@@ -183,7 +183,8 @@ def test_validators_come_back_byte_for_byte(desk: Desk) -> None:
     """What a feed gave to recognise it by is kept as it came, also over an unchanged poll."""
     desk.settle()
     (fetch,) = desk.lease()
-    desk.frontier.unchanged(fetch, NOW + HOUR, NOW)
+    known = fetch.etag, fetch.last_modified, fetch.body_hash
+    desk.frontier.unchanged(fetch, Polled(*known, NOW + HOUR), NOW)
     (again,) = desk.lease(at=NOW + HOUR)
     told = ('W/"é"', "Wed, 04 Feb 2026", "ab" * 32)
     assert (again.etag, again.last_modified, again.body_hash) == told
@@ -237,12 +238,83 @@ def test_seven_spellings_are_one_article(desk: Desk) -> None:
         (fetch, *_) = [f for f in desk.lease() if f.kind is FetchKind.FEED]
         one = replace(listed(item), key=url_key(url))
         desk.frontier.polled(
-            fetch, [one], POLLED, NOW, lease_until=NOW, budget=5, match_feed_text_at=NOW
+            fetch, [one], lambda _: POLLED, NOW, lease_until=NOW, budget=5, match_feed_text_at=NOW
         )
     assert desk.browse.totals().articles == 1
 
 
 LONG = "Ferry late again as fog holds"
+
+
+def test_what_a_poll_brought(desk: Desk) -> None:
+    """It says how many entries its feed had listed before, and how many articles are new."""
+    desk.follow(source(POST, "/rss", "/map"))
+    rss, sitemap = desk.lease()
+    first = [entry(f"/{n}", guid=f"old-{n}", published=None) for n in range(20)]
+    assert counts(desk.brought(rss, *first)) == (0, 20)
+    again = desk.brought(rss, *first[5:], entry("/20", guid="old-20"), entry("/21", guid="old-21"))
+    assert counts(again) == (15, 2)
+    reset = [replace(item, guid=item.guid.replace("old", "new")) for item in first]
+    assert counts(desk.brought(rss, *reset)) == (20, 0)
+    # To the sitemap they are no old acquaintances, though all but one are known to us.
+    assert counts(desk.brought(sitemap, *first[:3], entry("/99", published=None))) == (0, 1)
+
+
+def counts(brought: Brought) -> tuple[int, int]:
+    return brought.known, brought.new
+
+
+def test_what_was_learned_of_a_feed_comes_back(desk: Desk) -> None:
+    """A poll is given all that earlier ones taught, and what is known survives a failure."""
+    desk.follow(source())
+    (fetch,) = desk.lease()
+    assert fetch.past == Past("https://alderbaypost.example/rss")
+    past = Past(
+        url="https://alderbaypost.example/rss",
+        gap=1800.0,
+        new_at=NOW,
+        pause=900.5,
+        ttl=60.0,
+        skips=Skips(frozenset({0, 1, 23}), frozenset({6})),
+        asked_until=NOW + MINUTE,
+        since_whole=3,
+        whole_at=NOW - HOUR,
+        moved_to="https://alderbaypost.example/new",
+        moved_polls=2,
+        gone_at=NOW,
+        emptied_at=NOW - HOUR,
+    )
+    polled = Polled("", "", "", NOW + HOUR, "https://alderbaypost.example/final", past)
+    desk.frontier.polled(
+        fetch, [listed(entry("/a"))], lambda _: polled, NOW,
+        lease_until=NOW, budget=0, match_feed_text_at=NOW,
+    )  # fmt: skip
+    fetch = next(f for f in desk.lease(at=NOW + HOUR) if f.past)
+    assert fetch.past == replace(past, polls=1, listed=1)
+    assert fetch.validators_url == "https://alderbaypost.example/final"
+    desk.frontier.feed_failed(fetch, "refused", NOW + HOUR, NOW, 0.5)
+    fetch = next(f for f in desk.lease(at=NOW + HOUR) if f.past)
+    assert fetch.past == replace(past, polls=1, listed=1, weight=0.5)
+    desk.frontier.unchanged(fetch, replace(polled, past=None), NOW)
+    fetch = next(f for f in desk.lease(at=NOW + HOUR) if f.past)
+    assert fetch.past == replace(past, polls=2, listed=1)
+
+
+def test_a_feed_that_moved_is_polled_there(desk: Desk) -> None:
+    """Its old address stays the configuration's; following it again does not move it back."""
+    desk.settle()
+    there = Address("https://news.alderbay.example/rss", "news.alderbay.example")
+    (fetch,) = desk.lease()
+    desk.frontier.unchanged(fetch, replace(POLLED, address=there), NOW)
+    desk.follow(source())
+    (fetch,) = desk.lease(at=NOW + HOUR)
+    assert (fetch.url, fetch.host) == (there.url, there.host)
+    assert fetch.past is not None
+    assert fetch.past.url == "https://alderbaypost.example/rss"
+    back = Address(fetch.past.url, "alderbaypost.example")
+    desk.frontier.feed_failed(fetch, "http 404", NOW + HOUR, NOW, address=back)
+    (fetch,) = desk.lease(at=NOW + HOUR)
+    assert (fetch.url, fetch.host) == (back.url, back.host)
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,9 @@ def poll(archive: Opened, fetch: Fetch, number: int) -> None:
     url = f"{HOST}/{number}"
     item = Listed(Entry(f"https://{url}", f"Report {number}", text="ferry " * 300), url, HOST)
     (taken,) = archive.frontier.polled(
-        fetch, [item], Polled("", "", "", NOW), NOW,
+        fetch, [item], lambda _: Polled("", "", "", NOW), NOW,
         lease_until=NOW, budget=1, match_feed_text_at=NOW + timedelta(hours=1),
-    )  # fmt: skip
+    ).fetches  # fmt: skip
     page = Page(taken.url, os.urandom(20_000), NOW)
     archive.frontier.page_stored(taken, page, archive.bodies.put(page.body, micros(NOW)), ())
 

@@ -110,9 +110,9 @@ class Bench:
         ]  # fmt: skip
         now = self.clock.now()
         taken = self.archive.frontier.polled(
-            replace(self.feed, first=first), listed, Polled("", "", "", now), now,
+            replace(self.feed, first=first), listed, lambda _: Polled("", "", "", now), now,
             lease_until=now, budget=99, match_feed_text_at=now + timedelta(minutes=10),
-        )  # fmt: skip
+        ).fetches  # fmt: skip
         for fetch, body in zip(taken, pages, strict=True):
             self.store(fetch, body)
 
@@ -128,7 +128,7 @@ class Bench:
         for fetch in self.archive.frontier.lease(now, now, 9, 9):
             if fetch.article_id is None:
                 self.archive.frontier.polled(
-                    fetch, [], Polled("", "", "", now + timedelta(hours=9)), now,
+                    fetch, [], lambda _: Polled("", "", "", now + timedelta(hours=9)), now,
                     lease_until=now, budget=0, match_feed_text_at=now,
                 )  # fmt: skip
 
@@ -274,7 +274,7 @@ async def test_feed_texts_are_read_when_pages_stay_away(bench: Bench) -> None:
     now = bench.clock.now()
     item = Listed(Entry(f"https://{HOST}/x", "Ferry late", text="Nothing more."), f"{HOST}/x", HOST)
     bench.archive.frontier.polled(
-        bench.feed, [item], Polled("", "", "", now), now,
+        bench.feed, [item], lambda _: Polled("", "", "", now), now,
         lease_until=now, budget=1, match_feed_text_at=now + timedelta(minutes=10),
     )  # fmt: skip
     assert await bench.read.round() == 0

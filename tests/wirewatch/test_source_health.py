@@ -46,14 +46,15 @@ def remember(laid: Bed, slug: str, gaps: timedelta, count: int, until: datetime)
     opened.frontier.follow([source], hosts, begin)
     (fetch, *rest) = opened.frontier.lease(begin, begin, 9, 9, [name])
     for feed in rest:
-        opened.frontier.polled(feed, (), Polled("", "", "", until), begin,
+        opened.frontier.polled(feed, (), lambda _: Polled("", "", "", until), begin,
                                lease_until=begin, budget=0, match_feed_text_at=until)  # fmt: skip
     for number in range(count + 1):
         at = begin + gaps * number
         entry = Entry(f"{source.url}/past/{number}", f"Past report {number}", published=Moment(at))
         opened.frontier.polled(
-            replace(fetch, first=number == 0), list_entries([entry]), Polled("", "", "", until),
-            at, lease_until=at, budget=0, match_feed_text_at=at,
+            replace(fetch, first=number == 0), list_entries([entry]),
+            lambda _: Polled("", "", "", until), at,
+            lease_until=at, budget=0, match_feed_text_at=at,
         )  # fmt: skip
     with opened.database.write() as connection:
         # Their pages are long gone.

@@ -32,12 +32,13 @@ def time(name: str) -> "sa.Column[int]":
 
 FEEDS: "tuple[sa.Column[Any], ...]" = (
     words('validators_url'), count('since_full'), time('full_at'), time('new_at'),
-    seconds('gap_seconds'), seconds('pause_seconds'), words('moved_to'), count('moved_polls'),
+    seconds('gap_seconds'), seconds('pause_seconds'), seconds('ttl_seconds'), words('skips'),
+    time('asked_until'), words('moved_to'), count('moved_polls'),
     time('gone_at'), time('overflow_at'), count('overflows'), time('emptied_at'),
 )
 FETCHES: "tuple[sa.Column[Any], ...]" = (
-    words('etag'), words('last_modified'), sa.Column('backfill_id', ID, nullable=True),
-    count('depth'),
+    words('etag'), words('last_modified'), words('validators_url'),
+    sa.Column('backfill_id', ID, nullable=True), count('depth'),
 )
 CERTIFICATE = (time('certificate_from'), time('certificate_until'))
 TOLD = sa.text('incident_id IS NOT NULL')
