@@ -9,8 +9,9 @@ reader takes RFC 822, ISO 8601 and what editors type.
 - An abbreviation means what the outlet's own clock calls so: IST is India's, Israel's
   or Ireland's, PST is Pakistan's for an outlet there, and BST the outlet's zone.
 - A date without a clock is a day.  "4 pm" is a day too: a minute is never made up.
-- 04/02/2026 is the fourth of February, except for American outlets; where that lies in
-  the future the other order is tried.
+- 04/02/2026 is the fourth of February, except for American outlets, and where a program
+  in no country's zone prints "02/04/2026 04:38:12 PM": seconds and PM behind slashes are
+  the American form that it came with.  What lies in the future is tried the other way.
 - More than 15 minutes in the future: an outlet that labels local time GMT is read in
   its own zone; what still lies in the future is no date.
 
@@ -134,6 +135,7 @@ _DATES = (
 _NUMERIC = re.compile(
     r"(?<!\d)(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)(?!\d)"
 )
+_AMERICAN_FORM = re.compile(r"\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d:\d\d [AP]M\b")
 _EPOCH_SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
 _EPOCH_MILLIS = re.compile(r"\d{12,13}")
 
@@ -162,7 +164,7 @@ def read_date(raw: str, timezone: str, now: datetime, zone_from: ZoneFrom) -> Mo
     if epoch := _read_epoch(text):
         return _not_ahead(Moment(epoch, 0, Precision.SECOND, zone_from, raw), now)
     clock, offset, rest = _read_clock(text, timezone)
-    for year, month, day in _read_days(rest, timezone, now):
+    for year, month, day in _read_days(rest, now, american=_is_american(raw, timezone)):
         naive = _combine(year, month, day, clock)
         if naive is None:
             continue
@@ -297,7 +299,15 @@ def _names(timezone: str) -> dict[str, int]:
     return found
 
 
-def _read_days(text: str, timezone: str, now: datetime) -> Iterator[tuple[int, int, int]]:
+def _is_american(raw: str, timezone: str) -> bool:
+    """Say whether the month comes first among bare numbers."""
+    somewhere = "/" in timezone and not timezone.startswith("Etc/")
+    return timezone.startswith(("America/", "US/")) or (
+        not somewhere and _AMERICAN_FORM.match(raw) is not None
+    )
+
+
+def _read_days(text: str, now: datetime, *, american: bool) -> Iterator[tuple[int, int, int]]:
     """Yield the dates a text may mean, the likeliest first."""
     if compact := _COMPACT.search(text):
         yield int(compact["y"]), int(compact["m"]), int(compact["d"])
@@ -310,7 +320,7 @@ def _read_days(text: str, timezone: str, now: datetime) -> Iterator[tuple[int, i
     if match := _NUMERIC.search(text):
         first, second, year = int(match["a"]), int(match["b"]), _year(match["y"], now)
         orders = [(year, second, first), (year, first, second)]
-        yield from reversed(orders) if timezone.startswith(("America/", "US/")) else orders
+        yield from reversed(orders) if american else orders
 
 
 def _year(digits: str, now: datetime) -> int:

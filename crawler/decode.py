@@ -21,6 +21,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _BY_LANGUAGE = {"ur": "cp1256", "fa": "cp1256", "ar": "cp1256", "ps": "cp1256", "ru": "cp1251"}
+# Markup in UTF-16 without a mark.
+_PAIRS = re.compile(rb"(?:(\x00)<\x00|<\x00)[!?A-Za-z]")
 # Encodings in which plain ASCII bytes may hide markup; browsers refuse them too.
 _REFUSED = frozenset(
     {"utf-7", "utf-7-imap", "hz", "iso2022_kr", "unicode_escape", "idna", "punycode"}
@@ -32,6 +34,8 @@ def decode(body: bytes, charset: str = "", language: str = "") -> str:
     encoding, bom = read_bom(body)
     if encoding and bom:
         return body[len(bom) :].decode(encoding, "replace").replace("\ufeff", "")
+    if pair := _PAIRS.match(body):
+        return body.decode("utf-16-be" if pair[1] else "utf-16-le", "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,17 +1,23 @@
-"""Read a feed: RSS, Atom, RDF and JSON Feed, as outlets really serve them.
+"""Read a feed: RSS, Atom, RDF, CDF and JSON Feed, as outlets really serve them.
 
-feedparser knows the dialects; what it does badly is done around it.  The body is
-decoded here (it drops UTF-16 without a declaration), document types go (entity bombs,
-files of ours), overlong author fields, comments and tags are trimmed (32 KB of author
-cost it three CPU seconds), at most 500 entries are parsed, and the dates are read from
-its raw strings by `crawler.dates`.  JSON Feed is read by ourselves.
+feedparser knows the dialects; what it does badly is done around it.  The body is decoded
+here (it drops UTF-16 without a declaration), mended (`crawler.mend`), and the dates are
+read from its raw strings by `crawler.dates`.  JSON Feed is read by ourselves.
 
-An entry needs an address: its link, or a guid that is one.  Entries without either are
-dropped and counted in `error`, which does not make the reading a failure; one without a
-`kind` is.  A web page in place of a feed is the commonest fault and is named as such.
+An entry needs an address.  It is the first of: the address before a click counter
+(feedburner's origLink), the link, other links of the entry, a guid that is an address, a
+content's `src`.  A relative one is resolved by xml:base, then by the feed's own home page
+(what makes "news/7.html" in a feed under /rss/ right), then by where the feed was got.
+Entries without any are dropped and counted in `error`, which does not make the reading a
+failure; one without a `kind` is.  A web page in place of a feed is the commonest fault and
+is named as such.
+
+An entry that says only when it was updated (Atom asks for no more) counts as published
+then: the page, if it knows better, wins later.
 
 Discarded: refusing what is not well-formed (one feed in forty is not); feedparser's
-sanitiser (slow, and text is what we keep).
+sanitiser (slow, and text is what we keep); its link of an entry (guids that are no
+permalinks, audio files).
 """
 
 from __future__ import annotations
@@ -19,47 +25,43 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 import feedparser
 
-from crawler.dates import read_date
+from crawler.dates import MAX_LENGTH, read_date
 from crawler.decode import charset_of, decode
 from crawler.lines import html_text, title_text
+from crawler.mend import MAX_ENTRIES, mend, root_of
 from crawler.urls import absolute
 from news.moment import Moment, ZoneFrom
 from news.source import A_WEB_PAGE, Entry, FeedReading
 from news.text import one_line
 
 MAX_BYTES = 8_000_000
-MAX_ENTRIES = 500
 _MAX_AUTHORS = 20
 _MAX_NAME = 120
 _MAX_GUID = 1000
-_LONGEST_TAG = 8_000  # characters; feedparser needs a minute for a megabyte of attributes
+_GZIP = b"\x1f\x8b"
 
 _Dated = Callable[[str], Moment | None]
 
-_DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
-_SUBSET = re.compile(r"[^<>\[]*(?:\[[^\]]*(?:\][^\]>]*)*?\]\s*)?>")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_LONGEST_TAG},}}>?")
-_LONG_AUTHOR = re.compile(
-    r"""(<(?:[\w.-]+:)?(?:author|creator|contributor|name|email|managingEditor|webMaster|owner
-    |publisher|credit)\b[^<>]*>\s*(?:<!\[CDATA\[)?)([^<\]]{300,})""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _MAIL = re.compile(r"(?:mailto:)?[\w.+-]+@[\w.-]+")
-_ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
-_ROOT = re.compile(r"<([A-Za-z][\w.:-]*)")
 _WEB_PAGE = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_JSON = json.JSONDecoder(strict=False)  # raw line breaks inside texts are common
+_ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
+_BETWEEN = re.compile(r"[\s,]*")
+# Where feedparser puts what says when an entry was published, the surest first.
+_PUBLISHED = "published prism_publicationdate dcterms_available created".split()
+_OF_PAGES = frozenset("html head body div p span br h1 h2 center script style meta b font".split())
 _PERIODS = {
     "hourly": 3600.0,
     "daily": 86400.0,
@@ -70,29 +72,67 @@ _PERIODS = {
 
 
 def read_feed(
-    body: bytes, *, url: str, content_type: str, timezone: str, language: str, now: datetime
+    body: bytes,
+    *,
+    url: str,
+    content_type: str,
+    timezone: str,
+    language: str,
+    now: datetime,
+    whole: bool = False,
 ) -> FeedReading:
-    """Read one body of a feed; `kind` is "" and `error` says why where it is none."""
-    if len(body) > MAX_BYTES:
-        return FeedReading("", error=f"larger than {MAX_BYTES // 1_000_000} MB: not read")
-    text = decode(body, charset_of(content_type), language).lstrip("\ufeff \t\r\n\x00")
-    if not text:
-        return FeedReading("", error="the answer is empty")
+    """Read one body of a feed; `kind` is "" and `error` says why where it is none.
+
+    `whole` keeps the entries that have no address, with an empty one.
+    """
+    try:
+        text = _text_of(body, content_type, language)
+    except ValueError as error:
+        return FeedReading("", error=str(error))
     dated = partial(read_date, timezone=timezone, now=now, zone_from=ZoneFrom.FEED)
     if text[0] in "{[" or text[:4] == "null" or "json" in content_type.lower():
-        return _read_json(text, url, language, dated)
-    if _WEB_PAGE.match(text):
-        return FeedReading("", error=_NOT_A_FEED)
-    return _read_xml(text, url, language, dated)
+        found = _read_json(text, url, language, dated)
+    elif _WEB_PAGE.match(text):
+        found = FeedReading("", error=_NOT_A_FEED)
+    else:
+        found = _read_xml(text, url, language, dated)
+    return found if whole else _with_addresses(found)
+
+
+def _text_of(body: bytes, content_type: str, language: str) -> str:
+    """Inflate and decode a body; ValueError where nothing can be read."""
+    if body.startswith(_GZIP):  # a packed file under a plain name
+        try:
+            body = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(body, MAX_BYTES + 1)
+        except zlib.error:
+            raise ValueError("this looks gzipped but cannot be inflated") from None
+    if len(body) > MAX_BYTES:
+        raise ValueError(f"larger than {MAX_BYTES // 1_000_000} MB: not read")
+    text = decode(body, charset_of(content_type), language).lstrip("\ufeff \t\r\n\x00")
+    if not text:
+        raise ValueError("the answer is empty")
+    return text
+
+
+def _with_addresses(reading: FeedReading) -> FeedReading:
+    """Drop the entries that have no address, and say how many."""
+    kept = tuple(entry for entry in reading.entries if entry.url)
+    total = len(reading.entries)
+    if len(kept) == total:
+        return reading
+    lost = f"{total - len(kept)} of {total} entries have no usable link and were left out"
+    error = f"{reading.error}; {lost}" if reading.error else lost
+    return replace(reading, entries=kept, error=error)
 
 
 _NOT_A_FEED = f"{A_WEB_PAGE}, not a feed: a challenge page or a moved feed"
 
 
 def _read_xml(text: str, url: str, language: str, dated: _Dated) -> FeedReading:
-    """Read RSS, Atom or RDF."""
+    """Read RSS, Atom, RDF or CDF."""
+    text = mend(text)
     parsed = feedparser.parse(
-        io.BytesIO(trim(text).encode("utf-8")),
+        io.BytesIO(text.encode("utf-8")),
         sanitize_html=False,
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
@@ -101,69 +141,11 @@ def _read_xml(text: str, url: str, language: str, dated: _Dated) -> FeedReading:
     if not kind and not parsed.entries:
         return FeedReading("", error=_looks_like(text))
     head = parsed.feed
-    spoken = language or _text(head, "language")[:2].lower()
-    entries = [_entry(item, url, spoken, dated) for item in parsed.entries[:MAX_ENTRIES]]
-    return _reading(kind or "rss", title_text(_text(head, "title")), entries, _ttl(head))
-
-
-def _reading(
-    kind: str, title: str, entries: Iterable[Entry | None], ttl: float | None
-) -> FeedReading:
-    """Put a reading together; what has no address is dropped and counted."""
-    found = list(entries)
-    kept = tuple(entry for entry in found if entry is not None)
-    lost = len(found) - len(kept)
-    error = f"{lost} of {len(found)} entries have no usable link and were left out" if lost else ""
-    return FeedReading(kind, title, kept, error, ttl)
-
-
-def trim(text: str) -> str:
-    """Take out of a feed what costs its parser much and tells us nothing."""
-    text = _DECLARATION.sub("", _ILLEGAL.sub("", text), count=1)
-    text = _without_doctype(_without_comments(text))
-    text = _LONG_AUTHOR.sub(lambda match: match[1] + match[2][:200], _LONG_TAG.sub("", text))
-    return _first_entries(text)
-
-
-def _without_doctype(text: str) -> str:
-    """Cut the document type out with all the entities it declares."""
-    start = _DOCTYPE.search(text)
-    if start is None:
-        return text
-    end = _SUBSET.match(text, start.end()) or start
-    return text[: start.start()] + text[end.end() :]
-
-
-def _without_comments(text: str) -> str:
-    """Cut comments out in one pass; an unclosed one loses only its opening."""
-    kept, start = [], 0
-    close = section_end = -1
-    while (found := text.find("<!--", start)) >= 0:
-        kept.append(text[start:found])
-        if close < found and close != len(text):
-            close = _find(text, "-->", found)
-        if section_end < found and section_end != len(text):
-            section_end = _find(text, "]]>", found)
-        inside = close < section_end  # a comment inside CDATA may not swallow its end
-        start = close + 3 if inside and close < len(text) else found + 4
-    kept.append(text[start:])
-    return "".join(kept)
-
-
-def _find(text: str, wanted: str, start: int) -> int:
-    """Return where `wanted` comes next; the end of the text where it does not."""
-    found = text.find(wanted, start)
-    return len(text) if found < 0 else found
-
-
-def _first_entries(text: str) -> str:
-    """Cut a feed after as many entries as we read, and close it properly."""
-    for count, match in enumerate(_ENTRY_END.finditer(text), start=1):
-        if count == MAX_ENTRIES:
-            root = (found := _ROOT.search(text)) and found[1]
-            inner = "</channel>" if root == "rss" else ""
-            return f"{text[: match.end()]}{inner}</{root}>"
-    return text
+    base = absolute(url, _text(head, "link")) or url
+    spoken = language or _language(head)
+    entries = [_entry(item, base, spoken, dated) for item in parsed.entries[:MAX_ENTRIES]]
+    title = title_text(_text(head, "title"))
+    return FeedReading(kind or "rss", title, tuple(entries), "", _ttl(head))
 
 
 def _kind(version: str) -> str:
@@ -177,56 +159,68 @@ def _kind(version: str) -> str:
 
 def _looks_like(text: str) -> str:
     """Say what a body that is no feed looks like."""
-    start = text[:5000].lower()
-    if "<html" in start or "<body" in start or "<div" in start:
-        return _NOT_A_FEED
-    root = _ROOT.search(text[:5000])
-    if root and root[1].lower() in {"urlset", "sitemapindex"}:
+    root = root_of(text).lower()
+    if root in {"urlset", "sitemapindex"}:
         return "this is a sitemap, not a feed: configure it as a sitemap"
+    if root == "opml":
+        return "this is a list of feeds (OPML), not a feed: import it"
+    start = text[:5000].lower()
+    if "<html" in start or root in _OF_PAGES:
+        return _NOT_A_FEED
     shown = one_line(text[:60])
     return f"neither RSS, Atom nor JSON Feed; it begins with: {shown}"
 
 
-def _text(item: Mapping[str, Any], key: str) -> str:
+def _text(item: Any, key: str) -> str:
     """Return a string field; feedparser's own fall-backs between fields are passed by."""
     value = dict.get(item, key) if isinstance(item, dict) else None
     return value.strip() if isinstance(value, str) else ""
 
 
-def _entry(item: Any, base: str, language: str, dated: _Dated) -> Entry | None:
-    """Read one item; None where it has no address."""
+def _entry(item: Any, base: str, language: str, dated: _Dated) -> Entry:
+    """Read one item; its address is empty where it gives none."""
     guid = one_line(_text(item, "id"))[:_MAX_GUID]
-    url = absolute(base, _text(item, "link")) or _link_of(item, base) or _address(guid)
-    if url is None:
-        return None
     body = _richest(item)
     title = title_text(_text(item, "title"))
     text = html_text(body)
+    written = [raw for name in _PUBLISHED if (raw := _text(item, name))]
+    changed = _text(item, "updated")
+    updated = dated(changed)
     return Entry(
-        url=url,
+        url=_first_address(base, _links(item)) or _address(guid),
         title=title or text.split("\n", 1)[0][:200],
         guid=guid,
         text=text,
         authors=_authors(item),
-        published=dated(_text(item, "published")) or dated(_text(item, "created")),
-        updated=dated(_text(item, "updated")),
+        published=next((read for raw in written if (read := dated(raw))), updated),
+        updated=updated,
         language=_language(item) or language,
+        date_raw=next(iter(written), changed)[:MAX_LENGTH],
     )
 
 
-def _link_of(item: Any, base: str) -> str | None:
-    """Return the first usable alternate link."""
-    for link in item.get("links") or ():
-        if link.get("rel", "alternate") == "alternate" and (
-            found := absolute(base, link.get("href") or "")
-        ):
-            return found
-    return None
+def _first_address(base: str, links: Iterable[str]) -> str:
+    """Return the first link that is a sane address, "" for none."""
+    return next((found for link in links if (found := absolute(base, link))), "")
 
 
-def _address(guid: str) -> str | None:
-    """Return a guid that is an address by itself."""
-    return absolute("", guid) if guid.startswith(("http://", "https://")) else None
+def _links(item: Any) -> Iterator[str]:
+    """Yield what may be the entry's address, the likeliest first."""
+    for name in ("feedburner_origlink", "pheedo_origlink", "link"):
+        yield _text(item, name)
+    for wanted in ("alternate", "self"):  # a relation may be written as an address
+        for link in dict.get(item, "links") or ():
+            if str(link.get("rel", "alternate")).rpartition("/")[2] == wanted:
+                yield str(link.get("href") or "")
+    for content in dict.get(item, "content") or ():
+        yield str(content.get("src") or "")
+    yield _text(item, "href")  # `<url>`
+    yield _text(dict.get(item, "a"), "href")  # CDF
+
+
+def _address(guid: str) -> str:
+    """Return a guid that is an address by itself, "" for any other."""
+    return (guid.startswith(("http://", "https://")) and absolute("", guid)) or ""
 
 
 def _richest(item: Any) -> str:
@@ -268,41 +262,66 @@ def _number(text: str) -> float:
 
 
 def _read_json(text: str, url: str, language: str, dated: _Dated) -> FeedReading:
-    """Read a JSON Feed."""
+    """Read a JSON Feed; of one that breaks off what came before."""
+    error = ""
     try:
-        feed = json.loads(text)
+        feed = _JSON.decode(text)
     except (ValueError, RecursionError):
-        return FeedReading("", error="this begins like JSON but cannot be read as such")
+        feed = {"items": list(_first_items(text))}
+        error = f"the JSON breaks off or is broken: only {len(feed['items'])} items were read"
+        if not feed["items"]:
+            return FeedReading("", error="this begins like JSON but cannot be read as such")
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return FeedReading("", error="this is JSON, but not a JSON Feed: it has no list of items")
-    spoken = language or _text(feed, "language")[:2].lower()
-    entries = [_json_entry(item, url, spoken, dated) for item in items[:MAX_ENTRIES]]
-    return _reading("json", title_text(_text(feed, "title")), entries, None)
+    home = absolute(url, _text(feed, "home_page_url")) or absolute(url, _text(feed, "feed_url"))
+    spoken = language or _language(feed)
+    entries = [
+        _json_entry(item, home or url, spoken, dated)
+        for item in items[:MAX_ENTRIES]
+        if isinstance(item, dict)
+    ]
+    return FeedReading("json", title_text(_text(feed, "title")), tuple(entries), error)
 
 
-def _json_entry(item: Any, base: str, language: str, dated: _Dated) -> Entry | None:
-    """Read one item of a JSON Feed; None where it has no address."""
-    if not isinstance(item, dict):
-        return None
-    identity = item.get("id")
-    guid = one_line(str(identity))[:_MAX_GUID] if isinstance(identity, str | int) else ""
+def _first_items(text: str) -> Iterator[Any]:
+    """Yield the whole items of a JSON Feed that breaks off."""
+    start = _ITEMS.search(text)
+    place = start.end() if start else len(text)
+    while place < len(text):
+        try:
+            item, place = _JSON.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            return
+        yield item
+        between = _BETWEEN.match(text, place)
+        place = between.end() if between else place
+
+
+def _json_entry(item: Mapping[str, Any], base: str, language: str, dated: _Dated) -> Entry:
+    """Read one item of a JSON Feed; its address is empty where it gives none."""
+    guid = one_line(_scalar(item.get("id")))[:_MAX_GUID]
     links = (_text(item, "url"), _text(item, "external_url"))
-    url = next((found for link in links if (found := absolute(base, link))), None) or _address(guid)
-    if url is None:
-        return None
     text = html_text(_text(item, "content_html")) or html_text(_text(item, "content_text"))
     text = text or html_text(_text(item, "summary"))
+    written, changed = _scalar(item.get("date_published")), _scalar(item.get("date_modified"))
+    updated = dated(changed)
     return Entry(
-        url=url,
+        url=_first_address(base, links) or _address(guid),
         title=title_text(_text(item, "title")) or text.split("\n", 1)[0][:200],
         guid=guid,
         text=text,
         authors=_json_authors(item),
-        published=dated(_text(item, "date_published")),
-        updated=dated(_text(item, "date_modified")),
+        published=dated(written) or updated,
+        updated=updated,
         language=_language(item) or language,
+        date_raw=(written or changed)[:MAX_LENGTH],
     )
+
+
+def _scalar(value: Any) -> str:
+    """Return a text or a number as text; "" for all else."""
+    return str(value) if isinstance(value, str | int | float) and value is not True else ""
 
 
 def _json_authors(item: Mapping[str, Any]) -> tuple[str, ...]:

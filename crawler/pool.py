@@ -92,9 +92,10 @@ class ReadingPool:
         timezone: str,
         language: str,
         now: datetime,
+        whole: bool = False,
     ) -> FeedReading:
-        """Read RSS, Atom, RDF or JSON Feed."""
-        words = {"content_type": content_type, "language": language, "now": now}
+        """Read RSS, Atom, RDF or JSON Feed; `whole` with the entries that have no address."""
+        words = {"content_type": content_type, "language": language, "now": now, "whole": whole}
         read = self._read("feed", body, url=url, timezone=timezone, **words)
         return cast("FeedReading", await read)
 

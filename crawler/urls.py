@@ -101,7 +101,7 @@ def absolute(base: str, href: str) -> str | None:
         return None
     if parts.scheme.lower() not in _DEFAULT_PORTS or "@" in parts.netloc or not _sane(host):
         return None
-    path, query, fragment = map(_percent, (parts.path or "/", parts.query, parts.fragment))
+    path, query, fragment = map(_percent, (parts.path, parts.query, parts.fragment))
     url = urlunsplit((parts.scheme.lower(), host, path, query, fragment))
     return url if len(url) <= MAX_LENGTH else None
 

@@ -181,6 +181,7 @@ class Entry:
 
     `text` is what the feed itself says of the article (its summary or full text),
     as clean text.  `guid` is the feed's own identity for it, "" where it has none.
+    `date_raw` is what it gives as its date, also where that cannot be read.
     """
 
     url: str
@@ -191,6 +192,7 @@ class Entry:
     published: Moment | None = None
     updated: Moment | None = None
     language: str = ""
+    date_raw: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from wirewatch.commands import (
     sourcing,
     starting,
     telling,
+    trying,
     watching,
 )
 from wirewatch.commands.terminal import drop_output, err, out
@@ -128,6 +129,9 @@ _sources.command("catalogue")(sourcing.show_catalogue)
 _sources.command("health")(following.health)
 _sources.command("check")(following.check)
 _sources.command("replay")(following.replay)
+
+_try = group("try", "Run one stage alone, as a pipe: JSON Lines in, JSON Lines out.")
+_try.command("feed")(trying.feed)
 
 _access = group("access", "Who may enter the pages: the password and who is logged in.")
 _access.command("password")(entering.password)

@@ -139,6 +139,16 @@ def print_json(value: Any) -> None:
         out.on_broken_pipe()
 
 
+def print_line(value: dict[str, Any]) -> None:
+    """Print a value as one line of JSON, at once, for whoever reads line by line."""
+    plain = "utf" not in (sys.stdout.encoding or "").lower()
+    try:
+        sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=plain) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        out.on_broken_pipe()
+
+
 def print_incident(incident: Incident) -> None:
     """Show one incident: what, since when, what to do."""
     colour = "dim" if incident.ended else "bold red"
