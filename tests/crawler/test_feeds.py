@@ -337,7 +337,7 @@ def test_a_date_that_cannot_be_read_is_kept_as_written() -> None:
 
 def test_numbers_in_json_are_dates_and_ids() -> None:
     """Seconds and milliseconds since 1970 come as numbers."""
-    dates = [1770223092, 1770223092123, 1770223092.5, True, None, {}]
+    dates: list[object] = [1770223092, 1770223092123, 1770223092.5, True, None, {}]
     items = [{"id": n, "url": f"/{n}", "date_published": date} for n, date in enumerate(dates)]
     found = read(json.dumps({"items": items})).entries
     assert [entry.published and entry.published.iso()[:19] for entry in found] == [

@@ -66,13 +66,13 @@ def ended(pids: list[int]) -> bool:
 async def test_every_reader_answers() -> None:
     """Pages, feeds, sitemaps and section pages are read in the workers."""
     rss = b"<rss version='2.0'><channel><item><title>Rain</title><link>/a</link></item></channel></rss>"
-    where = {"url": "https://sandal.example/", "timezone": "Asia/Karachi"}
+    url, zone = "https://sandal.example/", "Asia/Karachi"
     async with pool(2) as reading:
         article, feed, sitemap, section = await asyncio.gather(
             reading.extract(page(GOOD)),
-            reading.feed(rss, content_type="", language="en", now=NOW, **where),
-            reading.sitemap(b"<urlset><url><loc>/a</loc></url></urlset>", language="", now=NOW, **where),
-            reading.section(b"<a href='/news/1801/a-b-c'>Bridge opens in Sandal</a>", url=where["url"], source=Source("Sandal Post"), now=NOW),
+            reading.feed(rss, url=url, timezone=zone, content_type="", language="en", now=NOW),
+            reading.sitemap(b"<urlset><url><loc>/a</loc></url></urlset>", url=url, timezone=zone, language="", now=NOW),
+            reading.section(b"<a href='/news/1801/a-b-c'>Bridge opens in Sandal</a>", url=url, source=Source("Sandal Post"), now=NOW),
         )  # fmt: skip
     assert article.title == "Bridge opens"
     assert [feed.kind, sitemap.kind, section.kind] == ["rss", "sitemap", "section"]
