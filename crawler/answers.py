@@ -55,12 +55,12 @@ class Failure:
     retry_after: float | None = None
 
 
-_TOO_LARGE = "its answer exceeds the size limit"
+TOO_LARGE = "its answer exceeds the size limit"
 _BELOW_HTTP: tuple[tuple[type[BaseException], Failure], ...] = (
     (wrong.CannotResolveHostError, Failure("its name does not resolve", 0.25)),
     (wrong.DownloadTimeoutError, Failure("it did not answer in time", 0.5)),
     (wrong.DownloadConnectionRefusedError, Failure("it refused the connection", 0.5)),
-    (wrong.DownloadCancelledError, Failure(_TOO_LARGE, permanent=True)),
+    (wrong.DownloadCancelledError, Failure(TOO_LARGE, permanent=True)),
     (wrong.ResponseDataLossError, Failure("its answer broke off", 0.5)),
     (wrong.UnsupportedURLSchemeError, Failure("its address is no web address", permanent=True)),
 )
@@ -91,24 +91,29 @@ def exception_failure(error: BaseException) -> Failure:
             return Failure(str(cause.strerror), permanent=True)
         if isinstance(cause, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
             return Failure(BAD_CERTIFICATE)
-    if isinstance(error, RobotsRefused):
-        return Failure(str(error), permanent=error.permanent, weight=0.5)
+    if isinstance(error, Refused):
+        return error.failure
     for kind, failure in _BELOW_HTTP:
         if isinstance(error, kind):
             return failure
     if isinstance(error, wrong.IgnoreRequest):
-        bomb = "DOWNLOAD_MAXSIZE" in str(error)  # found out while it was unpacked
-        reason = _TOO_LARGE if bomb else str(error) or "its answer was refused"
-        return Failure(reason, permanent=True)
+        return Failure(str(error) or "its answer was refused", permanent=True)
     return Failure(f"the connection failed ({type(error).__name__})", 0.5)
 
 
-class RobotsRefused(wrong.IgnoreRequest):
+class Refused(wrong.IgnoreRequest):
+    """We do not ask for an address, or do not take what it answered; `failure` says why."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.reason)
+        self.failure = failure
+
+
+class RobotsRefused(Refused):
     """robots.txt forbids the address, or could not be read just now."""
 
     def __init__(self, message: str, *, permanent: bool) -> None:
-        super().__init__(message)
-        self.permanent = permanent
+        super().__init__(Failure(message, 0.5, permanent=permanent))
 
 
 def retry_after(value: str, now: datetime) -> float | None:

@@ -16,9 +16,11 @@ import ssl
 from collections.abc import AsyncIterator, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import aiohttp
 import scrapy
+from aiohttp.abc import AbstractResolver
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.core.downloader.handlers._base_streaming import _BaseResponseArgs
 from scrapy.crawler import Crawler
@@ -30,6 +32,7 @@ from scrapy.utils.ssl import _make_ssl_context
 from crawler.answers import (
     Answer,
     Failure,
+    Refused,
     RobotsRefused,
     causes,
     exception_failure,
@@ -39,6 +42,7 @@ from crawler.answers import (
 )
 from crawler.gate import Gate, GateClosedError, TurnTooLateError
 from crawler.guard import AddressRefusedError, Guard
+from crawler.names import Names
 from crawler.robots import Robots, RobotsFile, read_robots
 from crawler.urls import host_of
 from news.moment import Clock
@@ -46,6 +50,7 @@ from news.source import Fetch, FetchKind
 
 _POLLED = {FetchKind.FEED, FetchKind.SITEMAP, FetchKind.SECTION}
 _NO_ADDRESS = Failure("its address is no web address", permanent=True)
+_NAMES_SOMEBODY = Failure("its address holds a user name or password", permanent=True)
 _NOT_MODIFIED = 304
 _KEEPALIVE = 4.0
 CERTIFICATE = "certificate"  # where a request keeps what was checked of its host's
@@ -82,6 +87,7 @@ class Outfit:
     ) -> None:
         self.clock, self.gate, self.guard = clock, gate, guard
         self.robots, self.desk = robots, desk
+        self.names: AbstractResolver = Names()
 
 
 class WaveSpider(scrapy.Spider):
@@ -242,6 +248,7 @@ class GuardedHandler(AiohttpDownloadHandler):
                 limit=self._pool_size_total,
                 limit_per_host=self._pool_size_per_host,
                 socket_factory=self._outfit.guard.socket_factory(),
+                resolver=self._outfit.names,
                 ttl_dns_cache=60,
                 # Less than Apache's and Node's five: a connection that the other side gives
                 # up just now breaks the request on it.
@@ -259,6 +266,9 @@ class GuardedHandler(AiohttpDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Download in the host's lane."""
+        if "@" in urlsplit(request.url).netloc:
+            # Whoever redirects us so wants us to log in somewhere, in our name or another's.
+            raise Refused(_NAMES_SOMEBODY)
         host, gate, clock = host_of(request.url), self._outfit.gate, self._outfit.clock
         async with gate.lane(host, self._until):
             response = await gate.unless_closed(super().download_request(request))

@@ -44,6 +44,8 @@ def scrapy_settings(limits: Limits, *, verify_tls: bool = True) -> dict[str, Any
         },
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.spider.RobotsMiddleware": 100,
+            "crawler.unpack.Unpacking": 590,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,

@@ -14,6 +14,7 @@ from scrapy.http import Request, Response
 
 from crawler.answers import (
     Failure,
+    Refused,
     RobotsRefused,
     exception_failure,
     pause_asked,
@@ -139,7 +140,7 @@ BAD_CERTIFICATE = ssl.SSLCertVerificationError(1, "self-signed certificate")
         (wrong.UnsupportedURLSchemeError("x"), "its address is no web address", 1.0, True),
         (wrong.IgnoreRequest("max redirections reached"), "max redirections reached", 1.0, True),
         (wrong.IgnoreRequest(), "its answer was refused", 1.0, True),
-        (wrong.IgnoreRequest("DOWNLOAD_MAXSIZE"), "its answer exceeds the size limit", 1.0, True),
+        (Refused(Failure("packed too often", 0.5)), "packed too often", 0.5, False),
         (
             RobotsRefused("robots.txt forbids it", permanent=True),
             "robots.txt forbids it",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.robots import Robots, RobotsFile, Verdict, read_robots
+from crawler.robots import MOST_PARSED, Robots, RobotsFile, Verdict, read_robots
 
 NOW = datetime(2031, 3, 4, 1, 0, tzinfo=UTC)
 AGENT = "wirewatch/0.1.0 (+https://desk.example/bot; night.desk@newsdesk.example)"
@@ -234,3 +234,27 @@ async def test_hostile_files_are_read_in_time(line: str) -> None:
     await host.verdict("/" + "a" * 1900, robots)
     await host.verdict("/" + "ab" * 900, robots)
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize("body", ["", "User-agent: *\n" + "Disallow: /search\n" * 60])
+async def test_of_ten_thousand_files_only_those_used_last_stay_read(body: str) -> None:
+    """The rules of a host that comes again count as before."""
+    robots, file = Robots(AGENT), read_robots(200, body.encode(), NOW)
+
+    async def answer() -> RobotsFile:
+        return file
+
+    for number in range(10_000):
+        name = f"host{number}.example"
+        assert (await robots.verdict(f"https://{name}/a", name, NOW, answer)).allowed
+        assert robots.parsed <= MOST_PARSED
+    again = await robots.verdict("https://host0.example/search", "host0.example", NOW, answer)
+    assert again.allowed is (body == "")
+
+
+async def test_a_file_beyond_the_limit_is_read_all_the_same() -> None:
+    """It stands alone until the next."""
+    text = "User-agent: *\nDisallow: /a\n#" + "x" * MOST_PARSED
+    robots = Robots(AGENT, {HOST: RobotsFile(200, text, NOW)})
+    for _ in range(2):
+        assert not (await Host().verdict("/a", robots)).allowed
