@@ -100,10 +100,17 @@ class ReadingPool:
         return cast("FeedReading", await read)
 
     async def sitemap(
-        self, body: bytes, *, url: str, timezone: str, language: str, now: datetime
+        self,
+        body: bytes,
+        *,
+        url: str,
+        timezone: str,
+        language: str,
+        now: datetime,
+        most: int | None = None,
     ) -> FeedReading:
-        """Read a sitemap or an index of sitemaps."""
-        words = {"timezone": timezone, "language": language, "now": now}
+        """Read a sitemap, the newest `most` of its entries, or an index of sitemaps."""
+        words = {"timezone": timezone, "language": language, "now": now, "most": most}
         return cast("FeedReading", await self._read("sitemap", body, url=url, **words))
 
     async def section(self, body: bytes, *, url: str, source: Source, now: datetime) -> FeedReading:

@@ -3,7 +3,8 @@
 A news sitemap lists what an outlet published in the last two days, often more than its
 feed does.  The body is parsed as a stream with entities, network and huge trees off, and
 recovered as far as it goes: half a sitemap is half the news.  Of a long one the newest
-2,000 addresses are kept.  A text file of one address a line is a sitemap too.
+2,000 addresses are kept, or as many as whoever looks for older ones asks for.  A text file
+of one address a line is a sitemap too.
 
 Discarded: scrapy's reader (it drops the `news:` fields, and with them titles and dates).
 """
@@ -37,9 +38,16 @@ _Dated = Callable[[str], Moment | None]
 
 
 def read_sitemap(
-    body: bytes, *, url: str, timezone: str, language: str, now: datetime
+    body: bytes,
+    *,
+    url: str,
+    timezone: str,
+    language: str,
+    now: datetime,
+    most: int | None = None,
 ) -> FeedReading:
     """Read one sitemap or index; `kind` is "" and `error` says why where it is none."""
+    most = most or MAX_ENTRIES
     try:
         body = _inflated(body).lstrip(b"\xef\xbb\xbf \t\r\n")
     except zlib.error:
@@ -47,15 +55,14 @@ def read_sitemap(
     if not body:
         return FeedReading("", error="the answer is empty")
     if not body.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
-        return _read_text(body, url, language)
+        return _read_text(body, url, language, most)
     kind, rows = _rows(body)
+    dated = partial(read_date, timezone=timezone, now=now, zone_from=ZoneFrom.FEED)
     if kind == "urlset":
-        dated = partial(read_date, timezone=timezone, now=now, zone_from=ZoneFrom.FEED)
         entries = [entry for row in rows if (entry := _entry(row, url, language, dated))]
-        return FeedReading("sitemap", entries=_newest(entries), error=_lost(rows, entries))
+        return FeedReading("sitemap", entries=_newest(entries, most), error=_lost(rows, entries))
     if kind == "sitemapindex":
-        maps = [found for row in rows if (found := absolute(url, row.get("loc", "")))]
-        return FeedReading("sitemap index", sitemaps=tuple(dict.fromkeys(maps))[:MAX_ENTRIES])
+        return _index(rows, url, dated)
     return FeedReading("", error=_looks_like(kind))
 
 
@@ -148,12 +155,26 @@ def _two_letters(code: str) -> str:
     return match[1].lower() if match else ""
 
 
-def _newest(entries: list[Entry]) -> tuple[Entry, ...]:
+def _index(rows: list[dict[str, str]], base: str, dated: _Dated) -> FeedReading:
+    """Read an index: its sitemaps, each once, and when each changed last."""
+    changed: dict[str, Moment | None] = {}
+    for row in rows:
+        if url := absolute(base, row.get("loc", "")):
+            changed.setdefault(url, dated(row.get("lastmod", "")))
+    found = list(changed.items())[:MAX_SEEN]
+    return FeedReading(
+        "sitemap index",
+        sitemaps=tuple(url for url, _ in found),
+        changed=tuple(moment for _, moment in found),
+    )
+
+
+def _newest(entries: list[Entry], most: int) -> tuple[Entry, ...]:
     """Keep the newest of too many, in the order in which they came."""
-    if len(entries) <= MAX_ENTRIES:
+    if len(entries) <= most:
         return tuple(entries)
     ranked = sorted(range(len(entries)), key=lambda index: _when(entries[index]), reverse=True)
-    return tuple(entries[index] for index in sorted(ranked[:MAX_ENTRIES]))
+    return tuple(entries[index] for index in sorted(ranked[:most]))
 
 
 def _when(entry: Entry) -> datetime:
@@ -166,11 +187,11 @@ def _lost(rows: list[dict[str, str]], entries: list[Entry]) -> str:
     return f"{lost} of {len(rows)} rows have no usable address and were left out" if lost else ""
 
 
-def _read_text(body: bytes, url: str, language: str) -> FeedReading:
+def _read_text(body: bytes, url: str, language: str, most: int) -> FeedReading:
     """Read a sitemap of one address a line."""
     lines = decode(body).splitlines()[:MAX_SEEN]
     if not lines or not lines[0].strip().startswith(("http://", "https://")):
         return FeedReading("", error="this is neither XML nor a list of addresses")
     found = (absolute(url, line) for line in lines if line.strip())
     entries = (Entry(address, "", language=language) for address in found if address)
-    return FeedReading("sitemap", entries=tuple(entries)[:MAX_ENTRIES])
+    return FeedReading("sitemap", entries=tuple(entries)[:most])
