@@ -33,6 +33,13 @@ from news.source import Entry, FeedReading
 # Where a sitemap is found most often, if robots.txt names none.
 GUESSES = ("/sitemap.xml", "/sitemap_index.xml")
 ROBOTS = "/robots.txt"
+# Indexes that name indexes.
+DEPTH = 4
+# Of one sitemap: the protocol's own limit.
+MOST_ENTRIES = 50_000
+# Older pages of a section: so many at most, and so many that bring nothing new before we
+# believe that the others bring nothing either.
+_MOST_PAGES, _KNOWN_PAGES = 100, 10
 # A day in a name or a path is one somewhere on Earth.
 _ZONES = timedelta(hours=14)
 # Addresses without any date that one walk follows, per list.
@@ -67,7 +74,6 @@ class Bounds:
     articles: int
     size: int
     time: timedelta
-    depth: int = 4
 
 
 # What somebody asked for may be years; what an overflow lost is hours.
@@ -119,6 +125,25 @@ def lists_to_read(index: FeedReading, since: datetime) -> list[str]:
         ranked.append((not _NEWS.search(_file(url)), -newest.timestamp(), url))
     # Those without any date last, in the index's own order.
     return [url for _, _, url in sorted(ranked, key=lambda row: row[:2])]
+
+
+def goes_on(page: FeedReading, since: datetime, number: int, new: int) -> bool:
+    """Say whether to turn to a section's next older page after this one, the `number`th."""
+    if not page.entries or number >= _MOST_PAGES:
+        return False
+    dated = [entry.published.end for entry in page.entries if entry.published]
+    if dated:
+        return max(dated) > since
+    return bool(new) or number < _KNOWN_PAGES
+
+
+def overflowed(listed: int, known: int, listed_before: int) -> bool:
+    """Say whether a feed's window has nothing in common with the one before.
+
+    Then what lay between was never shown to us.  Nothing was there to be in common with the
+    window of a first poll, or with one that was empty.
+    """
+    return listed > 0 and known == 0 and listed_before > 0
 
 
 def entries_to_take(reading: FeedReading, since: datetime) -> list[Entry]:

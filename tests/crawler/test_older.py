@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.older import Bounds, Walked, entries_to_take, lists_to_read, named_sitemaps, too_far
+from crawler.older import (
+    Bounds,
+    Walked,
+    entries_to_take,
+    goes_on,
+    lists_to_read,
+    named_sitemaps,
+    overflowed,
+    too_far,
+)
 from news.moment import Moment, Precision
 from news.source import Entry, FeedReading
 
@@ -123,3 +132,39 @@ def test_sitemaps_of_robots_txt() -> None:
 def test_a_walk_is_bounded(walked: Walked, stops: str) -> None:
     bounds = Bounds(lists=10, articles=10, size=2_000_000, time=timedelta(hours=3))
     assert too_far(walked, bounds, NOW) == stops
+
+
+@pytest.mark.parametrize(
+    ("days", "number", "new", "on"),
+    [
+        (["2026-11-24", "2026-11-19"], 3, 0, True),
+        (["2026-11-24", ""], 3, 0, True),
+        (["2026-11-19", "2026-11-18"], 3, 9, False),  # all older than what is wanted
+        (["", ""], 3, 0, True),
+        (["", ""], 30, 1, True),
+        (["", ""], 30, 0, False),  # nobody knows how old they are, and all are known
+        (["2026-11-24"], 100, 9, False),
+        ([], 1, 0, False),
+    ],
+)
+def test_whether_to_turn_to_the_next_older_page(
+    days: list[str], number: int, new: int, on: bool
+) -> None:
+    entries = tuple(Entry(f"{SITE}/{n}", "", published=at(day)) for n, day in enumerate(days))
+    assert goes_on(FeedReading("section", entries=entries), SINCE, number, new) is on
+
+
+@pytest.mark.parametrize(
+    ("listed", "known", "before", "over"),
+    [
+        (30, 0, 30, True),
+        (1, 0, 1, True),
+        (30, 1, 30, False),
+        (30, 0, 0, False),  # its first poll, or nothing was listed then
+        (0, 0, 30, False),  # emptied: another trouble
+    ],
+)
+def test_a_window_that_shares_nothing_with_the_one_before(
+    listed: int, known: int, before: int, over: bool
+) -> None:
+    assert overflowed(listed, known, before) is over

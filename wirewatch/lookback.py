@@ -1,0 +1,215 @@
+"""Look back: read older lists for what the feeds no longer show.
+
+    backfill ──▶ robots.txt, sitemaps ──▶ indexes ──▶ sitemaps ──▶ articles of a time on
+                 none that can be read ──▶ sections, page after page
+
+It is asked for by hand ("what did the Alder Bay Post publish since 1 November?"), or begins
+by itself where a feed's window had nothing in common with the one before: what lay between
+was never shown to us.  Each list is a fetch of its own in the same table as all others, so
+robots.txt, the gate, the guard and the leases hold for it, and after a kill it goes on.
+What is new goes first everywhere: of a host's errands these take the places that are left.
+
+What was asked for by hand is backlog: nobody is told of it.  What an overflow lost may be
+told of, if it is still fresh; a report of which neither list nor page says when it was
+published is not.  What to read and take is decided in `crawler.older`, which knows no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit
+
+import structlog
+
+from archive.backfills import ASKED, Backfill, Backfills, OlderList
+from archive.frontier import Frontier, HostRow, Listed
+from crawler import older
+from crawler.answers import Answer, Failure
+from crawler.due import page_again
+from crawler.urls import absolute, host_of, url_key
+from news.errors import ExtractError
+from news.moment import Clock
+from news.source import Entry, FeedKind, FeedReading, Fetch, FetchKind, Source
+from wirewatch.writer import Writer
+
+log = structlog.get_logger("collect")
+
+KINDS = frozenset({FetchKind.BACKFILL, FetchKind.OLDER})
+# Pages that take longer than this to come are told with the list's own words.
+_LIST_TEXT_AFTER = timedelta(hours=1)
+
+
+class Parser(Protocol):
+    """What reads lists, in killable workers."""
+
+    async def sitemap(
+        self,
+        body: bytes,
+        *,
+        url: str,
+        timezone: str,
+        language: str,
+        now: datetime,
+        most: int | None = None,
+    ) -> FeedReading:
+        """Read a sitemap, the newest `most` of its entries, or an index of sitemaps."""
+
+    async def section(self, body: bytes, *, url: str, source: Source, now: datetime) -> FeedReading:
+        """Read a section page."""
+
+
+class Lookback:
+    """Takes what older lists answer."""
+
+    def __init__(
+        self,
+        frontier: Frontier,
+        backfills: Backfills,
+        parser: Parser,
+        writer: Writer,
+        clock: Clock,
+    ) -> None:
+        self._frontier, self._backfills, self._parser = frontier, backfills, parser
+        self._writer, self._clock = writer, clock
+
+    async def read(self, answer: Answer, source: Source) -> None:
+        """Take an older list: what it names of the wanted time, and the lists it leads to."""
+        fetch = answer.fetch
+        backfill = await self._backfill(fetch)
+        if backfill.ended is not None:
+            return
+        try:
+            reading = await self._reading(answer, source)
+        except ExtractError as error:
+            reading = FeedReading("", error=str(error))
+        if not reading.kind:
+            await self.failed(fetch, source, Failure(reading.error, permanent=True))
+            return
+        bounds = _bounds(backfill)
+        walked = older.Walked(
+            backfill.lists + 1, backfill.found, backfill.size + len(answer.body), backfill.asked
+        )
+        taken = older.entries_to_take(reading, backfill.since)
+        listed = _newest_first(taken)[: max(0, bounds.articles - backfill.found)]
+        found = await self._writer.do(
+            self._frontier.older_read,
+            fetch,
+            listed,
+            lambda new: _onward(fetch, source, reading, backfill, new),
+            answer.at,
+            size=len(answer.body),
+            stop=lambda new: older.too_far(
+                replace(walked, articles=walked.articles + new), bounds, answer.at
+            ),
+            instead=sections(source),
+            match_feed_text_at=answer.at + _LIST_TEXT_AFTER,
+        )
+        log.info("older list read", source=source.name, url=fetch.url, articles=found)
+
+    async def failed(self, fetch: Fetch, source: Source, failure: Failure) -> None:
+        """Take note that an older list could not be had; another way may be left."""
+        now = self._clock.now()
+        again = page_again(fetch.tries, failure, now)
+        where = {"source": source.name, "url": fetch.url, "reason": failure.reason}
+        log.warning("older list failed", **where, given_up=again is None)
+        guessed = _path(fetch.url) in {older.ROBOTS, *older.GUESSES}
+        await self._writer.do(
+            self._frontier.older_failed,
+            fetch,
+            failure.reason,
+            again,
+            now,
+            # That nothing is where we guessed something is nothing to report.
+            note="" if guessed and failure.permanent else f"{failure.reason}: {fetch.url}",
+            more=guesses(fetch.url) if _path(fetch.url) == older.ROBOTS else (),
+            instead=sections(source),
+        )
+
+    async def _backfill(self, fetch: Fetch) -> Backfill:
+        assert fetch.backfill_id is not None  # noqa: S101  such fetches have one
+        return await self._writer.do(self._backfills.get, fetch.backfill_id)
+
+    async def _reading(self, answer: Answer, source: Source) -> FeedReading:
+        fetch, body, url = answer.fetch, answer.body, answer.url
+        if fetch.kind is FetchKind.OLDER:
+            return await self._parser.section(body, url=url, source=source, now=answer.at)
+        if _path(fetch.url) == older.ROBOTS:
+            named = older.named_sitemaps(body.decode("utf-8-sig", "replace"))
+            maps = tuple(found for one in named if (found := absolute(url, one)))
+            return FeedReading("robots", sitemaps=maps)
+        return await self._parser.sitemap(
+            body,
+            url=url,
+            timezone=source.timezone,
+            language=source.language,
+            now=answer.at,
+            most=older.MOST_ENTRIES,
+        )
+
+
+def first_lists(source: Source, hosts: Mapping[str, HostRow]) -> list[OlderList]:
+    """Return where looking back begins: the sitemaps that we know of, and where to find more."""
+    home = _home(source)
+    row = hosts.get(host_of(home))
+    maps = [feed.url for feed in source.feeds if feed.kind is FeedKind.SITEMAP]
+    if row is None or row.robots_status is None:
+        return _lists([*maps, urljoin(home, older.ROBOTS)])
+    named = older.named_sitemaps(row.robots or "") if row.robots_status < 300 else []  # noqa: PLR2004
+    maps += [found for one in named if (found := absolute(home, one))]
+    return _lists(maps) or guesses(home)
+
+
+def guesses(url: str) -> list[OlderList]:
+    """Return where a host's sitemap is found most often."""
+    return _lists([urljoin(url, path) for path in older.GUESSES])
+
+
+def sections(source: Source) -> list[OlderList]:
+    """Return the pages whose older pages are read where no sitemap can be."""
+    pages = [feed.url for feed in source.feeds if feed.kind is FeedKind.SECTION]
+    return _lists(pages or [urljoin(_home(source), "/")], FetchKind.OLDER)
+
+
+def _onward(
+    fetch: Fetch, source: Source, reading: FeedReading, backfill: Backfill, new: int
+) -> list[OlderList]:
+    """Return the lists that a list leads to, having brought so many new articles."""
+    match reading.kind:
+        case "robots":
+            configured = any(feed.kind is FeedKind.SITEMAP for feed in source.feeds)
+            return _lists(reading.sitemaps) or ([] if configured else guesses(fetch.url))
+        case "sitemap index" if fetch.depth < older.DEPTH:
+            return _lists(older.lists_to_read(reading, backfill.since))
+        case "section" if older.goes_on(reading, backfill.since, fetch.depth, new):
+            return _lists(reading.older, FetchKind.OLDER)
+    return []
+
+
+def _lists(urls: Sequence[str], kind: FetchKind = FetchKind.BACKFILL) -> list[OlderList]:
+    return [OlderList(url, host_of(url), kind) for url in dict.fromkeys(urls)]
+
+
+def _home(source: Source) -> str:
+    return source.url or source.feeds[0].url
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path
+
+
+def _bounds(backfill: Backfill) -> older.Bounds:
+    return older.ASKED if backfill.cause == ASKED else older.OVERFLOW
+
+
+def _newest_first(entries: Sequence[Entry]) -> list[Listed]:
+    """Give each entry its identity; the newest first, for they are wanted first."""
+
+    def when(entry: Entry) -> float:
+        moment = entry.published or entry.updated
+        return moment.at.timestamp() if moment else 0.0
+
+    listed = {url_key(entry.url): entry for entry in sorted(entries, key=when, reverse=True)}
+    return [Listed(entry, key, host_of(entry.url)) for key, entry in listed.items()]
