@@ -9,24 +9,24 @@ with it after any kill, and a command that asks for a backfill need not stay.  A
 in the same transaction in which its last list is done.
 
 When a feed's window overflows, the backfill begins in the transaction that stores the feed's
-validators: a crash either polls again and sees the gap again, or the backfill is there.  A
-source has at most one of these under way and one that waits behind it; a further overflow
-widens the one that waits.
+validators: a crash either polls again and sees the gap again, or the backfill is there.  Of
+one source these begin a quarter of an hour apart; a further overflow widens the one that
+waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from archive.database import Database
 from archive.schema import backfills, feeds, fetches, sources
-from news.moment import from_micros, micros
-from news.source import FetchKind
+from news.moment import EPOCH, from_micros, micros
+from news.source import Fetch, FetchKind
 
 LISTS = (FetchKind.BACKFILL.value, FetchKind.OLDER.value)
 ASKED, OVERFLOW = "asked", "overflow"
@@ -96,7 +96,7 @@ class Backfills:
                     backfills.c.since_at <= micros(since),
                 )
             )
-            wanted = known or begin(connection, source_id, ASKED, since, lists, now)
+            wanted = known or begin(connection, source_id, ASKED, since, lists, now=now)
             return _read(connection, backfills.c.id == wanted)[0]
 
     def get(self, backfill_id: int) -> Backfill:
@@ -121,8 +121,8 @@ def begin(
     cause: str,
     since: datetime,
     lists: Sequence[OlderList],
-    now: datetime,
     *,
+    now: datetime,
     due: datetime | None = None,
 ) -> int:
     """Begin a backfill with its first lists; return its row."""
@@ -130,8 +130,7 @@ def begin(
         source_id=source_id, cause=cause, since_at=micros(since), asked_at=micros(now)
     )
     backfill_id: int = connection.execute(row.returning(backfills.c.id)).scalar_one()
-    add_lists(connection, backfill_id, source_id, lists, due or now, depth=0)
-    _end_if_done(connection, backfill_id, now)
+    _add_lists(connection, backfill_id, source_id, lists, due or now, depth=0)
     return backfill_id
 
 
@@ -150,26 +149,116 @@ def begin_for_overflow(
     since = from_micros(row.polled_at or micros(now)) - _STAMPED_EARLIER
     earlier = connection.execute(
         select(backfills.c.id, backfills.c.asked_at, backfills.c.since_at, _waits())
-        .where(
-            backfills.c.source_id == row.source_id,
-            backfills.c.cause == OVERFLOW,
-            or_(backfills.c.ended_at.is_(None), backfills.c.asked_at > micros(now - _APART)),
-        )
+        .where(backfills.c.source_id == row.source_id, backfills.c.cause == OVERFLOW)
         .order_by(backfills.c.id.desc())
         .limit(1)
     ).first()
-    if earlier is None:
-        begin(connection, row.source_id, OVERFLOW, since, lists, now)
-    elif earlier.waits:
-        widened = min(earlier.since_at, micros(since))
+    if earlier is not None and earlier.waits:
         one = update(backfills).where(backfills.c.id == earlier.id)
-        connection.execute(one.values(since_at=widened))
+        connection.execute(one.values(since_at=min(earlier.since_at, micros(since))))
+        return
+    due = now if earlier is None else max(now, from_micros(earlier.asked_at) + _APART)
+    begin(connection, row.source_id, OVERFLOW, since, lists, now=now, due=due)
+
+
+def is_wanted(connection: Connection, fetch: Fetch) -> bool:
+    """Say whether a list is still to be read: its backfill may have ended meanwhile."""
+    this = select(fetches.c.id).where(fetches.c.id == fetch.id, fetches.c.state == "due")
+    return connection.scalar(this) is not None
+
+
+def list_read(
+    connection: Connection,
+    fetch: Fetch,
+    more: Sequence[OlderList],
+    instead: Sequence[OlderList],
+    now: datetime,
+    *,
+    size: int,
+    stop: str,
+) -> None:
+    """Note that a list was read and leads to `more`; with `stop` the backfill ends for that."""
+    noted = {"lists": backfills.c.lists + 1, "size": backfills.c.size + size}
+    _list_done(connection, fetch, noted)
+    if stop:
+        end(connection, fetch.backfill_id, stop, now)
     else:
-        due = max(now, from_micros(earlier.asked_at) + _APART)
-        begin(connection, row.source_id, OVERFLOW, since, lists, now, due=due)
+        _go_on(connection, fetch, more, instead, now)
 
 
-def add_lists(
+def list_missed(
+    connection: Connection,
+    fetch: Fetch,
+    more: Sequence[OlderList],
+    instead: Sequence[OlderList],
+    now: datetime,
+    *,
+    note: str,
+) -> None:
+    """Note that a list could not be had; `more` are tried in its place."""
+    if is_wanted(connection, fetch):
+        _list_done(connection, fetch, {"error": note} if note else {})
+        _go_on(connection, fetch, more, instead, now)
+
+
+def count_found(connection: Connection, backfill_id: int, articles: int) -> None:
+    """Note that a backfill brought so many articles that we had not."""
+    if articles:
+        this = update(backfills).where(backfills.c.id == backfill_id)
+        connection.execute(this.values(found=backfills.c.found + articles))
+
+
+def news_after(connection: Connection, backfill_id: int) -> int | None:
+    """Return before when nothing is news of what a backfill finds; None where age alone counts.
+
+    Somebody who asks for the reports of a month wants no alerts about them.  Yet what came out
+    since the source's feeds were last read is news: their next poll would bring it.
+    """
+    read: int | None = connection.scalar(
+        select(func.coalesce(func.max(feeds.c.polled_at), func.max(backfills.c.asked_at)))
+        .select_from(backfills)
+        .outerjoin(feeds, and_(feeds.c.source_id == backfills.c.source_id, feeds.c.followed))
+        .where(backfills.c.id == backfill_id, backfills.c.cause == ASKED)
+    )
+    return None if read is None else read - micros(EPOCH + _STAMPED_EARLIER)
+
+
+def end(connection: Connection, backfill_id: int | None, why: str, now: datetime) -> None:
+    """End a backfill; with a reason, before its last list.  Its lists are forgotten."""
+    connection.execute(fetches.delete().where(*_lists_of(backfill_id)))
+    this = update(backfills).where(backfills.c.id == backfill_id, backfills.c.ended_at.is_(None))
+    connection.execute(this.values(ended_at=micros(now), **({"error": why} if why else {})))
+
+
+def _list_done(connection: Connection, fetch: Fetch, noted: Mapping[str, Any]) -> None:
+    """Note that a list is done, and keep it so that none leads to it again."""
+    this = update(fetches).where(fetches.c.id == fetch.id)
+    connection.execute(this.values(state="done", leased_until=None))
+    if noted:
+        ours = update(backfills).where(backfills.c.id == fetch.backfill_id)
+        connection.execute(ours.values(**noted))
+
+
+def _go_on(
+    connection: Connection,
+    fetch: Fetch,
+    more: Sequence[OlderList],
+    instead: Sequence[OlderList],
+    now: datetime,
+) -> None:
+    """Add the lists that a list leads to; where none is left, try others once, or end."""
+    backfill = connection.execute(
+        select(backfills).where(backfills.c.id == fetch.backfill_id)
+    ).one()
+    ours = backfill.id, backfill.source_id
+    _add_lists(connection, *ours, more, now, depth=fetch.depth + 1)
+    if not _any_left(connection, backfill.id) and not backfill.lists:
+        _add_lists(connection, *ours, instead, now, depth=0)
+    if not _any_left(connection, backfill.id):
+        end(connection, backfill.id, "", now)
+
+
+def _add_lists(
     connection: Connection,
     backfill_id: int,
     source_id: int,
@@ -179,12 +268,9 @@ def add_lists(
     depth: int,
 ) -> None:
     """Let further lists be read for a backfill, in this order, each address once."""
+    wanted = {one.url: one for one in lists}
     known = set(
-        connection.scalars(
-            select(fetches.c.url).where(
-                fetches.c.backfill_id == backfill_id, fetches.c.kind.in_(LISTS)
-            )
-        )
+        connection.scalars(select(fetches.c.url).where(*_lists_of(backfill_id))) if wanted else ()
     )
     rows = [
         {
@@ -197,57 +283,20 @@ def add_lists(
             "due_at": micros(due),
             "created_at": micros(due),
         }
-        for one in {one.url: one for one in lists}.values()
+        for one in wanted.values()
         if one.url not in known
     ]
     if rows:
         connection.execute(insert(fetches), rows)
 
 
-def list_done(
-    connection: Connection,
-    fetch_id: int,
-    backfill_id: int,
-    now: datetime,
-    *,
-    size: int = 0,
-    error: str = "",
-) -> None:
-    """Note that a list was read, or, with an error, that it could not be."""
-    this = update(fetches).where(fetches.c.id == fetch_id, fetches.c.state == "due")
-    if not connection.execute(this.values(state="done", leased_until=None, error=error)).rowcount:
-        return  # somebody was quicker
-    read = {"error": error} if error else {"lists": backfills.c.lists + 1}
-    connection.execute(
-        update(backfills)
-        .where(backfills.c.id == backfill_id)
-        .values(size=backfills.c.size + size, **read)
-    )
-    _end_if_done(connection, backfill_id, now)
+def _lists_of(backfill_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    return fetches.c.backfill_id == backfill_id, fetches.c.kind.in_(LISTS)
 
 
-def count_found(connection: Connection, backfill_id: int, articles: int) -> None:
-    """Note that a backfill brought so many articles that we had not."""
-    this = update(backfills).where(backfills.c.id == backfill_id)
-    connection.execute(this.values(found=backfills.c.found + articles))
-
-
-def end(connection: Connection, backfill_id: int, why: str, now: datetime) -> None:
-    """End a backfill before its last list; the lists that are left are forgotten."""
-    left = fetches.delete().where(fetches.c.backfill_id == backfill_id, fetches.c.kind.in_(LISTS))
-    connection.execute(left)
-    this = update(backfills).where(backfills.c.id == backfill_id, backfills.c.ended_at.is_(None))
-    connection.execute(this.values(ended_at=micros(now), error=why))
-
-
-def _end_if_done(connection: Connection, backfill_id: int, now: datetime) -> None:
-    """End a backfill none of whose lists is left, and forget which it has read."""
-    lists = (fetches.c.backfill_id == backfill_id, fetches.c.kind.in_(LISTS))
-    left = select(fetches.c.id).where(*lists, fetches.c.state == "due").limit(1)
-    if connection.scalar(left) is None:
-        connection.execute(fetches.delete().where(*lists))
-        this = update(backfills).where(backfills.c.id == backfill_id)
-        connection.execute(this.values(ended_at=micros(now)))
+def _any_left(connection: Connection, backfill_id: int) -> bool:
+    left = select(fetches.c.id).where(*_lists_of(backfill_id), fetches.c.state == "due")
+    return connection.scalar(left.limit(1)) is not None
 
 
 def _waits() -> Any:

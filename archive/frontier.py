@@ -18,7 +18,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, update
 from sqlalchemy.sql import Select
 
-from archive import search
+from archive import backfills, search
+from archive.backfills import OlderList
 from archive.database import Database
 from archive.rows import (
     fetch_of,
@@ -88,7 +89,10 @@ class Address:
 
 @dataclass(frozen=True)
 class Polled:
-    """What a good poll leaves behind: validators, the next due time, what was learned."""
+    """What a good poll leaves behind: validators, the next due time, what was learned.
+
+    `overflow` are the older lists to look into, where the feed's window overflowed.
+    """
 
     etag: str
     last_modified: str
@@ -97,6 +101,7 @@ class Polled:
     validators_url: str = ""
     past: Past | None = None
     address: Address | None = None
+    overflow: tuple[OlderList, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -181,11 +186,11 @@ class Frontier:
         Of a host's pages at most `per_host` are under way, those claimed before counted.
         `only` names the sources to look at; all, if it is empty.
         """
-        wanted = _due(micros(now), only).subquery()
+        wanted = _due(micros(now), per_host, only).subquery()
         chosen = (
             select(wanted.c.id)
             .where(wanted.c.turn <= per_host)
-            .order_by(wanted.c.due_at, wanted.c.id)
+            .order_by(wanted.c.older, wanted.c.due_at, wanted.c.id)
             .limit(limit)
         )
         with self._database.write() as connection:
@@ -245,9 +250,72 @@ class Frontier:
         with self._database.write() as connection:
             _release(connection, new.fetches[:rest])
             brought = Brought(new.known, new.new, tuple(_read(connection, mine)))
-            _poll_done(connection, fetch, settle(brought), micros(now), seen=len(listed))
+            left = settle(brought)
+            if left.overflow is not None and fetch.feed_id is not None:
+                backfills.begin_for_overflow(connection, fetch.feed_id, left.overflow, now)
+            _poll_done(connection, fetch, left, micros(now), seen=len(listed))
         failpoint("poll-committed")
         return brought
+
+    def older_read(
+        self,
+        fetch: Fetch,
+        listed: Sequence[Listed],
+        onward: Callable[[int], Sequence[OlderList]],
+        now: datetime,
+        *,
+        size: int,
+        stop: Callable[[int], str],
+        instead: Sequence[OlderList],
+        match_feed_text_at: datetime,
+    ) -> int:
+        """Remember a list that was read for a backfill; return how many articles were new.
+
+        First its entries, in the order given, then, last of all, that it was read, and the
+        lists it leads `onward` to, given that number; `stop` says of it why the backfill ends
+        here, if it does.  `instead` is read where no list could be.
+        """
+        assert fetch.backfill_id is not None  # noqa: S101  the caller's promise
+        with self._database.read() as connection:
+            if not backfills.is_wanted(connection, fetch):
+                return 0
+        listed = [replace(item, key=short_key(item.key)) for item in listed]
+        new = _Arrivals(fetch, micros(now), micros(match_feed_text_at), None)
+        for start in range(0, len(listed), _CHUNK):
+            with self._database.write() as connection:
+                before, chunk = new.new, listed[start : start + _CHUNK]
+                new.look(connection, chunk)
+                for item in chunk:
+                    new.add(connection, item)
+                backfills.count_found(connection, fetch.backfill_id, new.new - before)
+            failpoint("older-entries-committed")
+        with self._database.write() as connection:
+            more, why = onward(new.new), stop(new.new)
+            backfills.list_read(connection, fetch, more, instead, now, size=size, stop=why)
+        failpoint("older-list-committed")
+        return new.new
+
+    def older_failed(
+        self,
+        fetch: Fetch,
+        error: str,
+        retry_at: datetime | None,
+        now: datetime,
+        *,
+        note: str,
+        more: Sequence[OlderList],
+        instead: Sequence[OlderList],
+    ) -> None:
+        """Remember that a list could not be read for a backfill.
+
+        Without `retry_at` it is given up, and `more` are tried in its place; `instead` is read
+        where no list could be.  `note` goes to those who asked.
+        """
+        with self._database.write() as connection:
+            if retry_at is not None:
+                _due_again(connection, fetch.id, retry_at, fetch.tries + 1, error)
+            else:
+                backfills.list_missed(connection, fetch, more, instead, now, note=note)
 
     def unchanged(self, fetch: Fetch, polled: Polled, now: datetime) -> None:
         """Remember that a feed said 304, or the same bytes again."""
@@ -476,14 +544,17 @@ def _fetch_rows() -> Select[tuple[object, ...]]:
     )
 
 
-def _due(now: int, only: Sequence[str]) -> Select[tuple[object, ...]]:
+def _due(now: int, per_host: int, only: Sequence[str]) -> Select[tuple[object, ...]]:
     """Select what is due, each with its turn among those of its host.
 
     Turns, because a host with a thousand old errands must not hide all others.  Pages
     that are under way count, else each wave would take the next of the same host until
     all waves wait in its lane.  Polls have turns of their own: pages must not hide them.
+    What a backfill wants comes behind all pages, and takes a quarter of a host's places at
+    most, so that what is news finds one free.
     """
-    is_page = fetches.c.article_id.is_not(None)
+    is_page = or_(fetches.c.article_id.is_not(None), fetches.c.backfill_id.is_not(None))
+    older = fetches.c.backfill_id.is_not(None)
     under_way = (
         select(fetches.c.host, func.count().label("pages"))
         .where(
@@ -496,11 +567,12 @@ def _due(now: int, only: Sequence[str]) -> Select[tuple[object, ...]]:
         .subquery()
     )
     place = func.row_number().over(
-        partition_by=(fetches.c.host, is_page), order_by=(fetches.c.due_at, fetches.c.id)
+        partition_by=(fetches.c.host, is_page), order_by=(older, fetches.c.due_at, fetches.c.id)
     )
     turn = place + case((is_page, func.coalesce(under_way.c.pages, 0)), else_=0)
+    turn += case((older, per_host - max(per_host // 4, 1)), else_=0)
     due = (
-        select(fetches.c.id, fetches.c.due_at, turn.label("turn"))
+        select(fetches.c.id, fetches.c.due_at, older.label("older"), turn.label("turn"))
         .join(sources, sources.c.id == fetches.c.source_id)
         .outerjoin(feeds, and_(feeds.c.id == fetches.c.feed_id, fetches.c.article_id.is_(None)))
         .outerjoin(hosts, hosts.c.host == fetches.c.host)
@@ -512,7 +584,7 @@ def _due(now: int, only: Sequence[str]) -> Select[tuple[object, ...]]:
             or_(hosts.c.blocked_until.is_(None), hosts.c.blocked_until <= now),
             sources.c.followed,
             sources.c.paused_at.is_(None),
-            or_(fetches.c.article_id.is_not(None), feeds.c.followed),
+            or_(is_page, feeds.c.followed),
         )
     )
     return due.where(sources.c.name.in_(only)) if only else due
@@ -610,22 +682,28 @@ def _poll_at(connection: Connection, fetch: Fetch, address: Address | None) -> N
 class _Arrivals:
     """Adds the entries of one poll."""
 
-    def __init__(self, fetch: Fetch, now: int, match_at: int, lease_until: int) -> None:
+    def __init__(self, fetch: Fetch, now: int, match_at: int, lease_until: int | None) -> None:
         self._fetch, self._now, self._match_at = fetch, now, match_at
         # Claimed from the first instant, else another wave would take them in between.
         self._lease_until = lease_until
         self.fetches: list[int] = []
         self.known = self.new = 0
         self._source_id: int | None = None
+        self._polled_at = 0
+        self._news_after: int | None = None
 
     def look(self, connection: Connection, items: Sequence[Listed]) -> None:
         """Read what is known of these entries, all at once."""
         if self._source_id is None:
-            self._source_id = connection.scalar(
-                select(fetches.c.source_id).where(fetches.c.id == self._fetch.id)
-            )
+            self._begin(connection)
         rows = connection.execute(
-            select(entries.c.guid, entries.c.id, entries.c.article_id, entries.c.print).where(
+            select(
+                entries.c.guid,
+                entries.c.id,
+                entries.c.article_id,
+                entries.c.print,
+                entries.c.seen_at,
+            ).where(
                 entries.c.feed_id == self._fetch.feed_id,
                 entries.c.guid.in_([_guid(item) for item in items]),
             )
@@ -643,12 +721,32 @@ class _Arrivals:
         owned = {self._owners.get(item.key) for item in items if _guid(item) not in self._known}
         self._listed = self._listed_before(connection, owned - {None})
 
+    def _begin(self, connection: Connection) -> None:
+        """Read whose list this is, and what tells news from backlog."""
+        row = connection.execute(
+            select(fetches.c.source_id, feeds.c.polled_at)
+            .outerjoin(feeds, feeds.c.id == fetches.c.feed_id)
+            .where(fetches.c.id == self._fetch.id)
+        ).one()
+        self._source_id, self._polled_at = row.source_id, row.polled_at or 0
+        if self._fetch.backfill_id is not None:
+            self._news_after = backfills.news_after(connection, self._fetch.backfill_id)
+
     def _listed_before(self, connection: Connection, owned: set[int | None]) -> set[int]:
-        """Return those of these articles that this feed has listed."""
+        """Return those of these articles that this feed listed in an earlier poll."""
         if not owned:
             return set()
-        ours = select(entries.c.article_id).where(entries.c.feed_id == self._fetch.feed_id)
-        return set(connection.scalars(ours.where(entries.c.article_id.in_(owned))))
+        ours = select(entries.c.article_id, entries.c.seen_at).where(
+            entries.c.feed_id == self._fetch.feed_id, entries.c.article_id.in_(owned)
+        )
+        return {row.article_id for row in connection.execute(ours) if self._earlier(row.seen_at)}
+
+    def _earlier(self, seen_at: int) -> bool:
+        """Say whether an entry is of an earlier poll, not of this one that a crash cut off.
+
+        What was seen later than now was seen before the clock was set back.
+        """
+        return seen_at <= self._polled_at or seen_at > self._now
 
     def add(self, connection: Connection, item: Listed) -> None:
         """Add one of the entries looked at, and the fetch that its page needs, if any."""
@@ -662,8 +760,10 @@ class _Arrivals:
             self.new += 1
             article_id = self._new_article(connection, item)
             self._add_fetch(connection, item, FetchKind.ARTICLE, article_id)
-        elif known is not None or article_id in self._listed:
+        elif (known and self._earlier(known.seen_at)) or article_id in self._listed:
             self.known += 1
+        if self._fetch.feed_id is None:
+            return  # an older list: what was edited in it is the business of feeds
         if known is None:
             connection.execute(
                 insert(entries),
@@ -733,7 +833,9 @@ class _Arrivals:
             **moment_values("published", entry.published),
             **moment_values("modified", entry.updated),
         }
-        sort_at = max(0, min(told["published_at"] or self._now, self._now))
+        # An older list may say only when an article was touched last: that is nearer than now.
+        touched = told["modified_at"] if self._fetch.backfill_id is not None else None
+        sort_at = max(0, min(told["published_at"] or touched or self._now, self._now))
         article_id: int = connection.execute(
             insert(articles).returning(articles.c.id),
             {
@@ -747,6 +849,7 @@ class _Arrivals:
                 "first_seen_at": self._now,
                 "sort_at": sort_at,
                 "backlog": self._fetch.first,
+                "news_after": self._news_after,
                 **told,
             },
         ).scalar_one()
@@ -764,7 +867,8 @@ class _Arrivals:
                 "print": text_print(entry.title, entry.text),
                 "sha256": text_hash(entry.title, entry.text),
                 "seen_at": self._now,
-                "match_due_at": self._match_at,
+                # Without a word there is nothing to match until its page has come.
+                "match_due_at": self._match_at if entry.title or entry.text else None,
                 **told,
             },
         ).scalar_one()
@@ -784,6 +888,7 @@ class _Arrivals:
             source_id=self._source_id,
             feed_id=self._fetch.feed_id,
             article_id=article_id,
+            backfill_id=self._fetch.backfill_id,
             due_at=self._now,
             leased_until=self._lease_until,
             created_at=self._now,

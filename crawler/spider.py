@@ -48,7 +48,13 @@ from crawler.urls import host_of
 from news.moment import Clock
 from news.source import Fetch, FetchKind
 
-_POLLED = {FetchKind.FEED, FetchKind.SITEMAP, FetchKind.SECTION}
+_POLLED = {
+    FetchKind.FEED,
+    FetchKind.SITEMAP,
+    FetchKind.SECTION,
+    FetchKind.BACKFILL,
+    FetchKind.OLDER,
+}
 _NO_ADDRESS = Failure("its address is no web address", permanent=True)
 _NAMES_SOMEBODY = Failure("its address holds a user name or password", permanent=True)
 _NOT_MODIFIED = 304
