@@ -18,6 +18,7 @@ from typing import Protocol
 
 import structlog
 
+from archive.backfills import Backfills
 from archive.bodies import Bodies
 from archive.database import ArchiveError
 from archive.frontier import Frontier, HostRow, Listed, Polled
@@ -31,6 +32,7 @@ from news.errors import ExtractError
 from news.failpoint import failpoint
 from news.moment import Clock, micros
 from news.source import Entry, FeedReading, Fetch, FetchKind, Source
+from wirewatch import lookback
 from wirewatch.writer import Writer
 
 log = structlog.get_logger("collect")
@@ -45,7 +47,7 @@ FEED_TEXT_AFTER = timedelta(minutes=10)
 LEASE_SECONDS = 360.0
 
 
-class Parser(Protocol):
+class Parser(lookback.Parser, Protocol):
     """What parses the bytes of feeds, in killable workers."""
 
     async def feed(
@@ -60,20 +62,13 @@ class Parser(Protocol):
     ) -> FeedReading:
         """Read RSS, Atom, RDF or JSON Feed."""
 
-    async def sitemap(
-        self, body: bytes, *, url: str, timezone: str, language: str, now: datetime
-    ) -> FeedReading:
-        """Read a news sitemap."""
-
-    async def section(self, body: bytes, *, url: str, source: Source, now: datetime) -> FeedReading:
-        """Read a section page."""
-
 
 @dataclass(frozen=True)
 class Store:
     """Where the desk keeps things."""
 
     frontier: Frontier
+    backfills: Backfills
     bodies: Bodies
     writer: Writer
 
@@ -94,6 +89,9 @@ class CollectDesk:
         self._store, self._parser, self._gate, self._clock = store, parser, gate, clock
         self._sources = {source.name: source for source in sources}
         self._page_came = page_came
+        self._lookback = lookback.Lookback(
+            store.frontier, store.backfills, parser, store.writer, clock
+        )
         self._hosts: dict[str, HostRow] = {}
         self.seen: Counter[str] = Counter()
         # What could not be noted: still claimed, though nobody is at it.
@@ -114,6 +112,10 @@ class CollectDesk:
     async def polled(self, answer: Answer) -> Sequence[Fetch]:
         """Take a feed's answer; return the new articles to fetch now."""
         fetch, source = answer.fetch, self._sources[answer.fetch.source]
+        if fetch.kind in lookback.KINDS:
+            with self._noting(fetch):
+                await self._lookback.read(answer, source)
+            return ()
         self.seen["polls"] += 1
         digest = hashlib.sha256(answer.body).hexdigest()
         if answer.unchanged or digest == fetch.body_hash:
@@ -184,6 +186,10 @@ class CollectDesk:
         """Take note that a fetch failed, and decide when to try again."""
         now = self._clock.now()
         self.seen["failed"] += 1
+        if fetch.kind in lookback.KINDS:
+            with self._noting(fetch):
+                await self._lookback.failed(fetch, self._sources[fetch.source], failure)
+            return
         if fetch.article_id is None:
             source = self._sources[fetch.source]
             due = poll_again(source.poll_seconds, fetch.tries + 1, failure, now, jitter=_jitter())

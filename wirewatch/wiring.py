@@ -22,6 +22,7 @@ from alerts.deliver import Channel
 from alerts.signed import KEY_NOTE, Signer, new_key
 from archive import backup
 from archive.access import Access
+from archive.backfills import Backfills
 from archive.bodies import Bodies
 from archive.browse import Browse
 from archive.database import Database, FullError, make_folder
@@ -68,6 +69,7 @@ class Opened:
     database: Database
     bodies: Bodies
     frontier: Frontier
+    backfills: Backfills
     box: Box
     outbox: Outbox
     browse: Browse
@@ -102,6 +104,7 @@ def open_archive(data: Path, url: str = "", *, backups: int = 3) -> Opened:
         database,
         bodies,
         Frontier(database),
+        Backfills(database),
         Box(database),
         Outbox(database),
         browse,
@@ -186,7 +189,7 @@ def make_collect(base: Base, page_came: Callable[[], None]) -> Collecting:
     crawl = config.settings.crawl
     gate = Gate(clock, crawl.min_gap, crawl.connections)
     desk = CollectDesk(
-        Store(opened.frontier, opened.bodies, base.writer),
+        Store(opened.frontier, opened.backfills, opened.bodies, base.writer),
         base.pool,
         gate,
         clock,

@@ -57,7 +57,7 @@ class Bench:
             0,
         )
         self.gate = Gate(self.clock, 1.0, 4)
-        store = Store(archive.frontier, archive.bodies, writer)
+        store = Store(archive.frontier, archive.backfills, archive.bodies, writer)
         self.desk = CollectDesk(
             store, self.parser, self.gate, self.clock, [SOURCE], page_came=self.page_came
         )
