@@ -833,6 +833,8 @@ class _Arrivals:
             **moment_values("published", entry.published),
             **moment_values("modified", entry.updated),
         }
+        if entry.published is None and entry.date_raw:
+            told["published_raw"] = entry.date_raw  # not a date to us, but what the outlet wrote
         # An older list may say only when an article was touched last: that is nearer than now.
         touched = told["modified_at"] if self._fetch.backfill_id is not None else None
         sort_at = max(0, min(told["published_at"] or touched or self._now, self._now))

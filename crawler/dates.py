@@ -9,6 +9,11 @@ reader takes RFC 822, ISO 8601 and what editors type.
 - An abbreviation means what the outlet's own clock calls so: IST is India's, Israel's
   or Ireland's, PST is Pakistan's for an outlet there, and BST the outlet's zone.
 - A date without a clock is a day.  "4 pm" is a day too: a minute is never made up.
+- Months and halves of the day have their names in the region's languages
+  (`crawler.calendars`).  "۱۵ بهمن ۱۴۰۴" is Solar Hijri by its month, "1404/11/15" by its
+  outlet in Iran or Afghanistan.  Bikram Sambat 2082 lies in the future and lunar Hijri 1447
+  before the news began, so neither is ever taken for another year; where a date of ours
+  stands beside them, that one counts.
 - 04/02/2026 is the fourth of February, except for American outlets, and where a program
   in no country's zone prints "02/04/2026 04:38:12 PM": seconds and PM behind slashes are
   the American form that it came with.  What lies in the future is tried the other way.
@@ -23,12 +28,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
+from crawler.calendars import GREGORIAN, HALVES, SOLAR, solar
 from news.moment import EPOCH, Moment, Precision, ZoneFrom
 
 AHEAD = timedelta(minutes=15)  # clocks of outlets run up to so much ahead of ours
@@ -37,24 +44,6 @@ _YEARS = range(1900, 2200)
 _WIDEST_OFFSET = 14 * 60  # minutes; Kiribati
 _LATEST_START = timedelta(hours=14)  # a day begins so much earlier in the far east
 
-_MONTHS = (
-    "january jan جنوری جنوري جنورۍ ژانویه जनवरी जन জানুয়ারি জানুয়ারী জানু",
-    "february feb febr فروری فبروری فبروري فوریه फरवरी फेब्रुअरी ফেব্রুয়ারি ফেব্রুয়ারী",
-    "march mar مارچ مارس मार्च মার্চ",
-    "april apr اپریل اپرېل آوریل अप्रैल अप्रिल এপ্রিল",
-    "may مئی مۍ مې مه می मई मे মে",
-    "june jun جون ژوئن जून জুন",
-    "july jul جولائی جولای ژوئیه जुलाई जुलाइ জুলাই",
-    "august aug اگست اګست آگوست اوت अगस्त अगस्ट আগস্ট অগস্ট",
-    "september sept sep ستمبر سپتمبر سپتامبر सितंबर सितम्बर सेप्टेम्बर সেপ্টেম্বর",
-    "october oct اکتوبر اکتبر अक्टूबर अक्तूबर अक्टोबर অক্টোবর",
-    "november nov نومبر نوامبر नवंबर नवम्बर नोभेम्बर নভেম্বর",
-    "december dec دسمبر ډسمبر دسامبر दिसंबर दिसम्बर डिसेम्बर ডিসেম্বর",
-)
-_HALVES = {
-    "am": "am a.m. a.m पूर्वाह्न एएम सुबह এএম সকাল صبح ق.ظ",
-    "pm": "pm p.m. p.m अपराह्न पीएम शाम পিএম বিকাল شام ب.ظ",
-}
 # Minutes east of Greenwich.  An outlet's own name for its clock comes before these.
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "ist": 330, "pkt": 300, "aft": 270, "npt": 345,
@@ -94,26 +83,31 @@ def _digit(character: str) -> str:
     return character if value is None else str(value)
 
 
-def _table(rows: Iterator[tuple[str, str]]) -> dict[str, str]:
+def _table(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Map each folded name to what it stands for."""
     return {_fold(name): value for value, names in rows for name in names.split()}
 
 
-def _any_of(names: dict[str, str]) -> str:
+def _any_of(names: Iterable[str]) -> str:
     """Write the alternatives of a regular expression, longest first."""
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    ranked = sorted(names, key=len, reverse=True)
+    return "|".join(re.escape(name).replace("_", r"\s*") for name in ranked)
 
 
-_MONTH = _table((str(number), names) for number, names in enumerate(_MONTHS, start=1))
-_HALF = _table(iter(_HALVES.items()))
-_M = f"(?P<m>{_any_of(_MONTH)})(?![^\\W\\d_])\\.?"
+_MONTH = _table((str(number), names) for number, names in enumerate(GREGORIAN, start=1))
+_SOLAR_MONTH = _table((str(number), names) for number, names in enumerate(SOLAR, start=1))
+_HALF = _table(HALVES.items())
+_HALVES = rf"(?:{_any_of(_HALF)})(?![^\W\d_])"
+# The months of both calendars; "بهمن‌ماه" is "the month Bahman".
+_M = rf"(?P<m>{_any_of([*_MONTH, *_SOLAR_MONTH])})(?:\s*ماه)?(?![^\W\d_])\.?"
 _D = r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
 
 _CLOCK = re.compile(
-    rf"""(?:(?P<before>{_any_of(_HALF)})\s+)?
+    rf"""(?:(?P<before>{_HALVES})[\s,]+)?
     (?<![\d:+-])(?P<hour>\d{{1,2}})
-    (?:(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)(?!\d)\s*(?:hrs?|h)?\s*(?P<after>{_any_of(_HALF)})?
-      |\.(?P<dotted>\d\d)\s*(?P<must>{_any_of(_HALF)}))""",
+    (?:(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)(?!\d)\s*(?:hrs?|h)?\s*(?P<after>{_HALVES})?
+      |\.(?P<dotted>\d\d)(?:\.(?P<last>\d\d)(?:\.\d+)?)?\s*(?P<must>{_HALVES})
+      |(?P<bare>\d\d)\s*(?:hrs|hours)\b)""",
     re.VERBOSE,
 )
 _ZONE = re.compile(
@@ -128,7 +122,11 @@ _COMPACT = re.compile(
 )
 _DATES = (
     re.compile(r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
-    re.compile(rf"{_D}[\s,./-]*(?:of\s+)?{_M}[\s,./'-]*(?P<y>\d{{4}}|\d\d)(?![\d:])"),
+    re.compile(
+        rf"(?<!\d)(?P<y>\d{{4}})\s*(?:年|{_fold('년')})\s*(?P<m>\d{{1,2}})\s*(?:月|{_fold('월')})"
+        r"\s*(?P<d>\d{1,2})(?!\d)"
+    ),
+    re.compile(rf"{_D}[\s,./-]*(?:of\s+)?{_M}[\s,./'-]*(?:سال\s*)?(?P<y>\d{{4}}|\d\d)(?![\d:])"),
     re.compile(rf"(?<![^\W\d_]){_M}[\s,.-]*{_D}[\s,./-]+(?P<y>\d{{4}})(?!\d)"),
     re.compile(rf"(?<!\d)(?P<y>\d{{4}})[\s,./-]*{_M}[\s,./-]*{_D}"),
 )
@@ -136,8 +134,16 @@ _NUMERIC = re.compile(
     r"(?<!\d)(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)(?!\d)"
 )
 _AMERICAN_FORM = re.compile(r"\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d:\d\d [AP]M\b")
-_EPOCH_SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
-_EPOCH_MILLIS = re.compile(r"\d{12,13}")
+# Seconds, or a thousand or a million times as many; computers print them as floats too.
+_EPOCH = re.compile(r"(?:\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d+)?|\d(?:\.\d+)?e\+?(?:9|12|15)")
+# Whose bare numbers "1404/11/15" are Solar Hijri.
+_SOLAR_ZONES = frozenset({"Asia/Tehran", "Iran", "Asia/Kabul"})
+_SOLAR_CENTURIES = range(1300, 1500)
+_SOLAR_BEGAN = 621
+_ELEVEN_DIGITS = 1e10
+_ELEVEN, _EVENING = 11, 6  # "noon" begins at the one, "night" at the other
+_SPACES = re.compile(r"\s+")
+_COMPACT_TO_MINUTES = re.compile(r"20\d{10}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,11 @@ class _Clock:
     minute: int = 0
     second: int = 0
     precision: Precision = Precision.DAY
+
+    def on(self, day: date) -> datetime:
+        """Return this time of a day; 24:00 is the next day and second 60 the next minute."""
+        length = timedelta(hours=self.hour, minutes=self.minute, seconds=self.second)
+        return datetime.combine(day, time()) + length
 
 
 def read_date(raw: str, timezone: str, now: datetime, zone_from: ZoneFrom) -> Moment | None:
@@ -164,11 +175,8 @@ def read_date(raw: str, timezone: str, now: datetime, zone_from: ZoneFrom) -> Mo
     if epoch := _read_epoch(text):
         return _not_ahead(Moment(epoch, 0, Precision.SECOND, zone_from, raw), now)
     clock, offset, rest = _read_clock(text, timezone)
-    for year, month, day in _read_days(rest, now, american=_is_american(raw, timezone)):
-        naive = _combine(year, month, day, clock)
-        if naive is None:
-            continue
-        for moment in _readings(naive, clock.precision, offset, local, zone_from, raw):
+    for day in _read_days(rest, now, timezone, american=_is_american(raw, timezone)):
+        for moment in _readings(clock.on(day), clock.precision, offset, local, zone_from, raw):
             if found := _not_ahead(moment, now):
                 return found
     return None
@@ -217,24 +225,22 @@ def _moment(
     return Moment(at.astimezone(UTC), int(offset.total_seconds() // 60), precision, zone_from, raw)
 
 
-def _combine(year: int, month: int, day: int, clock: _Clock) -> datetime | None:
-    """Put day and clock together; 24:00 is the next day and second 60 the next minute."""
+def _day(year: int, month: int, day: int) -> date | None:
+    """Return a Gregorian day; None where there is no such day or no such news."""
     try:
-        start = datetime(year, month, day)  # noqa: DTZ001  the zone comes later
+        return date(year, month, day) if year in _YEARS else None
     except ValueError:
         return None
-    if year not in _YEARS:
-        return None
-    return start + timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
 
 
 def _read_epoch(text: str) -> datetime | None:
-    """Read seconds or milliseconds since 1970."""
-    if _EPOCH_SECONDS.fullmatch(text):
-        return EPOCH + timedelta(seconds=int(float(text)))
-    if _EPOCH_MILLIS.fullmatch(text) and not text.startswith("20"):
-        return EPOCH + timedelta(milliseconds=int(text))
-    return None
+    """Read seconds since 1970, or milliseconds, or microseconds."""
+    if not _EPOCH.fullmatch(text) or _COMPACT_TO_MINUTES.match(text):
+        return None
+    seconds = float(text)
+    while seconds >= _ELEVEN_DIGITS:
+        seconds /= 1000
+    return EPOCH + timedelta(seconds=int(seconds))
 
 
 def _read_clock(text: str, timezone: str) -> tuple[_Clock, int | None, str]:
@@ -249,24 +255,28 @@ def _read_clock(text: str, timezone: str) -> tuple[_Clock, int | None, str]:
     if match is None:
         return _Clock(), None, text
     half = match["after"] or match["must"] or match["before"] or ""
-    clock = _clock(match["hour"], match["minute"] or match["dotted"], match["second"], half)
+    minute = match["minute"] or match["dotted"] or match["bare"]
+    clock = _clock(match["hour"], minute, match["second"] or match["last"], half)
     offset, end = _read_zone(text, match.end(), timezone)
     return clock, offset, f"{text[: match.start()]} {text[end:]}"
 
 
 def _clock(hour: str, minute: str, second: str | None, half: str) -> _Clock:
     """Check a clock; an impossible one is no clock, so that only the day counts."""
-    hours, minutes, seconds = int(hour), int(minute), int(second or 0)
-    noon = 12
-    name = _HALF.get(half)
-    if name == "pm" and hours < noon:
-        hours += noon
-    elif name == "am" and hours == noon:
-        hours = 0
+    hours, minutes, seconds = _hour(int(hour), half), int(minute), int(second or 0)
     latest = 24 * 60 if seconds == 0 else 24 * 60 - 1
     if minutes >= 60 or seconds > 60 or hours * 60 + minutes > latest:  # noqa: PLR2004
         return _Clock()
     return _Clock(hours, minutes, seconds, Precision.SECOND if second else Precision.MINUTE)
+
+
+def _hour(hour: int, half: str) -> int:
+    """Return the hour of the day that an hour of the dial means with such a word."""
+    name, dial = _HALF.get(_SPACES.sub("_", half)), hour % 12
+    if name is None or hour > 12:  # noqa: PLR2004
+        return hour
+    afternoon = {"am": False, "pm": True, "noon": dial < _ELEVEN, "night": dial >= _EVENING}
+    return dial + 12 if afternoon[name] else dial
 
 
 def _read_zone(text: str, start: int, timezone: str) -> tuple[int | None, int]:
@@ -307,25 +317,35 @@ def _is_american(raw: str, timezone: str) -> bool:
     )
 
 
-def _read_days(text: str, now: datetime, *, american: bool) -> Iterator[tuple[int, int, int]]:
-    """Yield the dates a text may mean, the likeliest first."""
+def _read_days(text: str, now: datetime, timezone: str, *, american: bool) -> Iterator[date]:
+    """Yield the days a text may mean, the likeliest first."""
+    solar_numbers = timezone in _SOLAR_ZONES
     if compact := _COMPACT.search(text):
-        yield int(compact["y"]), int(compact["m"]), int(compact["d"])
+        yield from _days(compact["y"], compact["m"], compact["d"], now, solar_numbers)
         return
-    for pattern in _DATES:
-        if match := pattern.search(text):
-            month = _MONTH.get(match["m"], match["m"])
-            yield _year(match["y"], now), int(month), int(match["d"])
-            return
-    if match := _NUMERIC.search(text):
-        first, second, year = int(match["a"]), int(match["b"]), _year(match["y"], now)
-        orders = [(year, second, first), (year, first, second)]
-        yield from reversed(orders) if american else orders
+    for match in chain.from_iterable(pattern.finditer(text) for pattern in _DATES):
+        yield from _days(match["y"], match["m"], match["d"], now, solar_numbers)
+    for match in _NUMERIC.finditer(text):
+        orders = [(match["b"], match["a"]), (match["a"], match["b"])]
+        for month, day in reversed(orders) if american else orders:
+            yield from _days(match["y"], month, day, now, solar_numbers)
 
 
-def _year(digits: str, now: datetime) -> int:
+def _days(year: str, month: str, day: str, now: datetime, solar_numbers: bool) -> Iterator[date]:
+    """Yield the day that was written, if there is one: in the calendar that is meant."""
+    if month in _SOLAR_MONTH:
+        found = solar(_year(year, now.year - _SOLAR_BEGAN), int(_SOLAR_MONTH[month]), int(day))
+    elif solar_numbers and int(year) in _SOLAR_CENTURIES:
+        found = solar(int(year), int(month), int(day))
+    else:
+        found = _day(_year(year, now.year), int(_MONTH.get(month, month)), int(day))
+    if found is not None:
+        yield found
+
+
+def _year(digits: str, this_year: int) -> int:
     """Read a year; two digits mean the century in which it is not far ahead."""
     if len(digits) == 4:  # noqa: PLR2004
         return int(digits)
-    year = 2000 + int(digits)
-    return year if year <= now.year + 1 else year - 100
+    year = this_year // 100 * 100 + int(digits)
+    return year if year <= this_year + 1 else year - 100

@@ -1,11 +1,13 @@
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.calendars import GREGORIAN, HALVES, SOLAR, solar
 from crawler.dates import AHEAD, MAX_LENGTH, read_date
 from news.moment import Moment, ZoneFrom
 
@@ -66,7 +68,46 @@ def test_odd_dates_of_the_press(case: dict[str, str]) -> None:
         ("04 फ़रवरी 2026, 04:38 PM IST", "Asia/Kolkata", "2026-02-04T16:38+05:30", "feed"),
         ("৪ ফেব্রুয়ারি ২০২৬, ১৬:৩৮", "Asia/Dhaka", "2026-02-04T16:38+06:00", "source"),
         ("۴ فوریه ۲۰۲۶", "Asia/Tehran", "2026-02-04", "source"),
+        ("15 Bahman 1404", "", "2026-02-04", "none"),
+        ("۱۵ بهمن ۱۴۰۴ ساعت ۱۶:۳۸", "Asia/Tehran", "2026-02-04T16:38+03:30", "source"),
+        ("۱۵ بهمن‌ماه سال ۱۴۰۴", "Asia/Tehran", "2026-02-04", "source"),
+        ("۱۵ بهمن ۰۴", "Asia/Tehran", "2026-02-04", "source"),
+        ("چهارشنبه، ۱۵ دلو ۱۴۰۴ - ۱۶:۳۸", "Asia/Kabul", "2026-02-04T16:38+04:30", "source"),
+        ("۱۵ سلواغه ۱۴۰۴", "Asia/Kabul", "2026-02-04", "source"),
+        ("۱۴۰۴/۱۱/۱۵ ۱۶:۳۸", "Asia/Kabul", "2026-02-04T16:38+04:30", "source"),
+        ("1404-11-15T16:38:12", "Asia/Tehran", "2026-02-04T16:38:12+03:30", "source"),
+        ("15/11/1404", "Asia/Tehran", "2026-02-04", "source"),
+        ("14041115", "Asia/Tehran", "2026-02-04", "source"),
+        ("2026-02-04", "Asia/Tehran", "2026-02-04", "source"),
+        ("رات 8:15، 4 فروری 2026", "Asia/Karachi", "2026-02-04T20:15+05:00", "source"),
+        ("4 فروری 2026، رات 12:15", "Asia/Karachi", "2026-02-04T00:15+05:00", "source"),
+        ("4 فروری 2026 12:30 دوپہر", "Asia/Karachi", "2026-02-04T12:30+05:00", "source"),
+        ("4 فروری 2026 3:05 سہ پہر", "Asia/Karachi", "2026-02-04T15:05+05:00", "source"),
+        ("4 فيبروري 2026 شام 4:38", "Asia/Karachi", "2026-02-04T16:38+05:00", "source"),
+        ("4 फरवरी 2026, दोपहर 1:05", "Asia/Kolkata", "2026-02-04T13:05+05:30", "source"),
+        ("४ फेब्रुअरी २०२६, बिहान ९:०५", "Asia/Kathmandu", "2026-02-04T09:05+05:45", "source"),
+        ("৪ ফেব্রুয়ারি ২০২৬, রাত ৮:১৫", "Asia/Dhaka", "2026-02-04T20:15+06:00", "source"),
+        ("04 பிப்ரவரி 2026 மாலை 4:38", "Asia/Kolkata", "2026-02-04T16:38+05:30", "source"),
+        ("4 ਫਰਵਰੀ 2026", "Asia/Kolkata", "2026-02-04", "source"),
+        ("4 Feb 2026 4:38 بعد از ظهر", "Asia/Kabul", "2026-02-04T16:38+04:30", "source"),
+        ("2026년 02월 04일 오후 04:38:12", "Asia/Seoul", "2026-02-04T16:38:12+09:00", "source"),
+        ("2026年2月4日 16:38", "Asia/Shanghai", "2026-02-04T16:38+08:00", "source"),
+        ("4 février 2026 à 16:38", "Europe/Paris", "2026-02-04T16:38+01:00", "source"),
+        # two calendars side by side
+        ("بدھ 16 شعبان 1447ھ 4 فروری 2026ء", "Asia/Karachi", "2026-02-04", "source"),
+        ("16/08/1447 - 04/02/2026", "Asia/Karachi", "2026-02-04", "source"),
+        ("2082-10-21, 4 Feb 2026", "Asia/Kathmandu", "2026-02-04", "source"),
+        # what editors and programs print
+        ("1638 hrs IST, 04 Feb 2026", "Asia/Kolkata", "2026-02-04T16:38+05:30", "feed"),
+        ("04-FEB-26 04.38.12.000 PM", "", "2026-02-04T16:38:12+00:00", "none"),
+        ("02/04/2026 04:38:12 PM", "UTC", "2026-02-04T16:38:12+00:00", "source"),
+        ("01/12/2025 04:38:12 PM", "Asia/Karachi", "2025-12-01T16:38:12+05:00", "source"),
+        ("01/12/2025 04:38:12 PM", "", "2025-01-12T16:38:12+00:00", "none"),
         # computers' own
+        ("1770223092.5", "", "2026-02-04T16:38:12+00:00", "feed"),
+        ("1770223092123.0", "", "2026-02-04T16:38:12+00:00", "feed"),
+        ("1770223092123456", "", "2026-02-04T16:38:12+00:00", "feed"),
+        ("1.770223092e9", "", "2026-02-04T16:38:12+00:00", "feed"),
         ("1770223092123", "", "2026-02-04T16:38:12+00:00", "feed"),
         ("202602041638", "Asia/Kabul", "2026-02-04T16:38+04:30", "source"),
     ],
@@ -89,11 +130,59 @@ def test_what_a_date_says(raw: str, timezone: str, iso: str, zone_from: str) -> 
         "9999999999",
         "16:38",
         "4 February",
+        # Bikram Sambat and lunar Hijri: no date rather than a wrong one
+        "२१ माघ २०८२",
+        "2082/10/21",
+        "21-10-2082",
+        "16 شعبان 1447",
+        "۱۶ شعبان المعظم ۱۴۴۷ھ",
+        "1447/08/16",
+        "16/08/1447",
+        "1404/11/15",  # of an outlet in Pakistan it may be anything
         "a" * (MAX_LENGTH + 1),
     ],
 )
 def test_no_date_is_no_date(raw: str) -> None:
     assert read(raw, "Asia/Karachi") is None
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tehran", "Asia/Kabul", "Asia/Kathmandu", "Asia/Riyadh"])
+@pytest.mark.parametrize("raw", ["1447/08/16", "16-08-1447", "2082-10-21", "16 شعبان 1447"])
+def test_other_calendars_are_never_taken_for_another_year(raw: str, zone: str) -> None:
+    assert read(raw, zone) is None
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_every_name_of_a_month_is_read(number: int) -> None:
+    """In the usual places: before and behind the day, and in the middle of numbers."""
+    for name in GREGORIAN[number - 1].split():
+        for raw in (f"Xx, 04 {name} 2025 16:38", f"{name} 4, 2025", f"2025-{name}-04"):
+            found = read(raw)
+            assert found is not None, raw
+            assert found.at.date() == date(2025, number, 4), raw
+    for name in SOLAR[number - 1].split():
+        found = read(f"4 {name} 1403")
+        assert found is not None, name
+        assert found.at.date() == solar(1403, number, 4), name
+
+
+@pytest.mark.parametrize(
+    ("half", "hours"),
+    [
+        ("am", {12: 0, 1: 1, 11: 11}),
+        ("pm", {12: 12, 1: 13, 11: 23, 16: 16}),
+        ("noon", {12: 12, 11: 11, 1: 13, 3: 15}),
+        ("night", {12: 0, 1: 1, 3: 3, 7: 19, 8: 20, 11: 23, 22: 22}),
+    ],
+)
+def test_every_word_for_a_part_of_the_day_is_read(half: str, hours: dict[int, int]) -> None:
+    for name in HALVES[half].split():
+        word = name.replace("_", " ")
+        for dial, meant in hours.items():
+            for clock in (f"{dial}:05 {word}", f"{word} {dial}:05"):
+                found = read(f"4 Feb 2025 {clock}")
+                assert found is not None, clock
+                assert (found.at.hour, found.at.minute) == (meant, 5), clock
 
 
 def test_local_time_labelled_gmt_is_read_in_the_outlets_zone() -> None:
@@ -122,6 +211,89 @@ def test_today_in_the_far_east_is_a_day_although_it_began_ahead_of_utc() -> None
     evening = datetime(2026, 2, 5, 23, tzinfo=UTC)
     assert read_date("2026-02-06", "", evening, ZoneFrom.PAGE) is not None
     assert read_date("2026-02-07", "", evening, ZoneFrom.PAGE) is None
+
+
+DIGITS = [
+    "0123456789",
+    "۰۱۲۳۴۵۶۷۸۹",
+    "٠١٢٣٤٥٦٧٨٩",
+    "०१२३४५६७८९",
+    "০১২৩৪৫৬৭৮৯",
+    "੦੧੨੩੪੫੬੭੮੯",
+    "௦௧௨௩௪௫௬௭௮௯",
+]
+FORMATS = [
+    "{d} {name} {y} {h}:{mi:02}",
+    "{name} {d:02}, {y} - {h:02}:{mi:02}:00",
+    "{y}-{mo:02}-{d:02} {h:02}:{mi:02}",
+    "{y}/{mo}/{d}, {h}:{mi:02}",
+    "{h:02}:{mi:02} | {d:02} {name} {y}",
+    "{d:02}-{name}-{y} {dial}:{mi:02} {half}",
+    "{dial:02}.{mi:02} {half}, {name} {d} {y}",
+    "{y}{mo:02}{d:02}T{h:02}{mi:02}00",
+]
+
+
+@given(
+    st.datetimes(datetime(1995, 1, 1), datetime(2026, 2, 1)),  # noqa: DTZ001
+    st.sampled_from(FORMATS),
+    st.sampled_from(DIGITS),
+    st.sampled_from(["Asia/Karachi", "Asia/Kolkata", "Asia/Kabul", "Asia/Tehran", "Asia/Dhaka"]),
+    st.data(),
+)
+def test_what_is_printed_comes_back(
+    naive: datetime, form: str, digits: str, timezone: str, data: st.DataObject
+) -> None:
+    """Whatever names, digits and order: the same minute on the outlet's clock."""
+    printed = form.format(
+        y=naive.year,
+        mo=naive.month,
+        d=naive.day,
+        h=naive.hour,
+        mi=naive.minute,
+        dial=naive.hour % 12 or 12,
+        half=data.draw(st.sampled_from(["am", "AM", "a.m."] if naive.hour < 12 else ["pm", "PM"])),
+        name=data.draw(st.sampled_from(GREGORIAN[naive.month - 1].split())),
+    )
+    found = read(printed.translate(str.maketrans("0123456789", digits)), timezone)
+    assert found is not None
+    wanted = naive.replace(second=0, microsecond=0, tzinfo=ZoneInfo(timezone))
+    assert found.at == wanted.astimezone(UTC)
+
+
+@given(st.dates(date(1960, 1, 1), date(2026, 2, 1)), st.data())
+def test_solar_dates_come_back(day: date, data: st.DataObject) -> None:
+    """By name anywhere, by numbers in Iran and Afghanistan."""
+    near = range(day.year - 622, day.year - 620)
+    year, month, number = next(
+        (y, m, d) for y in near for m in range(1, 13) for d in range(1, 32) if solar(y, m, d) == day
+    )
+    name = data.draw(st.sampled_from(SOLAR[month - 1].split()))
+    persian = str.maketrans("0123456789", DIGITS[1])
+    for raw, zone in (
+        (f"{number} {name} {year}", ""),
+        (f"{number} {name} {year}".translate(persian), "Asia/Kabul"),
+        (f"{year}/{month:02}/{number:02}".translate(persian), "Asia/Tehran"),
+        (f"{year}-{month}-{number}", "Asia/Kabul"),
+    ):
+        found = read(raw, zone)
+        assert found is not None, raw
+        assert found.iso() == day.isoformat()
+
+
+DATE_LIKE = st.text(
+    st.sampled_from(
+        "0123456789۰۱۴०१৪ ,.:/-+TZ ampAMPM " + "".join(sorted({*GREGORIAN[1], *SOLAR[10]}))
+    ),
+    max_size=40,
+)
+
+
+@given(DATE_LIKE, st.sampled_from(["", "Asia/Tehran", "Asia/Kathmandu", "America/New_York"]))
+def test_near_dates_give_a_past_moment_or_none(raw: str, timezone: str) -> None:
+    """Made of what dates are made of: nothing raises, nothing lies ahead, the text is kept."""
+    found = read(raw, timezone)
+    assert found is None or (found.at <= NOW + timedelta(hours=14) and found.raw == raw.strip())
 
 
 @given(st.text(max_size=150), st.sampled_from(["", "Asia/Karachi", "America/New_York", "x"]))
