@@ -19,7 +19,7 @@ MINUTE = 60.0
 def ask(minute: float, words: str = "", *, outlet: str = "ledger") -> Asked:
     """Read a request from words: "304 tag=a if age=600 pause=60 took=0.1 kind=rss no /path"."""
     one = Asked(
-        outlet, "/feed", 200, False, START + timedelta(minutes=minute), minute, 0.0, "us", "rss"
+        outlet, "/feed", 200, False, START + timedelta(minutes=minute), minute, 0.001, "us", "rss"
     )
     for word in words.split():
         name, _, value = word.partition("=")
