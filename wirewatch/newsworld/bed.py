@@ -17,18 +17,19 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from archive.browse import Browse, Query
 from archive.database import Database
 from news.listing import FeedState, Totals
 from wirewatch.newsworld.clock import VARIABLE, WorldClock
 from wirewatch.newsworld.score import GRACE, Received, Score, Terms, from_mail, from_post, score
-from wirewatch.newsworld.server import WINDOW, Served, serve
+from wirewatch.newsworld.server import WINDOW, Certificates, Served, serve
 from wirewatch.newsworld.settings import ALERTS, Value, write_config
 from wirewatch.newsworld.sinks import Mail, MailSink, Post, SlackSink
 from wirewatch.newsworld.watch import HOOK
@@ -72,6 +73,7 @@ class Bed:
     folder: Path
     web_port: int
     database: str = ""  # a PostgreSQL URL; without one the archive is a file
+    authority: Certificates | None = None  # whom the daemon trusts, where outlets speak TLS
     daemons: list[Daemon] = field(default_factory=list)
 
     @property
@@ -91,8 +93,9 @@ class Bed:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment in which a process shares the world's clock."""
-        return {**os.environ, VARIABLE: self.clock.to_text()}
+        """The environment in which a process shares the world's clock, and its trust."""
+        trust = {"SSL_CERT_FILE": str(self.authority.root)} if self.authority else {}
+        return {**os.environ, **trust, VARIABLE: self.clock.to_text()}
 
     async def command(
         self, *words: str, environ: Mapping[str, str] | None = None
@@ -179,20 +182,29 @@ async def bed(
     on_post: Callable[[Post], None] | None = None,
     alerts: Mapping[str, Value] = ALERTS,
     window: int = WINDOW,
+    crawl: Mapping[str, Value] = MappingProxyType({}),
+    authority: Certificates | None = None,
+    secure: Collection[str] = (),
 ) -> AsyncIterator[Bed]:
     """Lay a bed whose clock starts `begin` into the world; its daemons end with it.
 
-    `window` is how many reports an outlet's list shows.
+    `window` is how many reports an outlet's list shows, `crawl` what the configuration says
+    otherwise in that section; the outlets in `secure` speak TLS (see `serve`).
     """
     clock = WorldClock.starting(world.start + begin, speed)
     mail, slack = MailSink(clock, on_arrival=on_mail), SlackSink(clock, on_arrival=on_post)
-    async with serve(world, clock, window=window) as served, mail.running(), slack.running():
+    async with (
+        serve(world, clock, window=window, authority=authority, secure=secure) as served,
+        mail.running(),
+        slack.running(),
+    ):
         port = free_port()
         hook = slack.url + HOOK
-        laid = Bed(served, clock, mail, slack, folder, port, database)
+        laid = Bed(served, clock, mail, slack, folder, port, database, authority)
         write_config(
             laid.config, served, mail.port, hook,
             poll_seconds=poll_seconds, web_port=port, database=database, alerts=alerts,
+            crawl=crawl,
         )  # fmt: skip
         try:
             yield laid

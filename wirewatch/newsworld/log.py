@@ -22,7 +22,7 @@ class Asked:
     is what manners are judged by: `kind` of what stands there (a list's kind, "article",
     "robots" or ""), the `etag` that the reader was given and may rely on, for how many
     seconds the answer stays fresh and for how many the host asked to be left alone, and
-    whether its robots.txt forbids the address.
+    whether its robots.txt forbids the address; `sent` are the body's bytes, as packed.
     """
 
     outlet: str
@@ -38,6 +38,7 @@ class Asked:
     max_age: float = 0.0
     pause: float = 0.0
     forbidden: bool = False
+    sent: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values."""

@@ -30,6 +30,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from aiohttp import web
@@ -213,7 +214,9 @@ def _card(item: Printed, now: datetime) -> Card:
 
 
 class Certificates(Protocol):
-    """Who makes the certificates of the outlets that speak TLS."""
+    """Who makes the certificates of the outlets that speak TLS; trusted by `root`."""
+
+    root: Path
 
     def context(self, host: str, kind: str) -> ssl.SSLContext:
         """Return the server's side of TLS for an address."""
@@ -343,12 +346,13 @@ class _Door:
         world, real = self.served.clock.now(), time.monotonic()
         found = self.outlet.answer(request.path, world)
         status, told, pause = 0, found or Answer(b"", "", world), 0.0
-        etag = ""
+        etag, sent = "", 0
         try:
             response = await self._answer(request, found, world)
             if request.transport is not None:
                 status, etag = response.status, response.headers.get("ETag", "")
                 pause = _pause(response.headers.get("Retry-After", ""), world)
+                sent = _size(response)
             return response
         finally:
             headers = request.headers
@@ -367,6 +371,7 @@ class _Door:
                     max_age=told.max_age if etag else 0,
                     pause=pause,
                     forbidden=self.outlet.forbids(request.path),
+                    sent=sent,
                 )
             )
 
@@ -497,6 +502,13 @@ def _tagged_anew(found: Answer) -> web.Response:
     """Answer in full with an ETag that nobody has seen or will see again."""
     headers = {"Content-Type": found.content_type, "ETag": f'{_LIE}{time.monotonic_ns()}"'}
     return web.Response(body=found.body, headers=headers)
+
+
+def _size(response: web.StreamResponse) -> int:
+    """Return how many bytes of a body go out: all at once, or as they went."""
+    if isinstance(response, web.Response) and isinstance(response.body, bytes):
+        return len(response.body)
+    return response.body_length
 
 
 def _come_again(asked: int | str | None, now: datetime, *, dated: bool) -> dict[str, str]:

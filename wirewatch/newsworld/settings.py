@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from wirewatch.newsworld.printed import ListKind
 from wirewatch.newsworld.server import Served, ServedOutlet
@@ -33,16 +34,17 @@ def write_config(
     min_gap: str = "1s",
     database: str = "",
     alerts: Mapping[str, Value] = ALERTS,
+    crawl: Mapping[str, Value] = MappingProxyType({}),
 ) -> list[Path]:
     """Write the four files for these outlets; returns their paths.
 
-    `slack_url` is the whole address of the webhook, `alerts` the section of that name.
-    Existing files are replaced.
+    `slack_url` is the whole address of the webhook, `alerts` the section of that name,
+    `crawl` what is to stand otherwise in its section.  Existing files are replaced.
     """
     directory.mkdir(parents=True, exist_ok=True)
     texts = {
         "wirewatch.toml": _program(
-            poll_seconds, mail_host, mail_port, web_port, min_gap, database=database
+            poll_seconds, mail_host, mail_port, web_port, min_gap, database=database, other=crawl
         )
         + table("\n[alerts]", alerts),
         "sources.toml": "\n".join(_source(outlet) for outlet in served.outlets.values()),
@@ -74,7 +76,14 @@ def _value(value: Value) -> str:
 
 
 def _program(
-    poll_seconds: int, mail_host: str, mail_port: int, web_port: int, min_gap: str, *, database: str
+    poll_seconds: int,
+    mail_host: str,
+    mail_port: int,
+    web_port: int,
+    min_gap: str,
+    *,
+    database: str,
+    other: Mapping[str, Value],
 ) -> str:
     whole = poll_seconds % _MINUTE == 0
     poll = f"{poll_seconds // _MINUTE}m" if whole else f"{poll_seconds}s"
@@ -86,6 +95,7 @@ def _program(
         "poll": poll,
         "poll_floor": poll,
         "poll_cap": poll,
+        **other,
     }
     mail: dict[str, Value] = {
         "host": mail_host,

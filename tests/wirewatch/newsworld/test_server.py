@@ -373,6 +373,7 @@ async def test_what_a_list_tells_of_its_freshness() -> None:
         assert (polled.kind, polled.max_age, polled.forbidden) == ("rss", 600, False)
         assert (robots.kind, page.kind, page.forbidden) == ("robots", "article", True)
         assert page.max_age == 0
+        assert page.sent > 2_000
         assert clock.now() == page.world
 
 
