@@ -17,6 +17,7 @@ import brotli  # type: ignore[import-untyped]
 
 _KEPT = 2_048
 _SMALL = 500  # below that the headers weigh more
+_LARGE = 1_000_000
 _ZSTD = b"\x28\xb5\x2f\xfd\x00\x68"  # the magic number, no options, a window of 8 MiB
 _BLOCK = 128 * 1024
 _STORED, _REPEATED = 0, 1
@@ -28,7 +29,11 @@ def packed(body: bytes, accepted: str) -> tuple[bytes, str]:
     if len(body) < _SMALL:
         return body, ""
     encoding = next((name for name in ("br", "gzip") if name in offered), "")
-    return (squeezed(body, encoding), encoding) if encoding else (body, "")
+    if not encoding:
+        return body, ""
+    # What is kept, is kept with its body.
+    squeeze = squeezed if len(body) < _LARGE else squeezed.__wrapped__
+    return squeeze(body, encoding), encoding
 
 
 @lru_cache(maxsize=_KEPT)
