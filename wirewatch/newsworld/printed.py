@@ -30,7 +30,8 @@ class Listing:
 
     With `alias` it links to an article's second address where there is one (a mobile
     page, say); `tracking` is appended to every link.  `full` puts whole texts into it.
-    `rows` is how many articles it shows, 0 for as many as the world's lists do.
+    `rows` is how many articles it shows, 0 for as many as the world's lists do.  Of an
+    `unlisted` one only robots.txt speaks: nobody was told to poll it.
     """
 
     kind: ListKind
@@ -39,6 +40,7 @@ class Listing:
     tracking: str = ""
     full: bool = False
     rows: int = 0
+    unlisted: bool = False
 
 
 @dataclass(frozen=True)

@@ -115,9 +115,10 @@ class ServedOutlet:
     url: str = ""
     faults: Faults = field(default_factory=Faults)
 
-    def feed_urls(self, *kinds: ListKind) -> list[str]:
-        """Return the addresses of its lists of these kinds."""
-        return [self.url + item.path for item in self.outlet.listings if item.kind in kinds]
+    def feed_urls(self, *kinds: ListKind, unlisted: bool = False) -> list[str]:
+        """Return the addresses of its lists of these kinds, of the `unlisted` too if asked."""
+        shown = [item for item in self.outlet.listings if unlisted or not item.unlisted]
+        return [self.url + item.path for item in shown if item.kind in kinds]
 
     def answer(self, path: str, now: datetime) -> Answer | None:
         """Return what stands at a path at this time; None where nothing does."""
@@ -169,7 +170,8 @@ class ServedOutlet:
         lines += [f"Disallow: {path}" for path in (*_FORBIDDEN, *self.outlet.forbids)]
         if self.outlet.crawl_delay:
             lines.append(f"Crawl-delay: {self.outlet.crawl_delay}")
-        lines += [f"Sitemap: {url}" for url in self.feed_urls(ListKind.SITEMAP)]
+        maps = self.feed_urls(ListKind.SITEMAP, unlisted=True)
+        lines += [f"Sitemap: {url}" for url in maps]
         return "\n".join([*lines, ""]).encode()
 
 

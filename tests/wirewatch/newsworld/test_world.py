@@ -235,6 +235,7 @@ def test_further_outlets() -> None:
     assert {slug for slug, at in last.items() if at < START + 9 * HOUR} == silent
     assert all(at > START + 22 * HOUR for slug, at in last.items() if slug not in silent)
     paths = [path for item in crowd.articles for path in item.paths]
+    assert [o.slug for o in further if any(item.unlisted for item in o.listings)] == ["express-004"]
     forbidden = [outlet for outlet in further if outlet.forbids]
     assert len(forbidden) == 1
     assert any(path.startswith(forbidden[0].forbids) for path in paths)
