@@ -74,10 +74,11 @@ def _pieces(shown: DigestView, longest: int) -> list[list[str]]:
 
 def notice_blocks(shown: NoticeView) -> list[Block]:
     """Arrange a notice: what is wrong, since when, what to do."""
-    found = [_section([f"*{literal(shown.title)}*", literal(shown.says)])]
-    found.append(_context(literal(shown.when)))
-    if shown.advice:
-        found.append(_section([literal(shown.advice)]))
+    found = [_section([f"*{literal(shown.title)}*"])]
+    for trouble in shown.troubles:
+        found += [_section([literal(trouble.says)]), _context(literal(trouble.when))]
+        if trouble.advice:
+            found.append(_section([literal(trouble.advice)]))
     links = [(shown.link, "See how it is now"), (shown.mute_link, shown.mute_words)]
     written = " · ".join(_link(url, words) for url, words in links if url)
     return [*found, _context(written)] if written else found
@@ -91,7 +92,10 @@ def literal(text: str) -> str:
 
 
 def _notice_lines(shown: NoticeView) -> list[str]:
-    return [f"*{literal(shown.title)}*", f"> {literal(shown.says)}", literal(shown.when)]
+    lines = [f"*{literal(shown.title)}*"]
+    for trouble in shown.troubles:
+        lines += [f"> {literal(trouble.says)}", literal(trouble.when)]
+    return lines
 
 
 def _entry_lines(entry: Entry, longest: int) -> list[str]:

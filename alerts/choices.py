@@ -41,8 +41,9 @@ def _names(telling: Telling) -> tuple[Names, Names]:
     """Return the tracked names and the sources that a message tells of, most often told first."""
     match telling:
         case Notice():
-            source = telling.incident.subject is Subject.SOURCE
-            return (), ((Scope.SOURCE, telling.incident.name),) if source else ()
+            about = telling.incidents[0]
+            source = about.subject is Subject.SOURCE
+            return (), ((Scope.SOURCE, about.name),) if source else ()
         case Digest():
             told = telling.alerts
         case Alert():

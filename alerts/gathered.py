@@ -19,7 +19,7 @@ from alerts.view import SUBJECT, View, mute_words, view
 from alerts.when import full
 from news.alert import Alert, Digest, Notice, Why
 from news.finding import Subject
-from news.health import Trouble
+from news.health import Incident, Trouble
 from news.text import one_line
 
 _TITLES = {
@@ -64,16 +64,23 @@ class Group:
 
 
 @dataclass(frozen=True)
+class TroubleView:
+    """One incident of a notice."""
+
+    says: str
+    advice: str
+    when: str
+
+
+@dataclass(frozen=True)
 class NoticeView:
-    """An incident as it is shown; every text is safe as a line, none is escaped."""
+    """A notice as it is shown; every text is safe as a line, none is escaped."""
 
     subject: str
     title: str
     kind: str
     name: str
-    says: str
-    advice: str
-    when: str
+    troubles: tuple[TroubleView, ...]
     link: str
     mute_link: str
     mute_words: str
@@ -84,7 +91,7 @@ class NoticeView:
     @property
     def preview(self) -> str:
         """The line that a mailbox shows beside the subject."""
-        return one_line(self.says, 140)
+        return one_line(self.troubles[0].says, 140)
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,7 @@ def digest_view(digest: Digest) -> DigestView:
     names = ", ".join(group.name for group in groups)
     count = _count(digest)
     start = f"[{_TITLES[digest.why]}] {count}"
-    tail = names or ", ".join(notice.incident.name for notice in digest.notices)
+    tail = names or ", ".join(notice.incidents[0].name for notice in digest.notices)
     return DigestView(
         subject=one_line(f"{start}: {one_line(tail, _NAMES)}" if tail else start, SUBJECT),
         title=f"{_TITLES[digest.why]}: {count}",
@@ -139,34 +146,41 @@ _STANDS_STILL = {"collect": "collecting", "read": "reading", "send": "sending"}
 
 def notice_view(notice: Notice) -> NoticeView:
     """Clean and cut all that the notice shows."""
-    incident, zone = notice.incident, notice.recipient.timezone
+    incident = notice.incidents[0]
     about_source = incident.subject is Subject.SOURCE
     blind = incident.trouble is Trouble.BLIND
     name = _STANDS_STILL.get(incident.name, "") if blind else ""
     name = name or one_line(incident.name, 80)
-    over = incident.ended is not None
+    # What lasts comes first, and only that is worth a subject.
+    lasting = [one for one in notice.incidents if one.ended is None]
     head = "wirewatch is blind" if blind else "wirewatch in trouble"
-    head = "Well again" if over else "Source in trouble" if about_source else head
-    when = f"Since {full(incident.since, zone)}"
-    if incident.ended is not None:
-        when = f"From {full(incident.since, zone)} to {full(incident.ended, zone)}"
-    elif incident.good is not None:
-        when += f" · last well {full(incident.good, zone)}"
-    said = one_line(incident.says, 400)
-    says = said[:1].upper() + said[1:]
+    head = "Source in trouble" if about_source else head
+    head = head if lasting else "Well again"
+    said = [one_line(one.says, 400) for one in lasting or notice.incidents]
+    number = f"{len(said)} troubles: " if len(said) > 1 else ""
     return NoticeView(
-        subject=one_line(f"[{head}] {name}: {said}", SUBJECT),
+        subject=one_line(f"[{head}] {name}: {number}{'; '.join(said)}", SUBJECT),
         title=f"{head}: {name}",
         kind=head,
         name=name,
-        says=f"It was: {said}" if over else says,
-        advice="" if over else one_line(incident.advice, 600),
-        when=when,
+        troubles=tuple(_trouble(one, notice.recipient.timezone) for one in notice.incidents),
         link=web_link(notice.link),
         mute_link=notice.mute_link,
         mute_words="Hear no more of this source",
         recipient=one_line(notice.recipient.name, 80),
     )
+
+
+def _trouble(incident: Incident, zone: str) -> TroubleView:
+    """Write what is wrong or was, and when."""
+    said = one_line(incident.says, 400)
+    when = f"Since {full(incident.since, zone)}"
+    if incident.ended is not None:
+        when = f"From {full(incident.since, zone)} to {full(incident.ended, zone)}"
+        return TroubleView(f"It was: {said}", "", when)
+    if incident.good is not None:
+        when += f" · last well {full(incident.good, zone)}"
+    return TroubleView(said[:1].upper() + said[1:], one_line(incident.advice, 600), when)
 
 
 def reports(count: int) -> str:
@@ -177,7 +191,7 @@ def reports(count: int) -> str:
 def _count(digest: Digest) -> str:
     """Write how many reports and incidents there are."""
     articles = len(digest.alerts) + digest.left_out
-    incidents = len(digest.notices)
+    incidents = sum(len(notice.incidents) for notice in digest.notices)
     parts = [reports(articles)] if articles else []
     if incidents:
         parts.append("1 incident" if incidents == 1 else f"{incidents} incidents")

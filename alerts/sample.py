@@ -101,10 +101,11 @@ def sample_digest(recipient: Recipient, now: datetime) -> Digest:
 
 
 def sample_notice(recipient: Recipient, now: datetime) -> Notice:
-    """Return a notice for this recipient about an invented outlet."""
-    incident = Incident(
+    """Return a notice for this recipient about an invented outlet, which has two troubles."""
+    name = "The Kelmore Gazette"
+    page = Incident(
         Subject.SOURCE,
-        "The Kelmore Gazette",
+        name,
         Trouble.HTML,
         says="a web page answers where a feed was: https://kelmore-gazette.example/rss",
         advice="Open the address in a browser. If a challenge appears, ask the outlet to let "
@@ -112,7 +113,16 @@ def sample_notice(recipient: Recipient, now: datetime) -> Notice:
         since=now - timedelta(hours=3),
         good=now - timedelta(hours=4),
     )
-    return Notice(recipient, incident)
+    thin = Incident(
+        Subject.SOURCE,
+        name,
+        Trouble.THIN,
+        says="its articles have no date any more: 9 of the newest 10",
+        advice="Open one of its newest articles in a browser without logging in.",
+        since=now - timedelta(hours=9),
+        good=now - timedelta(hours=11),
+    )
+    return Notice(recipient, (page, thin))
 
 
 def found(article: Article, subject: Subject, name: str, pattern: str) -> Match:

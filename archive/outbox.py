@@ -427,11 +427,12 @@ def _deliver(connection: Connection, finding: Unrouted, to: Addressed, now: int)
 
 
 def _single(connection: Connection, finding_id: int, to: Addressed, now: int) -> int:
-    """Return the recipient's open message about a finding's article or incident; make it."""
+    """Return the recipient's open message about a finding's article or source; make it.
+
+    All that is wrong with one source is told in one notice, as far as nobody was told yet.
+    """
     # Asked for again: its article may have become part of another since it was read.
-    about = connection.execute(
-        select(findings.c.article_id, findings.c.incident_id).where(findings.c.id == finding_id)
-    ).one()
+    about = connection.execute(select(findings).where(findings.c.id == finding_id)).one()
     kind = "alert" if about.incident_id is None else "notice"
     same = (
         messages.c.article_id == about.article_id
@@ -439,7 +440,11 @@ def _single(connection: Connection, finding_id: int, to: Addressed, now: int) ->
         else messages.c.id.in_(
             select(deliveries.c.message_id)
             .join(findings, findings.c.id == deliveries.c.finding_id)
-            .where(findings.c.incident_id == about.incident_id)
+            .where(
+                findings.c.incident_id.is_not(None),
+                findings.c.subject == about.subject,
+                findings.c.name == about.name,
+            )
         )
     )
     state = _MUTED if to.muted else "new"

@@ -1,4 +1,4 @@
-"""What one message tells: an article, several, or an incident, as it stands when it is rendered.
+"""What one message tells: an article, several, or incidents, as they stand when it is rendered.
 
 Whatever was muted or called wrong since it was addressed is left out here; where nothing
 remains, `Nothing` says why.  An article is told of in the text in which the last of its
@@ -12,10 +12,10 @@ archive has them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -43,6 +43,7 @@ from news.watch import Recipient
 # and a Slack message within its 50 blocks.
 ROOM = 50
 _ROOM_FOR_NOTICES = 10
+T = TypeVar("T")
 _SCHEDULED = frozenset({Why.HOURLY, Why.DAILY, Why.WEEKLY})
 
 
@@ -65,10 +66,10 @@ def tell(
     wanted = _wanted(connection, message_id, recipient.name, now)
     if isinstance(wanted, Nothing):
         return wanted
-    about = _by(wanted, "article_id")
+    about = _by(wanted, lambda row: row["article_id"])
     notices = [
-        _notice(connection, incident_id, rows, recipient, archive_url)
-        for incident_id, rows in [*_by(wanted, "incident_id").items()][:_ROOM_FOR_NOTICES]
+        _notice(connection, rows, recipient, archive_url)
+        for rows in [*_by(wanted, _thing).values()][:_ROOM_FOR_NOTICES]
     ]
     alerts = [
         alert_about(connection, rows, recipient, archive_url) for rows in [*about.values()][:ROOM]
@@ -136,12 +137,12 @@ def _wanted(
     return wanted or Nothing("muted" if right else "its match was called wrong")
 
 
-def _by(rows: Iterable[Any], column: str) -> dict[int, list[Any]]:
+def _by(rows: Iterable[Any], what: Callable[[Any], T | None]) -> dict[T, list[Any]]:
     """Gather rows by what they are about, in the order of the first of each."""
-    found: dict[int, list[Any]] = {}
+    found: dict[T, list[Any]] = {}
     for row in rows:
-        if row[column] is not None:
-            found.setdefault(row[column], []).append(row)
+        if (about := what(row)) is not None:
+            found.setdefault(about, []).append(row)
     return found
 
 
@@ -186,14 +187,25 @@ def alert_about(
     )
 
 
+def _thing(row: Any) -> tuple[str, str] | None:
+    """Return what an incident is about: one source, one part of wirewatch."""
+    return None if row["incident_id"] is None else (row["subject"], row["name"])
+
+
 def _notice(
-    connection: Connection,
-    incident_id: int,
-    told: Sequence[Any],
-    recipient: Recipient,
-    archive_url: str,
+    connection: Connection, told: Sequence[Any], recipient: Recipient, archive_url: str
 ) -> Notice:
-    """Gather an incident; it has ended where the finding of its end is told of.
+    """Gather the incidents of one thing: what lasts, then what is over."""
+    found = [
+        _incident(connection, incident_id, rows)
+        for incident_id, rows in _by(told, lambda row: row["incident_id"]).items()
+    ]
+    found.sort(key=lambda one: (one.ended is not None, not one.trouble.heavy))
+    return Notice(recipient, tuple(found), f"{archive_url}/sources" if archive_url else "")
+
+
+def _incident(connection: Connection, incident_id: int, told: Sequence[Any]) -> Incident:
+    """Read an incident; it has ended where the finding of its end is told of.
 
     That finding is made at the very moment of the end.
     """
@@ -201,7 +213,7 @@ def _notice(
         connection.execute(select(incidents).where(incidents.c.id == incident_id)).mappings().one()
     )
     ended = any(one["found_at"] == row["ended_at"] for one in told)
-    incident = Incident(
+    return Incident(
         Subject(row["subject"]),
         row["name"],
         Trouble(row["kind"]),
@@ -211,4 +223,3 @@ def _notice(
         None if row["good_at"] is None else from_micros(row["good_at"]),
         from_micros(row["ended_at"]) if ended else None,
     )
-    return Notice(recipient, incident, f"{archive_url}/sources" if archive_url else "")

@@ -1,69 +1,77 @@
-"""Judge how a source is doing, and whether we are blind.  Pure: pasts and `now` in, words out.
+"""Judge how a source is doing.  Pure: pasts and `now` in, words out.
 
-    failing   every feed answers with errors, for more than an hour and several polls
-    html      a feed answers with a page for people: a challenge, or it has moved
-    silent    the feeds answer well, and nothing new comes, against the source's own rhythm
+    failing      every feed answers with errors, for more than an hour and several polls
+    html         a feed answers with a page for people: a challenge, or it has moved
+    certificate  a feed's host has a certificate that is not valid
+    moved        a feed is gone for good, or has a new address
+    robots       robots.txt forbids a sitemap, a section page, or nearly all article pages
+    empty        a feed that listed something lists nothing
+    stale        one feed shows the same window for days, while another moves
+    silent       the feeds answer well, and nothing new comes, against the source's own rhythm
+    overflow     a feed's window had nothing in common with the one before
+    thin         article pages turned short, undated or unreadable (`monitor.thin`)
+    expiring     a certificate ends soon, and its outlet is late in renewing it
 
 One failed poll is no incident.  Each failure weighs what the crawler says it means (a server
 error 1, a 503 a half, a name that does not resolve a quarter: that is most often our own
 network); from a weight of three on, and after an hour, it is told.  A server error told after
 75 minutes is told after three hours if it was a 503, at polls 15 minutes apart.
 
-The rhythm of a daily is an hour between reports by day, nine by night, sixty over the weekend;
-that of a weekly seven days.  Silence is told when it lasts longer than all of: six hours, ten
-usual gaps (the median), and half as long again as the longest usual gap (the second longest
-of the past: the longest may be the outage that we look for).  "The Alder Bay Post" that
-printed nothing since Friday is not silent on Sunday, and is on Tuesday.  Before a weekend
-was seen, three days pass for one.
+Causes speak for their consequences.  Failing, html and certificate are three faces of one
+thing, of which one shows at a time; a feed that robots.txt forbids, or that is gone, fails no
+more; and silence is judged only of feeds that answer and list something.  So "The Alder Bay
+Post", whose certificate ran out on Friday, is not also failing on Saturday and silent on Monday.
 
-Discarded: an expected count per day (a source that prints three reports a day, in the
-evening, is silent every morning); a fixed limit (24 h is too long for an agency and too
-short for a weekly).
+Whatever is measured is measured to the last good answer, not to now: while wirewatch was off
+nothing is known.  A source that somebody lets rest has no trouble.
+
+Discarded: judging a source by what others do at the same time (they sleep at other hours); one
+trouble at a time, the worst (a desk that mends the certificate would learn only then that the
+sitemap is empty, too).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
+from monitor.rhythm import WEEKEND, Rhythm, find_rhythm, in_words
+from monitor.thin import Pages, judge_pages
 from news.finding import Subject
-from news.health import Incident, Pulse, SourceHistory, Still, Trouble
+from news.health import Incident, SourceHistory, Trouble
 from news.listing import FeedState
-from news.source import A_WEB_PAGE
+from news.source import A_WEB_PAGE, BAD_CERTIFICATE, ROBOTS_FORBID, FeedKind
 
 # Calibrated on crawler.due's pauses: see above.
 _HEAVY = 3.0
 _FAILS_FOR = timedelta(hours=1)
-
-_FLOOR = timedelta(hours=6)
-_TIMES_USUAL = 10
-_TIMES_LONGEST = 1.5
-# Friday evening to Monday morning, with an hour or two to spare.
-_WEEKEND = timedelta(hours=72)
-_A_WEEK = timedelta(days=8)
-# Fewer gaps have no median worth the name, and a burst of an afternoon is no rhythm.
-_FEWEST_GAPS = 8
-_SHORTEST_PAST = timedelta(days=2)
 # A source of which nothing ever came was asked so often.
 _FEWEST_POLLS = 9
-# Reports that come in one poll, or one by one within a poll or two, are one arrival.
-_TOGETHER = timedelta(minutes=5)
+# A redesign empties a feed for some minutes; a news sitemap lists two days, and a small outlet
+# rests at weekends.
+_EMPTY_FOR = timedelta(hours=1)
+_SITEMAP_EMPTY_FOR = WEEKEND + timedelta(days=2)
+# Its politics rest longer than an outlet's news, over a long weekend of four days.
+_STALE_FOR = timedelta(days=5)
+_TIMES_USUAL = 10
+# So long after entries were lost it is said that they may be missing.
+_OVERFLOWED_FOR = timedelta(days=1)
+# From the third poll on, the crawler asks the new address.
+_MOVED_POLLS = 3
+# Certificates are renewed when a third of their life is left: 30 days of 90, two of six.
+_EXPIRES_IN = timedelta(days=14)
+_LATE = 4  # with less than a fourth left somebody forgot it
+
+_FACES = frozenset({Trouble.FAILING, Trouble.HTML, Trouble.CERTIFICATE})
 
 
 @dataclass(frozen=True)
-class Rhythm:
-    """How often a source brings something new; `allowed` is the longest silence that is usual.
+class Habits:
+    """What a source's past tells; it costs more than its present, and changes slowly."""
 
-    None: not known yet, there is too little past.
-    """
-
-    last: datetime | None
-    usual: timedelta | None = None
-    allowed: timedelta | None = None
+    rhythm: Rhythm
+    pages: Pages
 
 
 @dataclass(frozen=True)
@@ -79,46 +87,86 @@ class Judged:
     rhythm: Rhythm
 
 
-def judge(history: SourceHistory, lasting: AbstractSet[Trouble], now: datetime) -> Judged:
-    """Say what is wrong with a source now; `lasting` is what was wrong with it before."""
-    rhythm = find_rhythm(history.arrivals)
-    asked = [feed for feed in history.feeds if feed.answered is not None]
-    failing = [feed for feed in asked if feed.error]
-    unreachable = bool(asked) and len(failing) == len(history.feeds)
+def learn(history: SourceHistory) -> Habits:
+    """Learn a source's rhythm, and how its pages are."""
+    return Habits(find_rhythm(history.arrivals), judge_pages(history.outcomes, history.earlier))
+
+
+def judge(
+    history: SourceHistory, habits: Habits, lasting: Mapping[Trouble, datetime], now: datetime
+) -> Judged:
+    """Say what is wrong with a source now; `lasting` is what was wrong before, since when."""
+    if history.paused:
+        return Judged((), frozenset(Trouble), habits.rhythm)
+    feeds = _Feeds.of(history, now)
     well: set[Trouble] = set()
-    found: list[Incident] = []
-    if not unreachable:
-        well.add(Trouble.FAILING)
-    if not failing:
-        well.add(Trouble.HTML)
-    pages = [feed for feed in failing if feed.error.startswith(A_WEB_PAGE) and _lasts(feed, now)]
-    # A challenge comes as a page now and as a 403 then: what began as one of the two stays it.
-    if pages and Trouble.FAILING not in lasting:
-        found.append(_html(history, pages))
-    elif unreachable and Trouble.HTML not in lasting and all(_lasts(f, now) for f in failing):
-        found.append(_failing(history, failing))
-    if asked and not unreachable:
-        silent = _silent(history, rhythm)
-        found += [silent] if silent else []
-        well |= set() if silent else {Trouble.SILENT}
-    return Judged(tuple(found), frozenset(well), rhythm)
+    found: list[Incident | None] = []
+    for trouble, incident, fine in _verdicts(history, habits, feeds, lasting, now):
+        found.append(incident)
+        if incident is None and fine:
+            well.add(trouble)
+    return Judged(tuple(one for one in found if one), frozenset(well), habits.rhythm)
 
 
-def find_rhythm(arrivals: tuple[datetime, ...]) -> Rhythm:
-    """Learn a rhythm from the times at which something new came, oldest first."""
-    apart: list[datetime] = []
-    for at in sorted(arrivals):
-        if not apart or at - apart[-1] > _TOGETHER:
-            apart.append(at)
-    last = max(arrivals, default=None)
-    gaps = sorted(after - before for before, after in pairwise(apart))
-    if last is None or len(gaps) < _FEWEST_GAPS or last - apart[0] < _SHORTEST_PAST:
-        return Rhythm(last)
-    usual = gaps[len(gaps) // 2]
-    allowed = max(_FLOOR, _TIMES_USUAL * usual, _TIMES_LONGEST * gaps[-2])
-    if last - apart[0] < _A_WEEK:
-        allowed = max(allowed, _WEEKEND)
-    return Rhythm(last, usual, allowed)
+Verdict = tuple[Trouble, Incident | None, bool]
+
+
+def _verdicts(
+    history: SourceHistory,
+    habits: Habits,
+    feeds: _Feeds,
+    lasting: Mapping[Trouble, datetime],
+    now: datetime,
+) -> Iterator[Verdict]:
+    """Give for each trouble the incident, if there is one, and whether all is well else."""
+    failed = _failures(history, feeds, lasting)
+    yield Trouble.FAILING, failed.get(Trouble.FAILING), not feeds.unreachable
+    yield Trouble.HTML, failed.get(Trouble.HTML), not feeds.failing
+    refused = any(_refused(feed) for feed in feeds.failing)
+    fine = not refused and not feeds.unreachable
+    yield Trouble.CERTIFICATE, failed.get(Trouble.CERTIFICATE), fine
+    yield Trouble.MOVED, _moved(history, now), True
+    yield Trouble.ROBOTS, _robots(history, habits.pages, feeds), habits.pages.allowed
+    empty = _empty(history, feeds)
+    yield Trouble.EMPTY, empty, all(feed.emptied is None for feed in history.feeds)
+    yield Trouble.STALE, _stale(history, feeds), True
+    silent = _silent(history, feeds, habits.rhythm)
+    yield Trouble.SILENT, silent, bool(feeds.sound)
+    yield Trouble.OVERFLOW, _overflow(history, now), True
+    yield Trouble.THIN, _thin(history, habits.pages), habits.pages.fine
+    yield Trouble.EXPIRING, _expiring(history, now), not refused
+
+
+@dataclass(frozen=True)
+class _Feeds:
+    """A source's feeds, sorted by how they are.
+
+    `barred` and `gone` will not mend themselves and fail no more; `failing` answer with
+    errors, `lasting` of these for more than a bad moment; `sound` answer and list something.
+    """
+
+    barred: tuple[FeedState, ...]
+    gone: tuple[FeedState, ...]
+    failing: tuple[FeedState, ...]
+    lasting: tuple[FeedState, ...]
+    sound: tuple[FeedState, ...]
+    unreachable: bool
+
+    @classmethod
+    def of(cls, history: SourceHistory, now: datetime) -> _Feeds:
+        """Sort them."""
+        barred = tuple(f for f in history.feeds if f.error.startswith(ROBOTS_FORBID))
+        gone = tuple(f for f in history.feeds if f.gone is not None)
+        rest = [f for f in history.feeds if f not in barred and f not in gone]
+        failing = tuple(f for f in rest if f.answered is not None and f.error)
+        return cls(
+            barred=barred,
+            gone=gone,
+            failing=failing,
+            lasting=tuple(f for f in failing if _lasts(f, now)),
+            sound=tuple(f for f in rest if f.polled and not f.error and f.emptied is None),
+            unreachable=bool(failing) and len(failing) == len(rest),
+        )
 
 
 def _lasts(feed: FeedState, now: datetime) -> bool:
@@ -127,139 +175,302 @@ def _lasts(feed: FeedState, now: datetime) -> bool:
     return since is not None and feed.weight >= _HEAVY and now - since >= _FAILS_FOR
 
 
-def _good(feeds: tuple[FeedState, ...]) -> datetime | None:
+def _refused(feed: FeedState) -> bool:
+    return feed.error.startswith(BAD_CERTIFICATE)
+
+
+def _good(feeds: Iterable[FeedState]) -> datetime | None:
     """Return when one of these feeds last answered well."""
     return max((feed.polled for feed in feeds if feed.polled is not None), default=None)
 
 
-def _since(feeds: list[FeedState]) -> datetime:
+def _since(feeds: Iterable[FeedState]) -> datetime:
     """Return from when on all of these feeds have failed."""
     return max(feed.error_since for feed in feeds if feed.error_since is not None)
 
 
-def _failing(history: SourceHistory, failing: list[FeedState]) -> Incident:
+def _where(feeds: Iterable[FeedState]) -> str:
+    return ", ".join(feed.url for feed in feeds)
+
+
+def _incident(
+    history: SourceHistory,
+    trouble: Trouble,
+    says: str,
+    advice: str,
+    *,
+    since: datetime,
+    good: datetime | None,
+) -> Incident:
+    return Incident(Subject.SOURCE, history.source, trouble, says, advice, since, good)
+
+
+def _failures(
+    history: SourceHistory, feeds: _Feeds, lasting: Mapping[Trouble, datetime]
+) -> dict[Trouble, Incident]:
+    """Say how feeds fail: one face at a time.
+
+    A challenge comes as a page now and as a 403 then: what began with one face keeps it.  Only
+    feeds that failed later may show another.
+    """
+    faces = {face: since for face, since in lasting.items() if face in _FACES}
+
+    def free(face: Trouble) -> list[FeedState]:
+        others = [since for other, since in faces.items() if other is not face]
+        return [
+            f for f in feeds.lasting if all(f.error_since and f.error_since > at for at in others)
+        ]
+
+    pages = [feed for feed in free(Trouble.HTML) if feed.error.startswith(A_WEB_PAGE)]
+    refused = [feed for feed in free(Trouble.CERTIFICATE) if _refused(feed)]
+    found = {}
+    if pages:
+        found[Trouble.HTML] = _html(history, pages)
+    if refused:
+        found[Trouble.CERTIFICATE] = _certificate(history, refused)
+    fails = feeds.unreachable and len(feeds.lasting) == len(feeds.failing)
+    plain = [feed for feed in free(Trouble.FAILING) if feed not in pages + refused]
+    if fails and plain and (faces or not found):
+        found[Trouble.FAILING] = _failing(history, feeds.failing)
+    return found
+
+
+def _failing(history: SourceHistory, failing: Sequence[FeedState]) -> Incident:
     errors = "; ".join(dict.fromkeys(feed.error for feed in failing))
-    which = "its feed fails" if len(failing) == 1 else f"all {len(failing)} of its feeds fail"
-    return Incident(
-        Subject.SOURCE,
-        history.source,
+    all_of = "all" if len(failing) == len(history.feeds) else "the other"
+    which = "its feed fails" if len(failing) == 1 else f"{all_of} {len(failing)} of its feeds fail"
+    return _incident(
+        history,
         Trouble.FAILING,
-        says=f"{which}: {errors}",
-        advice="Open the address in a browser. If it has moved, change it in sources.toml; "
+        f"{which}: {errors}",
+        "Open the address in a browser. If it has moved, change it in sources.toml; "
         "otherwise wait: wirewatch goes on asking.",
         since=_since(failing),
         good=_good(history.feeds),
     )
 
 
-def _html(history: SourceHistory, pages: list[FeedState]) -> Incident:
-    which = ", ".join(feed.url for feed in pages)
-    return Incident(
-        Subject.SOURCE,
-        history.source,
+def _html(history: SourceHistory, pages: Sequence[FeedState]) -> Incident:
+    return _incident(
+        history,
         Trouble.HTML,
-        says=f"a web page answers where a feed was: {which}",
-        advice="Open the address in a browser. If a challenge appears, ask the outlet to let "
+        f"a web page answers where a feed was: {_where(pages)}",
+        "Open the address in a browser. If a challenge appears, ask the outlet to let "
         "wirewatch pass; if the feed has moved, change its address in sources.toml.",
         since=_since(pages),
-        good=_good(tuple(pages)),
+        good=_good(pages),
     )
 
 
-def _silent(history: SourceHistory, rhythm: Rhythm) -> Incident | None:
+def _certificate(history: SourceHistory, refused: Sequence[FeedState]) -> Incident:
+    why = refused[0].error.removeprefix(BAD_CERTIFICATE).lstrip(": ")
+    return _incident(
+        history,
+        Trouble.CERTIFICATE,
+        f"its certificate is not valid{f' ({why})' if why else ''}: {_where(refused)}",
+        "Tell the outlet; it must mend it. `verify_tls = false` in sources.toml follows it "
+        "all the same, but then nobody knows whether it is the outlet that answers.",
+        since=_since(refused),
+        good=_good(refused),
+    )
+
+
+def _moved(history: SourceHistory, now: datetime) -> Incident | None:
+    """Say which feeds are gone for good, and which have a new address."""
+    gone = [feed for feed in history.feeds if feed.gone is not None]
+    moved = [
+        feed
+        for feed in history.feeds
+        if feed.gone is None and feed.moved_to and feed.moved_polls >= _MOVED_POLLS
+    ]
+    if not gone and not moved:
+        return None
+    says = [f"a feed is gone for good: {feed.url}" for feed in gone]
+    says += [f"a feed has moved from {feed.url} to {feed.moved_to}" for feed in moved]
+    advice = []
+    if gone:
+        advice.append(
+            "Look for the outlet's new feed and change sources.toml; wirewatch looks once a "
+            "month whether the old one is back."
+        )
+    if moved:
+        advice.append(
+            "wirewatch follows the move already; write the new address into sources.toml."
+        )
+    times = [feed.gone for feed in gone if feed.gone is not None]
+    return _incident(
+        history,
+        Trouble.MOVED,
+        "; ".join(says),
+        " ".join(advice),
+        since=min(times, default=now),
+        good=_good(gone or moved),
+    )
+
+
+def _robots(history: SourceHistory, pages: Pages, feeds: _Feeds) -> Incident | None:
+    """Say what robots.txt forbids: lists, and article pages."""
+    barred = [f for f in feeds.barred if f.failures > 1]  # asked twice, on two days
+    says, since, good = [], [], [_good(barred)]
+    if barred:
+        says.append(f"robots.txt forbids what we poll: {_where(barred)}")
+        since += [feed.error_since for feed in barred if feed.error_since is not None]
+    if pages.forbidden is not None:
+        says.append(pages.forbidden.says)
+        since.append(pages.forbidden.since)
+        good.append(pages.forbidden.good)
+    if not says:
+        return None
+    return _incident(
+        history,
+        Trouble.ROBOTS,
+        "; ".join(says),
+        "wirewatch keeps to it, and reads what the feeds themselves say. Ask the outlet to "
+        "allow wirewatch, or follow another of its feeds.",
+        since=min(since),
+        good=max((at for at in good if at is not None), default=None),
+    )
+
+
+def _empty(history: SourceHistory, feeds: _Feeds) -> Incident | None:
+    """Say which feeds list nothing any more, measured to their last good answer."""
+    empty = [
+        feed
+        for feed in history.feeds
+        if feed.emptied is not None
+        and feed.polled is not None
+        and feed not in feeds.gone
+        and feed.polled - feed.emptied
+        >= (_SITEMAP_EMPTY_FOR if feed.kind == FeedKind.SITEMAP else _EMPTY_FOR)
+    ]
+    if not empty:
+        return None
+    since = min(feed.emptied for feed in empty if feed.emptied is not None)
+    return _incident(
+        history,
+        Trouble.EMPTY,
+        f"it lists nothing any more: {_where(empty)}",
+        "Open the address in a browser. If the outlet still publishes, its list was left "
+        "behind or looks different now: `wirewatch sources test` says what is found there.",
+        since=since,
+        good=since,
+    )
+
+
+def _stale(history: SourceHistory, feeds: _Feeds) -> Incident | None:
+    """Say which feed stands still, against its own rhythm, while another moves."""
+    known = [feed for feed in feeds.sound if feed.new is not None]
+    newest = max((feed.new for feed in known if feed.new is not None), default=None)
+    still = [
+        feed
+        for feed in known
+        if newest is not None and feed.new is not None and feed.polled is not None
+        if feed.gap_seconds > 0
+        if min(newest, feed.polled) - feed.new
+        > max(_STALE_FOR, _TIMES_USUAL * timedelta(seconds=feed.gap_seconds))
+    ]
+    if not still:
+        return None
+    since = max(feed.new for feed in still if feed.new is not None)
+    usual = in_words(timedelta(seconds=max(feed.gap_seconds for feed in still)))
+    return _incident(
+        history,
+        Trouble.STALE,
+        f"it shows the same as ever, while other lists of this source move: {_where(still)} "
+        f"(something new usually every {usual})",
+        "Look whether the outlet still keeps this list up. If not, take it out of sources.toml.",
+        since=since,
+        good=since,
+    )
+
+
+def _silent(history: SourceHistory, feeds: _Feeds, rhythm: Rhythm) -> Incident | None:
     """Say that nothing new comes, measured to the last good answer, not to now."""
-    good = _good(history.feeds)
-    since, allowed = rhythm.last or history.followed, rhythm.allowed
-    if rhythm.last is None and sum(feed.polls for feed in history.feeds) >= _FEWEST_POLLS:
-        allowed = _WEEKEND
+    good = _good(feeds.sound)
+    listed = [feed.new for feed in history.feeds if feed.new is not None]
+    last = max([*listed, *([rhythm.last] if rhythm.last else [])], default=None)
+    allowed = rhythm.allowed
+    if last is None and sum(feed.polls for feed in history.feeds) >= _FEWEST_POLLS:
+        allowed = WEEKEND
+    since = last or history.followed
     if good is None or allowed is None or good - since <= allowed:
         return None
     usually = f" (usually every {in_words(rhythm.usual)})" if rhythm.usual else ""
-    says = "its feeds answer well and list nothing new"
-    return Incident(
-        Subject.SOURCE,
-        history.source,
+    return _incident(
+        history,
         Trouble.SILENT,
-        says=says + usually,
-        advice="Look whether the outlet still publishes. If it does, its feed was left behind: "
+        f"its feeds answer well and list nothing new{usually}",
+        "Look whether the outlet still publishes. If it does, its feed was left behind: "
         "find the new one and change sources.toml.",
         since=since,
-        good=rhythm.last,
+        good=last,
     )
 
 
-def collect_pulse(histories: Sequence[SourceHistory], now: datetime, patience: timedelta) -> Pulse:
-    """Say whether anybody answers: the last good poll of any feed, and who should have since.
-
-    A feed that failed already when another answered last says nothing about us, and one
-    source alone is its own trouble, unless it is the only one.
-    """
-    feeds = [feed for history in histories for feed in history.feeds]
-    done = _good(tuple(feeds))
-    hopeful = [
+def _overflow(history: SourceHistory, now: datetime) -> Incident | None:
+    """Say that entries may have been missed lately."""
+    lost = [
         feed
-        for feed in feeds
-        if not feed.error or done is None or feed.error_since is None or feed.error_since > done
+        for feed in history.feeds
+        if feed.overflow is not None and now - feed.overflow < _OVERFLOWED_FOR
     ]
-    waiting = [
-        feed
-        for feed in hopeful
-        if feed.error or (feed.next_due is not None and feed.next_due < now - patience)
-    ]
-    names = {feed.source for feed in waiting}
-    enough = len(names) >= min(2, len({feed.source for feed in hopeful}))
-    errors = Counter(feed.error for feed in waiting if feed.error)
-    error = errors.most_common(1)[0][0] if errors else ""
-    return Pulse("collect", len(names) if enough else 0, done, error)
-
-
-_BLIND = {
-    "collect": (
-        "no feed answers any more, of {waiting} sources that were well",
-        "Look whether this machine reaches the network: `wirewatch doctor`.",
-    ),
-    "read": (
-        "{waiting} pages wait and none is read",
-        "Look into the log, and restart wirewatch.",
-    ),
-    "send": (
-        "{waiting} messages wait and none goes out",
-        "Look at the mail server or Slack: `wirewatch alerts test`.",
-    ),
-}
-
-
-def went_blind(
-    pulse: Pulse, still: Still | None, known: Incident | None, now: datetime, patience: timedelta
-) -> Incident | None:
-    """Say that a loop stands still for longer than we can bear, None if it does not.
-
-    `known` is the incident that lasts already: it lasts on after a restart, too.
-    """
-    if still is None or (known is None and now - still.since < patience):
+    if not lost:
         return None
-    says, advice = _BLIND[pulse.role]
-    return Incident(
-        Subject.MONITOR,
-        pulse.role,
-        Trouble.BLIND,
-        says=says.format(waiting=pulse.waiting) + (f": {pulse.error}" if pulse.error else ""),
-        advice=advice,
-        since=known.since if known else still.since,
-        good=pulse.done,
+    sitemaps = any(feed.kind == FeedKind.SITEMAP for feed in history.feeds)
+    advice = "wirewatch asks more often from now on, and looks for what it missed in older lists. "
+    advice += (
+        "If this comes again, give the source a shorter `poll` in sources.toml."
+        if sitemaps
+        else "Add the outlet's news sitemap to sources.toml, if it has one."
+    )
+    return _incident(
+        history,
+        Trouble.OVERFLOW,
+        "reports may have been missed, for its list changed as a whole between two polls: "
+        f"{_where(lost)}",
+        advice,
+        since=min(feed.overflow for feed in lost if feed.overflow is not None),
+        good=None,
     )
 
 
-def works_again(pulse: Pulse, known: Incident) -> bool:
-    """Say whether a loop that stood still got something done since, or has nothing to do."""
-    moved = pulse.done is not None and (known.good is None or pulse.done > known.good)
-    return moved or not pulse.waiting
+def _thin(history: SourceHistory, pages: Pages) -> Incident | None:
+    """Say how article pages turned worse."""
+    if not pages.turned:
+        return None
+    goods = [turn.good for turn in pages.turned if turn.good is not None]
+    return _incident(
+        history,
+        Trouble.THIN,
+        "; ".join(turn.says for turn in pages.turned),
+        "Open one of its newest articles in a browser without logging in. If it is whole "
+        "there, the outlet's pages look different now: `wirewatch sources test` shows what "
+        "is read, and `selectors` in sources.toml say where to read.",
+        since=min(turn.since for turn in pages.turned),
+        good=max(goods, default=None),
+    )
 
 
-def in_words(length: timedelta) -> str:
-    """Write a length of time in its largest fitting unit: "40 minutes", "7 days"."""
-    minutes = max(1, round(length.total_seconds() / 60))
-    for size, unit in ((1440, "day"), (60, "hour")):
-        if minutes >= 2 * size:
-            return f"{round(minutes / size)} {unit}s"
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+def _expiring(history: SourceHistory, now: datetime) -> Incident | None:
+    """Say that a certificate ends soon, and that its outlet is late in renewing it."""
+    late = [feed for feed in history.feeds if _ends_soon(feed, now)]
+    if not late:
+        return None
+    until = min(feed.certificate_until for feed in late if feed.certificate_until is not None)
+    begun = max(feed.certificate_from for feed in late if feed.certificate_from is not None)
+    return _incident(
+        history,
+        Trouble.EXPIRING,
+        f"its certificate is good until {until:%Y-%m-%d} only",
+        "Tell the outlet, if you know somebody there: from that day on wirewatch will not "
+        "trust its answers.",
+        since=max(begun, until - _EXPIRES_IN),
+        good=None,
+    )
+
+
+def _ends_soon(feed: FeedState, now: datetime) -> bool:
+    begin, end = feed.certificate_from, feed.certificate_until
+    if begin is None or end is None:
+        return False
+    return timedelta(0) < end - now < min(_EXPIRES_IN, (end - begin) / _LATE)

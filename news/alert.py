@@ -2,7 +2,7 @@
 
 Finding ──route──▶ Delivery (recipient, finding) ──group──▶ Message ──render──▶ Rendered
 
-A message holds an Alert (one article), a Digest (several) or a Notice (an incident: something
+A message holds an Alert (one article), a Digest (several) or a Notice (incidents: something
 is wrong with a source or with wirewatch itself).
 """
 
@@ -107,13 +107,14 @@ class Digest:
 
 @dataclass(frozen=True)
 class Notice:
-    """An incident, for one recipient: what is wrong, since when, what to do.
+    """The incidents of one thing, for one recipient: what is wrong, since when, what to do.
 
+    All are of one source, or of one part of wirewatch; what lasts comes before what is over.
     `link` is the page that shows it, "" where none is served.
     """
 
     recipient: Recipient
-    incident: Incident
+    incidents: tuple[Incident, ...]
     link: str = ""
     mute_link: str = ""
     unsubscribe_link: str = ""

@@ -54,7 +54,12 @@ def hostile(text: str, channel: str, count: int = 50) -> Digest:
     """Put a text wherever an outlet's words come through, as often as there is room."""
     one = everywhere(text, channel, quoted=True)
     notice = sample_notice(desk(channel), NOW)
-    bad = replace(notice, incident=replace(notice.incident, name=text, says=text, advice=text))
+    bad = replace(
+        notice,
+        incidents=tuple(
+            replace(incident, name=text, says=text, advice=text) for incident in notice.incidents
+        ),
+    )
     return digest(channel, alerts=(one,) * count, notices=(bad,) * 10)
 
 
@@ -191,11 +196,26 @@ def test_addresses_that_fill_a_section_leave_the_headline() -> None:
 @pytest.mark.parametrize("channel", ["email", "slack", "console"])
 def test_what_a_notice_says(channel: str, changes: Any, subject: str, says: str) -> None:
     notice = sample_notice(desk(channel), NOW)
-    sent = written(replace(notice, incident=replace(notice.incident, **changes)))
+    sent = written(replace(notice, incidents=(replace(notice.incidents[0], **changes),)))
     said = " ".join(json.dumps(sent.payload, ensure_ascii=False).replace("\\n", " ").split())
     assert sent.subject == subject
     assert says in said
     assert ("Open the address in a browser" in said) is ("ended" not in changes)
+
+
+@pytest.mark.parametrize("channel", ["email", "slack", "console"])
+def test_several_troubles_are_one_notice(channel: str) -> None:
+    """Each says since when and what to do; what is over comes last, and is no subject."""
+    page, thin = sample_notice(desk(channel), NOW).incidents
+    both = Notice(desk(channel), (page, thin))
+    sent = written(both)
+    assert sent.subject.startswith("[Source in trouble] The Kelmore Gazette: 2 troubles: a web")
+    said = " ".join(json.dumps(sent.payload, ensure_ascii=False).replace("\\n", " ").split())
+    for words in ("14:40 PKT", "08:40 PKT", "a challenge appears", "without logging in"):
+        assert words in said
+    one = written(replace(both, incidents=(thin, replace(page, ended=NOW))))
+    assert one.subject == f"[Source in trouble] The Kelmore Gazette: {thin.says}"
+    assert "It was: a web page" in " ".join(json.dumps(one.payload).split())
 
 
 # -------------------------------------------------------------------------------- links
@@ -233,7 +253,7 @@ def test_what_a_link_may_do() -> None:
     assert signed(notice, Purpose.UNSUBSCRIBE) == Signed(
         Purpose.UNSUBSCRIBE, "desk", ((SOURCE, "The Kelmore Gazette"),)
     )
-    ours = Notice(notice.recipient, replace(notice.incident, subject=Subject.MONITOR))
+    ours = Notice(notice.recipient, (replace(notice.incidents[0], subject=Subject.MONITOR),))
     assert signed(ours, Purpose.MUTE) is None
 
 

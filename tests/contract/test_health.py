@@ -13,8 +13,8 @@ from archive.health import Health
 from archive.schema import findings, incidents
 from news.finding import Subject
 from news.health import Incident, Trouble
-from news.moment import micros
-from tests.contract.desk import HOUR, MINUTE, NOW, POST
+from news.moment import Moment, micros
+from tests.contract.desk import HOUR, MINUTE, NOW, POST, Desk, entry
 
 FAILING = Incident(
     Subject.SOURCE,
@@ -100,3 +100,85 @@ def test_a_finding_refers_to_its_incident(health: Health, database: Database) ->
             )
         )
     assert row.name == "collect"
+
+
+def spoken(database: Database) -> list[bool]:
+    """Return for each finding whether somebody is told."""
+    with database.read() as connection:
+        silent = connection.scalars(select(findings.c.silent).order_by(findings.c.id))
+        return [not why for why in silent]
+
+
+def test_troubles_of_one_look_begin_together(health: Health, database: Database) -> None:
+    """Both are told; what shows within the day goes with them, and ends without a word."""
+    empty, thin = (replace(FAILING, trouble=t) for t in (Trouble.EMPTY, Trouble.THIN))
+    noted = health.note(Subject.SOURCE, POST, [FAILING, empty], (), NOW)
+    assert noted.begun == (FAILING, empty)
+    health.note(Subject.SOURCE, POST, [FAILING, empty, thin], (), NOW + HOUR)
+    assert spoken(database) == [True, True, False]
+    assert {one.trouble for one in health.current()} == {"failing", "empty", "thin"}
+    ended = health.note(Subject.SOURCE, POST, [FAILING], {Trouble.THIN}, NOW + 2 * HOUR).ended
+    assert ended == (Trouble.THIN,)
+    assert len(spoken(database)) == 3
+
+
+def test_what_lasts_is_told_once_what_was_told_is_over(health: Health, database: Database) -> None:
+    """The end of the one and the other are found at one moment."""
+    thin = replace(FAILING, trouble=Trouble.THIN)
+    health.note(Subject.SOURCE, POST, [FAILING], (), NOW)
+    health.note(Subject.SOURCE, POST, [FAILING, thin], (), NOW + HOUR)
+    health.note(Subject.SOURCE, POST, [thin], {Trouble.FAILING}, NOW + 2 * HOUR)
+    assert spoken(database) == [True, False, True, True]
+    assert [found[3] for found in told(database)[2:]] == [micros(NOW + 2 * HOUR)] * 2
+    health.note(Subject.SOURCE, POST, [], {Trouble.THIN}, NOW + 3 * HOUR)
+    assert spoken(database)[4:] == [True]
+
+
+def test_what_somebody_knows_ends_without_a_word(health: Health, database: Database) -> None:
+    health.open(FAILING, NOW)
+    health.note(Subject.SOURCE, POST, (), {Trouble.FAILING}, NOW + HOUR, tell=False)
+    assert health.current() == []
+    assert spoken(database) == [True]
+
+
+def test_what_became_of_articles(database: Database) -> None:
+    """Newest first: read from its page, refused, forbidden; what waits has no outcome yet."""
+    desk = Desk(database)
+    desk.settle()
+    paths = ("/whole", "/waits", "/refused", "/stub")
+    fetches = {
+        fetch.url.rpartition("/")[2]: fetch
+        for fetch in desk.poll(
+            *(
+                entry(path, f"Report {path}", published=NOW - n * HOUR)
+                for n, path in enumerate(paths)
+            )
+        )
+    }
+    desk.store(fetches["whole"])
+    desk.read("The ferry sank, and all were saved.", title="Report /whole")
+    desk.frontier.page_failed(fetches["refused"], "http 403", None, NOW)
+    desk.store(fetches["stub"])
+    desk.read("Log in.", title="Report /stub", is_article=False)
+    (history,) = Health(database).histories()
+    assert [(one.whole, one.error, one.dated) for one in history.outcomes] == [
+        (True, "", True), (False, "http 403", True), (False, "not an article", True),
+    ]  # fmt: skip
+    assert history.outcomes[0].length == len("The ferry sank, and all were saved.")
+    assert history.earlier == ()
+
+
+def test_thin_articles_are_compared_with_those_before(database: Database) -> None:
+    """While an incident says that they turned thin, what was before it is given too."""
+    desk, health = Desk(database), Health(database)
+    desk.settle()
+    for number, age in enumerate((5, 3, 1)):
+        at = NOW - age * HOUR
+        (fetch,) = desk.poll(entry(f"/{number}", f"Report {number}", published=at))
+        desk.store(fetch)
+        desk.read("x" * (number + 1), title=f"Report {number}", published=Moment(at))
+    thin = replace(FAILING, trouble=Trouble.THIN, since=NOW - 3 * HOUR)
+    health.open(thin, NOW)
+    (history,) = health.histories()
+    assert [one.length for one in history.outcomes] == [3, 2, 1]
+    assert [one.length for one in history.earlier] == [1]

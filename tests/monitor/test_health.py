@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.health import collect_pulse, find_rhythm, in_words, judge, went_blind, works_again
+from monitor.blind import collect_pulse, went_blind, works_again
+from monitor.health import Judged, judge, learn
+from monitor.rhythm import find_rhythm, in_words
 from news.health import Pulse, SourceHistory, Still, Trouble
 from news.listing import FeedState
 
@@ -26,12 +29,13 @@ def feed(
     good: timedelta | None = timedelta(0),
     *,
     path: str = "/rss",
+    kind: str = "feed",
 ) -> FeedState:
     """Describe a feed; times are ages."""
     return FeedState(
         source="Alder Bay Post",
         url=f"https://alderbay.example{path}",
-        kind="feed",
+        kind=kind,
         polls=9,
         entries=20,
         failures=3 if error else 0,
@@ -42,6 +46,11 @@ def feed(
         error_since=NOW - since if error else None,
         weight=weight if error else 0.0,
     )
+
+
+def judged(past: SourceHistory, lasting: AbstractSet[Trouble], now: datetime) -> Judged:
+    """Judge a source by all that is known of it; what lasts has lasted since its feeds fail."""
+    return judge(past, learn(past), dict.fromkeys(lasting, now), now)
 
 
 def history(*feeds: FeedState, arrivals: tuple[datetime, ...] = ()) -> SourceHistory:
@@ -73,13 +82,13 @@ def reports(hours: range, days: int, *, weekends: bool, until: datetime) -> tupl
     ],
 )
 def test_when_a_source_fails(feeds: list[FeedState], troubles: list[str]) -> None:
-    found = judge(history(*feeds), NONE, NOW).incidents
+    found = judged(history(*feeds), NONE, NOW).incidents
     assert [incident.trouble for incident in found if incident.trouble != "silent"] == troubles
 
 
 def test_a_failing_source_says_since_when_and_what_to_do() -> None:
     """It fails since the last of its feeds does, and was well when any of them answered."""
-    (found,) = judge(
+    (found,) = judged(
         history(
             feed("http 500", since=5 * HOUR, good=6 * HOUR),
             feed("http 410", since=3 * HOUR, good=4 * HOUR, path="/sport"),
@@ -104,16 +113,17 @@ def test_a_failing_source_says_since_when_and_what_to_do() -> None:
 def test_what_is_over(feeds: list[FeedState], well: set[str]) -> None:
     """One good feed ends "failing", only all of them "html"; silence needs an answer."""
     arrivals = reports(range(8, 20), 30, weekends=True, until=NOW - HOUR)
-    assert judge(history(*feeds, arrivals=arrivals), NONE, NOW).well == well
+    found = judged(history(*feeds, arrivals=arrivals), NONE, NOW).well
+    assert found & {Trouble.FAILING, Trouble.HTML, Trouble.SILENT} == well
 
 
 @pytest.mark.parametrize("lasting", [Trouble.FAILING, Trouble.HTML])
 def test_a_challenge_that_changes_its_face_is_one_incident(lasting: Trouble) -> None:
     """What began as a page stays that when it turns into 403, and the other way round."""
     for error in (PAGE, "http 403"):
-        judged = judge(history(feed(error)), {lasting}, NOW)
-        assert {i.trouble for i in judged.incidents} <= {lasting}
-        assert lasting not in judged.well
+        found = judged(history(feed(error)), {lasting}, NOW)
+        assert {i.trouble for i in found.incidents} <= {lasting}
+        assert lasting not in found.well
 
 
 DAILY = reports(range(7, 23), 30, weekends=True, until=NOW)
@@ -144,7 +154,7 @@ def test_when_silence_is_unusual(
     arrivals: tuple[datetime, ...], after: timedelta, silent: bool
 ) -> None:
     past = SourceHistory("Alder Bay Post", (feed(good=-after),), arrivals, NOW - 100 * DAY)
-    found = judge(past, NONE, NOW + after).incidents
+    found = judged(past, NONE, NOW + after).incidents
     assert [incident.trouble for incident in found] == ([Trouble.SILENT] if silent else [])
 
 
@@ -157,7 +167,7 @@ def test_one_earlier_outage_does_not_make_us_deaf() -> None:
 def test_our_own_absence_is_not_the_sources_silence() -> None:
     """Silence is measured up to the last good answer: while we slept we do not know."""
     past = SourceHistory("Alder Bay Post", (feed(good=HOUR),), DAILY, NOW - 100 * DAY)
-    assert judge(past, NONE, NOW + 20 * DAY).incidents == ()
+    assert judged(past, NONE, NOW + 20 * DAY).incidents == ()
 
 
 @pytest.mark.parametrize(
@@ -172,6 +182,136 @@ def test_our_own_absence_is_not_the_sources_silence() -> None:
 )
 def test_lengths_in_words(length: timedelta, words: str) -> None:
     assert in_words(length) == words
+
+
+SITEMAP = {"path": "/news.xml", "kind": "sitemap"}
+FORBIDDEN = "robots.txt forbids it"
+REFUSED = "its certificate is not valid"
+
+
+def ago(**ages: timedelta | float | str) -> FeedState:
+    """Describe a feed of which this is known too; times are ages."""
+    plain = {"error", "since", "weight", "good", "path", "kind"}
+    base = feed(**{name: age for name, age in ages.items() if name in plain})  # type: ignore[arg-type]
+    more = {name: age for name, age in ages.items() if name not in plain}
+    times = {n: NOW - age if isinstance(age, timedelta) else age for n, age in more.items()}
+    return replace(base, **times)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("feeds", "troubles"),
+    [
+        # It lists nothing, after it had.
+        ([ago(emptied=2 * HOUR)], ["empty"]),
+        ([ago(emptied=30 * MINUTE)], []),
+        ([ago(emptied=9 * HOUR, good=9 * HOUR)], []),  # not asked since: we were off
+        ([feed(), ago(emptied=2 * DAY, **SITEMAP)], []),  # a small outlet's weekend
+        ([feed(), ago(emptied=6 * DAY, **SITEMAP)], ["empty"]),
+        # One list stands still while another moves.
+        ([ago(new=6 * DAY, gap_seconds=3600.0), ago(new=HOUR, path="/all")], ["stale"]),
+        ([ago(new=4 * DAY, gap_seconds=3600.0), ago(new=HOUR, path="/all")], []),
+        ([ago(new=6 * DAY, gap_seconds=86_400.0), ago(new=HOUR, path="/all")], []),
+        ([ago(new=6 * DAY), ago(new=HOUR, path="/all")], []),  # no rhythm known
+        ([ago(new=6 * DAY, gap_seconds=3600.0), ago(new=5 * DAY, path="/all")], []),
+        ([ago(new=6 * DAY, gap_seconds=3600.0, good=5 * DAY), ago(new=HOUR, path="/a")], []),
+        # Its window had nothing in common with the one before.
+        ([ago(overflow=HOUR, overflows=1)], ["overflow"]),
+        ([ago(overflow=25 * HOUR, overflows=7)], []),
+        # Another address.
+        ([ago(moved_to="https://new.example/rss", moved_polls=3)], ["moved"]),
+        ([ago(moved_to="https://new.example/rss", moved_polls=2)], []),
+        ([ago(error="http 410", gone=DAY)], ["moved"]),  # gone is not failing
+        ([ago(error="http 410", gone=DAY), feed("http 500", path="/s")], ["failing", "moved"]),
+        # robots.txt.
+        ([feed(), ago(error=FORBIDDEN, weight=1.0, failures=2, **SITEMAP)], ["robots"]),
+        ([feed(), ago(error=FORBIDDEN, weight=0.5, failures=1, **SITEMAP)], []),
+        ([ago(error=FORBIDDEN, failures=9, **SITEMAP)], ["robots"]),
+        # Certificates.
+        ([feed(REFUSED)], ["certificate"]),
+        ([feed(REFUSED + ": it expired"), feed(path="/sport")], ["certificate"]),
+        ([feed(REFUSED, weight=2.0)], []),
+        ([ago(certificate_from=80 * DAY, certificate_until=-10 * DAY)], ["expiring"]),
+        ([ago(certificate_from=75 * DAY, certificate_until=-15 * DAY)], []),
+        ([ago(certificate_from=4 * DAY, certificate_until=-2 * DAY)], []),  # six days' life
+        ([ago(certificate_from=5 * DAY, certificate_until=-DAY)], ["expiring"]),
+        ([ago(certificate_from=90 * DAY, certificate_until=DAY)], []),  # nobody checks it
+        # Several at once, and what goes without saying.
+        ([feed(REFUSED), ago(emptied=9 * DAY, **SITEMAP)], ["certificate", "empty"]),
+        ([ago(emptied=2 * HOUR, overflow=3 * HOUR)], ["empty", "overflow"]),
+        # Somebody lets it rest.
+        ([ago(error="http 500", paused=DAY)], []),
+        ([ago(emptied=2 * DAY, overflow=HOUR, paused=DAY)], []),
+    ],
+)
+def test_what_is_wrong_with_feeds(feeds: list[FeedState], troubles: list[str]) -> None:
+    past = reports(range(24), 10, weekends=True, until=NOW)
+    found = judged(history(*feeds, arrivals=past), NONE, NOW)
+    assert sorted(incident.trouble.value for incident in found.incidents) == troubles
+    assert not found.well & {incident.trouble for incident in found.incidents}
+    assert all(incident.advice and incident.since <= NOW for incident in found.incidents)
+
+
+def test_silence_is_no_trouble_of_a_feed_that_lists_nothing() -> None:
+    """What explains it is told; with a second feed that lists the same as ever it is silence."""
+    past = tuple(at - 5 * DAY for at in DAILY)
+    empty = ago(emptied=5 * DAY)
+    for feeds, troubles in (
+        ([empty], ["empty"]),
+        ([empty, feed(path="/all")], ["empty", "silent"]),
+    ):
+        found = judged(history(*feeds, arrivals=past), NONE, NOW).incidents
+        assert [incident.trouble for incident in found] == troubles
+
+
+def test_a_list_that_moves_is_no_silence() -> None:
+    """What a feed lists anew may be known from another; the outlet publishes all the same."""
+    past = tuple(at - 5 * DAY for at in DAILY)
+    assert [i.trouble for i in judged(history(feed(), arrivals=past), NONE, NOW).incidents]
+    assert judged(history(ago(new=HOUR), arrivals=past), NONE, NOW).incidents == ()
+
+
+def test_a_paused_source_is_well_in_all() -> None:
+    """What was wrong with it is over for us."""
+    found = judged(history(ago(error="http 500", paused=DAY)), {Trouble.FAILING}, NOW)
+    assert found.well == frozenset(Trouble)
+
+
+@pytest.mark.parametrize("face", ["failing", "html", "certificate"])
+def test_three_faces_are_one_incident(face: str) -> None:
+    """What began with one of them goes on as that, until the feed answers."""
+    for error in ("http 500", PAGE, REFUSED):
+        found = judged(history(feed(error)), {Trouble(face)}, NOW)
+        assert {i.trouble.value for i in found.incidents} <= {face}
+        assert Trouble(face) not in found.well
+    assert Trouble(face) in judged(history(feed()), {Trouble(face)}, NOW).well
+
+
+def test_what_fails_later_may_show_another_face() -> None:
+    """One feed is a page since long; that the others fail now is no face of that."""
+    old, late = feed(PAGE, since=9 * DAY), feed("http 500", since=2 * HOUR, path="/all")
+    past = history(old, late)
+    found = judge(past, learn(past), {Trouble.HTML: NOW - 9 * DAY}, NOW).incidents
+    assert [incident.trouble for incident in found] == ["failing", "html"]
+    refused = replace(late, error=REFUSED)
+    past = history(old, refused)
+    found = judge(past, learn(past), {Trouble.HTML: NOW - 9 * DAY}, NOW).incidents
+    assert [incident.trouble for incident in found] == ["html", "certificate"]
+
+
+def test_a_renewed_certificate_is_well() -> None:
+    renewed = ago(certificate_from=timedelta(0), certificate_until=-90 * DAY)
+    assert Trouble.EXPIRING in judged(history(renewed), NONE, NOW).well
+    broken = ago(error=REFUSED, certificate_from=90 * DAY, certificate_until=DAY)
+    assert Trouble.EXPIRING not in judged(history(broken), NONE, NOW).well
+
+
+def test_a_machine_that_was_off_for_days_blames_nobody() -> None:
+    """The first good polls after ten days bring something new, or say nothing of the days."""
+    past = tuple(at - 10 * DAY for at in DAILY)
+    asleep = ago(good=10 * DAY, new=10 * DAY, gap_seconds=3600.0)
+    awake = ago(new=timedelta(0), gap_seconds=3600.0, path="/all")
+    for feeds in ([asleep], [asleep, replace(asleep, url="https://x.example")], [asleep, awake]):
+        assert judged(history(*feeds, arrivals=past), NONE, NOW).incidents == ()
 
 
 PATIENCE = 30 * MINUTE

@@ -392,6 +392,23 @@ async def test_an_incident_is_told_when_it_begins_and_when_it_has_ended(bench: B
     ]
 
 
+async def test_several_troubles_of_a_source_are_one_message(bench: Bench) -> None:
+    """What is found at one look, and what follows within the day, costs one mail and one end."""
+    health, name = bench.archive.health, "Alder Bay Post"
+    empty = replace(incident(), trouble=Trouble.EMPTY, says="it lists nothing")
+    silent = replace(incident(), trouble=Trouble.SILENT, says="nothing new comes")
+    health.note(Subject.SOURCE, name, [incident(), empty], (), START)
+    await settle(bench)
+    await pass_time(bench, HOUR, 10 * MINUTE)
+    health.note(Subject.SOURCE, name, [incident(), empty, silent], (), START + HOUR)
+    await settle(bench)
+    over = {Trouble.FAILING, Trouble.EMPTY, Trouble.SILENT}
+    health.note(Subject.SOURCE, name, [], over, START + HOUR)
+    await settle(bench)
+    both = f"{name}: 2 troubles: its feed answers 500; it lists nothing"
+    assert subjects(bench) == [f"[Source in trouble] {both}", f"[Well again] {both}"]
+
+
 async def test_an_incident_in_quiet_hours_is_told_once(bench: Bench) -> None:
     """Begun and over before anybody could be told, it is one notice."""
     set_up(bench, replace(DESK, quiet=Quiet(time(12), time(14))), AT_ONCE)

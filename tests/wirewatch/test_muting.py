@@ -122,4 +122,4 @@ def test_a_sample_digest(built: Built, tmp_path: Path) -> None:
     """`alerts test --digest` shows what the brakes would send."""
     status, said = alerts(tmp_path, "test", "Night desk", "--digest")
     assert status == 0
-    assert "37 more reports and 1 incident since" in said
+    assert "37 more reports and 2 incidents since" in said

@@ -11,7 +11,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from monitor.health import Judged, in_words, judge
+from monitor.health import Judged, judge, learn
+from monitor.rhythm import in_words
 from news.errors import WirewatchError
 from news.health import SourceHistory
 from wirewatch.commands.terminal import (
@@ -47,7 +48,7 @@ def health(
     with opened(load_config(config)) as archive:
         histories, incidents = archive.health.histories(), archive.health.current()
         past = archive.health.past() if everything else []
-    judged = {h.source: judge(h, frozenset(), now) for h in histories}
+    judged = {h.source: judge(h, learn(h), {}, now) for h in histories}
     if as_json:
         states = [_state(history, judged[history.source]) for history in histories]
         print_json({"incidents": incidents, "past": past, "sources": states})
