@@ -62,10 +62,11 @@ def test_asking_for_all_does_not_wake_it(desk: Desk) -> None:
     assert {fetch.source for fetch in desk.lease()} == {REEDS}
 
 
-def test_a_paused_source_is_shown_and_not_judged(desk: Desk) -> None:
-    """Its silence is meant: the list shows since when, health looks at the others."""
+def test_a_paused_source_is_shown_and_in_no_trouble(desk: Desk) -> None:
+    """Its silence is meant: the list shows since when, health knows it."""
     desk.settle(source(), source(REEDS))
     desk.frontier.pause(POST, desk.clock)
     shown = {feed.source: feed.paused for feed in desk.browse.feeds()}
     assert shown == {POST: desk.clock, REEDS: None}
-    assert [past.source for past in Health(desk.database).histories()] == [REEDS]
+    known = {past.source: past.paused for past in Health(desk.database).histories()}
+    assert known == {POST: True, REEDS: False}
