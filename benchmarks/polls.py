@@ -1,4 +1,4 @@
-"""Ten thousand feeds every quarter of an hour: what does that cost?
+"""Measure what it costs to poll ten thousand feeds every quarter of an hour.
 
     python3 dev.py bench polls [--feeds 100,1000,3000,10000] [--polls 50000] [--json FILE]
 
@@ -365,7 +365,11 @@ def verdicts(runs: list[Run]) -> list[tuple[str, float, float]]:
     """Return each aim's text, our figure and the aim."""
     most = runs[-1]
     return [
-        (f"share of a core for {most.feeds} feeds every 15 minutes, at most", most.share, MOST_SHARE),
+        (
+            f"share of a core for {most.feeds} feeds every 15 minutes, at most",
+            most.share,
+            MOST_SHARE,
+        ),
         ("MB of all processes, at most", max(most.memory), MOST_MB),
         (f"memory's way from its median over {most.polls} polls, at most", most.astray, FLAT),
     ]
@@ -380,12 +384,15 @@ def report(runs: list[Run], peers: dict[str, Peer]) -> None:
     print(f"\n  {'feeds':>6}{'ms a poll':>11}{'of a core':>11}{'polls/s':>9}{'MB':>6}{'astray':>8}"
           f"{'first polls, ms each':>22}")  # fmt: skip
     for run in runs:
-        print(f"  {run.feeds:>6}{run.cpu_ms:>11.2f}{run.share:>11.1%}{run.real_polls / AT_REAL_SPEED:>9.2f}"
+        a_second = run.real_polls / AT_REAL_SPEED
+        print(f"  {run.feeds:>6}{run.cpu_ms:>11.2f}{run.share:>11.1%}{a_second:>9.2f}"
               f"{max(run.memory):>6.0f}{run.astray:>8.1%}"
               f"{1000 * run.first_cpu / run.feeds:>22.1f}")  # fmt: skip
     print()
     for text, figure, aim in verdicts(runs):
-        print(f"  {'aim met    ' if figure <= aim else 'aim NOT met'}  {text} {aim:g}: {figure:.3g}")
+        print(
+            f"  {'aim met    ' if figure <= aim else 'aim NOT met'}  {text} {aim:g}: {figure:.3g}"
+        )
 
 
 def figures(runs: list[Run], peers: dict[str, Peer]) -> dict[str, Any]:

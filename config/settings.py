@@ -85,6 +85,7 @@ class Crawl:
     robots: StrictBool = True
     allow_addresses: tuple[Network, ...] = ()
     connections: Annotated[WholeNumber, between(1, 256)] = 64
+    twisted: StrictBool = False
 
     @property
     def user_agent(self) -> str:

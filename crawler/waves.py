@@ -4,6 +4,10 @@ A crawl costs 5 to 9 ms to start, a subprocess a hundred times that.  Waves over
 slow host must not hold up the others; the gate keeps them polite.  A crawl task is
 never cancelled (Scrapy would go on untracked): it is bounded by its own time limit, and
 `stop` lets what is under way end.
+
+Scrapy can do without Twisted's reactor, which it still calls an experiment; so there is a
+setting that lays the reactor over the same loop, with the same downloader behind the same
+guard.  Discarded: Twisted's own downloader for that case, which would need a second guard.
 """
 
 from __future__ import annotations
@@ -12,10 +16,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
+from scrapy.utils.reactor import is_reactor_installed
 
 from crawler.spider import Outfit, WaveSpider
 from crawler.visit import Visit, VisitSpider
@@ -31,12 +37,13 @@ class Limits:
     max_bytes: int = 10_000_000
     connections: int = 64
     wave_seconds: float = 300.0
+    twisted: bool = False
 
 
 def scrapy_settings(limits: Limits, *, verify_tls: bool = True) -> dict[str, Any]:
     """Return Scrapy's settings; its defaults suit a script, not a daemon."""
     return {
-        "TWISTED_REACTOR_ENABLED": False,
+        "TWISTED_REACTOR_ENABLED": limits.twisted,
         "DOWNLOAD_HANDLERS": {
             "http": "crawler.spider.GuardedHandler",
             "https": "crawler.spider.GuardedHandler",
@@ -89,12 +96,24 @@ def scrapy_settings(limits: Limits, *, verify_tls: bool = True) -> dict[str, Any
     }  # fmt: skip
 
 
+def _start_reactor() -> None:
+    """Lay Twisted's reactor over the loop that runs; there is one for the life of a process."""
+    if is_reactor_installed():
+        return
+    asyncioreactor = import_module("twisted.internet.asyncioreactor")
+    asyncioreactor.install(asyncio.get_running_loop())
+    reactor = import_module("twisted.internet.reactor")
+    reactor.startRunning(installSignalHandlers=False)
+
+
 class Waves:
     """Starts waves and waits for them."""
 
     def __init__(self, limits: Limits, outfit: Outfit, unverified: Collection[str] = ()) -> None:
         # Its warnings about each request would repeat what the desk records.
         logging.getLogger("scrapy").setLevel(logging.ERROR)
+        if limits.twisted:
+            _start_reactor()
         self.outfit = outfit
         self.running = 0
         self._earlier: list[AsyncCrawlerRunner] = []

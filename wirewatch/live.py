@@ -44,7 +44,12 @@ NOTE = "settings"
 NAME = "settings"
 
 # What is made at the start; an empty list means the whole section.
-_AT_START: dict[str, tuple[str, ...]] = {"archive": ("data", "database"), "web": (), "read": ()}
+_AT_START: dict[str, tuple[str, ...]] = {
+    "archive": ("data", "database"),
+    "crawl": ("twisted",),
+    "web": (),
+    "read": (),
+}
 
 
 class Incidents(Protocol):

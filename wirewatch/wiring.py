@@ -245,6 +245,7 @@ def limits(crawl: Crawl) -> Limits:
         timeout=crawl.timeout,
         max_bytes=crawl.max_bytes,
         connections=crawl.connections,
+        twisted=crawl.twisted,
     )
 
 

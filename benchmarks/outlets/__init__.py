@@ -174,6 +174,5 @@ async def serve(clock: WorldClock, ready: Path) -> None:
     outlets = Outlets(clock, Counts(ready.with_suffix(".counts")))
     PORT[0] = plug.getsockname()[1]
     await loop.create_server(lambda: Conversation(outlets), sock=plug, backlog=4096)
-    ready.write_text(json.dumps({"port": PORT[0]}), encoding="ascii")
+    await asyncio.to_thread(ready.write_text, json.dumps({"port": PORT[0]}), encoding="ascii")
     await loop.run_in_executor(None, sys.stdin.read)
-

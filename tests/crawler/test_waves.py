@@ -221,8 +221,9 @@ def test_settings_that_guard_us(verify: bool) -> None:
     }
 
 
+# In a process of its own: a reactor stays for the life of a process.
 SCRIPT = """
-    import asyncio, os, socket
+    import asyncio, os, socket, sys
     from tests.crawler.waveside import crew, fetch, host, ok
 
     def listening():
@@ -240,28 +241,92 @@ SCRIPT = """
         async with host({"/feed": ok(b"<rss/>"), "/a": ok()}) as outlet:
             before, during = listening(), []
             url = outlet.url
-            async with crew({url + "/feed": [fetch(url + "/a"), fetch(url + "/b")]}) as ours:
+            brings = {url + "/feed": [fetch(url + "/a"), fetch(url + "/b")]}
+            async with crew(brings, twisted="twisted" in sys.argv) as ours:
                 ours.desk.on_note = lambda _: during.append(listening())
                 desk = await ours.crawl(fetch(url + "/feed", "feed"), fetch("http://no.invalid/x"))
             assert during and all(found == before for found in during), during
+            assert ("twisted.internet.reactor" in sys.modules) == ("twisted" in sys.argv)
             print(sorted(note.split()[0] for note in desk.notes))
 
     asyncio.run(main())
 """
 
 
-def test_a_wave_says_nothing_and_opens_no_door() -> None:
-    """Nothing on stderr, not even warnings; no socket listens that did not before."""
-    done = subprocess.run(
-        [sys.executable, "-W", "default", "-c", textwrap.dedent(SCRIPT)],
+def run_script(script: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "default", "-c", textwrap.dedent(script), *words],
         capture_output=True,
         text=True,
         check=False,
         cwd=ROOT,
         timeout=60,
     )
+
+
+@pytest.mark.parametrize("words", [(), ("twisted",)])
+def test_a_wave_says_nothing_and_opens_no_door(words: Sequence[str]) -> None:
+    """Nothing on stderr, not even warnings; no socket listens that did not before."""
+    done = run_script(SCRIPT, *words)
     assert done.stderr == ""
     assert done.stdout == "['committed', 'failed', 'failed', 'page', 'polled']\n"
+
+
+BOTH = """
+    import asyncio, sys
+    from tests.crawler.waveside import crew, fetch, host, ok
+
+    moved = b"HTTP/1.1 301 There\\r\\nContent-Length: 0\\r\\nLocation: "
+    drip = [b"HTTP/1.1 200 OK\\r\\n", b"X: 1\\r\\n", b"\\r\\n"]
+
+    async def main():
+        answers = {"/a": ok(), "/feed": ok(b"<rss/>", b'ETag: "7"'), "/drip": drip,
+                   "/big": ok(b"x", length=99_000_000), "/end": ok(),
+                   "/bomb": ok(b"no", b"Content-Encoding: br"),
+                   "/circle": moved + b"/circle\\r\\n\\r\\n"}
+        async with host({"/in": ok()}, address="127.0.0.3") as inside, host(answers) as outlet:
+            answers = outlet.answers
+            answers["/moved"] = moved + b"/a\\r\\n\\r\\n"
+            answers["/inside"] = moved + inside.url.encode() + b"/in\\r\\n\\r\\n"
+            wanted = [fetch(outlet.url + path, kind) for path, kind in [
+                ("/a", "article"), ("/feed", "feed"), ("/moved", "article"), ("/no", "article"),
+                ("/inside", "article"), ("/drip", "article"), ("/big", "article"),
+                ("/bomb", "article"), ("/circle", "article")]]
+            async with crew(allowed=["127.0.0.1/32"], timeout=1.0,
+                            twisted="twisted" in sys.argv) as ours:
+                desk = await ours.crawl(*wanted)
+                for _ in range(20):
+                    await ours.crawl(fetch(outlet.url + "/a"))
+                ours.gate.pause(outlet.url.partition("//")[2], 9_000_000)
+                crawling = asyncio.create_task(ours.waves.crawl([fetch(outlet.url + "/end")]))
+                await asyncio.sleep(0)
+                await asyncio.wait_for(ours.waves.stop(), 10)
+                await asyncio.wait_for(crawling, 10)
+            said = desk.notes + [f"{u}: {r}" for u, r in desk.reasons.items()]
+            said += [f"{u} {a.etag}" for u, a in desk.answers.items()] + desk.given_back
+            print("\\n".join(sorted(one.replace(outlet.url, "") for one in said)))
+            assert inside.asked == [], inside.asked
+
+    asyncio.run(main())
+"""
+
+
+def test_twisteds_reactor_makes_no_difference() -> None:
+    """Answers, failures, redirects, refusals, limits and the end are the same on both."""
+    ours, twisteds = run_script(BOTH), run_script(BOTH, "twisted")
+    assert (ours.returncode, ours.stderr, twisteds.stderr) == (0, "", "")
+    assert twisteds.stdout == ours.stdout
+    for told in (
+        "page /moved",
+        "released /end",
+        '/feed "7"',
+        "/no: http 404",
+        "/inside: its address is not public",
+        "/drip: it did not answer in time",
+        "/circle: max redirections reached",
+        "/big: its answer exceeds the size limit",
+    ):
+        assert told in ours.stdout.splitlines()
 
 
 def descriptors() -> int:

@@ -123,12 +123,13 @@ async def crew(
     allowed: Sequence[str] = LOOPBACK,
     unverified: Sequence[str] = (),
     robots: bool = True,
+    twisted: bool = False,
 ) -> AsyncIterator[Crew]:
     """Make waves, and stop them at the end whatever happens."""
     clock = clock or WorldClock.starting(START, 100)
     desk, gate = FakeDesk(brings), Gate(clock, gap, connections)
     outfit = Outfit(clock, gate, Guard(allowed), Robots(AGENT) if robots else None, desk)
-    limits = Limits(AGENT, timeout, max_bytes, connections, wave_seconds)
+    limits = Limits(AGENT, timeout, max_bytes, connections, wave_seconds, twisted)
     waves = Waves(limits, outfit, unverified)
     try:
         yield Crew(waves, gate, desk)
