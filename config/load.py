@@ -13,7 +13,7 @@ unreadable, is not complained of.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -135,8 +135,17 @@ def _entries(book: Book, name: str, table: type[_T], report: list[Problem]) -> l
         try:
             found.append(adapter.validate_python(entry))
         except ValidationError as error:
-            report.extend(book.problems((name, index), error, {(): keys_of(table)}))
+            report.extend(book.problems((name, index), error, _entry_keys(table)))
     return found
+
+
+def _entry_keys(table: type[Any]) -> dict[tuple[str | int, ...], list[str]]:
+    """Return the keys that exist in an entry and in each table inside it."""
+    keys: dict[tuple[str | int, ...], list[str]] = {(): keys_of(table)}
+    for key, shape in get_type_hints(table).items():
+        if isinstance(shape, type) and is_dataclass(shape):
+            keys[key,] = keys_of(shape)
+    return keys
 
 
 def _strangers(book: Book, tables: Iterable[str]) -> Iterator[Problem]:

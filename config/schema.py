@@ -30,7 +30,7 @@ _DOCS = (
     Path(__file__).with_name("configuration.md"),
 )
 _ROW = re.compile(r"^\| `(\w+)` \| (.*?) \| (.*) \|$")
-_HEADING = re.compile(r"^### `\[+(\w+)\]+`")
+_HEADING = re.compile(r"^### `\[+(?:\w+\.)?(\w+)\]+`")
 _SECRET = {
     "type": "object",
     "properties": {"env": {"type": "string"}, "file": {"type": "string"}},
@@ -67,7 +67,8 @@ def _closed(made: dict[str, Any], section: str) -> dict[str, Any]:
     properties = {}
     for key, shape in made.get("properties", {}).items():
         if "$ref" in shape:
-            properties[key] = _closed(dict(definitions[shape["$ref"].rpartition("/")[2]]), key)
+            inner = _closed(dict(definitions[shape["$ref"].rpartition("/")[2]]), key)
+            properties[key] = inner | _meaning(section, key)
             continue
         properties[key] = _with_secret(key, shape) | _meaning(section, key)
     made.pop("title", None)

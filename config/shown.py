@@ -26,6 +26,7 @@ from config.book import FILES, SECRET_KEYS, Book, open_book
 from config.lines import Place, line_of, locate
 from config.load import TABLES, keys_of, load
 from config.settings import Settings
+from config.tables import SelectorsTable
 from config.units import read_duration, read_size, write_duration, write_size
 from config.values import read_keep
 from news.errors import Problem
@@ -136,6 +137,8 @@ def _plain(value: Any, hint: Any) -> Any:
             plain = str(value)
         case tuple():
             plain = list(value)
+        case SelectorsTable():
+            plain = {key: one for key, one in vars(value).items() if one}
         case float() | int() if read_keep in readers and not value:
             plain = "forever"
         case float() | int() if readers & {read_duration, read_keep}:

@@ -30,6 +30,8 @@ from config.values import (
     PhraseText,
     RuleText,
     Seconds,
+    Selector,
+    Site,
     Text,
     TimeOfDay,
     Url,
@@ -41,8 +43,25 @@ from config.values import (
 )
 from news.errors import RuleError
 from news.rules import Rule, any_all_none, parse
-from news.source import Feed, FeedKind, Source
+from news.source import Feed, FeedKind, Selectors, Source
 from news.watch import Every, Person, Recipient, Route, Schedule, Topic
+
+
+@dataclass(frozen=True, config=CLOSED)
+class SelectorsTable:
+    """The selectors of one [[sources]]."""
+
+    links: Selector = ""
+    title: Selector = ""
+    text: Selector = ""
+    authors: Selector = ""
+    published: Selector = ""
+    modified: Selector = ""
+    remove: Selector = ""
+
+    def selectors(self) -> Selectors:
+        """Return the selectors."""
+        return Selectors(**vars(self))
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -62,6 +81,8 @@ class SourceTable:
     verify_tls: StrictBool = True
     link_pattern: Pattern = ""
     tags: tuple[Name, ...] = ()
+    selectors: SelectorsTable = SelectorsTable()
+    site: Site = ""
 
     @model_validator(mode="after")
     def _polled(self) -> Self:
@@ -93,6 +114,8 @@ class SourceTable:
             verify_tls=self.verify_tls,
             link_pattern=self.link_pattern,
             tags=tuple(dict.fromkeys(self.tags)),
+            selectors=self.selectors.selectors(),
+            site=self.site,
         )
 
 

@@ -17,9 +17,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+import cssselect
 from pydantic import AfterValidator, BeforeValidator, StrictInt, WithJsonSchema
 
 from config.problems import Wrong, did_you_mean
+from config.sites import site_names
 from config.units import read_duration, read_size, write_duration
 from news.errors import RuleError
 from news.rules import parse, phrase
@@ -160,6 +162,33 @@ def check_pattern(value: str) -> str:
         hint = f"Python says: {error}. In TOML, patterns go into single quotes: '/news/\\d+'"
         raise Wrong("{} is no regular expression", value, hint) from None
     return value
+
+
+def check_selector(value: str) -> str:
+    """Refuse what is no CSS selector; what an element holds is ours to choose."""
+    text, hint = check_text(value), "Write such as: 'article h3 > a', or 'time.date, .posted'."
+    if len(text) > MAX_PATTERN:
+        raise Wrong(f"this selector is longer than {MAX_PATTERN} characters")
+    try:
+        selectors = cssselect.parse(text) if text else []
+        for one in selectors:
+            cssselect.HTMLTranslator().selector_to_xpath(one)
+    except (cssselect.SelectorError, RecursionError) as error:
+        says = f"It says: {one_line(str(error), 100)}. {hint}"
+        raise Wrong("{} is no CSS selector", value, says) from None
+    if any(one.pseudo_element for one in selectors):
+        hint = "Name the element alone: its address, its datetime or its text is taken by itself."
+        raise Wrong("{} names a part of an element", value, hint)
+    return text
+
+
+def check_site(value: str) -> str:
+    """Refuse the name of a spider that nobody wrote."""
+    name = value.strip()
+    if name and name not in site_names():
+        hint = did_you_mean(name, sorted(site_names()), "docs/sites.md says how to write one.")
+        raise Wrong("there is no spider {} in crawler/sites", value, hint)
+    return name
 
 
 def check_network(value: str) -> str:
@@ -311,6 +340,8 @@ Zone = Annotated[str, AfterValidator(check_zone)]
 Country = Annotated[str, AfterValidator(check_country)]
 Language = Annotated[str, AfterValidator(check_language)]
 Pattern = Annotated[str, AfterValidator(check_pattern)]
+Selector = Annotated[str, AfterValidator(check_selector)]
+Site = Annotated[str, AfterValidator(check_site)]
 Network = Annotated[str, AfterValidator(check_network)]
 RuleText = Annotated[str, AfterValidator(check_rule)]
 PhraseText = Annotated[str, AfterValidator(check_phrase)]

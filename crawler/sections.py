@@ -1,14 +1,22 @@
 """Find the articles on a section page, for outlets that have no feed.
 
 A front page is hundreds of links: menus, tags, authors, share buttons, and some thirty
-reports.  A report's link stays on the outlet's host, carries a headline of some words,
-and its address has the shape of an article: a slug ("floods-cut-road-to-turbat"), a
-number of its own, a date, `.html`.  Links inside navigation, header, footer and sidebars
-do not count.  Where one kind of card repeats, the sure links say which cards hold
-reports, and their neighbours of the same kind come along.
+reports.  What a report's link has, and a menu's has not, is weighed together:
 
-A `pattern` from the configuration decides alone: a regular expression searched in path
-and query.
+    its address   a slug ("floods-cut-road-to-turbat"), a number, a date, `.html`
+    its card      a heading, a date, a picture, a teaser, a headline of some words
+    its place     in the content, not in navigation, header, footer or sidebars
+    its like      where one kind of card repeats, the sure ones speak for their neighbours
+
+and above these, what reading has found at addresses of its shape (`crawler.shapes`): where
+/n/<number> turned out to be reports, one more of them is, even in a sidebar with a short
+name; where /photos/<slug> never was, the best of cards does not count.
+
+Three things of the configuration go before all that: a spider of the outlet's own
+(`site`), `selectors.links`, and `link_pattern`, a regular expression for path and query.
+
+The page also says where to go on: `older` are the next pages of this list, `onward` what
+may be other lists (`crawler.explore` follows them; a poll does not).
 
 Discarded: taking every link with a long text (privacy notices have long texts); one
 spider per outlet (each redesign breaks one).
@@ -18,165 +26,286 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
+from statistics import mean
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from crawler.cards import MIN_TITLE, Card, Dated, in_sentence, link_of, read_card, words
 from crawler.dates import read_date
 from crawler.decode import decode
 from crawler.lines import title_text
 from crawler.parse import parse_html
-from crawler.shapes import paged, without_session
+from crawler.selecting import removed, select
+from crawler.shapes import Verdict, paged, shape_of, verdict, without_session
+from crawler.sites import Older, Onward, SitePage, written_for
 from crawler.urls import absolute, bare_host, url_key
+from news.errors import ExtractError
 from news.moment import Moment, ZoneFrom
-from news.source import Entry, FeedReading, Source
+from news.source import Entry, FeedReading, Shape, Source
 
 MAX_LINKS = 100
 MAX_BYTES = 10_000_000
-_MAX_OLDER, _MAX_ONWARD = 20, 200
-_LONGEST_NAME = 40  # characters of a section's name
-_MAX_SEEN = 5_000
+_MAX_SEEN = 3_000
 _MAX_PATH = 500  # characters of an address that a pattern sees: bounds its cost
-_MIN_LETTERS = 15  # of a headline; "Read more" and section names are shorter
-_SURE, _LIKELY = 3, 2
+_MAX_OLDER, _MAX_ONWARD = 20, 200
+_LONGEST_NAME = 40  # letters of a section's name
+_FEW = 8  # letters of a headline where the shape of its address is known to be a report's
 
-_CARD_SIZE = 100  # elements; what is larger is no card
-_CARDS = frozenset({"article", "li", "tr"})
+# Calibrated on tests/crawler/sections: what a link must have to be a report by itself, and
+# what it must have where three of its like are.
+_SURE, _LIKELY, _ENOUGH_ALIKE = 5, 2, 3
+_ALIKE = 2  # for an address of whose shape the page has three
+_MENU = 4  # what standing in a menu, or in the middle of a sentence, costs
+_NAME, _HEADLINE = 3, 4.5  # what being a name costs; a headline has more words, on the average
+
 _MENUS = frozenset({"nav", "footer", "aside", "form", "header"})
 _MENU_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|breadcrumbs?|sidebar|social|share|sharing|tags?|cookie"
-    r"|consent|login|topbar|subscribe|newsletter|pagination|pager)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|navbar|menu|mega|footer|breadcrumbs?|sidebar|rail|social|share|sharing|tags?"
+    r"|tag-?cloud|cookie|consent|login|topbar|subscribe|newsletter|pagination|pager|trending-topics)"
+    r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_SERVICES = (
+    r"tags?|author\w*|autor\w*|auteurs?|writers?|reporters?|contributors?|columnists?|profiles?|users?|login|signin|sign-in|signup|register|account"
+    r"|search|about(?:-us)?|contact(?:-us)?|privacy[a-z-]*|terms[a-z-]*|advertise|subscribe"
+    r"|subscription|newsletters?|rss|feeds?|sitemap|epaper|e-paper|careers|cookies?|disclaimer|cart"
+    r"|shop|live-tv|weather|horoscope|games?|wp-login|wp-admin|wp-json|cdn-cgi|share|print"
+)
+_FILES = r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|xml|rss|css|js|ico|apk|json)$"
 _NOT_ARTICLES = re.compile(
-    r"""/(?:tags?|topics?|authors?|writers?|reporters?|profile|users?|login|signin|sign-in|signup|register
-    |account|search|category|categories|page|about(?:-us)?|contact(?:-us)?|privacy(?:-policy)?|terms
-    (?:-[a-z-]+)?|advertise|subscribe|subscription|newsletters?|rss|feeds?|sitemap|epaper|e-paper|careers
-    |cookies?|disclaimer|cart|shop|live-tv|weather|horoscope|games?|wp-login|wp-admin|cdn-cgi)(?:/|$|\.)
-    |\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|xml|rss|css|js|ico|apk)$""",
-    re.VERBOSE | re.IGNORECASE,
+    rf"/(?:{_SERVICES}|topics?|category|categories|page)(?:/|$|\.)|{_FILES}", re.IGNORECASE
 )
 # Where no list of reports is to be had, or thousands that only repeat what others have.
-_NOT_LISTS = re.compile(
-    r"""/(?:tags?|authors?|writers?|reporters?|profile|users?|login|signin|sign-in|signup|register
-    |account|search|about(?:-us)?|contact(?:-us)?|privacy(?:-policy)?|terms(?:-[a-z-]+)?|advertise
-    |subscribe|subscription|newsletters?|rss|feeds?|sitemap|epaper|e-paper|careers|cookies?|disclaimer
-    |cart|shop|live-tv|weather|horoscope|games?|wp-login|wp-admin|wp-json|cdn-cgi|share|print)(?:/|$|\.)
-    |\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|xml|rss|css|js|ico|apk|json)$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_NOT_LISTS = re.compile(rf"/(?:{_SERVICES})(?:/|$|\.)|{_FILES}", re.IGNORECASE)
 _SLUG = re.compile(r"[^/]*[^\W\d_]+(?:-[^/-]+){2,}")
 _NUMBER = re.compile(r"(?:^|[/_.=-])\d{5,}(?:$|[/_.&?-])")
+_SHORT_NUMBER = re.compile(r"/\d{2,4}(?:$|[/.])")
+_MIXED = re.compile(r"/(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{8,}$", re.IGNORECASE)
+_ID = re.compile(
+    r"(?:^|&)(?:p|id|no|sid|[a-z_]*(?:article|news|story|post|item)[a-z_]*|nid|aid)=\d+(?:&|$)",
+    re.IGNORECASE,
+)
+# Parameters of lists: a category's, an author's, a month's.
+_LISTED = re.compile(
+    r"(?:^|&)(?:cat|category|author|tag|m|month|year|paged?|pg|s|q|search|lang|sort|filter)=",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:more (?:in|from|on|about|news|stories|reports)|(?:see|view|show) (?:all|more)"
+    r"|all (?:news|stories|reports|posts)|older (?:posts|news|stories)|مزید خبریں|और खबरें"
+    r"|আরও খবর)\b",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?\d{1,2})?(?:/|-)")
+_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-3]\d)(?:/|-|$)")
 _PAGE = re.compile(r"\.(?:html?|php|aspx?|cms|shtml|ece)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class _Link:
-    """A link that may be an article: where, what it says, its card's kind, how sure."""
+    """A link that may be an article's: where it leads, its card, and how sure we are."""
 
     url: str
-    title: str
-    card: str
+    card: Card
     score: int
-    published: Moment | None
 
 
-def read_section(body: bytes, *, url: str, source: Source, now: datetime) -> FeedReading:
-    """Read a section page: its likely articles, in the order of the page, at most 100."""
-    pattern, timezone = source.link_pattern, source.timezone
+def read_section(
+    body: bytes, *, url: str, source: Source, now: datetime, shapes: Sequence[Shape] = ()
+) -> FeedReading:
+    """Read a section page: its likely articles, in the order of the page, at most 100.
+
+    `shapes` are those that reading has learned of this source.
+    """
     tree = parse_html(decode(body[:MAX_BYTES]))
     if tree is None:
         return FeedReading("", error="the answer is empty")
+    if source.site:
+        return _by_hand(SitePage(tree, url, source, now))
     try:
-        wanted = re.compile(pattern) if pattern else None
+        wanted = re.compile(source.link_pattern) if source.link_pattern else None
     except re.error as problem:
         return FeedReading("", error=f"link_pattern cannot be read: {problem}")
-    dated = partial(read_date, timezone=timezone, now=now, zone_from=ZoneFrom.PAGE)
-    links = list(_links(tree, url, wanted, dated))
-    chosen = links if wanted else _likely(links)
-    entries = [Entry(link.url, link.title, published=link.published) for link in _once(chosen)]
-    title = title_text(tree.findtext(".//title") or "")
-    error = "" if entries else "no link on this page looks like an article"
+    removed(tree, source.selectors.remove)
+    dated = partial(read_date, timezone=source.timezone, now=now, zone_from=ZoneFrom.PAGE)
+    anchors = _anchors(tree, source.selectors.links)
+    if not anchors and source.selectors.links:
+        return FeedReading("", error="selectors.links finds no link on this page")
+    if source.selectors.links or wanted:
+        chosen = list(_named(anchors, url, wanted, dated))
+    else:
+        known = {each.shape: verdict(each, now) for each in shapes}
+        chosen = _likely(list(_weighed(anchors, url, known, dated)))
+    entries = _once(chosen)
     older, onward = _further(tree, url, {url_key(entry.url) for entry in entries})
     return FeedReading(
-        "section", title, tuple(entries[:MAX_LINKS]), error, older=older, onward=onward
+        "section",
+        title_text(tree.findtext(".//title") or ""),
+        tuple(entries[:MAX_LINKS]),
+        "" if entries else "no link on this page looks like an article",
+        older=older,
+        onward=onward,
     )
 
 
-def _further(tree: Any, base: str, taken: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the next pages of this list, and other lists that it leads to."""
-    home, (here, page) = bare_host(base), paged(base)
-    older, onward = dict[str, None](), dict[str, None]()
-    for link in islice(tree.iter("a", "link"), _MAX_SEEN):
-        url = absolute(base, link.get("href") or "")
-        if url is None or not _same_site(home, bare_host(url)) or url_key(url) in taken:
-            continue
-        url, following = without_session(url), "next" in (link.get("rel") or "").lower().split()
-        whole, number = paged(url)
-        if following or (whole == here and number > page) or _counts(link, url, base):
-            older[url] = None
-        elif link.tag == "a" and whole != here and _may_be_list(link, url):
-            onward[url] = None
-    return tuple(older)[:_MAX_OLDER], tuple(onward)[:_MAX_ONWARD]
+def _by_hand(page: SitePage) -> FeedReading:
+    """Let the spider that was written for a source read its page."""
+    entries, onward, older = dict[str, Entry](), dict[str, None](), dict[str, None]()
+    for found in written_for(page.source.site)(page):
+        match found:
+            case Entry(url, title) if url and title:
+                entries.setdefault(url_key(url), found)
+            case Onward(url) if url:
+                onward[url] = None
+            case Older(url) if url:
+                older[url] = None
+            case Entry() | Onward() | Older():
+                continue
+            case _:
+                raise ExtractError(
+                    f"the spider '{page.source.site}' yields a {type(found).__name__}"
+                )
+    return FeedReading(
+        "section",
+        title_text(page.tree.findtext(".//title") or ""),
+        tuple(entries.values())[:MAX_LINKS],
+        "" if entries else f"the spider '{page.source.site}' finds no article on this page",
+        older=tuple(older)[:_MAX_OLDER],
+        onward=tuple(onward)[:_MAX_ONWARD],
+    )
 
 
-def _counts(link: Any, url: str, base: str) -> bool:
-    """Say whether a link is a pager's bare number: "3", leading to this address and /3."""
-    text, path = (link.text or "").strip(), urlsplit(url).path.rstrip("/")
-    own = re.sub(r"/\d{1,4}$", "", urlsplit(base).path.rstrip("/"))
-    return text.isdecimal() and text != "1" and path == f"{own}/{text}"
+def _anchors(tree: Any, selector: str) -> list[Any]:
+    """Return the links of a page, or those that a selector finds or finds the holders of."""
+    if not selector:
+        return list(islice(tree.iter("a"), _MAX_SEEN))
+    found = dict[Any, None]()
+    for element in select(tree, selector)[:_MAX_SEEN]:
+        holder = element if element.tag == "a" else next(element.iter("a"), None)
+        if holder is None:
+            holder = next((each for each in element.iterancestors("a")), None)
+        if holder is not None:
+            found[holder] = None
+    return list(found)
 
 
-def _may_be_list(link: Any, url: str) -> bool:
-    """Say whether a link may lead to another list of reports: its name is short."""
-    path = urlsplit(url).path
-    return len(_words(link)) <= _LONGEST_NAME and not _NOT_LISTS.search(path)
-
-
-def _links(tree: Any, base: str, wanted: re.Pattern[str] | None, dated: Any) -> Iterator[_Link]:
-    """Yield the links that may be articles."""
+def _addresses(anchors: Sequence[Any], base: str) -> Iterator[tuple[Any, str, str]]:
+    """Yield the links that stay on the outlet's hosts, with address, path and query."""
     home, here = bare_host(base), url_key(base)
-    for anchor in list(tree.iter("a"))[:_MAX_SEEN]:
+    for anchor in anchors:
         url = absolute(base, anchor.get("href") or "")
         if url is None or url_key(url) == here or not _same_site(home, bare_host(url)):
             continue
         parts = urlsplit(url)
+        path = unquote(parts.path)
+        yield anchor, url, f"{path}?{parts.query}" if parts.query else path
+
+
+def _named(
+    anchors: Sequence[Any], base: str, wanted: re.Pattern[str] | None, dated: Dated
+) -> Iterator[_Link]:
+    """Yield the links that the configuration says are articles'."""
+    for anchor, url, _ in _addresses(anchors, base):
+        parts = urlsplit(url)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        if wanted is None:
-            score = _score(path)
-            if not score or _in_menu(anchor):
-                continue
-        elif wanted.search(path[:_MAX_PATH]):
-            score = _SURE
-        else:
-            continue
-        yield _Link(url, _headline(anchor), _card(anchor), score, _published(anchor, dated))
+        if wanted is None or wanted.search(path[:_MAX_PATH]):
+            yield _Link(url, read_card(anchor, dated), _SURE)
+
+
+def _weighed(
+    anchors: Sequence[Any], base: str, known: dict[str, Verdict], dated: Dated
+) -> Iterator[_Link]:
+    """Yield the links that may be articles', each with how much speaks for it."""
+    may_be = list(_candidates(anchors, base, known))
+    reports = {link_of(each.anchor) for each in may_be if len(words(each.anchor)) >= MIN_TITLE}
+    cards = [_with_day(read_card(each.anchor, dated, reports), each.path, dated) for each in may_be]
+    like = Counter(shape for _, shape in {(each.url, each.shape) for each in may_be})
+    lists, names = _lists(may_be), _names(cards)
+    for each, card in zip(may_be, cards, strict=True):
+        if each.said is Verdict.REPORTS:
+            if len(card.title) >= _FEW:
+                yield _Link(each.url, card, _SURE)
+        elif len(card.title) >= MIN_TITLE and each.url not in lists:
+            score = address_score(each.path) - 1 + card.signs
+            score += _ALIKE * (like[each.shape] >= _ENOUGH_ALIKE and "<" in each.shape)
+            score -= _MENU * (_in_menu(each.anchor) or in_sentence(each.anchor)) + _NAME * (
+                card.bare and card.kind in names
+            )
+            yield _Link(each.url, card, score)
+
+
+@dataclass(frozen=True)
+class _MayBe:
+    """A link whose address may be an article's, with what is known of its shape."""
+
+    anchor: Any
+    url: str
+    path: str
+    shape: str
+    said: Verdict
+
+
+def _candidates(anchors: Sequence[Any], base: str, known: dict[str, Verdict]) -> Iterator[_MayBe]:
+    """Yield the links whose address may be an article's."""
+    for anchor, url, path in _addresses(anchors, base):
+        shape = shape_of(url)
+        said = known.get(shape, Verdict.UNKNOWN)
+        if said is Verdict.REPORTS or (said is Verdict.UNKNOWN and address_score(path)):
+            yield _MayBe(anchor, url, path, shape, said)
+
+
+def _names(cards: Sequence[Card]) -> set[str]:
+    """Return the kinds of card that hold names (of sections, of tags) rather than headlines.
+
+    "Lower Sandal bridge works" could be either; that its six neighbours have three words each
+    tells them apart.
+    """
+    lengths: dict[str, list[int]] = {}
+    for card in cards:
+        if card.title:
+            lengths.setdefault(card.kind, []).append(card.title.count(" ") + 1)
+    return {kind for kind, counts in lengths.items() if mean(counts) < _HEADLINE}
+
+
+def _lists(may_be: Sequence[_MayBe]) -> set[str]:
+    """Return the addresses that a page itself treats as lists.
+
+    A "More in politics" leads there, or several others lie below: /politics, /politics/a-b-c.
+    """
+    places = {each.url: each.url.partition("?")[0].rstrip("/") for each in may_be}
+    below = Counter(place.rpartition("/")[0] for place in places.values())
+    return {
+        each.url
+        for each in may_be
+        if _MORE.match(words(each.anchor))
+        or (not each.path.startswith("/?") and below[places[each.url]] > 1)
+    }
 
 
 def _likely(links: list[_Link]) -> list[_Link]:
-    """Keep headlines with an article's address, and their neighbours in cards of one kind."""
-    long = [link for link in links if len(link.title) >= _MIN_LETTERS]
-    cards = Counter(link.card for link in long if link.score >= _LIKELY)
-    return [link for link in long if link.score >= _LIKELY or cards[link.card] >= 3]  # noqa: PLR2004
+    """Keep those that are sure, and those near to it among three of their kind."""
+    sure = Counter(link.card.kind for link in links if link.score >= _SURE)
+    return [
+        link
+        for link in links
+        if link.score >= _SURE or (link.score >= _LIKELY and sure[link.card.kind] >= _ENOUGH_ALIKE)
+    ]
 
 
-def _once(links: list[_Link]) -> list[_Link]:
-    """Keep one link per address, with the longest of its headlines and any date."""
+def _once(links: Sequence[_Link]) -> list[Entry]:
+    """Make one entry of each address, with the best of its headlines and any date."""
     best: dict[str, _Link] = {}
     for link in links:
-        key = url_key(link.url)
-        old = best.get(key)
-        if old is None:
-            best[key] = link
-            continue
-        title = max(old.title, link.title, key=len)
-        best[key] = _Link(old.url, title, old.card, old.score, old.published or link.published)
-    return list(best.values())
+        old = best.setdefault(url_key(link.url), link).card
+        better = max(old, link.card, key=lambda card: (card.rank, len(card.title)))
+        card = replace(better, published=old.published or link.card.published)
+        best[url_key(link.url)] = replace(best[url_key(link.url)], card=card)
+    return [Entry(one.url, one.card.title, published=one.card.published) for one in best.values()]
 
 
 def _same_site(one: str, other: str) -> bool:
@@ -184,22 +313,29 @@ def _same_site(one: str, other: str) -> bool:
     return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
-def _score(path: str) -> int:
-    """Say how much an address has the shape of an article: 0 never, 2 likely, 3 sure."""
-    bare = path.partition("?")[0]
-    if (bare in {"", "/"} and not _NUMBER.search(path)) or _NOT_ARTICLES.search(bare):
+def address_score(path: str) -> int:
+    """Say how much an address has the shape of an article's, from 0 (never) to 4."""
+    bare, _, query = path.partition("?")
+    numbered = _ID.search(query)
+    if (bare in {"", "/"} and not numbered) or _NOT_ARTICLES.search(bare) or _LISTED.search(query):
         return 0
-    last = bare.rstrip("/").rpartition("/")[2]
+    before, _, last = bare.rstrip("/").rpartition("/")
     signs = [
-        2
-        * bool(
-            _SLUG.match(last) or _SLUG.match(bare.rstrip("/").rpartition("/")[0].rpartition("/")[2])
-        ),
+        2 * bool(_SLUG.match(last) or _SLUG.match(before.rpartition("/")[2])),
         2 * bool(_NUMBER.search(path)),
         2 * bool(_DATE.search(bare)),
         bool(_PAGE.search(bare)),
+        bool(_SHORT_NUMBER.search(bare) or numbered),
+        bool(_MIXED.search(bare)),
     ]
-    return 1 + min(sum(signs), _SURE - 1)
+    return 1 + min(sum(signs), 3)
+
+
+def _with_day(card: Card, path: str, dated: Dated) -> Card:
+    """Date a card that names no date by the day in its link's address."""
+    found = _DAY.search(path) if card.published is None else None
+    day: Moment | None = dated("-".join(found.groups())) if found else None
+    return replace(card, published=day) if day else card
 
 
 def _in_menu(anchor: Any) -> bool:
@@ -216,41 +352,33 @@ def _in_menu(anchor: Any) -> bool:
     return False
 
 
-def _headline(anchor: Any) -> str:
-    """Return what a link says: its heading, else its text, else its title or image's."""
-    for name in ("h1", "h2", "h3", "h4", "h5"):
-        heading = anchor.find(f".//{name}")
-        if heading is not None and (text := _words(heading)):
-            return text
-    image = anchor.find(".//img")
-    other = anchor.get("title") or (image.get("alt") if image is not None else "") or ""
-    return max(_words(anchor), title_text(other), key=len)
+def _further(tree: Any, base: str, taken: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the next pages of this list, and other lists that it may lead to."""
+    home, (here, page) = bare_host(base), paged(base)
+    older, onward = dict[str, None](), dict[str, None]()
+    for link in islice(tree.iter("a", "link"), _MAX_SEEN):
+        url = absolute(base, link.get("href") or "")
+        if url is None or not _same_site(home, bare_host(url)) or url_key(url) in taken:
+            continue
+        url, following = without_session(url), "next" in (link.get("rel") or "").lower().split()
+        whole, number = paged(url)
+        if following or (whole == here and number > page) or _counts(link, url, base):
+            older[url] = None
+        elif link.tag == "a" and whole != here and _may_be_list(link, url):
+            onward[url] = None
+    return tuple(older)[:_MAX_OLDER], tuple(onward)[:_MAX_ONWARD]
 
 
-def _words(element: Any) -> str:
-    return title_text(" ".join(text for text in element.itertext() if isinstance(text, str)))
+def _counts(link: Any, url: str, base: str) -> bool:
+    """Say whether a link is a pager's bare number: "3", leading from here or here/2 to here/3."""
+    text, path = (link.text or "").strip(), urlsplit(url).path.rstrip("/")
+    here = urlsplit(base).path.rstrip("/")
+    before, _, last = here.rpartition("/")
+    whole, page = (before, int(last)) if re.fullmatch(r"\d{1,4}", last) else (here, 1)
+    return text.isdecimal() and int(text) > page and path == f"{whole}/{text}"
 
 
-def _card(anchor: Any) -> str:
-    """Name the kind of card a link stands in: the classes of the three elements around it."""
-    names = []
-    for element, _ in zip(anchor.iterancestors(), range(3), strict=False):
-        names.append(f"{element.tag}.{(element.get('class') or '')[:80]}")
-    return ">".join(names)
-
-
-def _published(anchor: Any, dated: Any) -> Moment | None:
-    """Read the date in a link's card: the <time> of the smallest element that has one."""
-    for element, _ in zip(anchor.iterancestors(), range(4), strict=False):
-        inside = list(islice(element.iter(), _CARD_SIZE))
-        times = [other for other in inside if other.tag == "time"]
-        # With a third address in it, it is a list of cards.
-        others = {other.get("href") for other in inside if other.tag == "a"}
-        if len(times) > 1 or len(others) > 2 or len(inside) == _CARD_SIZE:  # noqa: PLR2004
-            return None
-        if times:
-            found: Moment | None = dated(times[0].get("datetime") or _words(times[0]))
-            return found
-        if element.tag in _CARDS:
-            return None
-    return None
+def _may_be_list(link: Any, url: str) -> bool:
+    """Say whether a link may lead to another list of reports: its name is short."""
+    path = urlsplit(url).path
+    return len(words(link)) <= _LONGEST_NAME and not _NOT_LISTS.search(path)

@@ -12,14 +12,23 @@ from pydantic import TypeAdapter, ValidationError
 
 from config.load import TABLES, keys_of, load
 from config.settings import Settings
-from config.tables import PersonTable, RecipientTable, RouteTable, SourceTable, TopicTable
+from config.tables import (
+    PersonTable,
+    RecipientTable,
+    RouteTable,
+    SelectorsTable,
+    SourceTable,
+    TopicTable,
+)
 from tests.config.folder import VALID, written
 
 TEXT = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 
-MODELS = {f"[{section}]": model for section, model in get_type_hints(Settings).items()} | {
-    f"[[{name}]]": table for tables in TABLES.values() for name, table in tables.items()
-}
+MODELS = (
+    {f"[{section}]": model for section, model in get_type_hints(Settings).items()}
+    | {f"[[{name}]]": table for tables in TABLES.values() for name, table in tables.items()}
+    | {"[sources.selectors]": SelectorsTable}
+)
 
 
 def rows(heading: str) -> dict[str, str]:

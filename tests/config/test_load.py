@@ -15,7 +15,7 @@ from config.load import find, load
 from config.settings import Config, Settings
 from news.errors import ConfigError, Problem
 from news.rules import parse
-from news.source import Feed, FeedKind, Source
+from news.source import Feed, FeedKind, Selectors, Source
 from news.watch import Person, Recipient, Route, Topic
 from tests.config.folder import ALERTS, SOURCES, WATCH, written
 
@@ -161,6 +161,37 @@ A_FEED = 'feeds = ["https://a.example/feed"]'
         (f'name = "A"\n{A_FEED}\npoll = "1x"', ":4: sources[1].poll (A)", "'1x' is no duration"),
         (f'name = "A"\n{A_FEED}\nlink_pattern = "(a"', ":4: sources", "no regular expression"),
         (f'name = "A"\n{A_FEED}\nlink_pattern = "a{{99999999999}}"', ":4: sources", "no regular"),
+        (f'name = "A"\n{A_FEED}\nselectors = "h3"', ":4: sources[1].selectors (A)", "be a table"),
+        (
+            f'name = "A"\n{A_FEED}\nselectors = {{ link = "h3" }}',
+            ":4: sources[1].selectors.link (A)",
+            "'links'?",
+        ),
+        (
+            f'name = "A"\n{A_FEED}\n[sources.selectors]\ntitle = "h1"\ntext = "div >"',
+            ":6: sources[1].selectors.text (A)",
+            "no CSS selector",
+        ),
+        (
+            f'name = "A"\n{A_FEED}\nselectors.text = "p:before(x)"',
+            ":4: sources[1].selectors.text (A)",
+            "no CSS selector",
+        ),
+        (
+            f'name = "A"\n{A_FEED}\nselectors.links = "a::attr(href)"',
+            ":4: sources[1].selectors.links (A)",
+            "names a part",
+        ),
+        (
+            f'name = "A"\n{A_FEED}\nsite = "brakel_courier"',
+            ":4: sources[1].site (A)",
+            "'brakkel_courier'?",
+        ),
+        (
+            f'name = "A"\n{A_FEED}\nsite = "../guard"',
+            ":4: sources[1].site (A)",
+            "there is no spider",
+        ),
         (f'name = "A"\n{A_FEED}\nverify_tls = 0', ":4: sources[1].verify_tls", "true or false"),
         (
             f'name = "A"\n{A_FEED}\nsections = ["https://a.example/feed"]',
@@ -191,6 +222,10 @@ def test_sources_become_sources(tmp_path: Path) -> None:
     poll = "5m"
     verify_tls = false
     link_pattern = '^/valley/\\d+'
+    site = "brakkel_courier"
+    [sources.selectors]
+    links = "h3 > a"
+    remove = ".also, aside"
     """
     [source] = load(written(tmp_path, sources=text), {}).sources
     assert source == Source(
@@ -210,6 +245,8 @@ def test_sources_become_sources(tmp_path: Path) -> None:
         poll_cap=300.0,
         verify_tls=False,
         link_pattern=r"^/valley/\d+",
+        selectors=Selectors(links="h3 > a", remove=".also, aside"),
+        site="brakkel_courier",
     )
 
 

@@ -1,11 +1,16 @@
 # ruff: noqa: E501  markup stands in one line, a case in one row
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
 from crawler.sections import MAX_LINKS, read_section
-from news.source import FeedReading, Source
+from crawler.urls import canonical
+from news.source import FeedReading, Shape, Source
 
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
 FRONT = """<html><head><title>The Sandal Post</title></head><body>
@@ -53,11 +58,13 @@ def test_reports_are_told_from_everything_else() -> None:
 
 
 def test_the_date_of_a_card_is_its_articles() -> None:
-    """A <time> in the same card dates the link; the next card's does not."""
-    first, second, *_ = read(FRONT).entries
+    """A <time> in the same card dates the link, else the day in its address; no other card's."""
+    first, second, third, _ = read(FRONT).entries
     assert first.published is not None
     assert first.published.iso() == "2026-02-04T10:00:00+05:00"
-    assert second.published is None
+    assert second.published is not None
+    assert (second.published.raw, second.published.precision) == ("2026-02-04", "day")
+    assert third.published is None
 
 
 @pytest.mark.parametrize(
@@ -99,3 +106,61 @@ def test_a_flood_of_links_is_cut() -> None:
         f"<p><a href='/n/{n:06}-a-b-c'>A headline of some words</a></p>" for n in range(9000)
     )
     assert len(read(links).entries) == MAX_LINKS
+
+
+# --- invented pages in many layouts: an .html, and beside it what stands on it -----------
+
+PAGES = sorted((Path(__file__).parent / "sections").glob("*.html"))
+# Found over all pages, and what of the found is right.  They may only rise.
+RECALL, PRECISION = 1.0, 1.0
+
+
+def case(path: Path) -> tuple[dict[str, Any], FeedReading]:
+    """Read a page as its case says."""
+    said = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    shapes = [Shape(shape, good, bad, NOW) for shape, good, bad in said.get("known", ())]
+    source = Source("A", timezone=said.get("timezone", ""))
+    body = path.read_bytes()
+    return said, read_section(body, url=said["url"], source=source, now=NOW, shapes=shapes)
+
+
+def told(said: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return what a case says of addresses, each whole."""
+    return {canonical(urljoin(said["url"], path)): value for path, value in said[key].items()}
+
+
+def test_articles_are_found_and_nothing_else() -> None:
+    """Over all layouts; the message names each miss."""
+    right = expected = found = 0
+    wrong = list[str]()
+    for path in PAGES:
+        said, reading = case(path)
+        wanted = told(said, "articles")
+        maybe = {canonical(urljoin(said["url"], one)) for one in said.get("maybe", ())}
+        got = {canonical(entry.url) for entry in reading.entries} - maybe
+        right, expected, found = (
+            right + len(got & set(wanted)),
+            expected + len(wanted),
+            found + len(got),
+        )
+        wrong += [f"{path.stem}: not found: {url}" for url in wanted if url not in got]
+        wrong += [f"{path.stem}: no article: {url}" for url in got if url not in wanted]
+    assert right / expected >= RECALL, wrong
+    assert right / found >= PRECISION, wrong
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_what_a_page_says_of_its_articles(path: Path) -> None:
+    """Headlines, dates and the way on."""
+    said, reading = case(path)
+    titles = {canonical(entry.url): entry.title for entry in reading.entries}
+    wanted = told(said, "articles")
+    assert {url: titles.get(url) for url in wanted} == wanted
+    dates = {canonical(entry.url): entry.published for entry in reading.entries}
+    for url, iso in told({"published": {}} | said, "published").items():
+        moment = dates[url]
+        assert moment is not None
+        assert moment.iso().startswith(iso)
+    for key in ("older", "onward"):
+        if key in said:
+            assert list(getattr(reading, key)) == [urljoin(said["url"], one) for one in said[key]]

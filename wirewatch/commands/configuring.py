@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
@@ -79,6 +79,13 @@ def schema(
 
 
 def _line(one: Shown) -> Text:
-    value = json.dumps(one.value, ensure_ascii=False)
+    value = _written(one.value)
     written = f"# {one.key} is not set" if one.value is None else f"{one.key} = {value}"
     return Text.assemble(f"{written:<{_BESIDE}}  ", (f"# {one.said}", "dim"))
+
+
+def _written(value: Any) -> str:
+    """Write a value as TOML."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_written(one)}' for key, one in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False)
