@@ -57,7 +57,10 @@ from news.source import FetchKind
 
 @dataclass(frozen=True)
 class Unread:
-    """A page that waits: where its bytes are and whose it is."""
+    """A page that waits: where its bytes are and whose it is.
+
+    `url` answered; `listed` is the address under which its article was found first.
+    """
 
     page_id: int
     article_id: int
@@ -69,6 +72,8 @@ class Unread:
     language: str
     tries: int
     silent: str
+    source: str
+    listed: str
 
 
 @dataclass(frozen=True)
@@ -347,6 +352,8 @@ class Box:
                     pages,
                     sources.c.timezone,
                     sources.c.language,
+                    sources.c.name,
+                    articles.c.url.label("listed"),
                 )
                 .join(articles, articles.c.id == pages.c.article_id)
                 .join(sources, sources.c.id == articles.c.source_id)
@@ -493,4 +500,6 @@ def _unread(row: Any) -> Unread:
         language=row["language"],
         tries=row["tries"],
         silent=row["silent"],
+        source=row["name"],
+        listed=row["listed"],
     )

@@ -13,6 +13,9 @@ second witness: where trafilatura has less than a third of it, the container is 
 where neither has text though the page does, that is an ExtractError, never an empty
 article.
 
+Where the configuration gives selectors for a source, what they find goes before all that;
+a redesign that leaves them empty leaves the general way.
+
 Hidden text is not reported: nobody read it there.  Only short pieces are dropped, since
 some outlets hide a whole report until a script shows it.
 
@@ -24,6 +27,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from typing import Any
 
 import trafilatura
@@ -36,8 +40,10 @@ from crawler.dates import read_date
 from crawler.decode import decode
 from crawler.language import identify
 from crawler.lines import pieces, plain_text
+from crawler.lists import headlines, is_list
 from crawler.metadata import Metadata, read_metadata
 from crawler.parse import parse_html
+from crawler.selecting import paragraphs, removed, said, select
 from crawler.urls import canonical
 from news.article import Article, Page
 from news.errors import ExtractError
@@ -78,10 +84,15 @@ HTML_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=htm
 def extract(page: Page) -> Article:
     """Read a page; ExtractError where it has text that cannot be had."""
     tree = _tree(page)
-    metadata = read_metadata(tree, url=page.url, timezone=page.timezone, now=page.fetched)
+    removed(tree, page.selectors.remove)
+    metadata = _selected(tree, page)
     published = metadata.published or _guess_date(tree, page)
-    _strip(tree)
-    text = "\n".join(clean_lines(_lines(tree, metadata), metadata.headings, metadata.authors))
+    lines = paragraphs(select(tree, page.selectors.text))
+    linked = headlines(tree, metadata)
+    if sum(map(len, lines)) < _MIN_TEXT:
+        _strip(tree)
+        lines = clean_lines(_lines(tree, metadata), metadata.headings, metadata.authors)
+    text = "\n".join(lines)
     return Article(
         url=canonical(metadata.canonical or page.url),
         title=metadata.title or text.split("\n", 1)[0][:120],
@@ -91,6 +102,7 @@ def extract(page: Page) -> Article:
         modified=metadata.modified,
         language=_language(metadata, text, page.language),
         is_article=_is_article(metadata, text),
+        is_list=is_list(linked, lines),
         paywalled=metadata.paywalled,
     )
 
@@ -104,6 +116,38 @@ def _tree(page: Page) -> Any:
     if tree is None:
         raise ExtractError("the page is empty")
     return tree
+
+
+def _selected(tree: Any, page: Page) -> Metadata:
+    """Read what a page says of itself, first where the source's selectors point."""
+    metadata = read_metadata(tree, url=page.url, timezone=page.timezone, now=page.fetched)
+    told = page.selectors
+    if not any((told.title, told.authors, told.published, told.modified)):
+        return metadata
+    title = _first(tree, told.title)
+    names = dict.fromkeys(name for one in select(tree, told.authors) if (name := said(one)))
+    return replace(
+        metadata,
+        title=title or metadata.title,
+        headings=(title, *metadata.headings) if title else metadata.headings,
+        authors=tuple(names) or metadata.authors,
+        published=_moment(tree, told.published, page) or metadata.published,
+        modified=_moment(tree, told.modified, page) or metadata.modified,
+    )
+
+
+def _first(tree: Any, selector: str) -> str:
+    """Return what the first element says that says something."""
+    return next((text for one in select(tree, selector) if (text := said(one))), "")
+
+
+def _moment(tree: Any, selector: str, page: Page) -> Moment | None:
+    """Return the first time that can be read among what a selector finds."""
+    for one in select(tree, selector):
+        found = read_date(said(one), page.timezone, page.fetched, ZoneFrom.PAGE)
+        if found is not None:
+            return found
+    return None
 
 
 def _strip(tree: Any) -> None:

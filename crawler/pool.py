@@ -20,7 +20,7 @@ import multiprocessing
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import datetime
@@ -33,7 +33,7 @@ from pebble import ProcessExpired, ProcessPool
 from crawler.worker import OUT_OF_MEMORY, begin, run
 from news.article import Article, Page
 from news.errors import ExtractError
-from news.source import FeedReading, Source
+from news.source import FeedReading, Shape, Source
 
 MAX_TASKS = 1000  # pages per worker; parsers leak a little
 _ATTEMPTS = 3  # for pages that were only near when the pool itself broke
@@ -113,9 +113,17 @@ class ReadingPool:
         words = {"timezone": timezone, "language": language, "now": now, "most": most}
         return cast("FeedReading", await self._read("sitemap", body, url=url, **words))
 
-    async def section(self, body: bytes, *, url: str, source: Source, now: datetime) -> FeedReading:
-        """Read a section page."""
-        read = self._read("section", body, url=url, source=source, now=now)
+    async def section(
+        self,
+        body: bytes,
+        *,
+        url: str,
+        source: Source,
+        now: datetime,
+        shapes: Sequence[Shape] = (),
+    ) -> FeedReading:
+        """Read a section page, knowing what was found at addresses of its source before."""
+        read = self._read("section", body, url=url, source=source, now=now, shapes=shapes)
         return cast("FeedReading", await read)
 
     def pids(self) -> tuple[int, ...]:

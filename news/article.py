@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from news.moment import Moment
+from news.source import NO_SELECTORS, Selectors
 
 
 class Origin(StrEnum):
@@ -21,7 +22,7 @@ class Page:
     """The bytes a URL answered with, and when.
 
     `url` is the address that answered, after redirects; `charset` the one of the
-    Content-Type header, "" where it names none; `timezone` the source's.
+    Content-Type header, "" where it names none; `timezone` and `selectors` the source's.
     """
 
     url: str
@@ -30,6 +31,7 @@ class Page:
     charset: str = ""
     timezone: str = ""
     language: str = ""
+    selectors: Selectors = NO_SELECTORS
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Article:
     """One report as clean text, with its metadata.
 
     `text` has one paragraph a line.  Spans everywhere count characters of `full`:
-    title, a line feed, text.
+    title, a line feed, text.  `is_list` says that the page looks like one that lists others.
     """
 
     url: str
@@ -49,6 +51,7 @@ class Article:
     language: str = ""
     origin: Origin = Origin.PAGE
     is_article: bool = True
+    is_list: bool = False
     paywalled: bool | None = None
 
     @property

@@ -48,6 +48,9 @@ class Selectors:
     remove: str = ""
 
 
+NO_SELECTORS = Selectors()
+
+
 @dataclass(frozen=True)
 class Shape:
     """What was found at a source's addresses of one shape ("/news/<number>/<slug>"), so far.
@@ -86,7 +89,7 @@ class Source:
     poll_cap: float = 86_400.0
     verify_tls: bool = True
     link_pattern: str = ""
-    selectors: Selectors = Selectors()
+    selectors: Selectors = NO_SELECTORS
     site: str = ""
     tags: tuple[str, ...] = ()
 

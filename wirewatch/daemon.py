@@ -207,6 +207,7 @@ class Daemon:
             self._send.adopt(make_send(self._base))
         if self._read is not None:
             fresh = make_read(self._base)
+            self._read.selectors = fresh.selectors
             await self._read.adopt(fresh.matcher, fresh.max_age)
         if self._collecting is not None:
             await refit_collect(self._collecting, old, self._base)

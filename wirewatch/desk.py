@@ -22,6 +22,7 @@ from archive.backfills import Backfills
 from archive.bodies import Bodies
 from archive.database import ArchiveError
 from archive.frontier import Frontier, HostRow, Listed, Polled
+from archive.shapes import Shapes
 from crawler.answers import Answer, Failure
 from crawler.due import RECHECKS, next_poll, page_again, poll_again
 from crawler.gate import Gate
@@ -31,7 +32,7 @@ from news.article import Page
 from news.errors import ExtractError
 from news.failpoint import failpoint
 from news.moment import Clock, micros
-from news.source import Entry, FeedReading, Fetch, FetchKind, Source
+from news.source import Entry, FeedReading, Fetch, FetchKind, Shape, Source
 from wirewatch import lookback
 from wirewatch.writer import Writer
 
@@ -41,6 +42,8 @@ log = structlog.get_logger("collect")
 BUDGET = 25
 # Of the sitemaps that an index names, the first so many are read with it.
 MOST_SITEMAPS = 3
+# Of the further pages that a spider written by hand names, so many are read at each poll.
+MOST_PARTS = 5
 # Pages that take longer than this to come are told with the feed's own words.
 FEED_TEXT_AFTER = timedelta(minutes=10)
 # Long enough for a wave in a host's slow lane; in real seconds.
@@ -69,6 +72,7 @@ class Store:
 
     frontier: Frontier
     backfills: Backfills
+    shapes: Shapes
     bodies: Bodies
     writer: Writer
 
@@ -127,7 +131,7 @@ class CollectDesk:
                 )
             return ()
         try:
-            reading = await read_list(self._parser, answer, source)
+            reading = await self._reading(answer, source)
         except ExtractError as error:
             await self.failed(fetch, Failure(str(error)))
             return ()
@@ -142,7 +146,7 @@ class CollectDesk:
                 self._store.frontier.polled,
                 fetch,
                 list_entries(reading.entries),
-                lambda _: _validators(answer, source, digest, due),
+                lambda _: _validators(answer, source, reading, digest, due),
                 answer.at,
                 lease_until=self._clock.after_real(LEASE_SECONDS),
                 budget=BUDGET,
@@ -150,7 +154,14 @@ class CollectDesk:
             )
         if brought.new:
             log.info("new", source=source.name, articles=brought.new, feed=fetch.url)
-        return brought.fetches
+        return [*brought.fetches, *_split(fetch, source, reading)]
+
+    async def _reading(self, answer: Answer, source: Source) -> FeedReading:
+        """Read a list, a section page with what is known of its source's addresses."""
+        shapes: Sequence[Shape] = ()
+        if answer.fetch.kind is FetchKind.SECTION:
+            shapes = await self._store.writer.do(self._store.shapes.known, source.name)
+        return await read_list(self._parser, answer, source, shapes)
 
     async def _parts(self, answer: Answer, source: Source, reading: FeedReading) -> Sequence[Fetch]:
         """Return the first sitemaps of an index, to be read in its place, in the same wave."""
@@ -160,12 +171,7 @@ class CollectDesk:
         if not reading.sitemaps:
             await self.failed(answer.fetch, Failure("this sitemap index names no sitemap"))
             return ()
-        return [
-            replace(
-                answer.fetch, url=url, host=host_of(url), etag="", last_modified="", body_hash=""
-            )
-            for url in reading.sitemaps[:MOST_SITEMAPS]
-        ]
+        return [_part(answer.fetch, url) for url in reading.sitemaps[:MOST_SITEMAPS]]
 
     async def page(self, answer: Answer) -> None:
         """Take an article's page: its bytes first, then the row that refers to them."""
@@ -254,14 +260,16 @@ class CollectDesk:
         self._store.frontier.page_stored(fetch, page, digest, RECHECKS)
 
 
-async def read_list(parser: Parser, answer: Answer, source: Source) -> FeedReading:
+async def read_list(
+    parser: Parser, answer: Answer, source: Source, shapes: Sequence[Shape] = ()
+) -> FeedReading:
     """Read what a feed, a sitemap or a section answered; ExtractError where that fails."""
     kind, body, url = answer.fetch.kind, answer.body, answer.url
     zone, language, now = source.timezone, source.language, answer.at
     if kind is FetchKind.SITEMAP:
         return await parser.sitemap(body, url=url, timezone=zone, language=language, now=now)
     if kind is FetchKind.SECTION:
-        return await parser.section(body, url=url, source=source, now=now)
+        return await parser.section(body, url=url, source=source, now=now, shapes=shapes)
     return await parser.feed(
         body,
         url=url,
@@ -295,15 +303,29 @@ def _configured(fetch: Fetch, source: Source) -> bool:
     return any(feed.url == fetch.url for feed in source.feeds)
 
 
+def _split(fetch: Fetch, source: Source, reading: FeedReading) -> list[Fetch]:
+    """Return the further pages of a list in parts, as the spider of its source knows them."""
+    if not source.site or not _configured(fetch, source):
+        return []
+    return [_part(fetch, url) for url in reading.onward[:MOST_PARTS]]
+
+
+def _part(fetch: Fetch, url: str) -> Fetch:
+    """Ask for a part of a list in the list's name, with no validators."""
+    return replace(fetch, url=url, host=host_of(url), etag="", last_modified="", body_hash="")
+
+
 def _kept(fetch: Fetch, due: datetime) -> Polled:
     """Keep the validators that a feed was asked with."""
     known = fetch.etag, fetch.last_modified, fetch.body_hash
     return Polled(*known, due, fetch.validators_url)
 
 
-def _validators(answer: Answer, source: Source, digest: str, due: datetime) -> Polled:
-    """Keep an answer's validators, unless they are of a sitemap that an index named."""
-    if _configured(answer.fetch, source):
+def _validators(
+    answer: Answer, source: Source, reading: FeedReading, digest: str, due: datetime
+) -> Polled:
+    """Keep an answer's validators, unless it is a part of a list, or a list in parts."""
+    if _configured(answer.fetch, source) and not _split(answer.fetch, source, reading):
         return Polled(answer.etag, answer.last_modified, digest, due, answer.url)
     return Polled("", "", "", due)
 

@@ -32,7 +32,7 @@ from crawler.due import page_again
 from crawler.urls import absolute, host_of, url_key
 from news.errors import ExtractError
 from news.moment import Clock
-from news.source import Entry, FeedKind, FeedReading, Fetch, FetchKind, Source
+from news.source import Entry, FeedKind, FeedReading, Fetch, FetchKind, Shape, Source
 from wirewatch.writer import Writer
 
 log = structlog.get_logger("collect")
@@ -57,7 +57,15 @@ class Parser(Protocol):
     ) -> FeedReading:
         """Read a sitemap, the newest `most` of its entries, or an index of sitemaps."""
 
-    async def section(self, body: bytes, *, url: str, source: Source, now: datetime) -> FeedReading:
+    async def section(
+        self,
+        body: bytes,
+        *,
+        url: str,
+        source: Source,
+        now: datetime,
+        shapes: Sequence[Shape] = (),
+    ) -> FeedReading:
         """Read a section page."""
 
 

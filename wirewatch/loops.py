@@ -29,12 +29,14 @@ from alerts.deliver import Channel, Dead, Outcome, Retry, Sent, attempt, message
 from alerts.render import render
 from alerts.route import addresses, caretakers, hushed, route
 from alerts.signed import Signer
+from archive import shapes
 from archive.bodies import Bodies
 from archive.database import ArchiveError, Database
 from archive.frontier import Frontier
 from archive.memory import Box, Memory, Unread, WaitingText
 from archive.outbox import Outbox, Outgoing, Unrouted
 from archive.telling import Nothing
+from crawler.shapes import shape_of
 from crawler.urls import host_of, url_key
 from crawler.waves import Waves
 from monitor.match import Matcher
@@ -47,7 +49,7 @@ from news.failpoint import failpoint
 from news.finding import Reading
 from news.moment import Clock
 from news.mute import Mute
-from news.source import Fetch
+from news.source import NO_SELECTORS, Fetch, Selectors
 from news.watch import Recipient, Route
 from wirewatch.braking import Brakes
 from wirewatch.desk import LEASE_SECONDS
@@ -119,6 +121,7 @@ class Read:
     writer: Writer
     clock: Clock
     max_age: timedelta
+    selectors: Mapping[str, Selectors] = field(default_factory=dict)
     parallel: int = 4
     # How often each feed text has failed: they have no lease that could count.
     broken: Counter[int] = field(default_factory=Counter)
@@ -163,7 +166,7 @@ class Read:
             arrival = Arrival(
                 unread.article_id, url_key(article.url), unread.page_id, silent=unread.silent
             )
-            await self._remember(reading, arrival)
+            await self._remember(reading, arrival, shape_of(unread.listed))
         except ArchiveError:
             raise  # the disk's fault: the page comes again when its lease ends
         except Exception as error:  # noqa: BLE001  one page must not stop the others
@@ -182,6 +185,7 @@ class Read:
             charset=unread.charset,
             timezone=unread.timezone,
             language=unread.language,
+            selectors=self.selectors.get(unread.source, NO_SELECTORS),
         )
         try:
             return await self.extractor.extract(page)
@@ -204,18 +208,24 @@ class Read:
                 await self.writer.do(self.box.give_up_text, text.revision_id)
                 del self.broken[text.revision_id]
 
-    async def _remember(self, reading: Reading, arrival: Arrival) -> None:
+    async def _remember(self, reading: Reading, arrival: Arrival, shape: str = "") -> None:
         failpoint("read-not-placed")
-        placed = await self.writer.do(self._place, reading, arrival)
+        placed = await self.writer.do(self._place, reading, arrival, shape)
         failpoint("placed")
         told = [finding.name for finding in placed.findings if not finding.silent]
         if told:
             log.info("found", article=placed.article_id, title=reading.article.title, matches=told)
 
-    def _place(self, reading: Reading, arrival: Arrival) -> Placed:
-        reading = self.current(reading)
+    def _place(self, reading: Reading, arrival: Arrival, shape: str = "") -> Placed:
+        reading, now = self.current(reading), self.clock.now()
         with self.database.write() as connection:
-            return place(reading, arrival, Memory(connection), self.clock.now(), self.max_age)
+            placed = place(reading, arrival, Memory(connection), now, self.max_age)
+            # A page that is read again, or says what it said before, teaches nothing new.
+            if shape and not arrival.silent and placed.note != "unchanged":
+                article = reading.article
+                good = article.is_article and not article.is_list
+                shapes.learn(connection, placed.article_id, shape, now, is_article=good)
+        return placed
 
     def current(self, reading: Reading) -> Reading:
         """Match a reading again that was made under an older watchlist; for the writer only."""

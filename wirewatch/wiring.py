@@ -37,6 +37,7 @@ from archive.presence import Presence
 from archive.preview import Previews
 from archive.refill import Outdated
 from archive.reserve import Reserve
+from archive.shapes import Shapes
 from config.settings import Archive as ArchiveSettings
 from config.settings import Config, Crawl, Settings
 from crawler.gate import Gate
@@ -70,6 +71,7 @@ class Opened:
     bodies: Bodies
     frontier: Frontier
     backfills: Backfills
+    shapes: Shapes
     box: Box
     outbox: Outbox
     browse: Browse
@@ -105,6 +107,7 @@ def open_archive(data: Path, url: str = "", *, backups: int = 3) -> Opened:
         bodies,
         Frontier(database),
         Backfills(database),
+        Shapes(database),
         Box(database),
         Outbox(database),
         browse,
@@ -189,7 +192,7 @@ def make_collect(base: Base, page_came: Callable[[], None]) -> Collecting:
     crawl = config.settings.crawl
     gate = Gate(clock, crawl.min_gap, crawl.connections)
     desk = CollectDesk(
-        Store(opened.frontier, opened.backfills, opened.bodies, base.writer),
+        Store(opened.frontier, opened.backfills, opened.shapes, opened.bodies, base.writer),
         base.pool,
         gate,
         clock,
@@ -266,6 +269,7 @@ def make_read(base: Base) -> Read:
         base.writer,
         base.clock,
         max_age=timedelta(seconds=settings.alerts.max_age),
+        selectors={source.name: source.selectors for source in base.config.sources},
         # One more than there are workers, so that none waits for its next page.
         parallel=settings.read.workers + 1,
     )

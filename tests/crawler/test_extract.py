@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from crawler.extract import extract
 from news.article import Article, Page
 from news.errors import ExtractError
 from news.moment import ZoneFrom
+from news.source import Selectors
 
 PAGES = Path(__file__).parent / "pages"
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
@@ -19,7 +21,7 @@ TEXT = "".join(
 )
 
 
-def read(markup: str | bytes, url: str = "https://sandal.example/page", **words: str) -> Article:
+def read(markup: str | bytes, url: str = "https://sandal.example/page", **words: Any) -> Article:
     body = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
     return extract(Page(url, body, NOW, **words))
 
@@ -183,3 +185,61 @@ def test_a_line_of_megabytes_is_cut() -> None:
     """One paragraph of 10 MB neither hangs nor vanishes."""
     found = read("<body><article><h1>A</h1><p>" + "rain fell on the town " * 200_000)
     assert 1_000 < len(found.text) <= 60_000
+
+
+# --- where the configuration points ------------------------------------------------------
+
+ODD = f"""<html><head><title>x</title>
+<meta property="article:published_time" content="2026-01-01T00:00:00Z"></head><body>
+<h1>Brakkel Courier</h1><div class=headline>Ropeway stops in the wind</div>
+<div class=who><b>Asha Rao</b> · <b>Imran Beg</b></div>
+<span class=when>4 February 2026, 16:38</span><meta class=edited content="2026-02-04T17:00:00+05:00">
+<div class=box><p>Our readers' club has a new room, and it has forty chairs for all of them.</p></div>
+<div class=story>{TEXT}<p class=ad>Buy a chair of the readers' club and sit on it in our new room.</p></div>
+<div class=story><p>A last word: nobody was hurt.</p></div></body></html>"""
+
+
+def test_selectors_go_before_our_own_reading() -> None:
+    """Title, text, authors and times are taken where the source's selectors point."""
+    told = Selectors(
+        title=".headline",
+        text=".story, .story p",
+        authors=".who b",
+        published=".nothing, .when",
+        modified=".edited",
+        remove=".ad, .box",
+    )
+    found = read(ODD, timezone="Asia/Karachi", selectors=told)
+    assert found.title == "Ropeway stops in the wind"
+    assert found.authors == ("Asha Rao", "Imran Beg")
+    assert found.published is not None
+    assert found.published.iso() == "2026-02-04T16:38+05:00"
+    assert found.modified is not None
+    assert found.modified.iso() == "2026-02-04T17:00:00+05:00"
+    lines = found.text.split("\n")
+    assert len(lines) == 9
+    assert lines[-1] == "A last word: nobody was hurt."
+    assert "chair" not in found.text
+
+
+def test_selectors_that_find_nothing_leave_our_own_reading() -> None:
+    """After a redesign a page is read as any other."""
+    told = Selectors(*[".gone"] * 7)
+    assert read(page(), selectors=told) == read(page())
+
+
+def test_a_list_is_told_from_a_report() -> None:
+    """Of the invented section pages most are known as lists; of articles none is."""
+    fronts = sorted((Path(__file__).parent / "sections").glob("*.html"))
+    lists = [found for path in fronts if (found := _extracted(path)) is not None]
+    assert sum(found.is_list for found in lists) >= 0.6 * len(lists)
+    for path in PAGES.glob("*.html"):
+        assert not read(path.read_bytes()).is_list, path
+    assert not read(page(body="<ul>" + "<li><a href=/x>Bridge to stay open</a>" * 9)).is_list
+
+
+def _extracted(path: Path) -> Article | None:
+    try:
+        return read(path.read_bytes())
+    except ExtractError:  # nothing but links
+        return None

@@ -72,7 +72,7 @@ async def test_every_reader_answers() -> None:
             reading.extract(page(GOOD)),
             reading.feed(rss, url=url, timezone=zone, content_type="", language="en", now=NOW),
             reading.sitemap(b"<urlset><url><loc>/a</loc></url></urlset>", url=url, timezone=zone, language="", now=NOW),
-            reading.section(b"<a href='/news/1801/a-b-c'>Bridge opens in Sandal</a>", url=url, source=Source("Sandal Post"), now=NOW),
+            reading.section(b"<h3><a href='/news/1801/a-b-c'>Bridge opens in Sandal</a></h3>", url=url, source=Source("Sandal Post"), now=NOW),
         )  # fmt: skip
     assert article.title == "Bridge opens"
     assert [feed.kind, sitemap.kind, section.kind] == ["rss", "sitemap", "section"]

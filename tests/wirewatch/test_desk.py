@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from archive import shapes
 from archive.database import ArchiveError
 from archive.frontier import HostRow
 from crawler.answers import Answer, Failure
 from crawler.gate import Gate
 from crawler.robots import RobotsFile
 from news.errors import ExtractError
-from news.source import Entry, Feed, FeedKind, FeedReading, Fetch, Source
-from wirewatch.desk import MOST_SITEMAPS, CollectDesk, Store, list_entries
+from news.source import Entry, Feed, FeedKind, FeedReading, Fetch, FetchKind, Shape, Source
+from wirewatch.desk import MOST_PARTS, MOST_SITEMAPS, CollectDesk, Store, list_entries
 from wirewatch.newsworld.clock import StillClock
 from wirewatch.wiring import Opened, open_archive
 from wirewatch.writer import Writer
@@ -57,7 +58,7 @@ class Bench:
             0,
         )
         self.gate = Gate(self.clock, 1.0, 4)
-        store = Store(archive.frontier, archive.backfills, archive.bodies, writer)
+        store = Store(archive.frontier, archive.backfills, archive.shapes, archive.bodies, writer)
         self.desk = CollectDesk(
             store, self.parser, self.gate, self.clock, [SOURCE], page_came=self.page_came
         )
@@ -215,3 +216,55 @@ async def test_what_a_locked_archive_cannot_note_is_remembered(bench: Bench) -> 
     with pytest.raises(ArchiveError):
         await bench.desk.failed(fetch, Failure("refused"))
     assert bench.desk.undone == {fetch.id}
+
+
+class KnowingParser(FakeParser):
+    """Notes with what knowledge it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shapes: object = None
+
+    async def section(self, body: bytes, *, shapes: object = None, **_: object) -> FeedReading:
+        """Say it."""
+        self.shapes = shapes
+        return await self.feed(body)
+
+
+async def test_a_section_is_read_with_what_is_known_of_its_source(bench: Bench) -> None:
+    """What reading found at addresses of a shape counts when the next section page comes."""
+    bench.parser.said = FeedReading("rss", entries=entries(("/a", "1")))
+    (fetch,) = await bench.desk.polled(bench.answer(bench.feed))
+    with bench.archive.database.write() as connection:
+        assert fetch.article_id is not None
+        shapes.learn(connection, fetch.article_id, "/news/<number>", START, is_article=True)
+    answer = bench.answer(replace(bench.feed, kind=FetchKind.SECTION))
+    parser = bench.desk._parser = KnowingParser()  # noqa: SLF001  it has no other way in
+    await bench.desk.polled(answer)
+    assert parser.shapes == (Shape("/news/<number>", 1, 0, START),)
+
+
+async def test_a_list_in_parts_is_read_in_one_wave(bench: Bench) -> None:
+    """The pages that a spider written by hand names come with its own, with no validators.
+
+    So a crash between two parts cannot hide the second behind a 304.
+    """
+    bench.desk.follow([replace(SOURCE, site="alder_bay")])
+    parts = tuple(f"{SITE}/part/{number}" for number in range(9))
+    said = FeedReading("section", entries=entries(("/a", "1")), onward=parts)
+    bench.parser.said = said
+    article, *more = await bench.desk.polled(bench.answer(bench.feed))
+    assert article.article_id is not None
+    assert [(fetch.id, fetch.url) for fetch in more] == [
+        (bench.feed.id, url) for url in parts[:MOST_PARTS]
+    ]
+    assert await bench.desk.polled(bench.answer(more[0])) == []
+    bench.clock.advance(3_600)
+    again = next(fetch for fetch in bench.lease() if fetch.feed_id == bench.feed.feed_id)
+    assert (again.etag, again.last_modified, again.body_hash) == ("", "", "")
+
+
+async def test_only_a_spider_written_by_hand_leads_on_in_a_poll(bench: Bench) -> None:
+    """A general section page names a hundred other lists; a poll reads none of them."""
+    bench.parser.said = FeedReading("section", onward=(f"{SITE}/sport",))
+    assert list(await bench.desk.polled(bench.answer(bench.feed))) == []

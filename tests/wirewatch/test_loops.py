@@ -24,7 +24,7 @@ from news.errors import ExtractError
 from news.listing import ArticleShown
 from news.moment import micros
 from news.rules import parse
-from news.source import Entry, Feed, Fetch, Source
+from news.source import Entry, Feed, Fetch, Selectors, Source
 from news.watch import Recipient, Route, Topic, Watchlist
 from tests.fakes import FakeChannel
 from wirewatch.braking import Brakes
@@ -47,7 +47,7 @@ RECIPIENTS = (
 
 
 class FakeExtractor:
-    """Reads a page's bytes as its text; "hangs" and "breaks" do to it what they say."""
+    """Reads a page's bytes as its text; "hangs", "breaks" and "lists" do what they say."""
 
     async def extract(self, page: Page) -> Article:
         """Return the text as an article, or fail as the bytes say."""
@@ -56,7 +56,7 @@ class FakeExtractor:
             raise ExtractError("it took longer than 10 s")
         if body == "breaks":
             raise RuntimeError("the pool is gone")
-        return Article(page.url, "Headline", body)
+        return Article(page.url, "Headline", body, is_list=body == "lists")
 
 
 class Hanging:
@@ -493,3 +493,32 @@ class FakeWaves:
 
     async def crawl(self, fetches: Sequence[Fetch]) -> None:
         """Do nothing."""
+
+
+async def test_what_pages_turn_out_to_be_is_counted_by_their_addresses(bench: Bench) -> None:
+    """A report and a list at addresses of one shape; read again, they are not counted again."""
+    bench.arrive("The ferry sank.", "lists")
+    await bench.read.round()
+    (known,) = bench.archive.shapes.known("Alder Bay Post")
+    assert (known.shape, known.articles, known.others) == ("/<number>", 1, 1)
+    bench.archive.box.replay(None, None)
+    await bench.read.round()
+    assert bench.archive.shapes.known("Alder Bay Post") == (known,)
+
+
+async def test_a_page_is_read_with_its_sources_selectors(bench: Bench) -> None:
+    """What the configuration says of a source's pages reaches the extractor."""
+    told = Selectors(text=".story")
+    bench.read.selectors = {"Alder Bay Post": told}
+    seen = list[Selectors]()
+
+    class Looking(FakeExtractor):
+        async def extract(self, page: Page) -> Article:
+            """Look at the selectors."""
+            seen.append(page.selectors)
+            return await super().extract(page)
+
+    bench.read.extractor = Looking()
+    bench.arrive("The ferry sank.")
+    await bench.read.round()
+    assert seen == [told]

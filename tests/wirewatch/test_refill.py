@@ -122,11 +122,11 @@ async def test_the_version_changes_between_understanding_and_placing(bench: Benc
     read = bench.read
     remember = read._remember  # noqa: SLF001  the one seam between the two steps
 
-    async def late(reading: Reading, arrival: object) -> None:
+    async def late(reading: Reading, arrival: object, shape: str = "") -> None:
         assert reading.watchlist == Matcher(WATCHED).version
         held.set()
         await go.wait()
-        await remember(reading, arrival)  # type: ignore[arg-type]
+        await remember(reading, arrival, shape)  # type: ignore[arg-type]
 
     read._remember = late  # type: ignore[method-assign]  # noqa: SLF001
     bench.arrive("The harbour is closed.")
