@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import ModuleType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -34,6 +34,9 @@ from crawler.worker import OUT_OF_MEMORY, begin, run
 from news.article import Article, Page
 from news.errors import ExtractError
 from news.source import FeedReading, Shape, Source
+
+if TYPE_CHECKING:
+    from crawler.home import HomePage
 
 MAX_TASKS = 1000  # pages per worker; parsers leak a little
 _ATTEMPTS = 3  # for pages that were only near when the pool itself broke
@@ -125,6 +128,11 @@ class ReadingPool:
         """Read a section page, knowing what was found at addresses of its source before."""
         read = self._read("section", body, url=url, source=source, now=now, shapes=shapes)
         return cast("FeedReading", await read)
+
+    async def home(self, body: bytes, *, url: str, content_type: str) -> HomePage:
+        """Read a home page for what it says of its outlet."""
+        read = self._read("home", body, url=url, content_type=content_type)
+        return cast("HomePage", await read)
 
     def pids(self) -> tuple[int, ...]:
         """Return the process ids of the workers that live now."""

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from justext.core import define_stoplist
 from trafilatura.external import jt_stoplist_init
 
-from crawler import feeds, pool, sections, sitemaps
+from crawler import feeds, home, pool, sections, sitemaps
 from crawler.extract import extract
 from crawler.worker import give_back
 from news.article import Page
 
-LOADED = (feeds, pool, sections, sitemaps)
+LOADED = (feeds, home, pool, sections, sitemaps)
 
 _PAGE = (
     "<html lang=en><head><title>Bridge opens in Lower Sandal</title></head><body><article>"

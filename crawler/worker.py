@@ -40,6 +40,7 @@ _READERS = {
     "feed": ("crawler.feeds", "read_feed"),
     "sitemap": ("crawler.sitemaps", "read_sitemap"),
     "section": ("crawler.sections", "read_section"),
+    "home": ("crawler.home", "read_home"),
 }
 _tasks = 0
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from config.load import load
 from tests.config.folder import written
-from tests.wirewatch.test_cli import wirewatch
+from tests.wirewatch.test_cli import START, on, wirewatch
+from wirewatch.newsworld.bed import Bed, bed
+from wirewatch.newsworld.faults import Status
+from wirewatch.newsworld.world import World
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -112,3 +118,53 @@ def test_an_outlet_without_a_feed_is_not_taken_from_the_catalogue(folder: Path) 
     )
     assert status == 1
     assert f"sources add {bare['homepage']}" in wrong
+
+
+@pytest_asyncio.fixture
+async def laid(tmp_path: Path) -> AsyncIterator[Bed]:
+    """Lay a served world that nobody follows yet."""
+    async with bed(World(start=START), tmp_path, begin=timedelta(hours=6), speed=10.0) as made:
+        (made.config / "sources.toml").write_text("# Whom we follow: nobody yet.\n")
+        (made.config / "alerts.toml").write_text("# Nobody is told.\n")
+        yield made
+
+
+async def test_an_outlet_is_found_shown_and_followed(laid: Bed) -> None:
+    """From its home page: its feed and its news sitemap; nothing is written unasked."""
+    served = laid.served.outlets["lantern"]
+    file = laid.config / "sources.toml"
+    before = file.read_bytes()
+    status, said, wrong = await on(laid, "sources", "add", served.url)
+    assert (status, file.read_bytes()) == (2, before)
+    assert "--yes" in wrong
+    assert "its home page announces it" in said
+    assert "robots.txt names it" in said
+    status, said, _ = await on(laid, "sources", "add", served.url, "--yes", "--tag", "coast")
+    assert status == 0
+    (source,) = load(laid.config, {}).sources
+    assert (source.name, source.language, source.tags) == (served.outlet.name, "en", ("coast",))
+    kinds = {feed.kind.value: feed.url for feed in source.feeds}
+    assert kinds == {"feed": served.url + "/rss", "sitemap": served.url + "/sitemap-news.xml"}
+    assert file.read_text().startswith("# Whom we follow: nobody yet.\n")
+    status, _, wrong = await on(laid, "sources", "add", served.url + "/rss", "--yes")
+    assert status == 1
+    assert f"followed already, as '{source.name}'" in wrong
+
+
+async def test_what_cannot_be_followed_says_why(laid: Bed) -> None:
+    """A challenge page, an address inside the network, a slip of the pen."""
+    served = laid.served.outlets["lantern"]
+    served.faults.add("/", Status(403))
+    status, _, wrong = await on(laid, "sources", "add", served.url, "--yes")
+    assert status == 1
+    assert "http 403" in wrong
+    _, said, _ = await on(laid, "sources", "add", laid.served.outlets["ledger"].url, "--json")
+    told = json.loads(said)
+    assert told["added"] is False
+    assert told["entry"]["name"] == laid.served.outlets["ledger"].outlet.name
+    _, _, wrong = await on(laid, "sources", "add", "http://10.0.0.1/", "--yes")
+    assert "not public" in wrong
+    assert "allow_addresses" in wrong
+    _, _, wrong = await on(laid, "sources", "add", "ftp://sandal.example", "--yes")
+    assert "no web address" in wrong
+    assert load(laid.config, {}).sources == ()

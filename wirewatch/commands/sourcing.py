@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,6 +27,7 @@ from wirewatch.commands.terminal import (
     out,
     print_json,
     say_time,
+    set_up_log,
 )
 
 if TYPE_CHECKING:
@@ -274,10 +277,35 @@ def add(
     found = load_config(config)
     if bool(address) == bool(from_catalogue):
         raise WirewatchError("say an address, or --from-catalogue and an outlet's name")
+    if from_catalogue:
+        proposal = from_outlet(_outlet(from_catalogue))
+    else:
+        refuse_address(found, address)
+        proposal = _discovered(found, address)
     said = {"name": name, "language": language, "country": country, "region": region,
             "timezone": timezone, "tags": tag or []}  # fmt: skip
-    proposal = from_outlet(_outlet(from_catalogue))
     _take(found, overruled(proposal, said), yes=yes, as_json=as_json)
+
+
+def _discovered(config: Config, address: str) -> Proposal:
+    """Find what an address leads to; WirewatchError says why nothing comes of it."""
+    from config.catalogue import catalogue
+    from news.source import Feed, FeedKind
+    from wirewatch.discovery import discover, fruitless
+    from wirewatch.proposing import from_outlet, outlet_at, propose
+
+    set_up_log(config, quiet=True)
+    outlet, clock = outlet_at(catalogue(), address), make_clock()
+    known = [Feed(url) for url in outlet.followed] if outlet else []
+    known += [Feed(url, FeedKind.SITEMAP) for url in outlet.sitemaps] if outlet else []
+    found = asyncio.run(discover(config, address, known, clock, err))
+    if any(offer.taken for offer in found.offers):
+        return propose(found, outlet, clock.now())
+    why = fruitless(found)
+    if outlet is None or not outlet.polled:
+        raise WirewatchError(why)
+    proposal = from_outlet(outlet)
+    return replace(proposal, notes=(f"{why.splitlines()[0]}", *proposal.notes))
 
 
 def _outlet(name: str) -> Outlet:
@@ -301,41 +329,79 @@ def _take(config: Config, proposal: Proposal, *, yes: bool, as_json: bool) -> No
     """Show a proposal, have it confirmed, and write it."""
     from config.edit import Changes, change
 
-    asked = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
     if not as_json:
         print_proposal(proposal)
     refuse_followed(config, proposal)
     if not yes:
-        if not asked:
-            if as_json:
-                print_json({**vars(proposal), "added": False})
-            err.print("Nothing was written: --yes takes what was guessed, or say it yourself.")
-            raise typer.Exit(_UNCONFIRMED)
-        if not typer.confirm("Follow it", default=True):
-            out.print("Nothing was written.")
-            raise typer.Exit(1)
+        if as_json:
+            print_json(_plainly(proposal, added=False))
+        confirm("Follow it", as_json=as_json)
     remarks = {proposal.entry["name"]: proposal.remark}
     change(config.directory, os.environ, Changes(added=[proposal.entry], remarks=remarks))
     if as_json:
-        print_json({**vars(proposal), "added": True})
+        print_json(_plainly(proposal, added=True))
         return
     out.print(Text(f"{proposal.entry['name']} is in sources.toml now. {_FOLLOWS}"))
 
 
+def confirm(question: str, *, as_json: bool = False) -> None:
+    """Have something confirmed, or end the command."""
+    if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        err.print("Nothing was written: nobody is here to confirm it. --yes takes it as shown.")
+        raise typer.Exit(_UNCONFIRMED)
+    if not typer.confirm(question, default=True):
+        out.print("Nothing was written.")
+        raise typer.Exit(1)
+
+
+def _plainly(proposal: Proposal, *, added: bool) -> dict[str, Any]:
+    """Return a proposal for machines."""
+    left_out = [
+        {key: value for key, value in vars(offer).items() if key not in {"keys", "offsets"}}
+        for offer in proposal.left_out
+    ]
+    return {**vars(proposal), "left_out": left_out, "added": added}
+
+
 def print_proposal(proposal: Proposal) -> None:
     """Show what would be written, and where each value came from."""
-    for key, value in proposal.entry.items():
-        values = value if isinstance(value, list) else [value]
-        for number, one in enumerate(values):
-            label = key if number == 0 else ""
-            why = proposal.why.get(str(one)) or (proposal.why.get(key, "") if number == 0 else "")
-            out.print(Text.assemble((f"  {label:<9} ", "dim"), str(one), (f"   {why}", "dim")))
-    for key in ("language", "country", "timezone"):
-        if not proposal.entry.get(key):
-            says = proposal.why.get(key, "nothing tells it")
-            out.print(Text.assemble((f"  {key:<9} ", "dim"), ("not known", "yellow"), f"   {says}"))
+    from config.load import keys_of
+    from config.tables import SourceTable
+
+    for key in keys_of(SourceTable):
+        value, why = proposal.entry.get(key, ""), proposal.why.get(key, "")
+        if isinstance(value, list):
+            for number, one in enumerate(value):
+                reason = proposal.lists.get(str(one), "" if number else why)
+                _print_value("" if number else key, str(one), reason)
+        elif value or why:
+            _print_value(key, str(value), why)
+    for offer in proposal.left_out:
+        out.print(Text.assemble(("  left out  ", "dim"), offer.url, (f"   {offer.note}", "dim")))
     for note in proposal.notes:
         out.print(Text(f"  {note}", "yellow"))
+
+
+def _print_value(key: str, value: str, why: str) -> None:
+    shown = (value, "") if value else ("not known", "yellow")
+    out.print(Text.assemble((f"  {key:<9} ", "dim"), shown, (f"   {why}", "dim")))
+
+
+def refuse_address(config: Config, address: str) -> None:
+    """Refuse what is no address, and one that is followed already."""
+    from config.problems import Wrong
+    from config.values import check_url
+    from crawler.urls import url_key
+
+    full = address if "://" in address else f"https://{address}"
+    try:
+        check_url(full)
+    except Wrong as wrong:
+        raise WirewatchError(f"{wrong.message()}. {wrong.hint}") from None
+    for source in config.sources:
+        for feed in source.feeds:
+            if url_key(feed.url) == url_key(full):
+                raise WirewatchError(f"{feed.url} is followed already, as '{source.name}'")
 
 
 def refuse_followed(config: Config, proposal: Proposal) -> None:

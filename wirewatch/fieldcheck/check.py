@@ -19,18 +19,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from config.settings import Config
 from crawler.gate import Gate, GateClosedError
-from crawler.guard import Guard
+from crawler.pool import ReadingPool
 from crawler.robots import Robots
 from crawler.spider import Outfit
 from crawler.visit import Ask, Nobody
-from crawler.waves import Limits, Waves
+from crawler.waves import Waves
 from news.moment import Clock
 from news.source import Source
 from wirewatch.fieldcheck.facts import Checked
 from wirewatch.fieldcheck.judge import judge
 from wirewatch.fieldcheck.look import Look, Looker
 from wirewatch.fieldcheck.recording import Recorder
-from wirewatch.wiring import make_pool
+from wirewatch.wiring import limits, make_guard, make_pool, make_robots
 
 AT_ONCE = 12  # sources; hosts are what is slow, and two cores read what comes
 LONGEST = 280.0  # real seconds for one source, less than a wave may take
@@ -97,24 +97,36 @@ async def _check(source: Source, waves: Waves, looker: Looker) -> Checked:
 async def _equipped(
     config: Config, sources: Sequence[Source], clock: Clock, record: Path | None
 ) -> AsyncIterator[tuple[Waves, Gate, Looker]]:
-    """Join what a check takes: the crawler as the daemon has it, but nothing that remembers."""
+    """Join what a check takes."""
+    unverified = [source.name for source in sources if not source.verify_tls]
+    recorder = Recorder(record) if record is not None else None
+    try:
+        async with visitors(config, clock, Nobody(), unverified) as (waves, pool):
+            gate = waves.outfit.gate
+            # Rules are reported even where a setting lets the crawl pass them by.
+            robots = waves.outfit.robots or Robots(config.settings.crawl.user_agent)
+            looker = Looker(pool, pool.extract, robots, clock.now, gate.slow_down, recorder)
+            yield waves, gate, looker
+    finally:
+        if recorder is not None:
+            recorder.close()
+
+
+@asynccontextmanager
+async def visitors(
+    config: Config, clock: Clock, desk: Nobody, unverified: Sequence[str] = ()
+) -> AsyncIterator[tuple[Waves, ReadingPool]]:
+    """Join the crawler as the daemon has it, but with nothing that remembers."""
     crawl = config.settings.crawl
     gate = Gate(clock, crawl.min_gap, crawl.connections)
-    robots = Robots(crawl.user_agent)
-    guard = Guard([str(network) for network in crawl.allow_addresses])
-    outfit = Outfit(clock, gate, guard, robots if crawl.robots else None, Nobody())
-    limits = Limits(crawl.user_agent, crawl.timeout, crawl.max_bytes, crawl.connections)
-    waves = Waves(limits, outfit, [source.name for source in sources if not source.verify_tls])
-    recorder = Recorder(record) if record is not None else None
+    outfit = Outfit(clock, gate, make_guard(crawl), make_robots(crawl, ()), desk)
+    waves = Waves(limits(crawl), outfit, unverified)
     pool = make_pool(config.settings)
     try:
-        looker = Looker(pool, pool.extract, robots, clock.now, gate.slow_down, recorder)
-        yield waves, gate, looker
+        yield waves, pool
     finally:
         await waves.stop()
         await pool.close()
-        if recorder is not None:
-            recorder.close()
 
 
 @contextmanager
