@@ -106,9 +106,13 @@ class Frozen:
 
 @dataclass(frozen=True)
 class NewGuids:
-    """Give every entry of a list another guid, as an outlet's new software does."""
+    """Give every entry of a list another guid, as an outlet's new software does.
+
+    With `same` one and the same.
+    """
 
     word: str = "new-software"
+    same: bool = False
 
 
 @dataclass(frozen=True)

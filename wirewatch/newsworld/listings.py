@@ -1,4 +1,4 @@
-"""Print the outlets' lists: RSS, Atom, JSON Feed, RDF, news sitemap, section page.
+"""Print the outlets' lists: RSS, Atom, JSON Feed, RDF, news sitemaps, section pages.
 
 A list shows the newest articles by the world's clock, twenty as most outlets do; a
 news sitemap shows ten times as many.  An edited article keeps its place and, where the
@@ -24,6 +24,7 @@ CONTENT_TYPES = {
     ListKind.JSON: "application/feed+json; charset=utf-8",
     ListKind.RDF: "application/rdf+xml; charset=utf-8",
     ListKind.SITEMAP: "application/xml; charset=utf-8",
+    ListKind.INDEX: "application/xml; charset=utf-8",
     ListKind.SECTION: "text/html; charset=utf-8",
 }
 SITEMAP_FACTOR = 10
@@ -47,18 +48,29 @@ class Row:
 
 
 def listing(
-    outlet: Outlet, kind: Listing, articles: Sequence[Printed], *, site: str, now: datetime
+    outlet: Outlet,
+    kind: Listing,
+    articles: Sequence[Printed],
+    *,
+    site: str,
+    now: datetime,
+    older: str = "",
 ) -> bytes:
-    """Print one list of the given articles, newest first."""
+    """Print one list of the given articles, newest first; a section page links to `older`."""
     rows = [row(outlet, kind, item, site, now) for item in articles]
     if kind.kind is ListKind.SECTION:
         cards = [Card(item.link.removeprefix(site), item.title) for item in rows]
-        return section(outlet, cards, [item.summary for item in rows], site=site)
+        return section(outlet, cards, [item.summary for item in rows], site=site, older=older)
     if kind.kind is ListKind.JSON:
         return _json_feed(outlet, kind, rows, site)
     template = ENVIRONMENT.get_template(f"{kind.kind}.xml")
     newest = max((item.updated for item in rows), default="")
     return template.render(outlet=outlet, kind=kind, rows=rows, site=site, newest=newest).encode()
+
+
+def index(parts: Sequence[tuple[str, datetime]]) -> bytes:
+    """Print a sitemap index: its parts with the time of the newest change in each."""
+    return ENVIRONMENT.get_template("index.xml").render(parts=parts).encode()
 
 
 def row(outlet: Outlet, kind: Listing, item: Printed, site: str, now: datetime) -> Row:

@@ -91,13 +91,13 @@ def page(
     return bare.replace(_SCRIPT_HERE, script[:half].rpartition("\n")[0]).encode()
 
 
-def section(outlet: Outlet, cards: Sequence[Card], teasers: Sequence[str], *, site: str) -> bytes:
-    """Print a page that lists articles: a front page or a section's."""
-    return (
-        ENVIRONMENT.get_template("section.html")
-        .render(outlet=outlet, cards=list(zip(cards, teasers, strict=True)), site=site)
-        .encode()
-    )
+def section(
+    outlet: Outlet, cards: Sequence[Card], teasers: Sequence[str], *, site: str, older: str = ""
+) -> bytes:
+    """Print a page that lists articles: a front page or a section's; `older` is the next."""
+    shown = list(zip(cards, teasers, strict=True))
+    template = ENVIRONMENT.get_template("section.html")
+    return template.render(outlet=outlet, cards=shown, site=site, older=older).encode()
 
 
 def _comments(outlet: Outlet, item: Printed, now: datetime) -> int:

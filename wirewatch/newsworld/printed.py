@@ -21,6 +21,7 @@ class ListKind(StrEnum):
     JSON = "json"
     RDF = "rdf"
     SITEMAP = "sitemap"
+    INDEX = "sitemap index"
     SECTION = "section"
 
 

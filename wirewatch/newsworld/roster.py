@@ -2,15 +2,15 @@
 
 The nine written outlets show nine ways of listing; a crowd needs every way many times
 over, with small differences that matter to a reader: two lists that overlap, lists that
-are fresh for some minutes, a section that robots.txt forbids, three rows only beside a
-sitemap that nobody told us of, an outlet that prints no more from some hour on.  The outlets
+are fresh for some minutes, a section that robots.txt forbids, three rows only beside
+sitemaps that nobody told us of, an outlet that prints no more from some hour on.  The outlets
 take the shapes in turn, so any ten have all.  Filler fills them.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wirewatch.newsworld.content import Region
 from wirewatch.newsworld.printed import Listing, ListKind, Outlet
@@ -45,11 +45,14 @@ SHAPES = (
         layout="agency",
         max_age=600,
     ),
-    # A window of three rows is full after an hour or two: what it drops is in a sitemap that
-    # only robots.txt names.
+    # A window of three rows is full after an hour or two: what it drops is in the sitemaps of
+    # an index that only robots.txt names.
     Shape(
         "Express",
-        (Listing(ListKind.RSS, "/rss", rows=3), replace(_SITEMAP, unlisted=True)),
+        (
+            Listing(ListKind.RSS, "/rss", rows=3),
+            Listing(ListKind.INDEX, "/sitemap.xml", unlisted=True),
+        ),
         "/story/{slug}-{number}",
         meta="opengraph",
     ),

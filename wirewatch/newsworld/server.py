@@ -19,11 +19,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
 import ssl
 import struct
 import time
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -38,7 +39,7 @@ from aiohttp import web
 from news.moment import Clock
 from wirewatch.newsworld import faults as broken
 from wirewatch.newsworld.faults import Fault, Faults
-from wirewatch.newsworld.listings import CONTENT_TYPES, SITEMAP_FACTOR, listing
+from wirewatch.newsworld.listings import CONTENT_TYPES, SITEMAP_FACTOR, index, listing
 from wirewatch.newsworld.log import Asked
 from wirewatch.newsworld.packing import packed, squeezed
 from wirewatch.newsworld.pages import Card, page
@@ -58,6 +59,10 @@ _VALIDATORS = {"If-None-Match", "If-Modified-Since"}
 # Each list stands there too, for outlets that move: Redirect(MOVED + "/feeds/home.xml", 301).
 MOVED = "/v2"
 _GOOD = "good"
+OLDER = "older list"
+_QUARTER = 6  # hours of one part of a sitemap index
+_PART = re.compile(r"/sitemaps/(\d{4}-\d\d-\d\d-\d\d)\.xml")
+_PAGE = re.compile(r"(/.*)/page/([2-9]|[1-9]\d{1,2})/?")
 _LIE = '"new-'  # how an ETag begins that means nothing
 Reply = TypeVar("Reply", bound=web.StreamResponse)
 _FORBIDDEN = ("/search", "/login", "/share")
@@ -72,7 +77,8 @@ CHALLENGE = (
 class Answer:
     """What an outlet has at a path: bytes, their type, and when they last changed.
 
-    `kind` is of a list its kind, "article" or "robots"; fresh for `max_age` seconds.
+    `kind` is of a list its kind, OLDER where nobody polls it, "article" or "robots"; it is
+    fresh for `max_age` seconds.
     """
 
     body: bytes
@@ -134,7 +140,7 @@ class ServedOutlet:
             return Answer(self._robots(), plain, self.world.start, "robots")
         if path == "/assets/site.css":
             return Answer(b"body{color:#222}\n", "text/css", self.world.start)
-        return None
+        return self._older(path, now)
 
     def _article(self, item: Printed, now: datetime) -> Answer | None:
         text = item.text(now)
@@ -150,16 +156,67 @@ class ServedOutlet:
             self.outlet, self.world, self.url, self.sizes, item=item, text=text, seen=seen
         )
 
-    def _list(self, shown: Listing, now: datetime) -> Answer:
+    def _list(self, shown: Listing, now: datetime, number: int = 1) -> Answer:
+        """Print a list, or of a section page one of the older pages."""
+        if shown.kind is ListKind.INDEX:
+            return self._index(shown, now)
         rows = shown.rows or self.sizes.window
         if shown.kind is ListKind.SITEMAP:
             rows *= SITEMAP_FACTOR
-        items = self.world.published(self.outlet, now, rows)
-        texts = [text.at for item in items if (text := item.text(now))]
-        body = listing(self.outlet, shown, items, site=self.url, now=now)
-        changed = max(texts, default=self.world.start)
+        found = self.world.published(self.outlet, now, rows * number + 1)
+        items = found[rows * (number - 1) : rows * number]
+        more = shown.kind is ListKind.SECTION and shown.path != "/" and len(found) > rows * number
+        older = f"{shown.path.rstrip('/')}/page/{number + 1}/" if more else ""
+        return self._listed(shown, items, now, older)
+
+    def _listed(
+        self, shown: Listing, items: Sequence[Printed], now: datetime, older: str = ""
+    ) -> Answer:
+        body = listing(self.outlet, shown, items, site=self.url, now=now, older=older)
+        changed = self._changed(items, now)
         form, fresh = CONTENT_TYPES[shown.kind], self.outlet.max_age
         return Answer(body, form, changed, str(shown.kind), fresh)
+
+    def _changed(self, items: Sequence[Printed], now: datetime) -> datetime:
+        texts = [text.at for item in items if (text := item.text(now))]
+        return max(texts, default=self.world.start)
+
+    def _index(self, shown: Listing, now: datetime) -> Answer:
+        """Name the older sitemaps, newest first: one for every quarter of a day."""
+        quarters = {_quarter(item.published) for item in self.world.published(self.outlet, now)}
+        parts = []
+        for quarter in sorted(quarters, reverse=True):
+            items = self._printed_in(quarter, now)
+            url = f"{self.url}/sitemaps/{quarter:%Y-%m-%d-%H}.xml"
+            parts.append((url, self._changed(items, now)))
+        changed = max((at for _, at in parts), default=self.world.start)
+        return Answer(index(parts), CONTENT_TYPES[shown.kind], changed, OLDER)
+
+    def _printed_in(self, quarter: datetime, now: datetime) -> list[Printed]:
+        end = quarter + timedelta(hours=_QUARTER)
+        printed = self.world.published(self.outlet, now)
+        return [item for item in printed if quarter <= item.published < end]
+
+    def _older(self, path: str, now: datetime) -> Answer | None:
+        """Return an older page of a section, or a part of the sitemap index."""
+        if found := _PAGE.fullmatch(path):
+            shown = next((one for one in self._of(ListKind.SECTION) if found[1] == one), None)
+            number = int(found[2])
+            rows = self.sizes.window * (number - 1)
+            if shown is None or len(self.world.published(self.outlet, now, rows + 1)) <= rows:
+                return None
+            return replace(self._list(Listing(ListKind.SECTION, shown), now, number), kind=OLDER)
+        if (found := _PART.fullmatch(path)) and self._of(ListKind.INDEX):
+            quarter = datetime.strptime(found[1], "%Y-%m-%d-%H").replace(tzinfo=UTC)
+            if items := self._printed_in(quarter, now):
+                return replace(
+                    self._listed(Listing(ListKind.SITEMAP, path), items, now), kind=OLDER
+                )
+        return None
+
+    def _of(self, kind: ListKind) -> list[str]:
+        """Return the paths of its lists of a kind, without the slash at their end."""
+        return [one.path.rstrip("/") for one in self.outlet.listings if one.kind is kind]
 
     def forbids(self, path: str) -> bool:
         """Say whether robots.txt keeps readers away from a path."""
@@ -170,7 +227,7 @@ class ServedOutlet:
         lines += [f"Disallow: {path}" for path in (*_FORBIDDEN, *self.outlet.forbids)]
         if self.outlet.crawl_delay:
             lines.append(f"Crawl-delay: {self.outlet.crawl_delay}")
-        maps = self.feed_urls(ListKind.SITEMAP, unlisted=True)
+        maps = self.feed_urls(ListKind.SITEMAP, ListKind.INDEX, unlisted=True)
         lines += [f"Sitemap: {url}" for url in maps]
         return "\n".join([*lines, ""]).encode()
 
@@ -213,6 +270,11 @@ def _matched(item: Printed, now: datetime) -> set[str]:
 def _card(item: Printed, now: datetime) -> Card:
     text = item.text(now) or item.texts[0]
     return Card(item.paths[0], text.title)
+
+
+def _quarter(at: datetime) -> datetime:
+    """Return when the quarter of a day begins in which something was printed."""
+    return at.replace(hour=at.hour - at.hour % _QUARTER, minute=0, second=0, microsecond=0)
 
 
 class Certificates(Protocol):
@@ -398,9 +460,10 @@ class _Door:
         match fault:
             case broken.Frozen(since):
                 return None, self.outlet.answer(path, min(since, now))
-            case broken.NewGuids(word):
-                slug = self.outlet.outlet.slug
-                body = found.body.replace(f"{slug}:".encode(), f"{slug}-{word}:".encode())
+            case broken.NewGuids(word, same):
+                slug = self.outlet.outlet.slug.encode()
+                old = slug + rb":[\w-]+" if same else slug + b":"
+                body = re.sub(old, slug + f"-{word}:".encode(), found.body)
                 return None, replace(found, body=body)
             case broken.Padded(size):
                 return None, replace(found, body=found.body + b" " * size)

