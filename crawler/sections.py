@@ -51,6 +51,7 @@ from news.source import Entry, FeedReading, Shape, Source
 MAX_LINKS = 100
 MAX_BYTES = 10_000_000
 _MAX_SEEN = 3_000
+_MAX_ADDRESS = 1_000  # characters; a slug in Urdu has some 600, escaped
 _MAX_PATH = 500  # characters of an address that a pattern sees: bounds its cost
 _MAX_OLDER, _MAX_ONWARD = 20, 200
 _LONGEST_NAME = 40  # letters of a section's name
@@ -199,7 +200,9 @@ def _addresses(anchors: Sequence[Any], base: str) -> Iterator[tuple[Any, str, st
     home, here = bare_host(base), url_key(base)
     for anchor in anchors:
         url = absolute(base, anchor.get("href") or "")
-        if url is None or url_key(url) == here or not _same_site(home, bare_host(url)):
+        if url is None or len(url) > _MAX_ADDRESS or not _same_site(home, bare_host(url)):
+            continue
+        if url_key(url) == here:
             continue
         parts = urlsplit(url)
         path = unquote(parts.path)
@@ -358,7 +361,9 @@ def _further(tree: Any, base: str, taken: set[str]) -> tuple[tuple[str, ...], tu
     older, onward = dict[str, None](), dict[str, None]()
     for link in islice(tree.iter("a", "link"), _MAX_SEEN):
         url = absolute(base, link.get("href") or "")
-        if url is None or not _same_site(home, bare_host(url)) or url_key(url) in taken:
+        if url is None or len(url) > _MAX_ADDRESS or not _same_site(home, bare_host(url)):
+            continue
+        if url_key(url) in taken:
             continue
         url, following = without_session(url), "next" in (link.get("rel") or "").lower().split()
         whole, number = paged(url)

@@ -1,7 +1,7 @@
 # ruff: noqa: E501  markup stands in one line, a case in one row
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -11,6 +11,9 @@ import pytest
 from crawler.sections import MAX_LINKS, read_section
 from crawler.urls import canonical
 from news.source import FeedReading, Shape, Source
+from wirewatch.newsworld.listings import listing
+from wirewatch.newsworld.printed import Listing, ListKind
+from wirewatch.newsworld.world import World
 
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
 FRONT = """<html><head><title>The Sandal Post</title></head><body>
@@ -164,3 +167,19 @@ def test_what_a_page_says_of_its_articles(path: Path) -> None:
     for key in ("older", "onward"):
         if key in said:
             assert list(getattr(reading, key)) == [urljoin(said["url"], one) for one in said[key]]
+
+
+def test_the_news_worlds_outlets() -> None:
+    """Whatever addresses an outlet gives its reports, its section page gives all of them."""
+    world = World(start=NOW - timedelta(days=2), filler=600, further=12)
+    shown = Listing(ListKind.SECTION, "/latest/")
+    for outlet in world.outlets:
+        site = f"https://{outlet.slug}.example"
+        items = world.published(outlet, NOW, 20)
+        body = listing(outlet, shown, items, site=site, now=NOW)
+        source = Source(outlet.name, timezone=outlet.timezone)
+        found = read_section(body, url=f"{site}/latest/", source=source, now=NOW)
+        assert [(entry.url, entry.title) for entry in found.entries] == [
+            (canonical(site + item.paths[0]), (item.text(NOW) or item.texts[0]).title)
+            for item in items
+        ], outlet.slug
