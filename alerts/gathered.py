@@ -140,17 +140,12 @@ def digest_view(digest: Digest) -> DigestView:
     )
 
 
-# What a desk calls the loops.
-_STANDS_STILL = {"collect": "collecting", "read": "reading", "send": "sending"}
-
-
 def notice_view(notice: Notice) -> NoticeView:
     """Clean and cut all that the notice shows."""
     incident = notice.incidents[0]
     about_source = incident.subject is Subject.SOURCE
     blind = incident.trouble is Trouble.BLIND
-    name = _STANDS_STILL.get(incident.name, "") if blind else ""
-    name = name or one_line(incident.name, 80)
+    name = one_line(incident.about, 80)
     # What lasts comes first, and only that is worth a subject.
     lasting = [one for one in notice.incidents if one.ended is None]
     head = "wirewatch is blind" if blind else "wirewatch in trouble"

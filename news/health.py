@@ -50,6 +50,10 @@ class Trouble(StrEnum):
 _HEAVY = frozenset({Trouble.FAILING, Trouble.HTML, Trouble.CERTIFICATE, Trouble.SILENT})
 
 
+# What a desk calls the loops.
+LOOPS = {"collect": "collecting", "read": "reading", "send": "sending"}
+
+
 @dataclass(frozen=True)
 class Incident:
     """One thing that is wrong, from its beginning to its end.
@@ -68,6 +72,12 @@ class Incident:
     since: datetime
     good: datetime | None = None
     ended: datetime | None = None
+
+    @property
+    def about(self) -> str:
+        """What a desk calls the thing: the source's name, "collecting" for that loop."""
+        ours = self.subject is Subject.MONITOR
+        return LOOPS.get(self.name, self.name) if ours else self.name
 
 
 # What shows so soon after a notice belongs to what that told of.
@@ -139,6 +149,97 @@ class SourceHistory:
     def paused(self) -> bool:
         """Whether somebody lets it rest."""
         return any(feed.paused is not None for feed in self.feeds)
+
+
+class State(StrEnum):
+    """How a source is, in one word; the worst first."""
+
+    TROUBLE = "trouble"  # an incident says what is wrong
+    ERRORS = "errors"  # a feed failed lately; that may be nothing
+    NEW = "new"  # it never answered yet
+    PAUSED = "paused"  # somebody lets it rest
+    WELL = "well"
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """How a source is now: its feeds, and what is wrong with it."""
+
+    source: str
+    feeds: tuple[FeedState, ...]
+    incidents: tuple[Incident, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Say it in one word."""
+        if self.paused is not None:
+            return State.PAUSED
+        if self.incidents:
+            return State.TROUBLE
+        if any(feed.error for feed in self.feeds):
+            return State.ERRORS
+        return State.WELL if self.good is not None else State.NEW
+
+    @property
+    def paused(self) -> datetime | None:
+        """Since when somebody lets it rest."""
+        return next((feed.paused for feed in self.feeds if feed.paused is not None), None)
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when something is wrong with it."""
+        failed = (feed.error_since for feed in self.feeds)
+        times = [*(one.since for one in self.incidents), *(at for at in failed if at is not None)]
+        return min(times, default=None)
+
+    @property
+    def good(self) -> datetime | None:
+        """When one of its feeds last answered well."""
+        return max((feed.polled for feed in self.feeds if feed.polled is not None), default=None)
+
+    @property
+    def new(self) -> datetime | None:
+        """When one of them last listed something new."""
+        return max((feed.new for feed in self.feeds if feed.new is not None), default=None)
+
+    @property
+    def gap_seconds(self) -> float:
+        """The usual time between two arrivals of something new, by its liveliest feed."""
+        return min((feed.gap_seconds for feed in self.feeds if feed.gap_seconds), default=0.0)
+
+    @property
+    def pause_seconds(self) -> float:
+        """The shortest pause between two polls that is in force."""
+        return min((feed.pause_seconds for feed in self.feeds if feed.pause_seconds), default=0.0)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When it is asked next."""
+        if self.paused is not None:
+            return None
+        due = (feed.next_due for feed in self.feeds)
+        return min((at for at in due if at is not None), default=None)
+
+
+def source_states(feeds: Sequence[FeedState], incidents: Sequence[Incident]) -> list[SourceState]:
+    """Gather feeds and incidents under their sources, those that need somebody first."""
+    by_source: dict[str, list[FeedState]] = {}
+    for feed in feeds:
+        by_source.setdefault(feed.source, []).append(feed)
+    wrong: dict[str, list[Incident]] = {}
+    for incident in incidents:
+        if incident.subject is Subject.SOURCE:
+            wrong.setdefault(incident.name, []).append(incident)
+    states = [
+        SourceState(
+            name,
+            tuple(sorted(found, key=lambda feed: not feed.error)),
+            tuple(sorted(wrong.get(name, ()), key=lambda one: not one.trouble.heavy)),
+        )
+        for name, found in by_source.items()
+    ]
+    order = list(State)
+    return sorted(states, key=lambda each: (order.index(each.state), each.source.casefold()))
 
 
 @dataclass(frozen=True)

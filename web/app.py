@@ -37,6 +37,7 @@ from web.forms import Proofs
 from web.guard import HEADERS, Guard, host_of
 from web.metrics import Metrics
 from web.muting import Muting
+from web.outlets import Outlets
 from web.pages import HERE, Pages
 from web.peer import Peers
 from web.ports import Ports
@@ -64,6 +65,7 @@ def create_app(ports: Ports) -> FastAPI:
     routers = [
         Views(ports, pages).router(),
         TrackedView(ports, pages).router(),
+        Outlets(ports, pages).router(),
         Entry(ports, pages, peers, cookies).router(),
         Muting(ports, pages).router(),
         Api(ports.browse).router(),

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from alerts.links import web_link
+from news.health import LOOPS
 from web import marks, times, wording
 from web.caller import caller_of
 from web.forms import TOKEN, Proofs
@@ -49,12 +50,15 @@ def environment() -> Environment:
         "edited": wording.edited,
         "cause": wording.cause,
         "silence": wording.silence,
+        "state": wording.state_words,
+        "span": wording.span,
         "told": wording.told,
         "mark": lambda snippet: marks.mark(snippet.text, snippet.spans),
         "quote": marks.quote,
         "place": marks.place,
         "readable": marks.readable,
         "count": lambda number: f"{number:,}",
+        "loop": lambda name: LOOPS.get(name, name),
     }
     return made
 

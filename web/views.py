@@ -1,4 +1,4 @@
-"""The pages: the list with its search, one article, the sources.
+"""The pages: the list with its search, and one article.
 
 Each is a plain read of the archive and one template.  They are ordinary functions, which
 FastAPI runs in its threads, because the database's driver is synchronous and a slow search
@@ -14,7 +14,7 @@ from itertools import pairwise
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from news.listing import ArticleShown, FeedState, RevisionShown
+from news.listing import ArticleShown, RevisionShown
 from news.mute import Mute, Scope
 from web import marks, wording
 from web.asked import LONGEST, Asked
@@ -40,16 +40,14 @@ class Views:
     """The pages over one archive."""
 
     def __init__(self, ports: Ports, pages: Pages) -> None:
-        self._browse, self._health, self._pages = ports.browse, ports.health, pages
+        self._browse, self._pages = ports.browse, pages
         self._mutes, self._now = ports.mutes, ports.now
-        self._incidents, self._past = ports.incidents, ports.past
 
     def router(self) -> APIRouter:
         """Return the pages under their addresses."""
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/", self.articles)
         router.add_api_route("/article/{number}", self.article)
-        router.add_api_route("/sources", self.sources)
         return router
 
     def articles(self, request: Request) -> Response:
@@ -89,33 +87,10 @@ class Views:
             history=tuple(history(shown)),
         )
 
-    def sources(self, request: Request) -> Response:
-        """Show how the feeds and the program are doing."""
-        feeds = self._browse.feeds()
-        return self._pages.show(
-            request,
-            "sources.html",
-            incidents=self._incidents(),
-            past=self._past(),
-            outlets=by_source(feeds),
-            failing=sum(1 for feed in feeds if feed.error),
-            feeds=len(feeds),
-            totals=self._browse.totals(),
-            health=self._health(),
-        )
-
 
 def is_number(text: str) -> bool:
     """Say whether a text is a number that a row can have."""
     return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
-
-
-def by_source(feeds: list[FeedState]) -> dict[str, list[FeedState]]:
-    """Gather feeds under their outlets, those with a failing feed first."""
-    outlets: dict[str, list[FeedState]] = {}
-    for feed in sorted(feeds, key=lambda feed: not feed.error):
-        outlets.setdefault(feed.source, []).append(feed)
-    return outlets
 
 
 def about(shown: ArticleShown, mutes: Iterable[Mute]) -> list[Mute]:

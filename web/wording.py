@@ -6,7 +6,11 @@ say what it means and, where there is one, the way out.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from monitor.rhythm import in_words
 from news.article import Origin
+from news.health import State
 from news.listing import ArticleShown, Told
 
 _SILENT = {
@@ -37,6 +41,23 @@ _CAUSES = {
     "edit": "Edited by the outlet",
     "reread": "Read again by a newer reader",
 }
+_STATES = {
+    State.TROUBLE: "in trouble",
+    State.ERRORS: "with errors",
+    State.NEW: "not asked yet",
+    State.PAUSED: "paused",
+    State.WELL: "well",
+}
+
+
+def state_words(state: State) -> str:
+    """Say how a source is."""
+    return _STATES[state]
+
+
+def span(seconds: float) -> str:
+    """Write a length of time: "40 minutes"."""
+    return in_words(timedelta(seconds=seconds))
 
 
 def silence(reason: str) -> str:

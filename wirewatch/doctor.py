@@ -356,7 +356,7 @@ def _contents(database: Database) -> Iterator[Line]:
     for what, at in (("poll", polled), ("reading", read.done), ("message", sent.done)):
         yield Line(f"last {what}", OK, f"{at:%Y-%m-%d %H:%M} UTC" if at else "never")
     for incident in health.current():
-        says = f"{incident.name}: {incident.trouble} since {incident.since:%Y-%m-%d %H:%M} UTC, "
+        says = f"{incident.about}: {incident.trouble} since {incident.since:%Y-%m-%d %H:%M} UTC, "
         yield Line("incident", WARNING, says + incident.says, incident.advice)
     dead = browse.totals().messages_dead
     if dead:

@@ -131,7 +131,7 @@ class Vigil:
         state = "stuck" if stuck else self._failing or "ok"
         return [
             ("vigil", state),
-            *((f"{i.name} {i.trouble}", i.says) for i in self.standing),
+            *((f"{i.about} {i.trouble}", i.says) for i in self.standing),
         ]
 
     def look(self) -> None:

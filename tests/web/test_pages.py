@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from sqlalchemy import update
 
 from archive.browse import Query
+from archive.schema import feeds
 from news.finding import Subject
 from news.health import Incident, Trouble
 from news.listing import ArticleShown, FeedState, Listing, Totals
+from news.moment import micros
 from tests.build import NOW, Built, archive_with, article, day
 from tests.web.visitor import Visitor, ports, texts, visit
 from web.app import create_app
@@ -299,8 +302,8 @@ def test_failing_feeds_come_first_with_the_reason(tmp_path: Path) -> None:
     (fetch,) = built.frontier.lease(NOW, NOW, 1, 1, ["Merrow Gazette"])
     built.frontier.feed_failed(fetch, "http 503", NOW + timedelta(minutes=30), NOW)
     page = visit(built.browse).page("/sources")
-    assert texts(page, "//h2/a") == ["Merrow Gazette", "Alder Bay Post"]
-    assert "2 feeds, 1 failing" in page.text_content()
+    assert texts(page, "//details/summary/h2/bdi") == ["Merrow Gazette", "Alder Bay Post"]
+    assert texts(page, "//nav[@class='kinds']/a") == ["all 2", "with errors 1", "well 1"]
     (failing,) = page.xpath("//div[contains(@class, 'failing')]")
     shown = " ".join(failing.text_content().split())
     assert "Failing since Wed 4 Feb 2026, 12:00 UTC: http 503" in shown
@@ -308,22 +311,62 @@ def test_failing_feeds_come_first_with_the_reason(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_comes_first(tmp_path: Path) -> None:
-    """An incident stands above all else: who, what, since when, what to do; nothing is markup."""
-    built = archive_with(tmp_path, sources=["Alder Bay Post"])
+    """A source in trouble stands open: what, since when, what to do; nothing is markup."""
+    built = archive_with(tmp_path, sources=["Alder Bay Post", "Zeal Wire"])
     wrong = Incident(
-        Subject.SOURCE, "Alder Bay Post", Trouble.HTML, "a page answers: <b>", "Open it.", NOW
+        Subject.SOURCE, "Zeal Wire", Trouble.HTML, "a page answers: <b>", "Open it.", NOW
     )
     over = replace(wrong, says="nothing new came", ended=NOW)
-    app = create_app(ports(built.browse, incidents=lambda: [wrong], past=lambda: [over]))
+    ours = Incident(Subject.MONITOR, "collect", Trouble.BLIND, "no feed answers", "Look.", NOW)
+    app = create_app(ports(built.browse, incidents=lambda: [ours, wrong], past=lambda: [over]))
     page = Visitor(app).page("/sources")
     (folded,) = texts(page, "//details[@class='past']")
-    assert folded.startswith("What was wrong, and is over Alder Bay Post")
+    assert folded.startswith("What was wrong, and is over Zeal Wire")
     assert "nothing new came" in folded
-    (shown,) = page.xpath("//section[@class='incidents']")
+    (shown,) = page.xpath("//details[@open]")
     said = " ".join(shown.text_content().split())
-    assert "Alder Bay Post html a page answers: <b> since Wed 4 Feb 2026, 12:00 UTC" in said
-    assert "never well Open it." in said
+    assert said.startswith("Zeal Wire in trouble")
+    assert "a page answers: <b> html since Wed 4 Feb 2026, 12:00 UTC Open it." in said
+    (itself,) = texts(page, "//section[@class='incidents']")
+    assert "collecting no feed answers blind" in itself
     assert not visit(built.browse).page("/sources").xpath("//section[@class='incidents']")
+
+
+def test_a_source_shows_its_rhythm_and_its_next_poll(tmp_path: Path) -> None:
+    """One line: when it was new, how often it is, when it is asked; more is folded away."""
+    built = archive_with(tmp_path, sources=["Alder Bay Post"])
+    with built.database.write() as connection:
+        connection.execute(
+            update(feeds).values(
+                new_at=micros(NOW), polled_at=micros(NOW), gap_seconds=2400, pause_seconds=600
+            )
+        )
+    page = visit(built.browse).page("/sources")
+    (line,) = texts(page, "//details/summary")
+    assert line.startswith("Alder Bay Post new Wed 4 Feb 2026, 12:00 UTC usually every 40 minutes")
+    assert "next Mon" in line
+    assert "asked every 10 minutes" in page.text_content()
+    assert "all well" in page.text_content()
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("", ["Zeal Wire", "Alder Bay Post", "Merrow Gazette"]),
+        ("?state=trouble", ["Zeal Wire"]),
+        ("?state=well", ["Alder Bay Post", "Merrow Gazette"]),
+        ("?state=nonsense", ["Zeal Wire", "Alder Bay Post", "Merrow Gazette"]),
+        ("?name=GAZ", ["Merrow Gazette"]),
+        ("?name=gaz&state=trouble", []),
+    ],
+)
+def test_sources_are_chosen_by_state_and_name(tmp_path: Path, asked: str, names: list[str]) -> None:
+    built = archive_with(tmp_path, sources=["Alder Bay Post", "Merrow Gazette", "Zeal Wire"])
+    wrong = Incident(Subject.SOURCE, "Zeal Wire", Trouble.EMPTY, "nothing", "Look.", NOW)
+    app = create_app(ports(built.browse, incidents=lambda: [wrong]))
+    page = Visitor(app).page(f"/sources{asked}")
+    assert texts(page, "//details/summary/h2/bdi") == names
+    assert ("No source is like that" in page.text_content()) is (not names)
 
 
 @pytest.mark.parametrize(
@@ -337,7 +380,8 @@ def test_what_is_wrong_comes_first(tmp_path: Path) -> None:
 def test_the_sources_page_shows_the_programs_health(health: Health, says: str) -> None:
     page = visit(Many(), health).page("/sources")
     assert says in page.text_content()
-    assert [name for name, _ in health.checks] == texts(page, "//dl[@class='checks']//dt")
+    shown = texts(page, "//dl[@class='checks']//dt")
+    assert shown == (["reading"] if health.checks else [])
 
 
 @pytest.mark.parametrize("path", ["/", "/sources", "/article/1", "/nowhere"])

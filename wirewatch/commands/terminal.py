@@ -152,7 +152,7 @@ def print_line(value: dict[str, Any]) -> None:
 def print_incident(incident: Incident) -> None:
     """Show one incident: what, since when, what to do."""
     colour = "dim" if incident.ended else "bold red"
-    out.print(Text.assemble((incident.name, "bold"), ("  " + incident.trouble, colour)))
+    out.print(Text.assemble((incident.about, "bold"), ("  " + incident.trouble, colour)))
     out.print(Text(f"  {incident.says}"))
     good = f"; last well {say_time(incident.good)}" if incident.good else "; never well"
     ended = f" until {say_time(incident.ended)}" if incident.ended else good
