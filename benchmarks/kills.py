@@ -30,12 +30,14 @@ from tests.wirewatch.test_kill_loop import (
     BEGIN,
     START,
     left_out,
+    track,
     until,
     until_followed,
     watch_while,
 )
 from wirewatch.newsworld.bed import Bed, bed
 from wirewatch.newsworld.score import Score
+from wirewatch.newsworld.watch import LATER
 from wirewatch.newsworld.world import World
 
 SPAN = timedelta(hours=12)
@@ -80,6 +82,7 @@ async def run(options: argparse.Namespace, folder: Path) -> int:
     async with bed(
         world, folder, begin=BEGIN, speed=options.speed, window=WINDOW, alerts=ALERTS
     ) as laid:
+        track(laid, LATER.name, LATER.all)  # of which some of the filler is
         followed = await until_followed(laid)
         lives = []
         for number in range(options.kills):

@@ -3,7 +3,7 @@
     GET  /truth     the truth as JSON       GET    /log      every request so far
     GET  /outlets   addresses and lists     POST   /faults   {"outlet", "pattern", "fault",
     GET  /clock     the clock as text                         "count"?, "until"?}
-                                            DELETE /faults   all outlets are well again
+    GET  /politeness  of each reader        DELETE /faults   all outlets are well again
 
 On loopback only, like the outlets; there is nothing to protect in an invented world.
 """
@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
 from wirewatch.newsworld.faults import fault_from
+from wirewatch.newsworld.politeness import politeness
 from wirewatch.newsworld.server import Served
 
 
@@ -51,6 +53,21 @@ def outlets_json(served: Served) -> dict[str, Any]:
     }
 
 
+def manners_json(served: Served) -> dict[str, Any]:
+    """Judge each reader, known by its user agent, by all it has asked so far."""
+    speed = served.clock.speed
+    delays = {outlet.slug: float(outlet.crawl_delay) for outlet in served.world.outlets}
+    agents = sorted({asked.agent for asked in served.log})
+    return {
+        agent: asdict(
+            politeness(
+                [asked for asked in served.log if asked.agent == agent], speed=speed, delays=delays
+            )
+        )
+        for agent in agents
+    }
+
+
 def add_fault(served: Served, raw: dict[str, Any]) -> None:
     """Put a fault in its place; ValueError or KeyError where the order makes no sense."""
     until = datetime.fromisoformat(raw["until"]) if raw.get("until") else None
@@ -65,6 +82,9 @@ def _routes(served: Served, clock_text: str) -> list[web.RouteDef]:
 
     async def log(_: web.Request) -> web.Response:
         return web.json_response([asked.to_json() for asked in served.log])
+
+    async def manners(_: web.Request) -> web.Response:
+        return web.json_response(manners_json(served))
 
     async def outlets(_: web.Request) -> web.Response:
         return web.json_response(outlets_json(served))
@@ -87,6 +107,7 @@ def _routes(served: Served, clock_text: str) -> list[web.RouteDef]:
     return [
         web.get("/truth", truth),
         web.get("/log", log),
+        web.get("/politeness", manners),
         web.get("/outlets", outlets),
         web.get("/clock", clock),
         web.post("/faults", break_it),

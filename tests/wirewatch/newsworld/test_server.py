@@ -587,6 +587,9 @@ async def test_control_breaks_and_tells() -> None:
             assert answer.status == 500
         async with client.get(address + "/log") as answer:
             assert [asked["status"] for asked in await answer.json()] == [500]
+        async with client.get(address + "/politeness") as answer:
+            (manners,) = (await answer.json()).values()
+            assert (manners["requests"], manners["hasty"]) == (1, [])
         async with client.get(address + "/truth") as answer:
             truth = Truth.from_json(await answer.text())
         marked = {item.id for item in truth.articles if item.faults}
