@@ -21,6 +21,7 @@ from sqlalchemy.sql import Select
 from archive import backfills, search
 from archive.backfills import OlderList
 from archive.database import Database
+from archive.followed import follow
 from archive.rows import (
     fetch_of,
     moment_values,
@@ -44,7 +45,7 @@ from archive.schema import (
 from news.article import Origin, Page
 from news.failpoint import failpoint
 from news.moment import Precision, from_micros, micros
-from news.source import Entry, Feed, Fetch, FetchKind, Past, Source
+from news.source import Entry, Fetch, FetchKind, Past, Source
 from news.text import words
 
 _VALIDATORS = ("etag", "last_modified", "validators_url")
@@ -130,16 +131,10 @@ class Frontier:
     def follow(self, wanted: Sequence[Source], hosts_of: dict[str, str], now: datetime) -> None:
         """Make the followed sources and feeds exactly these; what is known of each stays.
 
-        `hosts_of` gives the host of each feed's address.
+        `hosts_of` gives the host of each feed's address.  What is followed as it was is not
+        written again.
         """
-        with self._database.write() as connection:
-            connection.execute(update(sources).values(followed=False))
-            connection.execute(update(feeds).values(followed=False))
-            for source in wanted:
-                source_id = _follow_source(connection, source, now)
-                for feed in source.feeds:
-                    host = hosts_of[feed.url]
-                    _follow_feed(connection, source_id, source, feed, host, now=now)
+        follow(self._database, wanted, hosts_of, now)
 
     def make_due(self, names: Sequence[str], now: datetime) -> int:
         """Make the feeds of these sources (all, if none is named) due now; return how many."""
@@ -466,66 +461,6 @@ def text_print(title: str, body: str) -> str:
 def text_hash(title: str, body: str) -> str:
     """Return the SHA-256 of a text as stored, by which a damaged row is found."""
     return hashlib.sha256(storable(f"{title}\n{body}").encode()).hexdigest()
-
-
-def _follow_source(connection: Connection, source: Source, now: datetime) -> int:
-    values = {
-        "url": source.url,
-        "language": source.language,
-        "region": source.region,
-        "country": source.country,
-        "timezone": source.timezone,
-        "followed": True,
-    }
-    known = connection.scalar(select(sources.c.id).where(sources.c.name == source.name))
-    if known is not None:
-        connection.execute(update(sources).where(sources.c.id == known).values(**values))
-        return int(known)
-    row = insert(sources).values(name=source.name, added_at=micros(now), **values)
-    return int(connection.execute(row.returning(sources.c.id)).scalar_one())
-
-
-def _follow_feed(
-    connection: Connection, source_id: int, source: Source, feed: Feed, host: str, *, now: datetime
-) -> None:
-    values = {
-        "source_id": source_id,
-        "kind": feed.kind.value,
-        "poll_seconds": int(source.poll_seconds),
-        "followed": True,
-    }
-    row = connection.execute(
-        select(feeds.c.id, feeds.c.poll_seconds, feeds.c.asked_until).where(feeds.c.url == feed.url)
-    ).first()
-    if row is not None:
-        known = row.id
-        connection.execute(update(feeds).where(feeds.c.id == known).values(**values))
-        # A renamed source is another source: what waits goes with its feed.
-        ours = update(fetches).where(fetches.c.feed_id == known)
-        connection.execute(ours.values(source_id=source_id))
-        poll = ours.where(fetches.c.article_id.is_(None))
-        # Where the feed has moved for good, its host is another.
-        host_now = case((fetches.c.url == feed.url, host), else_=fetches.c.host)
-        connection.execute(poll.values(kind=feed.kind.value, host=host_now))
-        if source.poll_seconds < row.poll_seconds:
-            # Who wants it more often does not want to wait for the old pause first.
-            soon = max(micros(now + timedelta(seconds=source.poll_seconds)), row.asked_until or 0)
-            connection.execute(poll.where(fetches.c.due_at > soon).values(due_at=soon))
-        return
-    new = insert(feeds).values(url=feed.url, **values).returning(feeds.c.id)
-    feed_id = connection.execute(new).scalar_one()
-    connection.execute(
-        insert(fetches),
-        {
-            "kind": feed.kind.value,
-            "url": feed.url,
-            "host": host,
-            "source_id": source_id,
-            "feed_id": feed_id,
-            "due_at": micros(now),
-            "created_at": micros(now),
-        },
-    )
 
 
 def _fetch_rows() -> Select[tuple[object, ...]]:
