@@ -82,12 +82,16 @@ class Backfills:
 
     def ask(
         self, source: str, since: datetime, lists: Sequence[OlderList], now: datetime
-    ) -> Backfill:
-        """Begin a backfill that somebody asks for; one under way that reaches as far goes on."""
+    ) -> Backfill | None:
+        """Begin a backfill that somebody asks for; one under way that reaches as far goes on.
+
+        None if the source is not followed.
+        """
         with self._database.write() as connection:
-            source_id = connection.execute(
-                select(sources.c.id).where(sources.c.name == source)
-            ).scalar_one()
+            followed = (sources.c.name == source, sources.c.followed)
+            source_id = connection.scalar(select(sources.c.id).where(*followed))
+            if source_id is None:
+                return None
             known = connection.scalar(
                 select(backfills.c.id).where(
                     backfills.c.source_id == source_id,
@@ -109,10 +113,20 @@ class Backfills:
         with self._database.read() as connection:
             return _read(connection)[:limit]
 
-    def stop(self, backfill_id: int, now: datetime) -> None:
-        """End one by somebody's wish: what it found stays, and its pages still come."""
+    def stop(self, source: str, now: datetime) -> int:
+        """End those of a source that are under way, by somebody's wish; return how many.
+
+        No further list is read; the pages of what they found still come.
+        """
         with self._database.write() as connection:
-            end(connection, backfill_id, "stopped by hand", now)
+            open_ = connection.scalars(
+                select(backfills.c.id)
+                .join(sources, sources.c.id == backfills.c.source_id)
+                .where(sources.c.name == source, backfills.c.ended_at.is_(None))
+            ).all()
+            for backfill_id in open_:
+                end(connection, backfill_id, "stopped by hand", now)
+        return len(open_)
 
 
 def begin(
@@ -186,7 +200,7 @@ def list_read(
         _go_on(connection, fetch, more, instead, now)
 
 
-def list_missed(
+def list_left(
     connection: Connection,
     fetch: Fetch,
     more: Sequence[OlderList],
@@ -195,7 +209,7 @@ def list_missed(
     *,
     note: str,
 ) -> None:
-    """Note that a list could not be had; `more` are tried in its place."""
+    """Note that a list has nothing for us; `more` are tried in its place."""
     if is_wanted(connection, fetch):
         _list_done(connection, fetch, {"error": note} if note else {})
         _go_on(connection, fetch, more, instead, now)

@@ -290,27 +290,26 @@ class Frontier:
         failpoint("older-list-committed")
         return new.new
 
-    def older_failed(
+    def older_again(self, fetch: Fetch, error: str, retry_at: datetime) -> None:
+        """Remember that a list could not be read for a backfill just now."""
+        with self._database.write() as connection:
+            _due_again(connection, fetch.id, retry_at, fetch.tries + 1, error)
+
+    def older_left(
         self,
         fetch: Fetch,
-        error: str,
-        retry_at: datetime | None,
         now: datetime,
         *,
         note: str,
         more: Sequence[OlderList],
         instead: Sequence[OlderList],
     ) -> None:
-        """Remember that a list could not be read for a backfill.
+        """Remember that a list has nothing for a backfill, and `more` are tried in its place.
 
-        Without `retry_at` it is given up, and `more` are tried in its place; `instead` is read
-        where no list could be.  `note` goes to those who asked.
+        `instead` is read where no list could be; `note` goes to those who asked.
         """
         with self._database.write() as connection:
-            if retry_at is not None:
-                _due_again(connection, fetch.id, retry_at, fetch.tries + 1, error)
-            else:
-                backfills.list_missed(connection, fetch, more, instead, now, note=note)
+            backfills.list_left(connection, fetch, more, instead, now, note=note)
 
     def unchanged(self, fetch: Fetch, polled: Polled, now: datetime) -> None:
         """Remember that a feed said 304, or the same bytes again."""

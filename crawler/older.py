@@ -94,11 +94,11 @@ class Walked:
 def too_far(walked: Walked, bounds: Bounds, now: datetime) -> str:
     """Say which bound a walk has reached; "" while it may go on."""
     if walked.lists >= bounds.lists:
-        return f"stopped after {bounds.lists} lists"
+        return f"stopped after {bounds.lists:,} lists"
     if walked.articles >= bounds.articles:
-        return f"stopped after {bounds.articles} articles"
+        return f"stopped after {bounds.articles:,} articles"
     if walked.size >= bounds.size:
-        return f"stopped after {bounds.size // 1_000_000} MB of lists"
+        return f"stopped after {bounds.size // 1_000_000:,} MB of lists"
     if now - walked.began >= bounds.time:
         hours = bounds.time // timedelta(hours=1)
         return f"stopped after {hours} hours"

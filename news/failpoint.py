@@ -29,6 +29,12 @@ POINTS = (
     "sent-not-marked",  # the server has the message, we have not noted it
 )
 
+# Where older lists are read; a test of its own dies at each of them.
+LOOKBACK_POINTS = (
+    "older-entries-committed",  # some entries of an older list are in, the list is not done
+    "older-list-committed",  # it is done, what it leads to is due
+)
+
 # Where an archive as a whole changes hands; each has a test that dies there.
 UPKEEP_POINTS = (
     "backup-begun",  # its folder is there, nothing in it

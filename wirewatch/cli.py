@@ -16,6 +16,7 @@ from rich.text import Text
 
 from news.errors import ConfigError, LockedError, WirewatchError
 from wirewatch.commands import (
+    backfilling,
     checking,
     configuring,
     copying,
@@ -100,6 +101,7 @@ app.command()(watching.read)
 app.command()(watching.send)
 app.command()(watching.web)
 app.command()(watching.crawl)
+app.command()(backfilling.backfill)
 app.command()(watching.replay)
 app.command()(looking.search)
 app.command()(looking.show)

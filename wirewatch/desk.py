@@ -94,7 +94,12 @@ class CollectDesk:
         self._sources = {source.name: source for source in sources}
         self._page_came = page_came
         self._lookback = lookback.Lookback(
-            store.frontier, store.backfills, parser, store.writer, clock
+            store.frontier,
+            store.backfills,
+            store.shapes,
+            store.writer,
+            parser=parser,
+            clock=clock,
         )
         self._hosts: dict[str, HostRow] = {}
         self.seen: Counter[str] = Counter()

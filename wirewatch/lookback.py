@@ -26,6 +26,7 @@ import structlog
 
 from archive.backfills import ASKED, Backfill, Backfills, OlderList
 from archive.frontier import Frontier, HostRow, Listed
+from archive.shapes import Shapes
 from crawler import older
 from crawler.answers import Answer, Failure
 from crawler.due import page_again
@@ -76,16 +77,21 @@ class Lookback:
         self,
         frontier: Frontier,
         backfills: Backfills,
-        parser: Parser,
+        shapes: Shapes,
         writer: Writer,
+        *,
+        parser: Parser,
         clock: Clock,
     ) -> None:
-        self._frontier, self._backfills, self._parser = frontier, backfills, parser
-        self._writer, self._clock = writer, clock
+        self._frontier, self._backfills, self._shapes = frontier, backfills, shapes
+        self._writer, self._parser, self._clock = writer, parser, clock
 
     async def read(self, answer: Answer, source: Source) -> None:
         """Take an older list: what it names of the wanted time, and the lists it leads to."""
         fetch = answer.fetch
+        if _path(fetch.url) == older.ROBOTS:
+            await self._left(fetch, source, answer.at, more=_named(fetch, source, answer.body))
+            return
         backfill = await self._backfill(fetch)
         if backfill.ended is not None:
             return
@@ -106,7 +112,7 @@ class Lookback:
             self._frontier.older_read,
             fetch,
             listed,
-            lambda new: _onward(fetch, source, reading, backfill, new),
+            lambda new: _onward(fetch, reading, backfill, new),
             answer.at,
             size=len(answer.body),
             stop=lambda new: older.too_far(
@@ -123,16 +129,32 @@ class Lookback:
         again = page_again(fetch.tries, failure, now)
         where = {"source": source.name, "url": fetch.url, "reason": failure.reason}
         log.warning("older list failed", **where, given_up=again is None)
-        guessed = _path(fetch.url) in {older.ROBOTS, *older.GUESSES}
+        if again is not None:
+            await self._writer.do(self._frontier.older_again, fetch, failure.reason, again)
+            return
+        if _path(fetch.url) == older.ROBOTS:
+            await self._left(fetch, source, now, more=_named(fetch, source, b""))
+            return
+        # That nothing is where we guessed something is nothing to report.
+        note = "" if _path(fetch.url) in older.GUESSES else f"{failure.reason}: {fetch.url}"
+        await self._left(fetch, source, now, note=note)
+
+    async def _left(
+        self,
+        fetch: Fetch,
+        source: Source,
+        now: datetime,
+        *,
+        note: str = "",
+        more: Sequence[OlderList] = (),
+    ) -> None:
+        """Leave a list that has no entries for us, for others that may."""
         await self._writer.do(
-            self._frontier.older_failed,
+            self._frontier.older_left,
             fetch,
-            failure.reason,
-            again,
             now,
-            # That nothing is where we guessed something is nothing to report.
-            note="" if guessed and failure.permanent else f"{failure.reason}: {fetch.url}",
-            more=guesses(fetch.url) if _path(fetch.url) == older.ROBOTS else (),
+            note=note,
+            more=more,
             instead=sections(source),
         )
 
@@ -143,11 +165,10 @@ class Lookback:
     async def _reading(self, answer: Answer, source: Source) -> FeedReading:
         fetch, body, url = answer.fetch, answer.body, answer.url
         if fetch.kind is FetchKind.OLDER:
-            return await self._parser.section(body, url=url, source=source, now=answer.at)
-        if _path(fetch.url) == older.ROBOTS:
-            named = older.named_sitemaps(body.decode("utf-8-sig", "replace"))
-            maps = tuple(found for one in named if (found := absolute(url, one)))
-            return FeedReading("robots", sitemaps=maps)
+            shapes = await self._writer.do(self._shapes.known, source.name)
+            return await self._parser.section(
+                body, url=url, source=source, now=answer.at, shapes=shapes
+            )
         return await self._parser.sitemap(
             body,
             url=url,
@@ -165,14 +186,8 @@ def first_lists(source: Source, hosts: Mapping[str, HostRow]) -> list[OlderList]
     maps = [feed.url for feed in source.feeds if feed.kind is FeedKind.SITEMAP]
     if row is None or row.robots_status is None:
         return _lists([*maps, urljoin(home, older.ROBOTS)])
-    named = older.named_sitemaps(row.robots or "") if row.robots_status < 300 else []  # noqa: PLR2004
-    maps += [found for one in named if (found := absolute(home, one))]
-    return _lists(maps) or guesses(home)
-
-
-def guesses(url: str) -> list[OlderList]:
-    """Return where a host's sitemap is found most often."""
-    return _lists([urljoin(url, path) for path in older.GUESSES])
+    text = row.robots or "" if row.robots_status < 300 else ""  # noqa: PLR2004  HTTP
+    return _lists([*maps, *_in_robots(home, text, guess=not maps)])
 
 
 def sections(source: Source) -> list[OlderList]:
@@ -181,18 +196,29 @@ def sections(source: Source) -> list[OlderList]:
     return _lists(pages or [urljoin(_home(source), "/")], FetchKind.OLDER)
 
 
-def _onward(
-    fetch: Fetch, source: Source, reading: FeedReading, backfill: Backfill, new: int
-) -> list[OlderList]:
+def _named(fetch: Fetch, source: Source, robots: bytes) -> list[OlderList]:
+    """Return the sitemaps that a robots.txt leads to."""
+    configured = any(feed.kind is FeedKind.SITEMAP for feed in source.feeds)
+    text = robots.decode("utf-8-sig", "replace")
+    return _lists(_in_robots(fetch.url, text, guess=not configured))
+
+
+def _in_robots(url: str, text: str, *, guess: bool) -> list[str]:
+    """Return the sitemaps that a robots.txt names, else where one is found most often."""
+    named = [found for one in older.named_sitemaps(text) if (found := absolute(url, one))]
+    return named or ([urljoin(url, path) for path in older.GUESSES] if guess else [])
+
+
+def _onward(fetch: Fetch, reading: FeedReading, backfill: Backfill, new: int) -> list[OlderList]:
     """Return the lists that a list leads to, having brought so many new articles."""
     match reading.kind:
-        case "robots":
-            configured = any(feed.kind is FeedKind.SITEMAP for feed in source.feeds)
-            return _lists(reading.sitemaps) or ([] if configured else guesses(fetch.url))
         case "sitemap index" if fetch.depth < older.DEPTH:
             return _lists(older.lists_to_read(reading, backfill.since))
         case "section" if older.goes_on(reading, backfill.since, fetch.depth, new):
-            return _lists(reading.older, FetchKind.OLDER)
+            # A front page that stands for sections leads to them.
+            front = fetch.depth == 0 and _path(fetch.url) == "/"
+            onward = reading.onward if front else ()
+            return _lists([*reading.older, *onward], FetchKind.OLDER)
     return []
 
 

@@ -44,9 +44,10 @@ from wirewatch.wiring import (
     open_configured,
 )
 
-_LOOK = 0.2  # real seconds between two looks at the archive
+PASS = ("collect", "read")  # the roles of one pass
+LOOK = 0.2  # real seconds between two looks at the archive
 _NOTHING = "nothing to send: no report would have been told; `wirewatch topics preview` says why"
-_PATIENCE = 300.0  # for a daemon to do what was asked of it
+PATIENCE = 300.0  # for a daemon to do what was asked of it
 
 
 @dataclass(frozen=True)
@@ -133,21 +134,20 @@ async def crawl_once(config: Config, names: Sequence[str], clock: Clock, screen:
     """Collect and read one pass, here or by the daemon that runs already."""
     data = config.settings.archive.data
     async with opened(config, clock) as base:
-        _refuse_paused(base.archive.frontier.paused(), names)
+        refuse_paused(base.archive.frontier.paused(), names)
         daemon = holder(data, "collect", base.archive.database)
         before = base.archive.browse.totals()
-        with _progress(screen) as progress:
+        with make_progress(screen) as progress:
             if daemon is not None:
                 await _follow(base, names, progress)
             else:
-                roles = ["collect", "read"]
-                with hold(data, roles), base.archive.database.hold(roles):
+                with hold(data, PASS), base.archive.database.hold(PASS):
                     await _one_pass(base, names, progress)
         failed = [f for f in base.archive.browse.feeds() if f.error]
         return _difference(before, base.archive.browse.totals(), len(failed), daemon)
 
 
-def _refuse_paused(paused: Collection[str], names: Sequence[str]) -> None:
+def refuse_paused(paused: Collection[str], names: Sequence[str]) -> None:
     """Say that a source rests which somebody asks for by name."""
     for name in names:
         if name in paused:
@@ -155,15 +155,24 @@ def _refuse_paused(paused: Collection[str], names: Sequence[str]) -> None:
 
 
 async def _one_pass(base: Base, names: Sequence[str], progress: Progress) -> None:
-    """Fetch all that is due, read all that comes, until nothing is left."""
-    await base.writer.do(forget_leases, base.archive, ["collect", "read"])
-    await base.writer.do(follow_sources, base.config, base.archive, base.clock)
+    """Poll the sources now, and work until nothing is left."""
+    await begin_pass(base)
     await base.writer.do(base.archive.frontier.make_due, names, base.clock.now())
     task = progress.add_task("collecting", total=None, note="")
+    await work_through(base, names, partial(_show, base, progress, task))
+
+
+async def begin_pass(base: Base) -> None:
+    """Take over what a process that died left, and follow the configured sources."""
+    await base.writer.do(forget_leases, base.archive, PASS)
+    await base.writer.do(follow_sources, base.config, base.archive, base.clock)
+
+
+async def work_through(base: Base, names: Sequence[str], show: Callable[[str], None]) -> None:
+    """Fetch all that is due of these sources, read all that comes, until nothing is left."""
     read, came, all_came = make_read(base), asyncio.Event(), asyncio.Event()
     collect = make_collect(base, came.set).collect
     collect.only = tuple(names)
-    show = partial(_show, base, progress, task)
     reading = asyncio.create_task(_read_what_comes(read, came, all_came, show))
     waves: set[asyncio.Task[None]] = set()
     try:
@@ -175,7 +184,7 @@ async def _one_pass(base: Base, names: Sequence[str], progress: Progress) -> Non
             elif waves:
                 # Pages that came make room for more of their host, before their wave ends.
                 _, waves = await asyncio.wait(
-                    waves, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED
+                    waves, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
                 )
             else:
                 break
@@ -184,24 +193,23 @@ async def _one_pass(base: Base, names: Sequence[str], progress: Progress) -> Non
         all_came.set()
         came.set()
         await reading
-    progress.update(task, description="reading")
     while await read.round():
-        show()
+        show("reading")
     refill = make_refill(base, read)
     while await refill.round():
-        progress.update(task, description="matching the last 30 days again")
-    show()
+        show("matching the last 30 days again")
+    show("done")
 
 
 async def _read_what_comes(
-    read: Read, came: asyncio.Event, all_came: asyncio.Event, show: Callable[[], None]
+    read: Read, came: asyncio.Event, all_came: asyncio.Event, show: Callable[[str], None]
 ) -> None:
     """Read whenever something came, until all has come."""
     while not all_came.is_set():
         await came.wait()
         came.clear()
         await read.round()
-        show()
+        show("collecting")
 
 
 async def _follow(base: Base, names: Sequence[str], progress: Progress) -> None:
@@ -211,17 +219,17 @@ async def _follow(base: Base, names: Sequence[str], progress: Progress) -> None:
     await base.writer.do(frontier.make_due, names, asked)
     task = progress.add_task("the running daemon collects", total=None, note="")
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + _PATIENCE
+    deadline = loop.time() + PATIENCE
     while loop.time() < deadline:
-        _show(base, progress, task)
+        _show(base, progress, task, "the running daemon collects")
         feeds = [f for f in browse.feeds() if f.paused is None and (not names or f.source in names)]
         waiting = [f for f in feeds if f.next_due is not None and f.next_due <= asked]
         totals = browse.totals()
         if not waiting and not totals.unread:
             return
-        await asyncio.sleep(_LOOK)
+        await asyncio.sleep(LOOK)
     raise WirewatchError(
-        f"the running daemon has not finished after {_PATIENCE:.0f} s; it goes on by itself"
+        f"the running daemon has not finished after {PATIENCE:.0f} s; it goes on by itself"
     )
 
 
@@ -235,7 +243,7 @@ async def replay_once(
             await base.writer.do(forget_leases, base.archive, ["read"])
             count = await base.writer.do(base.archive.box.replay, source, since)
             read = make_read(base)
-            with _progress(screen) as progress:
+            with make_progress(screen) as progress:
                 task = progress.add_task("reading again", total=count, note="")
                 while await read.round():
                     left = base.archive.box.waiting()
@@ -341,7 +349,8 @@ def _difference(before: Totals, after: Totals, failed: int, daemon: int | None) 
     )
 
 
-def _progress(screen: Console) -> Progress:
+def make_progress(screen: Console) -> Progress:
+    """Return what shows how far a long piece of work is."""
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -352,9 +361,10 @@ def _progress(screen: Console) -> Progress:
     )
 
 
-def _show(base: Base, progress: Progress, task: TaskID) -> None:
+def _show(base: Base, progress: Progress, task: TaskID, doing: str) -> None:
     totals = base.archive.browse.totals()
     progress.update(
         task,
+        description=doing,
         note=f"{totals.articles} articles, {totals.due} pages to come, {totals.unread} to read",
     )

@@ -35,7 +35,9 @@ class Lookback:
 
     def ask(self, *lists: OlderList, since: datetime = NOW - WEEK) -> Backfill:
         """Ask for them."""
-        return self.backfills.ask(POST, since, lists, self.desk.clock)
+        asked = self.backfills.ask(POST, since, lists, self.desk.clock)
+        assert asked is not None
+        return asked
 
     def now(self) -> Backfill:
         """Return how far the newest backfill is."""
@@ -70,14 +72,11 @@ class Lookback:
         fetch: Fetch,
         note: str = "",
         *,
-        retry_at: datetime | None = None,
         more: Sequence[OlderList] = (),
         instead: Sequence[OlderList] = (),
     ) -> None:
         """Let a list fail."""
-        self.desk.frontier.older_failed(
-            fetch, "http 404", retry_at, self.desk.clock, note=note, more=more, instead=instead
-        )
+        self.desk.frontier.older_left(fetch, self.desk.clock, note=note, more=more, instead=instead)
 
 
 @pytest.fixture
@@ -133,7 +132,7 @@ def test_a_failed_list_is_tried_again_or_given_up(lookback: Lookback) -> None:
     """Refused for now, it waits; refused for good, it is left out, and what it was is told."""
     lookback.ask(MAP)
     (fetch,) = lookback.lists()
-    lookback.fail(fetch, retry_at=NOW + HOUR)
+    lookback.desk.frontier.older_again(fetch, "http 503", NOW + HOUR)
     assert lookback.lists() == []
     lookback.desk.clock += HOUR
     (again,) = lookback.lists()
@@ -175,11 +174,12 @@ def test_a_bound_ends_it(lookback: Lookback) -> None:
 
 
 def test_stopped_by_hand(lookback: Lookback) -> None:
-    """What it found stays."""
-    asked = lookback.ask(MAP)
+    """No further list is read; what was found stays, and its pages come."""
+    lookback.ask(MAP)
     (one,) = lookback.lists()
     lookback.read(one, entry("/ferry"), onward=[NEWS])
-    lookback.backfills.stop(asked.id, NOW)
+    assert lookback.backfills.stop(POST, NOW) == 1
+    assert lookback.backfills.stop(POST, NOW) == 0
     now = lookback.now()
     assert (now.error, now.lists_due, now.pages_due) == ("stopped by hand", 0, 1)
 
