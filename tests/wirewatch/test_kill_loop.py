@@ -1,4 +1,4 @@
-"""A crash at any instant loses no entry, no page and no alert.
+"""A crash at any instant loses no entry, no page and no alert, and doubles no article.
 
 A real daemon watches the served world while it is killed as by a power cut: at each
 named fail point, and at random instants.  What was sent twice because it died between
@@ -85,6 +85,7 @@ def judge(laid: Bed, begin: datetime, end: datetime, kills: int, unheard: int = 
     judged = laid.score(until=end, expect_from=begin)
     assert judged.published > 35
     assert judged.lost == ()
+    assert judged.doubled == ()
     # What a digest had no room for is in the archive, and the digest says how many there are.
     assert len(judged.missing_alerts) <= left_out(laid), judged.missing_alerts
     # What was printed after the end may have been told while the last daemon finished.

@@ -52,7 +52,8 @@ class Outlet:
     (nowhere but on the page).  `path` and `alias` are shapes of addresses, with
     {number}, {slug}, {section} and {day}.  A `restless` outlet changes its comment
     counters every hour and so the bytes, though not the news, of every page.  Its lists are
-    fresh for `max_age` seconds; `forbids` are beginnings of paths that its robots.txt keeps
+    fresh for `max_age` seconds, which it says with Cache-Control or, if it `expires`, with the
+    date of the end; `forbids` are beginnings of paths that its robots.txt keeps
     for itself; from `silent_after` hours on (where given) no filler is printed there.
     """
 
@@ -75,6 +76,7 @@ class Outlet:
     crawl_delay: int = 0
     restless: bool = False
     max_age: int = 0
+    expires: bool = False
     forbids: tuple[str, ...] = ()
     silent_after: float | None = None
 

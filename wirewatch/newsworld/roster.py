@@ -2,7 +2,7 @@
 
 The nine written outlets show nine ways of listing; a crowd needs every way many times
 over, with small differences that matter to a reader: two lists that overlap, lists that
-are fresh for some minutes, a section that robots.txt forbids, three rows only beside
+are fresh for a quarter of an hour, a section that robots.txt forbids, three rows only beside
 sitemaps that nobody told us of, an outlet that prints no more from some hour on.  The outlets
 take the shapes in turn, so any ten have all.  Filler fills them.
 """
@@ -28,6 +28,7 @@ class Shape:
     meta: str = "jsonld"
     layout: str = "broadsheet"
     max_age: int = 0
+    expires: bool = False
     forbids: tuple[str, ...] = ()
     crawl_delay: int = 0
     silent_after: float | None = None
@@ -43,7 +44,7 @@ SHAPES = (
         (Listing(ListKind.JSON, "/feed.json"),),
         "/b/{number}/{slug}",
         layout="agency",
-        max_age=600,
+        max_age=1200,
     ),
     # A window of three rows is full after an hour or two: what it drops is in the sitemaps of
     # an index that only robots.txt names.
@@ -56,7 +57,7 @@ SHAPES = (
         "/story/{slug}-{number}",
         meta="opengraph",
     ),
-    Shape("Chronicle", (_SITEMAP,), "/{section}/{day}/{slug}", max_age=300),
+    Shape("Chronicle", (_SITEMAP,), "/{section}/{day}/{slug}", max_age=900, expires=True),
     Shape(
         "Observer",
         (Listing(ListKind.SECTION, "/latest/"),),
@@ -115,6 +116,7 @@ def _outlet(number: int, region: Region, seed: int) -> Outlet:
         colour=f"#{chance.randrange(0x777777):06x}",
         strap=f"All the news of {town}",
         max_age=shape.max_age,
+        expires=shape.expires,
         forbids=shape.forbids,
         crawl_delay=shape.crawl_delay,
         silent_after=shape.silent_after,

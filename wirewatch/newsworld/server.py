@@ -86,6 +86,7 @@ class Answer:
     changed: datetime
     kind: str = ""
     max_age: int = 0
+    expires: bool = False
 
     @property
     def etag(self) -> str:
@@ -175,7 +176,7 @@ class ServedOutlet:
         body = listing(self.outlet, shown, items, site=self.url, now=now, older=older)
         changed = self._changed(items, now)
         form, fresh = CONTENT_TYPES[shown.kind], self.outlet.max_age
-        return Answer(body, form, changed, str(shown.kind), fresh)
+        return Answer(body, form, changed, str(shown.kind), fresh, self.outlet.expires)
 
     def _changed(self, items: Sequence[Printed], now: datetime) -> datetime:
         texts = [text.at for item in items if (text := item.text(now))]
@@ -540,7 +541,7 @@ def whole(
 
     The body is packed as the reader accepts, or with `encoding`, where that is given.
     """
-    validators = _validators(found)
+    validators = _validators(found, now)
     if unchanged(headers, found):
         return _dated(web.Response(status=304, headers=validators), now)
     if encoding:
@@ -552,15 +553,19 @@ def whole(
     return _dated(web.Response(body=body, headers=about), now)
 
 
-def _validators(found: Answer) -> dict[str, str]:
+def _validators(found: Answer, now: datetime) -> dict[str, str]:
     """Say when a body changed, and for how long nobody need ask."""
-    fresh = {"Cache-Control": f"public, max-age={found.max_age}"} if found.max_age else {}
-    return {
-        "ETag": found.etag,
-        "Last-Modified": format_datetime(found.changed.replace(microsecond=0), usegmt=True),
-        "Vary": "Accept-Encoding",
-        **fresh,
-    }
+    fresh = {}
+    if found.max_age and found.expires:
+        fresh = {"Expires": _header_date(now + timedelta(seconds=found.max_age))}
+    elif found.max_age:
+        fresh = {"Cache-Control": f"public, max-age={found.max_age}"}
+    changed = _header_date(found.changed)
+    return {"ETag": found.etag, "Last-Modified": changed, "Vary": "Accept-Encoding", **fresh}
+
+
+def _header_date(at: datetime) -> str:
+    return format_datetime(at.replace(microsecond=0), usegmt=True)
 
 
 def _tagged_anew(found: Answer) -> web.Response:
@@ -581,8 +586,7 @@ def _come_again(asked: int | str | None, now: datetime, *, dated: bool) -> dict[
     if asked is None:
         return {}
     if dated:
-        end = (now + timedelta(seconds=float(asked))).replace(microsecond=0)
-        return {"Retry-After": format_datetime(end, usegmt=True)}
+        return {"Retry-After": _header_date(now + timedelta(seconds=float(asked)))}
     return {"Retry-After": str(asked)}
 
 
@@ -613,7 +617,7 @@ def unchanged(headers: Mapping[str, str], found: Answer) -> bool:
 
 def _dated(response: Reply, now: datetime) -> Reply:
     """Write the world's time, not the machine's."""
-    response.headers["Date"] = format_datetime(now.replace(microsecond=0), usegmt=True)
+    response.headers["Date"] = _header_date(now)
     return response
 
 
@@ -633,7 +637,7 @@ async def _chunked(
     """Send the real answer piece by piece, its length unsaid."""
     if unchanged(request.headers, found):
         return whole(request.headers, found, now)
-    headers = {"Content-Type": found.content_type, **_validators(found)}
+    headers = {"Content-Type": found.content_type, **_validators(found, now)}
     response = web.StreamResponse(headers=headers)
     _dated(response, now)
     response.enable_chunked_encoding()

@@ -430,6 +430,11 @@ async def test_what_a_list_tells_of_its_freshness() -> None:
         assert (robots.kind, page.kind, page.forbidden) == ("robots", "article", True)
         assert page.max_age == 0
         assert page.sent > 2_000
+        here.outlet = replace(other, expires=True)
+        async with client.get(here.url + short.path) as answer:
+            assert "Cache-Control" not in answer.headers
+            assert answer.headers["Expires"] == "Tue, 04 Mar 2031 10:10:00 GMT"
+        assert served.log[-1].max_age == 600
         assert clock.now() == page.world
 
 
