@@ -15,7 +15,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql import Select
 
 from archive import backfills, search
@@ -42,20 +53,25 @@ from archive.schema import (
     revisions,
     sources,
 )
-from news.article import Origin, Page
+from news.article import MOST_REVISIONS, Origin, Page
 from news.failpoint import failpoint
 from news.moment import Precision, from_micros, micros
 from news.source import Entry, Fetch, FetchKind, Past, Source
 from news.text import words
 
 _VALIDATORS = ("etag", "last_modified", "validators_url")
-_PAST = {"body_hash", "polls", "entries_seen", "failure_weight", *past_values(Past(""))}
+_COUNTED = {"body_hash", "polls", "entries_seen", "failure_weight", "answered_at"}
+_PAST = {*_COUNTED, *past_values(Past(""))}
 # A transaction that adds this many entries stays well under 10 ms.
 _CHUNK = 15
 # "Morning briefing" is a new report every morning; a headline of some words, printed
 # by the same source within the hour, is the same report.
 _TELLING_WORDS = 4
 _CLOSE = timedelta(hours=1)
+# An article edited for the second time is fetched so long after its last page, for the third
+# time after twice as long, and so on.
+_EDIT_PAUSE = timedelta(minutes=5)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -322,7 +338,8 @@ class Frontier:
         """Put a page into the box of those to be read; its fetch is done.
 
         `rechecks` are the ages at which an article is fetched again: the next of them
-        becomes due, until the article is older than all.
+        becomes due, until the article is older than all.  `fetch` carries the page's
+        validators.
         """
         with self._database.write() as connection:
             connection.execute(
@@ -336,8 +353,13 @@ class Frontier:
                     "fetched_at": micros(page.fetched),
                 },
             )
-            _fetch_done(connection, fetch, page, rechecks)
+            _fetch_done(connection, fetch, page.fetched, rechecks)
         failpoint("page-stored")
+
+    def page_unchanged(self, fetch: Fetch, now: datetime, rechecks: Sequence[timedelta]) -> None:
+        """Remember that a page is still what we have."""
+        with self._database.write() as connection:
+            _fetch_done(connection, fetch, now, rechecks)
 
     def feed_failed(
         self,
@@ -484,8 +506,8 @@ def _due(now: int, per_host: int, only: Sequence[str]) -> Select[tuple[object, .
     Turns, because a host with a thousand old errands must not hide all others.  Pages
     that are under way count, else each wave would take the next of the same host until
     all waves wait in its lane.  Polls have turns of their own: pages must not hide them.
-    What a backfill wants comes behind all pages, and takes a quarter of a host's places at
-    most, so that what is news finds one free.
+    Of a host's pages the newest go first.  What a backfill wants comes behind all pages, and
+    takes a quarter of a host's places at most, so that what is news finds one free.
     """
     is_page = or_(fetches.c.article_id.is_not(None), fetches.c.backfill_id.is_not(None))
     older = fetches.c.backfill_id.is_not(None)
@@ -500,8 +522,9 @@ def _due(now: int, per_host: int, only: Sequence[str]) -> Select[tuple[object, .
         .group_by(fetches.c.host)
         .subquery()
     )
+    order = case((and_(is_page, not_(older)), -fetches.c.id), else_=fetches.c.due_at)
     place = func.row_number().over(
-        partition_by=(fetches.c.host, is_page), order_by=(older, fetches.c.due_at, fetches.c.id)
+        partition_by=(fetches.c.host, is_page), order_by=(older, order, fetches.c.id)
     )
     turn = place + case((is_page, func.coalesce(under_way.c.pages, 0)), else_=0)
     turn += case((older, per_host - max(per_host // 4, 1)), else_=0)
@@ -532,16 +555,18 @@ def _lease(connection: Connection, ids: Sequence[int], until: datetime) -> None:
 
 
 def _fetch_done(
-    connection: Connection, fetch: Fetch, page: Page, ages: Sequence[timedelta]
+    connection: Connection, fetch: Fetch, at: datetime, ages: Sequence[timedelta]
 ) -> None:
     """Let the fetch of an article be its recheck at the next of these ages, or end it."""
     born = connection.scalar(select(articles.c.sort_at).where(articles.c.id == fetch.article_id))
     first = from_micros(born or 0)
-    due = next((first + age for age in ages if first + age > page.fetched), None)
+    due = next((first + age for age in ages if first + age > at), None)
     this = fetches.c.id == fetch.id
-    if due is None:
+    if due is None or _texts(connection, fetch.article_id) >= MOST_REVISIONS:
         connection.execute(fetches.delete().where(this))
         return
+    # The last look takes nobody's word for it: some outlets say 304 whatever they changed.
+    blind = due == first + ages[-1]
     connection.execute(
         update(fetches)
         .where(this)
@@ -551,8 +576,17 @@ def _fetch_done(
             leased_until=None,
             tries=0,
             error="",
+            etag="" if blind else fetch.etag,
+            last_modified="" if blind else fetch.last_modified,
+            validators_url=fetch.validators_url,
         )
     )
+
+
+def _texts(connection: Connection, article_id: int | None) -> int:
+    """Return how many texts of an article are kept."""
+    ours = revisions.c.article_id == article_id
+    return connection.scalar(select(func.max(revisions.c.number)).where(ours)) or 0
 
 
 def _release(connection: Connection, ids: Sequence[int]) -> None:
@@ -721,13 +755,39 @@ class _Arrivals:
     ) -> None:
         """Note that the outlet changed an entry: its page may say something else now."""
         connection.execute(update(entries).where(entries.c.id == entry_id).values(print=stamp))
+        if _texts(connection, article_id) >= MOST_REVISIONS:
+            return
+        soon = self._soon(connection, article_id)
         waiting = connection.execute(
             update(fetches)
             .where(fetches.c.article_id == article_id, fetches.c.state == "due")
-            .values(due_at=case((fetches.c.due_at < self._now, fetches.c.due_at), else_=self._now))
+            # Asked without validators: the outlet itself says that something changed.
+            .values(
+                due_at=case(
+                    (or_(fetches.c.due_at < soon, fetches.c.tries > 0), fetches.c.due_at),
+                    else_=soon,
+                ),
+                etag="",
+                last_modified="",
+            )
         )
         if not waiting.rowcount:
-            self._add_fetch(connection, item, FetchKind.RECHECK, article_id)
+            self._add_fetch(connection, item, FetchKind.RECHECK, article_id, soon)
+
+    def _soon(self, connection: Connection, article_id: int) -> int:
+        """Return when an edited article is fetched: at once, but ever later if it goes on.
+
+        An outlet that writes the number of comments into its feed edits every entry by every
+        poll.
+        """
+        ours = pages.c.article_id == article_id
+        row = connection.execute(
+            select(func.count().label("pages"), func.max(pages.c.fetched_at).label("last")).where(
+                ours
+            )
+        ).one()
+        pause = (int(row.pages) - 1) * (_EDIT_PAUSE // _MICROSECOND)
+        return max(self._now, int(row.last or 0) + pause)
 
     def _article(self, connection: Connection, item: Listed, by_guid: int | None) -> int | None:
         """Return the article that the entry is about, if we have it."""
@@ -815,7 +875,12 @@ class _Arrivals:
         return article_id
 
     def _add_fetch(
-        self, connection: Connection, item: Listed, kind: FetchKind, article_id: int
+        self,
+        connection: Connection,
+        item: Listed,
+        kind: FetchKind,
+        article_id: int,
+        due_at: int = 0,
     ) -> None:
         row = insert(fetches).values(
             kind=kind.value,
@@ -825,11 +890,13 @@ class _Arrivals:
             feed_id=self._fetch.feed_id,
             article_id=article_id,
             backfill_id=self._fetch.backfill_id,
-            due_at=self._now,
-            leased_until=self._lease_until,
+            due_at=due_at or self._now,
+            leased_until=None if due_at > self._now else self._lease_until,
             created_at=self._now,
         )
-        self.fetches.append(connection.execute(row.returning(fetches.c.id)).scalar_one())
+        fetch_id = connection.execute(row.returning(fetches.c.id)).scalar_one()
+        if due_at <= self._now:
+            self.fetches.append(fetch_id)
 
 
 def _guid(item: Listed) -> str:

@@ -47,7 +47,12 @@ def move_times(database: Database, by: timedelta, now: datetime, roles: Sequence
 def _move_back(connection: Connection, shift: int, now: int, roles: Sequence[str]) -> None:
     """Move what lies ahead; what was noted by the wrong clock was noted now at the latest."""
     planned: dict[str, tuple[Column[int], ...]] = {
-        "collect": (fetches.c.due_at, hosts.c.next_at, hosts.c.blocked_until),
+        "collect": (
+            fetches.c.due_at,
+            hosts.c.next_at,
+            hosts.c.blocked_until,
+            feeds.c.asked_until,
+        ),
         "read": (revisions.c.match_due_at,),
     }
     for role in roles:
@@ -55,7 +60,8 @@ def _move_back(connection: Connection, shift: int, now: int, roles: Sequence[str
             ahead = update(column.table).where(column > now)
             connection.execute(ahead.values({column.name: column + shift}))
     if "collect" in roles:
-        for column in (feeds.c.answered_at, feeds.c.polled_at, feeds.c.error_since):
+        noted = "answered_at polled_at error_since new_at full_at gone_at emptied_at".split()
+        for column in (feeds.c[name] for name in noted):
             late = update(feeds).where(column > now)
             connection.execute(late.values({column.name: now}))
     if "send" in roles:

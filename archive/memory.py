@@ -49,7 +49,7 @@ from archive.schema import (
     revisions,
     sources,
 )
-from news.article import Article, Known, Origin
+from news.article import MOST_REVISIONS, Article, Known, Origin
 from news.finding import Finding, Match, Subject
 from news.moment import from_micros, micros
 from news.source import FetchKind
@@ -199,11 +199,13 @@ class Memory:
     def revise(
         self, known: Known, article: Article, *, page_id: int, reread: bool, now: datetime
     ) -> int | None:
-        """Store a text that a page gave; None if its words are those we have.
+        """Store a text that a page gave; None if its words are those we have, or its texts many.
 
         Read again, words that we have give their revision: it is matched anew.
         """
         current = self._connection.execute(_CURRENT, {"row": known.id}).one()
+        if current.last >= MOST_REVISIONS and not reread:
+            return None
         stamp = text_print(article.title, article.text)
         self._describe(known, article)
         told = {

@@ -117,6 +117,7 @@ def past_of(row: Row) -> Past:
         moved_to=row["moved_to"],
         moved_polls=row["moved_polls"],
         weight=row["failure_weight"],
+        answered_at=_time(row["answered_at"]),
         gone_at=_time(row["gone_at"]),
         emptied_at=_time(row["emptied_at"]),
     )

@@ -20,6 +20,9 @@ from crawler.guard import AddressRefusedError
 from news.source import BAD_CERTIFICATE, Fetch
 
 _MOST_RETRY_AFTER = 48 * 3600.0
+_UNSAID = 900.0  # for whom we are too many, and who does not say for how long
+_TOO_MANY, _GONE = 429, 410
+_MOST_FRESH = 366 * 86_400.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Answer:
     """Bytes that an address answered with, and what its headers say of them.
 
     `url` is where they came from, after redirects; `moved` that every hop was permanent.
+    `fresh_for` is for how many seconds they may be used without asking again.  `conditional`
+    says that a validator was sent, `unchanged` that there is nothing but what we have.
     """
 
     fetch: Fetch
@@ -38,6 +43,8 @@ class Answer:
     etag: str = ""
     last_modified: str = ""
     moved: bool = False
+    fresh_for: float = 0.0
+    conditional: bool = False
     unchanged: bool = False
 
 
@@ -46,13 +53,15 @@ class Failure:
     """Why there is no answer.
 
     `weight` counts towards a feed's back-off: 1 for an answer that says no, less for what
-    comes and goes.  `retry_after` is the pause in seconds that the host asked for.
+    comes and goes.  `retry_after` is the pause in seconds that the host asked for.  `gone`: the
+    address itself said that nothing will ever be there again.
     """
 
     reason: str
     weight: float = 1.0
     permanent: bool = False
     retry_after: float | None = None
+    gone: bool = False
 
 
 TOO_LARGE = "its answer exceeds the size limit"
@@ -71,17 +80,20 @@ def status_failure(response: Response, now: datetime) -> Failure | None:
     status = response.status
     if status in {200, 203, 304}:
         return None
-    gone = status in {401, 402, 404, 410, 451}
+    permanent = status in {401, 402, 404, 410, 451}
     weight = 0.5 if status in {404, 429, 503} else 1.0
     pause = pause_asked(response, now)
-    return Failure(f"http {status}", weight, permanent=gone, retry_after=pause)
+    # Where an address only leads elsewhere for now, the other one speaks for itself.
+    gone = status == _GONE and _for_good(response)
+    return Failure(f"http {status}", weight, permanent=permanent, retry_after=pause, gone=gone)
 
 
 def pause_asked(response: Response, now: datetime) -> float | None:
     """Return the seconds for which an answer asks us to stay away, None if it does not."""
-    if response.status not in {429, 503}:
+    if response.status not in {_TOO_MANY, 503}:
         return None
-    return retry_after(_text(response, b"Retry-After"), now)
+    asked = retry_after(_text(response, b"Retry-After"), now)
+    return _UNSAID if asked is None and response.status == _TOO_MANY else asked
 
 
 def exception_failure(error: BaseException) -> Failure:
@@ -121,19 +133,15 @@ def retry_after(value: str, now: datetime) -> float | None:
     value = value.strip()
     if value.isascii() and value.isdigit():
         return min(float(value[:9]), _MOST_RETRY_AFTER)
-    try:
-        at = email.utils.parsedate_to_datetime(value)
-    except (ValueError, TypeError, OverflowError):
+    at = _date(value)
+    if at is None:
         return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
     return min(max(0.0, (at - now).total_seconds()), _MOST_RETRY_AFTER)
 
 
 def read_answer(fetch: Fetch, response: Response, now: datetime) -> Answer:
     """Take from a response what we keep."""
     content_type = _text(response, b"Content-Type")
-    reasons = response.meta.get("redirect_reasons", [])
     return Answer(
         fetch=fetch,
         url=response.url,
@@ -143,9 +151,63 @@ def read_answer(fetch: Fetch, response: Response, now: datetime) -> Answer:
         content_type=content_type,
         etag=_text(response, b"ETag"),
         last_modified=_text(response, b"Last-Modified"),
-        moved=bool(reasons) and all(reason in {301, 308} for reason in reasons),
+        moved="redirect_reasons" in response.meta and _for_good(response),
+        fresh_for=fresh_for(response, now),
+        conditional=is_conditional(response),
         unchanged=response.status == 304,  # noqa: PLR2004  Not Modified
     )
+
+
+def is_conditional(response: Response) -> bool:
+    """Say whether the request that was answered carried a validator."""
+    sent = response.request.headers if response.request else {}
+    return "If-None-Match" in sent or "If-Modified-Since" in sent
+
+
+def fresh_for(response: Response, now: datetime) -> float:
+    """Return the seconds for which a cache of one reader need not ask again (RFC 9111).
+
+    What is for shared caches only (s-maxage) is no wish of the outlet to us: behind it stands
+    a cache that the outlet empties when it publishes.
+    """
+    directives = _directives(_text(response, b"Cache-Control"))
+    if "no-cache" in directives or "no-store" in directives:
+        return 0.0
+    if "max-age" in directives:
+        fresh = _seconds(directives["max-age"])
+    else:
+        expires, date = (_date(_text(response, name)) for name in (b"Expires", b"Date"))
+        fresh = (expires - (date or now)).total_seconds() if expires else 0.0
+    age = _seconds(_text(response, b"Age"))
+    return min(max(fresh - age, 0.0), _MOST_FRESH)
+
+
+def _directives(text: str) -> dict[str, str]:
+    """Read Cache-Control; of a directive given twice the first counts."""
+    found: dict[str, str] = {}
+    for part in text.split(","):
+        name, _, value = part.partition("=")
+        found.setdefault(name.strip().lower(), value.strip().strip('"'))
+    return found
+
+
+def _seconds(text: str) -> float:
+    text = text.strip()
+    return float(text[:9]) if text.isascii() and text.isdigit() else 0.0
+
+
+def _date(text: str) -> datetime | None:
+    """Read a date of HTTP; None where it is none, as the "0" of Expires."""
+    try:
+        at = email.utils.parsedate_to_datetime(text.strip())
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
+
+
+def _for_good(response: Response) -> bool:
+    """Say whether every hop that led to an answer was permanent; if there was none, too."""
+    return all(reason in {301, 308} for reason in response.meta.get("redirect_reasons", ()))
 
 
 def _text(response: Response, header: bytes) -> str:

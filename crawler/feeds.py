@@ -40,7 +40,7 @@ from crawler.lines import html_text, title_text
 from crawler.mend import MAX_ENTRIES, mend, root_of
 from crawler.urls import absolute
 from news.moment import Moment, ZoneFrom
-from news.source import A_WEB_PAGE, Entry, FeedReading
+from news.source import A_WEB_PAGE, Entry, FeedReading, Skips
 from news.text import one_line
 
 MAX_BYTES = 8_000_000
@@ -62,6 +62,10 @@ _BETWEEN = re.compile(r"[\s,]*")
 # Where feedparser puts what says when an entry was published, the surest first.
 _PUBLISHED = "published prism_publicationdate dcterms_available created".split()
 _OF_PAGES = frozenset("html head body div p span br h1 h2 center script style meta b font".split())
+_SKIPPED = re.compile(r"<skip(hours|days)\s*>(.{0,4000}?)</skip", re.IGNORECASE | re.DOTALL)
+_SKIPPED_HOUR = re.compile(r"<hour\s*>\s*(\d{1,2})\s*<", re.IGNORECASE)
+_SKIPPED_DAY = re.compile(r"<day\s*>\s*(\w{6,9})\s*<", re.IGNORECASE)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS = {
     "hourly": 3600.0,
     "daily": 86400.0,
@@ -145,7 +149,9 @@ def _read_xml(text: str, url: str, language: str, dated: _Dated) -> FeedReading:
     spoken = language or _language(head)
     entries = [_entry(item, base, spoken, dated) for item in parsed.entries[:MAX_ENTRIES]]
     title = title_text(_text(head, "title"))
-    return FeedReading(kind or "rss", title, tuple(entries), "", _ttl(head))
+    return FeedReading(
+        kind or "rss", title, tuple(entries), ttl_seconds=_ttl(head), skips=read_skips(text)
+    )
 
 
 def _kind(version: str) -> str:
@@ -255,6 +261,17 @@ def _ttl(head: Any) -> float | None:
     if period := _PERIODS.get(_text(head, "sy_updateperiod").lower()):
         asked.append(period / max(_number(_text(head, "sy_updatefrequency")), 1.0))
     return max(asked) if asked else None
+
+
+def read_skips(text: str) -> Skips:
+    """Read the hours (of UTC; 24 is midnight) and days at which a feed wants to be left alone."""
+    inside = {match[1].lower(): match[2] for match in _SKIPPED.finditer(text)}
+    hours = (int(hour) for hour in _SKIPPED_HOUR.findall(inside.get("hours", "")))
+    days = (day.lower() for day in _SKIPPED_DAY.findall(inside.get("days", "")))
+    return Skips(
+        frozenset(hour % 24 for hour in hours if hour <= 24),  # noqa: PLR2004  some count from 1
+        frozenset(_DAYS.index(day) for day in days if day in _DAYS),
+    )
 
 
 def _number(text: str) -> float:

@@ -36,6 +36,7 @@ from crawler.answers import (
     RobotsRefused,
     causes,
     exception_failure,
+    is_conditional,
     pause_asked,
     read_answer,
     status_failure,
@@ -43,8 +44,10 @@ from crawler.answers import (
 from crawler.gate import Gate, GateClosedError, TurnTooLateError
 from crawler.guard import AddressRefusedError, Guard
 from crawler.names import Names
+from crawler.rhythm import wants_whole
 from crawler.robots import Robots, RobotsFile, read_robots
 from crawler.urls import host_of
+from crawler.validators import WHOLE
 from news.moment import Clock
 from news.source import Fetch, FetchKind
 
@@ -126,16 +129,17 @@ class WaveSpider(scrapy.Spider):
         """Ask for one address, with its validators; ValueError if it is no web address."""
         if not fetch.url.lower().startswith(("http://", "https://")):
             raise ValueError(fetch.url)
-        asked = {"If-None-Match": fetch.etag, "If-Modified-Since": fetch.last_modified}
-        headers = {name: sent for name, value in asked.items() if (sent := _sendable(value))}
+        now = self.outfit.clock.now()
         request = Request(
             fetch.url,
             callback=self.answered,
             errback=self.failed,
-            headers=headers,
             dont_filter=True,
             cb_kwargs={"fetch": fetch},
-            meta={"fetch": fetch},
+            meta={
+                "fetch": fetch,
+                WHOLE: fetch.past is not None and wants_whole(fetch.past, now),
+            },
             # Pages that wait go before further polls: what is news leaves first.
             priority=0 if fetch.kind in _POLLED else 1,
         )
@@ -147,7 +151,7 @@ class WaveSpider(scrapy.Spider):
         """Hand an answer to the desk and go on with what it brings to light."""
         now = self.outfit.clock.now()
         failure = status_failure(response, now)
-        if failure is None and response.status == _NOT_MODIFIED and not _conditional(response):
+        if failure is None and response.status == _NOT_MODIFIED and not is_conditional(response):
             failure = Failure("http 304, though it was asked for all")
         if failure is not None:
             await self.tell_failure(fetch, failure)
@@ -304,21 +308,6 @@ class GuardedHandler(AiohttpDownloadHandler):
 def _tls(verify: bool) -> ssl.SSLContext:
     """Return what all waves of this process connect with."""
     return _make_ssl_context(Settings({"DOWNLOAD_VERIFY_CERTIFICATES": verify}))
-
-
-def _sendable(validator: str) -> bytes | None:
-    """Return a validator as the bytes it came in, None if it cannot be sent back so."""
-    try:
-        raw = validator.encode("latin-1")
-        return raw if raw.decode("utf-8").isprintable() else None
-    except UnicodeError:
-        return None
-
-
-def _conditional(response: Response) -> bool:
-    """Say whether the request that was answered carried a validator."""
-    sent = response.request.headers if response.request else {}
-    return "If-None-Match" in sent or "If-Modified-Since" in sent
 
 
 def _outfit(crawler: Crawler) -> Outfit:

@@ -51,6 +51,7 @@ def scrapy_settings(limits: Limits, *, verify_tls: bool = True) -> dict[str, Any
         },
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.spider.RobotsMiddleware": 100,
+            "crawler.validators.ValidatorsMiddleware": 110,
             "crawler.unpack.Unpacking": 590,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

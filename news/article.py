@@ -9,6 +9,9 @@ from enum import StrEnum
 from news.moment import Moment
 from news.source import NO_SELECTORS, Selectors
 
+# Texts of one article that are kept; who edits more often writes a ticker.
+MOST_REVISIONS = 24
+
 
 class Origin(StrEnum):
     """Where an article's text came from."""

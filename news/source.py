@@ -126,8 +126,9 @@ class Past:
     something new last came, `pause` the pause that followed from both.  `ttl` and `skips` are
     what its last body asked for.  `since_whole` counts its 304s since its last whole body,
     which came at `whole_at`.  `moved_polls` counts the polls running that a permanent redirect
-    led to `moved_to`.  `weight` is what its failures in a row weigh together.  `gone_at` is when
-    it said 410, `emptied_at` since when it lists nothing, having listed something.
+    led to `moved_to`.  `weight` is what its failures in a row weigh together; `answered_at` is
+    when it was last tried.  `gone_at` is when it said 410, `emptied_at` since when it lists
+    nothing, having listed something.
     """
 
     url: str
@@ -144,6 +145,7 @@ class Past:
     moved_to: str = ""
     moved_polls: int = 0
     weight: float = 0.0
+    answered_at: datetime | None = None
     gone_at: datetime | None = None
     emptied_at: datetime | None = None
 
@@ -204,9 +206,9 @@ class FeedReading:
 
     `kind` is "rss", "atom", "rdf", "json", "sitemap", "sitemap index", "section", or ""
     where the body is none of them; then `error` says what it looks like.  `ttl_seconds`
-    is the pause the feed asks for.  `sitemaps` are those that an index names, `changed` says
-    of each when it changed last.  `older` are the next pages of this very list, `onward`
-    other lists that it leads to.
+    is the pause the feed asks for, `skips` when it does not want to be asked.  `sitemaps` are
+    those that an index names, `changed` says of each when it changed last.  `older` are the
+    next pages of this very list, `onward` other lists that it leads to.
     """
 
     kind: str
@@ -214,6 +216,7 @@ class FeedReading:
     entries: tuple[Entry, ...] = ()
     error: str = ""
     ttl_seconds: float | None = None
+    skips: Skips = Skips()
     sitemaps: tuple[str, ...] = field(default=())
     changed: tuple[Moment | None, ...] = field(default=())
     older: tuple[str, ...] = ()

@@ -15,24 +15,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import structlog
 
 from archive.backfills import Backfills
 from archive.bodies import Bodies
 from archive.database import ArchiveError
-from archive.frontier import Frontier, HostRow, Listed, Polled
+from archive.frontier import Address, Brought, Frontier, HostRow, Listed, Polled
 from archive.shapes import Shapes
 from crawler.answers import Answer, Failure
-from crawler.due import RECHECKS, next_poll, page_again, poll_again
+from crawler.due import RECHECKS, next_poll, out_of_step, page_again, poll_again
 from crawler.gate import Gate
+from crawler.rhythm import address_of, after_failure, after_list, after_same
 from crawler.robots import RobotsFile
 from crawler.urls import host_of, url_key
 from news.article import Page
 from news.errors import ExtractError
 from news.failpoint import failpoint
 from news.moment import Clock, micros
-from news.source import Entry, FeedReading, Fetch, FetchKind, Shape, Source
+from news.source import Entry, FeedReading, Fetch, FetchKind, Past, Shape, Source
 from wirewatch import lookback
 from wirewatch.writer import Writer
 
@@ -48,6 +50,9 @@ MOST_PARTS = 5
 FEED_TEXT_AFTER = timedelta(minutes=10)
 # Long enough for a wave in a host's slow lane; in real seconds.
 LEASE_SECONDS = 360.0
+
+
+_HOME = Failure("its address leads to the home page now", permanent=True)
 
 
 class Parser(lookback.Parser, Protocol):
@@ -126,32 +131,57 @@ class CollectDesk:
                 await self._lookback.read(answer, source)
             return ()
         self.seen["polls"] += 1
-        digest = hashlib.sha256(answer.body).hexdigest()
-        if answer.unchanged or digest == fetch.body_hash:
-            self.seen["unchanged"] += 1
-            due = next_poll(source.poll_seconds, answer.at, jitter=_jitter())
-            with self._noting(fetch):
-                await self._store.writer.do(
-                    self._store.frontier.unchanged, fetch, _kept(fetch, due), answer.at
-                )
-            return ()
+        if _leads_home(answer):
+            await self.failed(fetch, _HOME)
+        elif answer.unchanged or _digest(answer) == fetch.body_hash:
+            await self._same(answer, source)
+        elif (reading := await self._reading(answer, source)) is not None:
+            if reading.kind == "sitemap index":
+                return await self._parts(answer, reading)
+            return await self._listed(answer, source, reading)
+        return ()
+
+    async def _same(self, answer: Answer, source: Source) -> None:
+        """Take a 304, or the same bytes again."""
+        self.seen["unchanged"] += 1
+        past = after_same(_past(answer.fetch), answer, source)
+        left = _left_behind(answer, past, answer.fetch.body_hash)
+        with self._noting(answer.fetch):
+            await self._store.writer.do(
+                self._store.frontier.unchanged, answer.fetch, left, answer.at
+            )
+
+    async def _reading(self, answer: Answer, source: Source) -> FeedReading | None:
+        """Read a list; None, and noted, where it is none."""
         try:
-            reading = await self._reading(answer, source)
+            reading = await self._read(answer, source)
         except ExtractError as error:
-            await self.failed(fetch, Failure(str(error)))
-            return ()
-        if not reading.kind:
-            await self.failed(fetch, Failure(reading.error))
-            return ()
-        if reading.kind == "sitemap index":
-            return await self._parts(answer, source, reading)
-        due = next_poll(source.poll_seconds, answer.at, asked=reading.ttl_seconds, jitter=_jitter())
+            reading = FeedReading("", error=str(error))
+        if reading.kind:
+            return reading
+        await self.failed(answer.fetch, Failure(reading.error))
+        return None
+
+    async def _listed(
+        self, answer: Answer, source: Source, reading: FeedReading
+    ) -> Sequence[Fetch]:
+        """Take the entries of a list; return the new articles to fetch now."""
+        fetch, listed = answer.fetch, list_entries(reading.entries)
+        further = _split(fetch, source, reading)
+
+        def settle(brought: Brought) -> Polled:
+            fresh = len(listed) - brought.known
+            past = after_list(_past(fetch), answer, reading, source, fresh=fresh)
+            left = _left_behind(answer, past, _digest(answer))
+            # The validators of a part would hide the whole.
+            return replace(left, etag="", last_modified="", body_hash="") if further else left
+
         with self._noting(fetch):
             brought = await self._store.writer.do(
                 self._store.frontier.polled,
                 fetch,
-                list_entries(reading.entries),
-                lambda _: _validators(answer, source, reading, digest, due),
+                listed,
+                settle,
                 answer.at,
                 lease_until=self._clock.after_real(LEASE_SECONDS),
                 budget=BUDGET,
@@ -159,18 +189,18 @@ class CollectDesk:
             )
         if brought.new:
             log.info("new", source=source.name, articles=brought.new, feed=fetch.url)
-        return [*brought.fetches, *_split(fetch, source, reading)]
+        return [*brought.fetches, *further]
 
-    async def _reading(self, answer: Answer, source: Source) -> FeedReading:
+    async def _read(self, answer: Answer, source: Source) -> FeedReading:
         """Read a list, a section page with what is known of its source's addresses."""
         shapes: Sequence[Shape] = ()
         if answer.fetch.kind is FetchKind.SECTION:
             shapes = await self._store.writer.do(self._store.shapes.known, source.name)
         return await read_list(self._parser, answer, source, shapes)
 
-    async def _parts(self, answer: Answer, source: Source, reading: FeedReading) -> Sequence[Fetch]:
+    async def _parts(self, answer: Answer, reading: FeedReading) -> Sequence[Fetch]:
         """Return the first sitemaps of an index, to be read in its place, in the same wave."""
-        if not _configured(answer.fetch, source):
+        if answer.fetch.depth:
             await self.failed(answer.fetch, Failure("this is an index inside a sitemap index"))
             return ()
         if not reading.sitemaps:
@@ -180,6 +210,15 @@ class CollectDesk:
 
     async def page(self, answer: Answer) -> None:
         """Take an article's page: its bytes first, then the row that refers to them."""
+        if _leads_home(answer):
+            await self.failed(answer.fetch, _HOME)
+            return
+        if answer.unchanged:
+            with self._noting(answer.fetch):
+                await self._store.writer.do(
+                    self._store.frontier.page_unchanged, answer.fetch, answer.at, RECHECKS
+                )
+            return
         source = self._sources.get(answer.fetch.source)
         page = Page(
             url=answer.url,
@@ -189,7 +228,7 @@ class CollectDesk:
             timezone=source.timezone if source else "",
         )
         with self._noting(answer.fetch):
-            await self._store.writer.do(self._keep, answer.fetch, page)
+            await self._store.writer.do(self._keep, answer, page)
         self.seen["pages"] += 1
         self._page_came()
 
@@ -203,7 +242,10 @@ class CollectDesk:
             return
         if fetch.article_id is None:
             source = self._sources[fetch.source]
-            due = poll_again(source.poll_seconds, fetch.tries + 1, failure, now, jitter=_jitter())
+            if fetch.depth:  # a sitemap that an index named does not speak for the index
+                failure = replace(failure, gone=False)
+            past = _past(fetch)
+            due = poll_again(source, past, failure, now, jitter=_jitter())
             where = {"source": fetch.source, "url": fetch.url, "reason": failure.reason}
             log.warning("feed failed", **where, next=due.isoformat(timespec="seconds"))
             with self._noting(fetch):
@@ -214,6 +256,8 @@ class CollectDesk:
                     due,
                     now,
                     failure.weight,
+                    past=(learned := after_failure(past, fetch, failure, now)),
+                    address=_moved_to(learned, fetch),
                 )
             return
         again = page_again(fetch.tries, failure, now)
@@ -259,9 +303,16 @@ class CollectDesk:
     def _host(self, host: str) -> HostRow:
         return self._hosts.get(host) or HostRow(host)
 
-    def _keep(self, fetch: Fetch, page: Page) -> None:
+    def _keep(self, answer: Answer, page: Page) -> None:
         digest = self._store.bodies.put(page.body, micros(page.fetched))
         failpoint("body-stored")
+        # What to ask its next recheck with.
+        fetch = replace(
+            answer.fetch,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+            validators_url=answer.url,
+        )
         self._store.frontier.page_stored(fetch, page, digest, RECHECKS)
 
 
@@ -303,36 +354,57 @@ def list_entries(entries: Sequence[Entry]) -> list[Listed]:
     )
 
 
-def _configured(fetch: Fetch, source: Source) -> bool:
-    """Say whether a fetch asks for an address of the configuration, not for a part of it."""
-    return any(feed.url == fetch.url for feed in source.feeds)
+def _digest(answer: Answer) -> str:
+    return hashlib.sha256(answer.body).hexdigest()
 
 
 def _split(fetch: Fetch, source: Source, reading: FeedReading) -> list[Fetch]:
     """Return the further pages of a list in parts, as the spider of its source knows them."""
-    if not source.site or not _configured(fetch, source):
+    if not source.site or fetch.depth:
         return []
     return [_part(fetch, url) for url in reading.onward[:MOST_PARTS]]
 
 
 def _part(fetch: Fetch, url: str) -> Fetch:
     """Ask for a part of a list in the list's name, with no validators."""
-    return replace(fetch, url=url, host=host_of(url), etag="", last_modified="", body_hash="")
+    bare = replace(fetch, etag="", last_modified="", validators_url="", body_hash="")
+    return replace(bare, url=url, host=host_of(url), depth=1)
 
 
-def _kept(fetch: Fetch, due: datetime) -> Polled:
-    """Keep the validators that a feed was asked with."""
-    known = fetch.etag, fetch.last_modified, fetch.body_hash
-    return Polled(*known, due, fetch.validators_url)
+def _past(fetch: Fetch) -> Past:
+    return fetch.past or Past(fetch.url)
 
 
-def _validators(
-    answer: Answer, source: Source, reading: FeedReading, digest: str, due: datetime
-) -> Polled:
-    """Keep an answer's validators, unless it is a part of a list, or a list in parts."""
-    if _configured(answer.fetch, source) and not _split(answer.fetch, source, reading):
-        return Polled(answer.etag, answer.last_modified, digest, due, answer.url)
-    return Polled("", "", "", due)
+def _left_behind(answer: Answer, past: Past, digest: str) -> Polled:
+    """Say what a good poll leaves behind."""
+    fetch = answer.fetch
+    before = _past(fetch)
+    spread = out_of_step(before, answer.at)
+    due = next_poll(past, answer.at, jitter=_jitter(), spread=spread)
+    if fetch.depth:  # a part of a list speaks for the whole only where it brought something new
+        news = past if past.new_at != before.new_at else None
+        return Polled("", "", "", due, past=news)
+    kept = (
+        answer.etag or (fetch.etag if answer.unchanged else ""),
+        answer.last_modified or (fetch.last_modified if answer.unchanged else ""),
+        digest,
+        due,
+        answer.url,
+    )
+    return Polled(*kept, past, _moved_to(past, fetch))
+
+
+def _moved_to(past: Past, fetch: Fetch) -> Address | None:
+    """Return where to poll a feed from now on, None where it was polled this time."""
+    url = address_of(past, fetch.url)
+    return None if url == fetch.url or fetch.depth else Address(url, host_of(url))
+
+
+def _leads_home(answer: Answer) -> bool:
+    """Say whether an address led to a site's home page: what was there is there no more."""
+    asked, got = (urlsplit(url) for url in (answer.fetch.url, answer.url))
+    home = {"", "/"}
+    return got.path in home and not got.query and (asked.path not in home or bool(asked.query))
 
 
 def _jitter() -> float:

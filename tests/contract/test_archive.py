@@ -17,7 +17,7 @@ from archive.frontier import Address, Brought, HostRow, Polled
 from archive.outbox import Outgoing
 from crawler.urls import url_key
 from news.alert import Addressed, Alert, Rendered
-from news.article import Origin
+from news.article import MOST_REVISIONS, Origin
 from news.finding import Subject
 from news.listing import Listed
 from news.moment import Moment, Precision
@@ -264,6 +264,48 @@ def counts(brought: Brought) -> tuple[int, int]:
     return brought.known, brought.new
 
 
+def test_who_edits_all_the_time_is_fetched_ever_later(desk: Desk) -> None:
+    """The first edit is fetched at once, the others five, ten, fifteen minutes after the last."""
+    desk.settle()
+    (fetch,) = desk.poll(entry("/ferry"))
+    desk.store(fetch)
+    waits = []
+    for minute in range(60):
+        desk.clock = NOW + minute * MINUTE
+        pages = desk.poll(entry("/ferry", text=f"{minute} comments"))
+        for page in pages + [f for f in desk.lease() if f.article_id]:
+            desk.store(page)
+            waits.append(minute)
+    assert waits == [0, 5, 15, 30, 50]
+
+
+def test_an_article_keeps_two_dozen_texts(desk: Desk) -> None:
+    """A ticker that writes on for days fills no archive; what was kept stays, and its words."""
+    desk.settle()
+    desk.report("/ferry", "The ferry sank, number 0.")
+    for number in range(1, 40):
+        desk.clock += 5 * HOUR
+        for fetch in desk.poll(entry("/ferry", text=f"Edit {number}.")):
+            desk.store(fetch)
+            desk.read(f"The ferry sank, number {number}.")
+    (shown,) = [desk.browse.article(item.id) for item in desk.browse.listing(Query()).items]
+    assert shown is not None
+    assert len(shown.revisions) == MOST_REVISIONS
+    assert shown.article.text == f"The ferry sank, number {MOST_REVISIONS - 2}."
+    assert shown.revisions[-1].number == 1
+
+
+def test_of_a_hosts_pages_the_newest_go_first(desk: Desk) -> None:
+    """A sitemap's thousand old reports do not keep this hour's report waiting."""
+    desk.settle()
+    desk.poll(*(entry(f"/old{n}", published=None) for n in range(30)), budget=0)
+    desk.clock += MINUTE
+    desk.poll(entry("/news", published=None), budget=0)
+    taken = [f.url for f in desk.lease(per_host=3) if f.article_id]
+    assert len(taken) == 3
+    assert "https://alderbaypost.example/news" in taken
+
+
 def test_what_was_learned_of_a_feed_comes_back(desk: Desk) -> None:
     """A poll is given all that earlier ones taught, and what is known survives a failure."""
     desk.follow(source())
@@ -290,14 +332,14 @@ def test_what_was_learned_of_a_feed_comes_back(desk: Desk) -> None:
         lease_until=NOW, budget=0, match_feed_text_at=NOW,
     )  # fmt: skip
     fetch = next(f for f in desk.lease(at=NOW + HOUR) if f.past)
-    assert fetch.past == replace(past, polls=1, listed=1)
+    assert fetch.past == replace(past, polls=1, listed=1, answered_at=NOW)
     assert fetch.validators_url == "https://alderbaypost.example/final"
     desk.frontier.feed_failed(fetch, "refused", NOW + HOUR, NOW, 0.5)
     fetch = next(f for f in desk.lease(at=NOW + HOUR) if f.past)
-    assert fetch.past == replace(past, polls=1, listed=1, weight=0.5)
+    assert fetch.past == replace(past, polls=1, listed=1, weight=0.5, answered_at=NOW)
     desk.frontier.unchanged(fetch, replace(polled, past=None), NOW)
     fetch = next(f for f in desk.lease(at=NOW + HOUR) if f.past)
-    assert fetch.past == replace(past, polls=2, listed=1)
+    assert fetch.past == replace(past, polls=2, listed=1, answered_at=NOW)
 
 
 def test_a_feed_that_moved_is_polled_there(desk: Desk) -> None:

@@ -61,7 +61,75 @@ def response(status: int, reasons: tuple[object, ...] = (), **headers: str | byt
 )
 def test_what_a_status_means(status: int, weight: float, permanent: bool) -> None:
     failure = status_failure(response(status), NOW)
-    assert failure == Failure(f"http {status}", weight, permanent=permanent)
+    assert failure is not None
+    told = (failure.reason, failure.weight, failure.permanent)
+    assert told == (f"http {status}", weight, permanent)
+    assert failure.gone is (status == 410)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "gone"), [((301,), True), ((301, 308), True), ((302,), False), ((301, 307), False)]
+)
+def test_only_an_address_itself_can_say_that_it_is_gone(
+    reasons: tuple[object, ...], gone: bool
+) -> None:
+    """Where a redirect leads to for a while says nothing of the address."""
+    failure = status_failure(response(410, reasons), NOW)
+    assert failure is not None
+    assert failure.gone is gone
+
+
+def test_who_finds_us_too_many_and_says_no_more_is_left_alone() -> None:
+    """429 without a readable Retry-After is a wish all the same; 503 is only bad luck."""
+    for said in ({}, {"retry_after": "soon"}):
+        assert pause_asked(response(429, (), **said), NOW) == 900.0
+        assert pause_asked(response(503, (), **said), NOW) is None
+
+
+DATE = {"date": "Tue, 04 Mar 2031 01:00:00 GMT"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "fresh"),
+    [
+        ({}, 0.0),
+        ({"cache_control": "max-age=600"}, 600.0),
+        ({"cache_control": 'public, MAX-AGE="600"'}, 600.0),
+        ({"cache_control": "max-age=600, max-age=5"}, 600.0),
+        ({"cache_control": "max-age=600", "age": "150"}, 450.0),
+        ({"cache_control": "max-age=600", "age": "700"}, 0.0),
+        ({"cache_control": "max-age=600", "age": "old"}, 600.0),
+        ({"cache_control": "max-age=-1"}, 0.0),
+        ({"cache_control": "max-age=soon"}, 0.0),
+        ({"cache_control": "max-age"}, 0.0),
+        ({"cache_control": "max-age=" + "9" * 400}, 366 * 86_400.0),
+        ({"cache_control": "no-cache, max-age=600"}, 0.0),
+        ({"cache_control": "max-age=600, no-store"}, 0.0),
+        ({"cache_control": "no-cache", "expires": "Tue, 04 Mar 2031 03:00:00 GMT", **DATE}, 0.0),
+        ({"cache_control": "s-maxage=600"}, 0.0),  # a wish to caches that the outlet empties
+        ({"cache_control": "private, must-revalidate, max-age=60"}, 60.0),
+        ({"expires": "Tue, 04 Mar 2031 01:10:00 GMT", **DATE}, 600.0),
+        # Its clock is a year ahead: what counts is the time between the two.
+        (
+            {"expires": "Thu, 04 Mar 2032 01:10:00 GMT", "date": "Thu, 04 Mar 2032 01:00:00 GMT"},
+            600.0,
+        ),
+        ({"expires": "Tue, 04 Mar 2031 01:10:00 GMT"}, 600.0),
+        ({"expires": "Tue, 04 Mar 2031 01:10:00 GMT", "age": "60", **DATE}, 540.0),
+        ({"expires": "0", **DATE}, 0.0),
+        ({"expires": "-1", **DATE}, 0.0),
+        ({"expires": "Mon, 03 Mar 2031 01:00:00 GMT", **DATE}, 0.0),
+        (
+            {"expires": "Tue, 04 Mar 2031 03:00:00 GMT", "cache_control": "max-age=60", **DATE},
+            60.0,
+        ),
+        ({"expires": "Fri, 31 Dec 9999 23:59:59 GMT", **DATE}, 366 * 86_400.0),
+        ({"expires": "Mon, 01 Jan 0001 00:00:00 +2300", **DATE}, 0.0),
+    ],
+)
+def test_how_long_an_answer_is_fresh(headers: dict[str, str], fresh: float) -> None:
+    for status in (200, 304):
+        assert read_answer(FETCH, response(status, (), **headers), NOW).fresh_for == fresh
 
 
 @pytest.mark.parametrize("status", [200, 203, 304])

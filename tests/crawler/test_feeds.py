@@ -10,7 +10,7 @@ import pytest
 from crawler.feeds import MAX_BYTES, read_feed
 from crawler.mend import MAX_ENTRIES, mend
 from news.moment import Precision, ZoneFrom
-from news.source import FeedReading
+from news.source import FeedReading, Skips
 
 FEEDS = Path(__file__).parent / "feeds"
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
@@ -139,6 +139,25 @@ def test_a_permalink_guid_stands_in_for_a_link_and_the_rest_is_counted() -> None
 )  # fmt: skip
 def test_the_pause_a_feed_asks_for(head: str, seconds: float | None) -> None:
     assert read(rss(item(""), head)).ttl_seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("head", "hours", "days"),
+    [
+        ("", (), ()),
+        ("<skipHours><hour>1</hour><hour> 23 </hour></skipHours>", (1, 23), ()),
+        ("<skipHours><hour>24</hour><hour>0</hour></skipHours>", (0,), ()),
+        ("<skiphours><HOUR>7</HOUR></skiphours>", (7,), ()),
+        ("<skipHours><hour>25</hour><hour>x</hour><hour/></skipHours>", (), ()),
+        ("<skipDays><day>Sunday</day><day>friday</day><day>Holiday</day></skipDays>", (), (4, 6)),
+        ("<skipHours><hour>3</hour></skipHours><skipDays><day>Monday</day></skipDays>", (3,), (0,)),
+        ("<skipHours><hour>3</hour>", (), ()),
+    ],
+)
+def test_when_a_feed_wants_to_be_left_alone(
+    head: str, hours: tuple[int, ...], days: tuple[int, ...]
+) -> None:
+    assert read(rss(item(""), head)).skips == Skips(frozenset(hours), frozenset(days))
 
 
 def test_atom_and_rdf_are_told_apart() -> None:

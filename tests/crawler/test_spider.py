@@ -18,6 +18,7 @@ from crawler.answers import Failure
 from crawler.gate import Gate
 from crawler.guard import Guard
 from crawler.spider import Outfit, WaveSpider
+from news.source import Past
 from tests.crawler.throwaway import self_signed
 from tests.crawler.waveside import AGENT, START, FakeDesk, crew, fetch, host, ok
 from wirewatch.newsworld.clock import WorldClock
@@ -129,6 +130,35 @@ async def test_a_validator_that_cannot_be_sent_is_left_out(bad: str) -> None:
         assert list(desk.answers) == [outlet.url + "/feed"]
         assert b"If-" not in outlet.heads["/feed"]
         assert b"X-Own" not in outlet.heads["/feed"]
+
+
+REDIRECT = b"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
+
+
+async def test_validators_go_to_the_address_that_gave_them() -> None:
+    """A feed that leads elsewhere is asked there with what was given there, and nowhere else."""
+    answers = {"/feed": REDIRECT % b"/a", "/a": ok(), "/b": ok()}
+    async with host(answers) as outlet, crew() as ours:
+        given = {"etag": '"1"', "last_modified": "Tue", "validators_url": outlet.url + "/a"}
+        await ours.crawl(fetch(outlet.url + "/feed", "feed", **given))
+        assert ours.desk.answers[outlet.url + "/feed"].conditional
+        assert b"If-None-Match" not in outlet.heads["/feed"]
+        assert b'If-None-Match: "1"\r\nIf-Modified-Since: Tue' in outlet.heads["/a"]
+        outlet.answers["/feed"] = REDIRECT % b"/b"
+        await ours.crawl(fetch(outlet.url + "/feed", "feed", **given))
+        assert not ours.desk.answers[outlet.url + "/feed"].conditional
+        assert b"If-" not in outlet.heads["/b"]
+
+
+async def test_some_polls_ask_for_all() -> None:
+    """Whatever its validators say, a feed is read whole when it is time."""
+    async with host({"/feed": ok()}) as outlet, crew() as ours:
+        url = outlet.url + "/feed"
+        for since, conditional in ((22, True), (23, False)):
+            past = Past(url, polls=30, since_whole=since, whole_at=START)
+            desk = await ours.crawl(fetch(url, "feed", etag='"1"', past=past))
+            assert desk.answers[url].conditional is conditional
+            assert (b"If-None-Match" in outlet.heads["/feed"]) is conditional
 
 
 async def test_a_304_to_a_plain_request_is_a_failure() -> None:

@@ -156,14 +156,125 @@ async def test_an_index_leads_to_its_sitemaps(bench: Bench) -> None:
     assert (again.etag, again.body_hash) == ("", "")
 
 
-@pytest.mark.parametrize(
-    ("url", "maps"), [(f"{SITE}/map.xml", ()), (f"{SITE}/part.xml", (f"{SITE}/part.xml",))]
-)
-async def test_an_index_that_leads_nowhere(bench: Bench, url: str, maps: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("depth", "maps"), [(0, ()), (1, (f"{SITE}/part.xml",))])
+async def test_an_index_that_leads_nowhere(bench: Bench, depth: int, maps: tuple[str, ...]) -> None:
     """An empty index, and an index inside an index, are errors and no endless chase."""
     bench.parser.said = FeedReading("sitemap index", sitemaps=maps)
-    assert await bench.desk.polled(bench.answer(replace(bench.sitemap, url=url))) == ()
+    assert await bench.desk.polled(bench.answer(replace(bench.sitemap, depth=depth))) == ()
     assert any("sitemap index" in feed.error for feed in bench.archive.browse.feeds())
+
+
+async def poll(bench: Bench, after: float = 700.0, **words: object) -> Fetch:
+    """Let the feed answer once it is due, and return it as it is then known."""
+    bench.clock.advance(after)
+    fetch = next(f for f in bench.lease() if f.past and f.past.url == bench.feed.url)
+    await bench.desk.polled(replace(bench.answer(fetch), **words))  # type: ignore[arg-type]
+    return fetch
+
+
+async def test_what_an_outlet_asks_for_is_kept_to(bench: Bench) -> None:
+    """Not before its max-age; a ttl holds for the 304s after it as well; a restart keeps both."""
+    bench.parser.said = FeedReading("rss", ttl_seconds=1_800)
+    await poll(bench, 0, fresh_for=3_600)
+    bench.clock.advance(3_590)
+    assert bench.feed.url not in {fetch.url for fetch in bench.lease()}
+    await poll(bench, 400, unchanged=True, fresh_for=60)
+    bench.archive.frontier.follow([SOURCE], {f.url: HOST for f in SOURCE.feeds}, START)
+    bench.clock.advance(1_790)
+    assert bench.feed.url not in {fetch.url for fetch in bench.lease()}
+    await poll(bench, 200)
+
+
+async def test_new_validators_of_the_same_bytes_are_kept(bench: Bench) -> None:
+    """An outlet with two servers gives each body two tags: the newer one is asked with."""
+    bench.parser.said = FeedReading("rss")
+    await poll(bench, 0)
+    await poll(bench, etag='"2"')
+    again = await poll(bench, unchanged=True, etag="")
+    assert again.etag == '"2"'
+    assert (await poll(bench)).etag == '"2"'
+
+
+async def test_a_feed_that_moved_for_good(bench: Bench) -> None:
+    """After three polls it is asked where it moved; failing there, where it was."""
+    there = "https://news.alderbay.example/feed"
+    bench.parser.said = FeedReading("rss", entries=entries(("/a", "1")))
+    seen = [await poll(bench, url=there, moved=True) for _ in range(4)]
+    assert [fetch.url for fetch in seen] == [bench.feed.url] * 3 + [there]
+    assert seen[-1].host == "news.alderbay.example"
+    assert bench.archive.browse.totals().articles == 1
+    for _ in range(4):
+        bench.clock.advance(86_400)
+        fetch = next(f for f in bench.lease() if f.past and f.past.url == bench.feed.url)
+        await bench.desk.failed(fetch, Failure("http 404", 1.0))
+    assert fetch.url == bench.feed.url
+
+
+async def test_a_feed_that_is_gone_is_looked_at_once_a_month(bench: Bench) -> None:
+    """Until it answers again: then it is a feed as before."""
+    bench.parser.said = FeedReading("rss")
+    await poll(bench, 0)
+    bench.clock.advance(700)
+    fetch = next(f for f in bench.lease() if f.url == bench.feed.url)
+    await bench.desk.failed(fetch, Failure("http 410", permanent=True, gone=True))
+    bench.clock.advance(29 * 86_400)
+    assert bench.feed.url not in {fetch.url for fetch in bench.lease()}
+    found = await poll(bench, 2 * 86_400)
+    assert found.past is not None
+    assert found.past.gone_at == START + timedelta(seconds=700)
+    back = await poll(bench)
+    assert back.past is not None
+    assert back.past.gone_at is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "led", "home"),
+    [
+        (f"{SITE}/rss", f"{SITE}/", True),
+        (f"{SITE}/rss", "https://www.alderbaypost.example", True),
+        (f"{SITE}/?feed=rss2", f"{SITE}/", True),
+        (f"{SITE}/rss", f"{SITE}/?feed=rss2", False),
+        (f"{SITE}/rss", f"{SITE}/news/", False),
+        (f"{SITE}/", "https://www.alderbaypost.example/", False),
+    ],
+)
+async def test_an_address_that_leads_home_is_lost(
+    bench: Bench, asked: str, led: str, home: bool
+) -> None:
+    """A section read from the home page would be another section."""
+    bench.parser.said = FeedReading("section")
+    await bench.desk.polled(replace(bench.answer(replace(bench.feed, url=asked)), url=led))
+    assert ("home page" in bench.error()) is home
+
+
+async def test_a_page_that_is_still_the_same(bench: Bench) -> None:
+    """Its recheck sends what it gave; a 304 leaves nothing to read and goes on rechecking."""
+    bench.parser.said = FeedReading("rss", entries=entries(("/a", "1")))
+    (fetch,) = await bench.desk.polled(bench.answer(bench.feed))
+    await bench.desk.page(replace(bench.answer(fetch), etag='"p"', last_modified="Tue"))
+    bench.archive.box.take_pages(START, START + timedelta(days=9), 9)
+    seen = []
+    while True:
+        bench.clock.advance(16 * 60)
+        again = [f for f in bench.lease() if f.article_id]
+        seen += [(f.etag, f.last_modified) for f in again]
+        for each in again:
+            await bench.desk.page(replace(bench.answer(each, b""), unchanged=True, etag='"p"',
+                                          last_modified="Tue"))  # fmt: skip
+        if bench.clock.now() > START + timedelta(days=2):
+            break
+    # The last look asks for the whole page: a server may say 304 whatever changed.
+    assert seen == [('"p"', "Tue")] * 4 + [("", "")]
+    assert bench.archive.box.take_pages(START, START, 9) == []
+
+
+async def test_a_page_that_leads_home_is_gone(bench: Bench) -> None:
+    """The home page's text is not the article's: the feed's own words stand for it."""
+    bench.parser.said = FeedReading("rss", entries=entries(("/a", "1")))
+    (fetch,) = await bench.desk.polled(bench.answer(bench.feed))
+    await bench.desk.page(replace(bench.answer(fetch), url=f"{SITE}/"))
+    assert bench.archive.box.take_pages(START, START, 9) == []
+    assert len(bench.archive.box.take_texts(START, 9)) == 1
 
 
 async def test_a_host_that_asks_for_a_pause_gets_it(bench: Bench) -> None:
