@@ -32,6 +32,7 @@ from config.values import (
     Seconds,
     Selector,
     Site,
+    Tag,
     Text,
     TimeOfDay,
     Url,
@@ -80,7 +81,7 @@ class SourceTable:
     poll: Poll | None = None
     verify_tls: StrictBool = True
     link_pattern: Pattern = ""
-    tags: tuple[Name, ...] = ()
+    tags: tuple[Tag, ...] = ()
     selectors: SelectorsTable = SelectorsTable()
     site: Site = ""
 

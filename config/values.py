@@ -68,6 +68,15 @@ def check_alias(value: str) -> str:
     return value.strip()
 
 
+def check_tag(value: str) -> str:
+    """Refuse a tag without a word; one within another is written a/b."""
+    parts = [part.strip() for part in check_name(value).split("/")]
+    tag = "/".join(part for part in parts if part)
+    if not tag:
+        raise Wrong("there is no word in {}", value)
+    return tag
+
+
 def check_url(value: str) -> str:
     """Refuse what is no web address that a crawler can fetch."""
     url = value.strip()
@@ -333,6 +342,7 @@ def _quantity(*examples: str) -> WithJsonSchema:
 Text = Annotated[str, AfterValidator(check_text)]
 Name = Annotated[str, AfterValidator(check_name)]
 Alias = Annotated[str, AfterValidator(check_alias)]
+Tag = Annotated[str, AfterValidator(check_tag)]
 Url = Annotated[str, AfterValidator(check_url)]
 OptionalUrl = Annotated[str, AfterValidator(check_optional_url)]
 BaseUrl = Annotated[str, AfterValidator(check_base_url)]

@@ -37,6 +37,7 @@ from news.source import FeedReading, Shape, Source
 
 if TYPE_CHECKING:
     from crawler.home import HomePage
+    from crawler.opml import Subscriptions
 
 MAX_TASKS = 1000  # pages per worker; parsers leak a little
 _ATTEMPTS = 3  # for pages that were only near when the pool itself broke
@@ -133,6 +134,10 @@ class ReadingPool:
         """Read a home page for what it says of its outlet."""
         read = self._read("home", body, url=url, content_type=content_type)
         return cast("HomePage", await read)
+
+    async def opml(self, body: bytes) -> Subscriptions:
+        """Read a list of subscriptions."""
+        return cast("Subscriptions", await self._read("opml", body))
 
     def pids(self) -> tuple[int, ...]:
         """Return the process ids of the workers that live now."""

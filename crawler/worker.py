@@ -41,6 +41,7 @@ _READERS = {
     "sitemap": ("crawler.sitemaps", "read_sitemap"),
     "section": ("crawler.sections", "read_section"),
     "home": ("crawler.home", "read_home"),
+    "opml": ("crawler.opml", "read_opml"),
 }
 _tasks = 0
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None

@@ -12,12 +12,14 @@ import pytest_asyncio
 
 from config.load import load
 from tests.config.folder import written
+from tests.crawler.waveside import host, ok
 from tests.wirewatch.test_cli import START, on, wirewatch
 from wirewatch.newsworld.bed import Bed, bed
 from wirewatch.newsworld.faults import Status
 from wirewatch.newsworld.world import World
 
 pytestmark = pytest.mark.timeout(300)
+HOSTILE = Path(__file__).parents[1] / "hostile" / "opml"
 
 TAGGED = """
 [[sources]]
@@ -168,3 +170,51 @@ async def test_what_cannot_be_followed_says_why(laid: Bed) -> None:
     _, _, wrong = await on(laid, "sources", "add", "ftp://sandal.example", "--yes")
     assert "no web address" in wrong
     assert load(laid.config, {}).sources == ()
+
+
+def test_subscriptions_come_and_go(folder: Path) -> None:
+    """What is exported, removed and imported is what was there, comments aside."""
+    before, file = load(folder, {}).sources, folder / "all.opml"
+    status, said, _ = wirewatch("sources", "export", file, "-c", folder)
+    assert (status, "2 sources" in said) == (0, True)
+    wirewatch("sources", "remove", "The Hill Courier", "Darrun Radio", "-c", folder)
+    assert load(folder, {}).sources == ()
+    status, said, wrong = wirewatch("sources", "import", file, "-c", folder)
+    assert (status, "hills" in said, "--yes" in wrong) == (2, True, True)
+    status, _, _ = wirewatch("sources", "import", file, "-c", folder, "--yes")
+    assert status == 0
+    assert set(load(folder, {}).sources) == set(before)
+    status, said, _ = wirewatch("sources", "add", file, "-c", folder, "--yes", "--tag", "new")
+    assert (status, "3 addresses followed already" in said) == (0, True)
+    assert all("new" in source.tags for source in load(folder, {}).sources)
+    said = wirewatch("sources", "export", "--opml", "--tag", "hills", "-c", folder)[1]
+    assert "The Hill Courier" in said
+    assert "Darrun Radio" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("billion_laughs", "declares entities"), ("not_xml", "no OPML"), ("gone", "cannot be read")],
+)
+def test_a_hostile_list_of_subscriptions_is_refused(folder: Path, name: str, says: str) -> None:
+    """With a message, and nothing is added."""
+    file = HOSTILE / f"{name}.opml"
+    status, _, wrong = wirewatch("sources", "import", file, "-c", folder, "--yes")
+    assert (status, says in wrong) == (1, True)
+    assert len(load(folder, {}).sources) == 2
+
+
+async def test_a_list_of_subscriptions_is_taken_from_its_address(laid: Bed) -> None:
+    """`add` sees what an address is."""
+    async with host(
+        {"/robots.txt": ok(b""), "/subs.opml": ok((HOSTILE / "ssrf.opml").read_bytes())}
+    ) as served:
+        address = f"{served.url}/subs.opml"
+        status, said, _ = await on(laid, "sources", "add", address, "--yes", "--json")
+    told = json.loads(said)
+    assert status == 0
+    assert [one["feeds"] for one in told["added"]] == [
+        ["http://127.0.0.1:25/"],
+        ["http://pub.lab/f"],
+    ]
+    assert len(told["left_out"]) == 3

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -33,11 +34,14 @@ from wirewatch.commands.terminal import (
 if TYPE_CHECKING:
     from config.catalogue import Outlet
     from config.settings import Config
+    from crawler.opml import Subscriptions
     from news.listing import FeedState
     from news.source import Source
     from wirewatch.proposing import Proposal
+    from wirewatch.subscribing import Plan
 
 _UNCONFIRMED = 2
+_SHOWN = 200  # sources of a file that are listed one by one
 _Names = Annotated[list[str], typer.Argument(help="Names of sources.")]
 _FOLLOWS = "A running daemon follows within seconds; `wirewatch crawl` collects now."
 
@@ -277,18 +281,25 @@ def add(
     found = load_config(config)
     if bool(address) == bool(from_catalogue):
         raise WirewatchError("say an address, or --from-catalogue and an outlet's name")
+    if address and "://" not in address and Path(address).is_file():
+        import_opml(Path(address), tag, yes=yes, config=config, as_json=as_json)
+        return
     if from_catalogue:
         proposal = from_outlet(_outlet(from_catalogue))
     else:
         refuse_address(found, address)
-        proposal = _discovered(found, address)
+        led_to = _led_to(found, address)
+        if isinstance(led_to, bytes):
+            _take_opml(found, led_to, tag or [], yes=yes, as_json=as_json)
+            return
+        proposal = led_to
     said = {"name": name, "language": language, "country": country, "region": region,
             "timezone": timezone, "tags": tag or []}  # fmt: skip
     _take(found, overruled(proposal, said), yes=yes, as_json=as_json)
 
 
-def _discovered(config: Config, address: str) -> Proposal:
-    """Find what an address leads to; WirewatchError says why nothing comes of it."""
+def _led_to(config: Config, address: str) -> Proposal | bytes:
+    """Find what an address leads to, be it a list of subscriptions; WirewatchError if nothing."""
     from config.catalogue import catalogue
     from news.source import Feed, FeedKind
     from wirewatch.discovery import discover, fruitless
@@ -299,6 +310,8 @@ def _discovered(config: Config, address: str) -> Proposal:
     known = [Feed(url) for url in outlet.followed] if outlet else []
     known += [Feed(url, FeedKind.SITEMAP) for url in outlet.sitemaps] if outlet else []
     found = asyncio.run(discover(config, address, known, clock, err))
+    if found.opml:
+        return found.opml
     if any(offer.taken for offer in found.offers):
         return propose(found, outlet, clock.now())
     why = fruitless(found)
@@ -417,3 +430,119 @@ def refuse_followed(config: Config, proposal: Proposal) -> None:
             for url in entry.get(key, ()):
                 if url in addresses:
                     raise WirewatchError(f"{url} is followed already, as '{source.name}'")
+
+
+def import_opml(
+    file: Annotated[Path, typer.Argument(help="An OPML file, as feed readers export it.")],
+    tag: Annotated[list[str] | None, typer.Option(help="A tag for all. May be repeated.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Follow all that it shows.")] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Follow the feeds of an OPML file; its folders become tags.
+
+    What is followed already stays as it is, so the same file may be imported twice.
+    """
+    found = load_config(config)
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise WirewatchError(f"{file} cannot be read: {error.strerror}") from None
+    _take_opml(found, body, tag or [], yes=yes, as_json=as_json)
+
+
+def _take_opml(config: Config, body: bytes, tags: list[str], *, yes: bool, as_json: bool) -> None:
+    """Show what a list of subscriptions would change, have it confirmed, and write it."""
+    from config.edit import change, read_entries
+    from wirewatch.subscribing import gather, plan
+    from wirewatch.wiring import make_guard
+
+    read = asyncio.run(_read_opml(config, body))
+    if read.error:
+        raise WirewatchError(read.error)
+    gathered = gather(read.outlines, make_guard(config.settings.crawl))
+    coming = [{**one, "tags": [*one["tags"], *tags]} for one in gathered.entries]
+    made = plan(read_entries(config.directory), coming)
+    told = {"added": made.added, "extended": made.extended, "known": made.known,
+            "left_out": gathered.left_out}  # fmt: skip
+    if not as_json:
+        _print_plan(made, gathered.left_out)
+    if not (made.added or made.extended):
+        if as_json:
+            print_json({**told, "written": False})
+        elif not made.known:
+            raise WirewatchError("there is nothing in it that can be followed")
+        return
+    if not yes:
+        if as_json:
+            print_json({**told, "written": False})
+        confirm("Follow them", as_json=as_json)
+    change(config.directory, os.environ, made.changes)
+    if as_json:
+        print_json({**told, "written": True})
+        return
+    out.print(f"sources.toml has them now. {_FOLLOWS}")
+    out.print(Text("`wirewatch sources check --all` asks what each address answers.", "dim"))
+
+
+async def _read_opml(config: Config, body: bytes) -> Subscriptions:
+    """Read a list of subscriptions where it can do no harm."""
+    from news.errors import ExtractError
+    from wirewatch.wiring import make_pool
+
+    pool = make_pool(config.settings)
+    try:
+        return await pool.opml(body)
+    except ExtractError as error:
+        raise WirewatchError(f"it cannot be read: {error}") from None
+    finally:
+        await pool.close()
+
+
+def _print_plan(made: Plan, left_out: Sequence[str]) -> None:
+    for entry in made.added[:_SHOWN]:
+        tags = f"   {', '.join(entry['tags'])}" if entry["tags"] else ""
+        urls = [url for key in ("feeds", "sitemaps", "sections") for url in entry.get(key, ())]
+        out.print(Text.assemble(("  new     ", "green"), entry["name"], (tags, "dim")))
+        for url in urls:
+            out.print(Text(f"          {url}", "dim"))
+    if len(made.added) > _SHOWN:
+        out.print(Text(f"  … and {len(made.added) - _SHOWN:,} more", "dim"))
+    for name, lists in made.extended.items():
+        values = [value for grown in lists.values() for value in grown]
+        out.print(Text.assemble(("  joined  ", "green"), name, (f"   {', '.join(values)}", "dim")))
+    for reason in left_out:
+        out.print(Text(f"  left out  {reason}", "yellow"))
+    new = many(len(made.added), "new source")
+    grown = f"{many(len(made.extended), 'source')} with more"
+    known = f"{many(made.known, 'address', 'addresses')} followed already"
+    out.print(Text(f"{new}, {grown}, {known}, {len(left_out):,} left out", "dim"))
+
+
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write it; without it, standard output.")
+    ] = None,
+    tag: Annotated[str, typer.Option(help="Only sources with this tag.")] = "",
+    _opml: Annotated[
+        bool, typer.Option("--opml", help="As OPML, which feed readers read; it is the default.")
+    ] = True,
+    config: ConfigOption = None,
+) -> None:
+    """Write the sources as OPML, tags as folders; `sources import` reads all of it back."""
+    from email.utils import format_datetime
+
+    from config.edit import read_entries
+    from crawler.opml import write_opml
+    from wirewatch.subscribing import outlines_of
+
+    found = load_config(config)
+    chosen = {source.name for source in found.sources if not tag or tag in source.tags}
+    entries = [one for one in read_entries(found.directory) if one["name"].strip() in chosen]
+    made = format_datetime(make_clock().now())
+    body = write_opml(outlines_of(entries), "Sources of wirewatch", made)
+    if file is None:
+        sys.stdout.buffer.write(body)
+        return
+    file.write_bytes(body)
+    out.print(Text(f"{many(len(entries), 'source')} written to {file}"))
