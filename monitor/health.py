@@ -430,7 +430,7 @@ def _overflow(history: SourceHistory, now: datetime) -> Incident | None:
         f"{_where(lost)}",
         advice,
         since=min(feed.overflow for feed in lost if feed.overflow is not None),
-        good=None,
+        good=_good(lost),
     )
 
 
@@ -465,7 +465,7 @@ def _expiring(history: SourceHistory, now: datetime) -> Incident | None:
         "Tell the outlet, if you know somebody there: from that day on wirewatch will not "
         "trust its answers.",
         since=max(begun, until - _EXPIRES_IN),
-        good=None,
+        good=_good(late),
     )
 
 

@@ -2,10 +2,10 @@
 
 The rhythm of a daily is an hour between reports by day, nine by night, sixty over the weekend;
 that of a weekly seven days.  A silence is unusual when it lasts longer than all of: six hours,
-ten usual gaps (the median), and half as long again as the longest usual gap (the second longest
+ten usual gaps (the median), and nearly twice the longest usual gap (the second longest
 of the past: the longest may be the outage that we look for).  "The Alder Bay Post" that
-printed nothing since Friday is not silent on Sunday, and is on Tuesday.  Before a weekend
-was seen, three days pass for one.
+printed nothing since Friday is not silent on Sunday, and is on Wednesday.  Before two weekends
+were seen, three days pass for one.
 
 Discarded: an expected count per day (a source that prints three reports a day, in the
 evening, is silent every morning); a fixed limit (24 h is too long for an agency and too
@@ -20,10 +20,12 @@ from itertools import pairwise
 
 _FLOOR = timedelta(hours=6)
 _TIMES_USUAL = 10
-_TIMES_LONGEST = 1.5
+# Easter: a weekend of 64 hours becomes one of 112.
+_TIMES_LONGEST = 1.8
 # Friday evening to Monday morning, with an hour or two to spare.
 WEEKEND = timedelta(hours=72)
-_A_WEEK = timedelta(days=8)
+# Two of them must have been seen, for the longest gap of the past does not count.
+_TWO_WEEKENDS = timedelta(days=15)
 # Fewer gaps have no median worth the name, and a burst of an afternoon is no rhythm.
 _FEWEST_GAPS = 8
 _SHORTEST_PAST = timedelta(days=2)
@@ -55,7 +57,7 @@ def find_rhythm(arrivals: tuple[datetime, ...]) -> Rhythm:
         return Rhythm(last)
     usual = gaps[len(gaps) // 2]
     allowed = max(_FLOOR, _TIMES_USUAL * usual, _TIMES_LONGEST * gaps[-2])
-    if last - apart[0] < _A_WEEK:
+    if last - apart[0] < _TWO_WEEKENDS:
         allowed = max(allowed, WEEKEND)
     return Rhythm(last, usual, allowed)
 

@@ -160,6 +160,14 @@ class State(StrEnum):
     PAUSED = "paused"  # somebody lets it rest
     WELL = "well"
 
+    @property
+    def words(self) -> str:
+        """Say it as a reader would."""
+        return _STATES.get(self, self.value)
+
+
+_STATES = {State.TROUBLE: "in trouble", State.ERRORS: "with errors", State.NEW: "not asked yet"}
+
 
 @dataclass(frozen=True)
 class SourceState:

@@ -24,7 +24,6 @@ from news.health import SourceState, State, source_states
 from web.asked import LONGEST_NAME
 from web.pages import Pages
 from web.ports import Ports
-from web.wording import state_words
 
 # A shorter list is seen at a glance.
 _LONG = 8
@@ -64,7 +63,7 @@ class Wanted:
         counts = Counter(source.state for source in sources)
         kinds = [("all", "", len(sources))]
         there = [state for state in State if counts[state]]
-        kinds += [(state_words(state), state.value, counts[state]) for state in there]
+        kinds += [(state.words, state.value, counts[state]) for state in there]
         return [
             Choice(words, count, self._link(state), state == self.state)
             for words, state, count in kinds

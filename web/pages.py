@@ -50,7 +50,6 @@ def environment() -> Environment:
         "edited": wording.edited,
         "cause": wording.cause,
         "silence": wording.silence,
-        "state": wording.state_words,
         "span": wording.span,
         "told": wording.told,
         "mark": lambda snippet: marks.mark(snippet.text, snippet.spans),

@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from monitor.rhythm import in_words
 from news.article import Origin
-from news.health import State
 from news.listing import ArticleShown, Told
 
 _SILENT = {
@@ -41,18 +40,6 @@ _CAUSES = {
     "edit": "Edited by the outlet",
     "reread": "Read again by a newer reader",
 }
-_STATES = {
-    State.TROUBLE: "in trouble",
-    State.ERRORS: "with errors",
-    State.NEW: "not asked yet",
-    State.PAUSED: "paused",
-    State.WELL: "well",
-}
-
-
-def state_words(state: State) -> str:
-    """Say how a source is."""
-    return _STATES[state]
 
 
 def span(seconds: float) -> str:

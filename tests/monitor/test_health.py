@@ -139,10 +139,11 @@ AGENCY = tuple(NOW - 10 * MINUTE * number for number in range(400))
         (AGENCY, 2 * DAY, False),  # no weekend was seen yet
         (AGENCY, 73 * HOUR, True),
         (DAILY, 9 * HOUR, False),  # a night
-        (DAILY, 14 * HOUR, True),
+        (DAILY, 17 * HOUR, True),
         (WEEKDAYS, 64 * HOUR, False),  # a weekend
         (WEEKDAYS, 90 * HOUR, False),  # a long weekend
-        (WEEKDAYS, 4 * DAY + HOUR, True),
+        (WEEKDAYS, 112 * HOUR, False),  # Easter
+        (WEEKDAYS, 5 * DAY, True),
         (WEEKLY, 30 * DAY, False),
         (WEEKLY, 71 * DAY, True),
         (DAILY[:5], 400 * DAY, False),  # not known yet

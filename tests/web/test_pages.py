@@ -326,7 +326,7 @@ def test_what_is_wrong_comes_first(tmp_path: Path) -> None:
     (shown,) = page.xpath("//details[@open]")
     said = " ".join(shown.text_content().split())
     assert said.startswith("Zeal Wire in trouble")
-    assert "a page answers: <b> html since Wed 4 Feb 2026, 12:00 UTC Open it." in said
+    assert "a page answers: <b> html since Wed 4 Feb 2026, 12:00 UTC never well Open it." in said
     (itself,) = texts(page, "//section[@class='incidents']")
     assert "collecting no feed answers blind" in itself
     assert not visit(built.browse).page("/sources").xpath("//section[@class='incidents']")

@@ -11,13 +11,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from archive.database import Database
 from archive.health import Health
-from archive.schema import findings
+from archive.schema import feeds, findings, hosts, sources
 from config.settings import Health as Settings
 from news.alert import Rendered
+from news.moment import micros
 from tests.contract.desk import HOUR, MINUTE, NOW, POST, Desk, entry, source
 from wirewatch.newsworld.clock import StillClock
 from wirewatch.vigil import Files, Vigil
@@ -196,6 +197,82 @@ def test_a_source_that_is_no_longer_followed_is_no_incident(watch: Watch) -> Non
     watch.desk.follow(source(VOICE))
     watch.wait(10 * MINUTE)
     assert Health(watch.desk.database).current() == []
+    assert len(watch.told()) == 1
+
+
+def emptied(watch: Watch, name: str, hours: int) -> None:
+    """Let a source's feed list nothing since so many hours."""
+    since = micros(watch.clock.now() - hours * HOUR)
+    ours = select(sources.c.id).where(sources.c.name == name).scalar_subquery()
+    with watch.desk.database.write() as connection:
+        connection.execute(update(feeds).where(feeds.c.source_id == ours).values(emptied_at=since))
+
+
+def test_two_troubles_of_one_look_are_one_message(watch: Watch) -> None:
+    """An emptied feed and a certificate that ends: two incidents, one notice."""
+    watch.settle(POST, VOICE)
+    now = micros(watch.clock.now())
+    with watch.desk.database.write() as connection:
+        connection.execute(
+            insert(hosts).values(
+                host="alderbaypost.example",
+                certificate_from=now - 80 * 86_400 * 10**6,
+                certificate_until=now + 10 * 86_400 * 10**6,
+            )
+        )
+    emptied(watch, POST, hours=3)
+    watch.ask(POST)
+    watch.wait(5 * MINUTE)
+    troubles = {one.trouble for one in Health(watch.desk.database).current()}
+    assert troubles == {"empty", "expiring"}
+    watch.desk.address("Night desk")
+    assert len(watch.desk.take()) == 1
+
+
+def test_a_source_that_rests_has_no_trouble_and_nobody_hears_of_it(watch: Watch) -> None:
+    """Paused, its incident ends without a word, and blames no loop; resumed, it may return."""
+    watch.settle(POST, VOICE)
+    emptied(watch, POST, hours=3)
+    watch.wait(5 * MINUTE)
+    assert len(watch.told()) == 1
+    watch.desk.frontier.pause(POST, watch.clock.now())
+    for _ in range(12):
+        watch.ask(VOICE)
+        watch.wait(20 * MINUTE)
+    assert Health(watch.desk.database).current() == []
+    assert len(watch.told()) == 1
+    watch.desk.frontier.pause(POST, None)
+    watch.ask(POST)
+    emptied(watch, POST, hours=9)
+    watch.wait(10 * MINUTE)
+    assert len(watch.told()) == 2
+
+
+def test_a_captive_network_is_our_own_trouble(watch: Watch) -> None:
+    """When every outlet's certificate is wrong at once, the wrong one is on our side."""
+    watch.settle(POST, VOICE)
+    watch.wait(MINUTE)
+    for _ in range(12):
+        for name in (POST, VOICE):
+            watch.ask(name, "its certificate is not valid")
+        watch.wait(15 * MINUTE)
+    assert [told[:2] for told in watch.told()] == [("monitor", "collect")]
+
+
+def test_habits_of_many_sources_are_learned_a_few_at_a_time(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each gets its turn; until then it is not judged."""
+    monkeypatch.setattr("wirewatch.vigil._MOST_LEARNED", 2)
+    names = [f"Outlet {number}" for number in range(5)]
+    watch.settle(*names)
+    for name in names:
+        emptied(watch, name, hours=3)
+    seen = []
+    for _ in range(3):
+        watch.wait(5 * MINUTE)
+        seen.append(len(Health(watch.desk.database).current()))
+    assert seen == [2, 4, 5]
 
 
 def test_a_locked_archive_does_not_stop_the_looking(watch: Watch) -> None:

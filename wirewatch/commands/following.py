@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +12,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from monitor.health import Judged, judge, learn
-from monitor.rhythm import in_words
+from monitor.health import judge, learn
+from monitor.rhythm import Rhythm, in_words
 from news.errors import WirewatchError
-from news.health import SourceHistory
+from news.finding import Subject
+from news.health import Incident, SourceHistory, SourceState, State, source_states
 from wirewatch.commands.terminal import (
     ConfigOption,
     JsonOption,
@@ -25,6 +27,7 @@ from wirewatch.commands.terminal import (
     out,
     print_incident,
     print_json,
+    print_trouble,
     say_time,
     set_up_log,
 )
@@ -43,65 +46,101 @@ def health(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what is wrong with which source: failing, silent, a page in place of a feed."""
+    """Say what is wrong with which source, since when, and what to do.
+
+    It fails, is silent, lists nothing, shows an old list or a page in place of a feed, has
+    moved, has a bad certificate, forbids robots, or its articles turned short.
+    """
     now = make_clock().now()
     with opened(load_config(config)) as archive:
         histories, incidents = archive.health.histories(), archive.health.current()
-        past = archive.health.past() if everything else []
-    judged = {h.source: judge(h, learn(h), {}, now) for h in histories}
+        past = archive.health.past() if everything or as_json else []
+    known = {h.source: _known(h, incidents, now) for h in histories}
+    feeds = [feed for history in histories for feed in history.feeds]
+    found = [one for _, fresh in known.values() for one in fresh]
+    states = source_states(feeds, [*incidents, *found])
     if as_json:
-        states = [_state(history, judged[history.source]) for history in histories]
-        print_json({"incidents": incidents, "past": past, "sources": states})
+        told = [_plain(state, known[state.source][0]) for state in states]
+        print_json({"incidents": incidents, "past": past, "sources": told})
         return
     for incident in incidents:
-        print_incident(incident)
+        if incident.subject is Subject.MONITOR:
+            print_incident(incident)
+    for state in states:
+        if everything or state.state is State.TROUBLE:
+            _print_source(state, known[state.source][0])
     if everything:
-        for history in histories:
-            _print_source(history, judged[history.source])
         for incident in past:
             print_incident(incident)
-    words = Counter(str(_state(history, judged[history.source])["state"]) for history in histories)
-    counts = ", ".join(f"{number} {word}" for word, number in words.most_common())
-    plural = "source" if len(histories) == 1 else "sources"
-    out.print(f"{len(histories)} {plural}: {counts}" if histories else "No source was asked yet.")
-    if histories and not everything:
+    words = Counter(state.state.words for state in states)
+    counts = ", ".join(f"{number} {word}" for word, number in words.items())
+    plural = "source" if len(states) == 1 else "sources"
+    out.print(f"{len(states)} {plural}: {counts}" if states else "No source was asked yet.")
+    if states and not everything:
         out.print(Text("--all shows each with its rhythm, and what is over.", "dim"))
 
 
-def _state(history: SourceHistory, judged: Judged) -> dict[str, object]:
-    """Say how a source is, for machines."""
-    state = "well"
-    if judged.incidents:
-        state = judged.incidents[0].trouble.value
-    elif any(feed.error for feed in history.feeds):
-        state = "with errors"
-    elif judged.rhythm.allowed is None:
-        state = "with too little past to know a rhythm"
-    seconds = {
-        "usual_gap_seconds": judged.rhythm.usual,
-        "silence_allowed_seconds": judged.rhythm.allowed,
+_STATE_COLOURS = {State.TROUBLE: "bold red", State.WELL: "green"}
+
+
+def _known(
+    history: SourceHistory, incidents: list[Incident], now: datetime
+) -> tuple[Rhythm, list[Incident]]:
+    """Judge a source anew: its rhythm, and what nobody has noted yet, for no daemon runs."""
+    lasting = {
+        one.trouble: one.since
+        for one in incidents
+        if one.subject is Subject.SOURCE and one.name == history.source
     }
+    judged = judge(history, learn(history), lasting, now)
+    return judged.rhythm, [one for one in judged.incidents if one.trouble not in lasting]
+
+
+def _plain(state: SourceState, rhythm: Rhythm) -> dict[str, object]:
+    """Say how a source is, for machines; docs/running.md promises these keys."""
+    usual = rhythm.usual.total_seconds() if rhythm.usual else state.gap_seconds or None
     return {
-        "source": history.source,
-        "state": state,
-        "last_new": judged.rhythm.last,
-        **{name: length and length.total_seconds() for name, length in seconds.items()},
-        "feeds": history.feeds,
+        "source": state.source,
+        "state": state.state,
+        "troubles": [one.trouble for one in state.incidents],
+        "since": state.since,
+        "last_success": state.good,
+        "last_new": _later(state.new, rhythm.last),
+        "usual_gap_seconds": usual,
+        "silence_allowed_seconds": rhythm.allowed and rhythm.allowed.total_seconds(),
+        "pause_seconds": state.pause_seconds or None,
+        "next_poll": state.next_due,
+        "paused_since": state.paused,
+        "incidents": state.incidents,
+        "feeds": state.feeds,
     }
 
 
-def _print_source(history: SourceHistory, judged: Judged) -> None:
-    """Show one source with its rhythm."""
-    rhythm = judged.rhythm
-    state = str(_state(history, judged)["state"])
-    colour = "red" if judged.incidents else "green" if state == "well" else "yellow"
-    out.print(Text.assemble((history.source, "bold"), "  ", (state, colour)))
-    last = f"last new {say_time(rhythm.last)}" if rhythm.last else "nothing new yet"
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((at for at in (one, other) if at is not None), default=None)
+
+
+def _print_source(state: SourceState, rhythm: Rhythm) -> None:
+    """Show one source: what is wrong, then its rhythm and what fails."""
+    colour = _STATE_COLOURS.get(state.state, "yellow")
+    out.print(Text.assemble((state.source, "bold"), "  ", (state.state.words, colour)))
+    for incident in state.incidents:
+        print_trouble(incident)
+    new = _later(state.new, rhythm.last)
+    facts = [f"last new {say_time(new)}" if new else "nothing new yet"]
     if rhythm.usual and rhythm.allowed:
-        last += f"; usually every {in_words(rhythm.usual)}"
-        last += f", silent after {in_words(rhythm.allowed)}"
-    out.print(Text(f"  {last}", "dim"))
-    for feed in history.feeds:
+        facts.append(
+            f"usually every {in_words(rhythm.usual)}, silent after {in_words(rhythm.allowed)}"
+        )
+    facts.append(f"last good answer {say_time(state.good)}" if state.good else "no good answer yet")
+    if state.pause_seconds:
+        facts.append(f"asked every {in_words(timedelta(seconds=state.pause_seconds))}")
+    if state.paused:
+        facts.append(f"paused since {say_time(state.paused)}")
+    elif state.next_due:
+        facts.append(f"next poll {say_time(state.next_due)}")
+    out.print(Text(f"  {'; '.join(facts)}", "dim"))
+    for feed in state.feeds:
         if feed.error:
             good = say_time(feed.polled) if feed.polled else "never"
             out.print(Text(f"  {feed.url}: {feed.error}; last good answer {good}", "red"))

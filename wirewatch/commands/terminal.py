@@ -150,16 +150,21 @@ def print_line(value: dict[str, Any]) -> None:
 
 
 def print_incident(incident: Incident) -> None:
-    """Show one incident: what, since when, what to do."""
+    """Show one incident: whose, what, since when, what to do."""
     colour = "dim" if incident.ended else "bold red"
     out.print(Text.assemble((incident.about, "bold"), ("  " + incident.trouble, colour)))
+    print_trouble(incident)
+    out.print("")
+
+
+def print_trouble(incident: Incident) -> None:
+    """Show what is wrong with the thing that was named, since when, what to do."""
     out.print(Text(f"  {incident.says}"))
     good = f"; last well {say_time(incident.good)}" if incident.good else "; never well"
     ended = f" until {say_time(incident.ended)}" if incident.ended else good
     out.print(Text(f"  since {say_time(incident.since)}{ended}", "dim"))
     if incident.advice and not incident.ended:
         out.print(Text(f"  {incident.advice}"))
-    out.print("")
 
 
 def say_time(time: datetime) -> str:
