@@ -32,6 +32,8 @@ LISTS = (FetchKind.BACKFILL.value, FetchKind.OLDER.value)
 ASKED, OVERFLOW = "asked", "overflow"
 # Between two backfills of a source whose window overflows again and again.
 _APART = timedelta(minutes=15)
+# How long those are shown that began by themselves: a busy source may have a hundred a day.
+_REMEMBERED = timedelta(days=30)
 # A report appears with a time from before its feed was read last: outlets write it when they
 # begin to write.
 _STAMPED_EARLIER = timedelta(hours=1)
@@ -171,6 +173,13 @@ def begin_for_overflow(
         one = update(backfills).where(backfills.c.id == earlier.id)
         connection.execute(one.values(since_at=min(earlier.since_at, micros(since))))
         return
+    connection.execute(
+        backfills.delete().where(
+            backfills.c.source_id == row.source_id,
+            backfills.c.cause == OVERFLOW,
+            backfills.c.ended_at < micros(now - _REMEMBERED),
+        )
+    )
     due = now if earlier is None else max(now, from_micros(earlier.asked_at) + _APART)
     begin(connection, row.source_id, OVERFLOW, since, lists, now=now, due=due)
 

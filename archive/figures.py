@@ -61,6 +61,7 @@ def count(database: Database, now: datetime) -> Figures:
             fetches.c.state == "due",
             fetches.c.due_at <= at,
             fetches.c.source_id.in_(asked),
+            fetches.c.backfill_id.is_(None),  # they come behind all others, and may take days
         )
         unread = pages.c.state == "unread"
         by_state = connection.execute(

@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from archive import notes as noted
+from archive.backfills import LISTS, OVERFLOW
 from archive.database import Database
-from archive.schema import feeds, fetches, findings, notes, pages
+from archive.schema import backfills, feeds, fetches, findings, notes, pages
 from news.moment import from_micros, micros
 
 _ALIVE, _CUT, _AWAY = "sending-alive", "sending-cut", "sending-away"
@@ -82,6 +83,11 @@ class Presence:
             noted.put(connection, _AWAY, " ".join(str(micros(at)) for at in away or ()))
 
 
+# What feeds dropped while we were away is part of what we catch up with; what somebody asks
+# for beside it is not.
+_LOST = select(backfills.c.id).where(backfills.c.cause == OVERFLOW)
+
+
 def _backlog(connection: Connection, back: datetime) -> bool:
     """Say whether something is left to be polled, fetched for the first time, read or routed."""
     fetching = select(fetches.c.id).where(
@@ -89,7 +95,8 @@ def _backlog(connection: Connection, back: datetime) -> bool:
         or_(
             and_(fetches.c.feed_id.is_not(None), fetches.c.article_id.is_(None),
                  fetches.c.due_at <= micros(back)),
-            and_(fetches.c.kind == "article", fetches.c.tries == 0),
+            and_(fetches.c.kind.in_(("article", *LISTS)), fetches.c.tries == 0,
+                 or_(fetches.c.backfill_id.is_(None), fetches.c.backfill_id.in_(_LOST))),
         ),
     )  # fmt: skip
     reading = select(pages.c.id).where(pages.c.state == "unread", pages.c.silent == "")

@@ -9,7 +9,9 @@ import pytest
 
 from archive.backfills import Backfill, Backfills, OlderList
 from archive.database import Database
+from archive.figures import count
 from archive.frontier import Polled
+from archive.presence import Presence
 from news.moment import Moment
 from news.source import Entry, Fetch, FetchKind
 from tests.contract.desk import HOUR, MINUTE, NOW, POST, Desk, entry, listed
@@ -350,3 +352,20 @@ def test_forgetting_leases_brings_lists_back(lookback: Lookback, database: Datab
     (index,) = again.lists()
     assert again.read(index, entry("/ferry"), entry("/bridge", "Bridge")) == 1
     assert (again.now().found, again.now().lists) == (2, 1)
+
+
+def test_older_errands_keep_nobody_waiting(lookback: Lookback) -> None:
+    """What was asked for neither counts as late nor holds up those who catch up; losses do."""
+    desk, presence = lookback.desk, Presence(lookback.desk.database)
+    presence.note(NOW, None, (NOW - HOUR, NOW))
+    lookback.ask(MAP)
+    (index,) = lookback.lists()
+    lookback.read(index, entry("/ferry"), entry("/bridge", "Bridge late"))
+    late = count(desk.database, NOW + HOUR)
+    assert (late.fetches_due, late.waiting["fetches"]) == (1, 0.0)  # the feed's own poll
+    assert not presence.look().backlog
+    overflow(desk)
+    assert presence.look().backlog
+    (index,) = lookback.lists()
+    lookback.read(index, entry("/storm", "Storm rages"))
+    assert presence.look().backlog
