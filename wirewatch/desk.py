@@ -27,13 +27,14 @@ from archive.shapes import Shapes
 from crawler.answers import Answer, Failure
 from crawler.due import RECHECKS, next_poll, out_of_step, page_again, poll_again
 from crawler.gate import Gate
+from crawler.older import lists_to_read, overflowed
 from crawler.rhythm import address_of, after_failure, after_list, after_same
 from crawler.robots import RobotsFile
 from crawler.urls import host_of, url_key
 from news.article import Page
 from news.errors import ExtractError
 from news.failpoint import failpoint
-from news.moment import Clock, micros
+from news.moment import EPOCH, Clock, micros
 from news.source import Entry, FeedReading, Fetch, FetchKind, Past, Shape, Source
 from wirewatch import lookback
 from wirewatch.writer import Writer
@@ -169,10 +170,18 @@ class CollectDesk:
         fetch, listed = answer.fetch, list_entries(reading.entries)
         further = _split(fetch, source, reading)
 
+        def lost(brought: Brought) -> bool:
+            # A part of a list shares nothing with the other parts.
+            before = _past(fetch).listed
+            return not fetch.depth and overflowed(len(listed), brought.known, before)
+
         def settle(brought: Brought) -> Polled:
-            fresh = len(listed) - brought.known
-            past = after_list(_past(fetch), answer, reading, source, fresh=fresh)
+            fresh, gap = len(listed) - brought.known, lost(brought)
+            past = after_list(_past(fetch), answer, reading, source, fresh=fresh, overflowed=gap)
             left = _left_behind(answer, past, _digest(answer))
+            if gap:
+                lists = lookback.first_lists(source, self._hosts)
+                left = replace(left, overflow=tuple(lists))
             # The validators of a part would hide the whole.
             return replace(left, etag="", last_modified="", body_hash="") if further else left
 
@@ -187,6 +196,8 @@ class CollectDesk:
                 budget=BUDGET,
                 match_feed_text_at=answer.at + FEED_TEXT_AFTER,
             )
+        if lost(brought):
+            log.warning("window overflowed", source=source.name, feed=fetch.url)
         if brought.new:
             log.info("new", source=source.name, articles=brought.new, feed=fetch.url)
         return [*brought.fetches, *further]
@@ -206,7 +217,9 @@ class CollectDesk:
         if not reading.sitemaps:
             await self.failed(answer.fetch, Failure("this sitemap index names no sitemap"))
             return ()
-        return [_part(answer.fetch, url) for url in reading.sitemaps[:MOST_SITEMAPS]]
+        # The newest; where no order is told, those that come first.
+        best = lists_to_read(reading, EPOCH) or reading.sitemaps
+        return [_part(answer.fetch, url) for url in best[:MOST_SITEMAPS]]
 
     async def page(self, answer: Answer) -> None:
         """Take an article's page: its bytes first, then the row that refers to them."""

@@ -16,6 +16,7 @@ from crawler.answers import Answer, Failure
 from crawler.gate import Gate
 from crawler.robots import RobotsFile
 from news.errors import ExtractError
+from news.moment import Moment
 from news.source import Entry, Feed, FeedKind, FeedReading, Fetch, FetchKind, Shape, Source
 from wirewatch.desk import MOST_PARTS, MOST_SITEMAPS, CollectDesk, Store, list_entries
 from wirewatch.newsworld.clock import StillClock
@@ -154,6 +155,47 @@ async def test_an_index_leads_to_its_sitemaps(bench: Bench) -> None:
     again = next(f for f in bench.lease() if f.url == bench.sitemap.url)
     # A part's validators would hide the whole.
     assert (again.etag, again.body_hash) == ("", "")
+
+
+async def test_of_an_index_the_newest_are_read(bench: Bench) -> None:
+    """Archives name the oldest first."""
+    days = [Moment(START - timedelta(days=n)) for n in range(9)]
+    maps = tuple(f"{SITE}/map{n}.xml" for n in range(9))
+    bench.parser.said = FeedReading("sitemap index", sitemaps=maps[::-1], changed=tuple(days[::-1]))
+    parts = await bench.desk.polled(bench.answer(bench.sitemap))
+    assert [part.url for part in parts] == list(maps[:MOST_SITEMAPS])
+
+
+@pytest.mark.parametrize(
+    ("windows", "overflows"),
+    [
+        (["ab", "bc", "cd"], 0),
+        (["ab", "cd"], 1),
+        (["ab", "cd", "de", "fg"], 2),
+        (["ab", "", "cd"], 0),  # nothing was there to be in common
+        (["a"], 0),
+    ],
+)
+async def test_a_window_that_overflowed(bench: Bench, windows: list[str], overflows: int) -> None:
+    """It is noted and looked into, and that feed is asked more often."""
+    robots = RobotsFile(200, "Sitemap: /old.xml", START)
+    await bench.desk.robots_read(HOST, robots)
+    pauses = []
+    for number, window in enumerate(windows):
+        found = [(f"/{letter}", letter) for letter in window]
+        bench.parser.said = FeedReading("rss", entries=entries(*found))
+        before = await poll(bench, 7_200 if number else 0, body=window.encode())
+        assert before.past
+        pauses.append(before.past.pause)
+    bench.clock.advance(7_200)
+    after = next(f for f in bench.lease() if f.past and f.past.url == bench.feed.url)
+    assert after.past
+    begun = bench.archive.backfills.newest(9)
+    assert len(begun) == overflows
+    if overflows == 1:
+        (one,) = begun
+        assert (one.cause, one.lists_due) == ("overflow", 2)  # robots.txt's and the configured
+        assert after.past.pause <= pauses[-1] / 2
 
 
 @pytest.mark.parametrize(("depth", "maps"), [(0, ()), (1, (f"{SITE}/part.xml",))])
