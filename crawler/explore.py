@@ -34,7 +34,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from crawler.shapes import shape_of, visit_key
-from crawler.urls import bare_host, host_of, url_key
+from crawler.urls import bare_host, host_of, same_site, url_key
 from crawler.visit import Ask, Heard
 from news.errors import ExtractError
 from news.moment import Clock
@@ -153,6 +153,12 @@ class Exploration:
         """Say whether an address is on a host where the exploration began."""
         return bare_host(url) in self._hosts
 
+    def moved(self, step: Step, url: str) -> None:
+        """Take note that a start leads to another host of the same outlet: it begins there."""
+        host = bare_host(url)
+        if not step.depth and any(same_site(host, known) for known in self._hosts):
+            self._hosts.add(host)
+
     def _is_new(self, entry: Entry) -> bool:
         key = url_key(entry.url)
         new = key not in self._entries
@@ -204,6 +210,7 @@ async def explore(
             exploration.missed(step, asked)
             exploration.ended = heard.failure or f"http {heard.status}: its host wants a pause"
             return
+        exploration.moved(step, heard.url)
         reading = await _read(heard, exploration, parser, source)
         if reading.kind:
             yield Found(step, heard, reading, exploration.took(step, reading, asked))

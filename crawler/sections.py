@@ -43,7 +43,7 @@ from crawler.parse import parse_html
 from crawler.selecting import removed, select
 from crawler.shapes import Verdict, paged, shape_of, verdict, without_session
 from crawler.sites import Older, Onward, SitePage, written_for
-from crawler.urls import absolute, bare_host, url_key
+from crawler.urls import absolute, bare_host, same_site, url_key
 from news.errors import ExtractError
 from news.moment import Moment, ZoneFrom
 from news.source import Entry, FeedReading, Shape, Source
@@ -55,6 +55,7 @@ _MAX_ADDRESS = 1_000  # characters; a slug in Urdu has some 600, escaped
 _MAX_PATH = 500  # characters of an address that a pattern sees: bounds its cost
 _MAX_OLDER, _MAX_ONWARD = 20, 200
 _LONGEST_NAME = 40  # letters of a section's name
+_LISTS_SCORE = 3  # of an address; above, it is a report's that the page names only in passing
 _FEW = 8  # letters of a headline where the shape of its address is known to be a report's
 
 # Calibrated on tests/crawler/sections: what a link must have to be a report by itself, and
@@ -96,6 +97,8 @@ _LISTED = re.compile(
     r"(?:^|&)(?:cat|category|author|tag|m|month|year|paged?|pg|s|q|search|lang|sort|filter)=",
     re.IGNORECASE,
 )
+# Shapes that pages about the outlet itself do not share: "/<slug>" is also "/about-our-paper".
+_SPECIFIC = re.compile("<(?:number|date|id|year)>")
 _MORE = re.compile(
     r"(?:more (?:in|from|on|about|news|stories|reports)|(?:see|view|show) (?:all|more)"
     r"|all (?:news|stories|reports|posts)|older (?:posts|news|stories)|مزید خبریں|और खबरें"
@@ -200,7 +203,7 @@ def _addresses(anchors: Sequence[Any], base: str) -> Iterator[tuple[Any, str, st
     home, here = bare_host(base), url_key(base)
     for anchor in anchors:
         url = absolute(base, anchor.get("href") or "")
-        if url is None or len(url) > _MAX_ADDRESS or not _same_site(home, bare_host(url)):
+        if url is None or len(url) > _MAX_ADDRESS or not same_site(home, bare_host(url)):
             continue
         if url_key(url) == here:
             continue
@@ -230,13 +233,14 @@ def _weighed(
     like = Counter(shape for _, shape in {(each.url, each.shape) for each in may_be})
     lists, names = _lists(may_be), _names(cards)
     for each, card in zip(may_be, cards, strict=True):
-        if each.said is Verdict.REPORTS:
+        menu = _in_menu(each.anchor)
+        if each.said is Verdict.REPORTS and (not menu or _SPECIFIC.search(each.shape)):
             if len(card.title) >= _FEW:
                 yield _Link(each.url, card, _SURE)
         elif len(card.title) >= MIN_TITLE and each.url not in lists:
             score = address_score(each.path) - 1 + card.signs
             score += _ALIKE * (like[each.shape] >= _ENOUGH_ALIKE and "<" in each.shape)
-            score -= _MENU * (_in_menu(each.anchor) or in_sentence(each.anchor)) + _NAME * (
+            score -= _MENU * (menu or in_sentence(each.anchor)) + _NAME * (
                 card.bare and card.kind in names
             )
             yield _Link(each.url, card, score)
@@ -311,11 +315,6 @@ def _once(links: Sequence[_Link]) -> list[Entry]:
     return [Entry(one.url, one.card.title, published=one.card.published) for one in best.values()]
 
 
-def _same_site(one: str, other: str) -> bool:
-    """Say whether two hosts are one outlet's: the same, or one below the other."""
-    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
-
-
 def address_score(path: str) -> int:
     """Say how much an address has the shape of an article's, from 0 (never) to 4."""
     bare, _, query = path.partition("?")
@@ -361,7 +360,7 @@ def _further(tree: Any, base: str, taken: set[str]) -> tuple[tuple[str, ...], tu
     older, onward = dict[str, None](), dict[str, None]()
     for link in islice(tree.iter("a", "link"), _MAX_SEEN):
         url = absolute(base, link.get("href") or "")
-        if url is None or len(url) > _MAX_ADDRESS or not _same_site(home, bare_host(url)):
+        if url is None or len(url) > _MAX_ADDRESS or not same_site(home, bare_host(url)):
             continue
         if url_key(url) in taken:
             continue
@@ -385,5 +384,9 @@ def _counts(link: Any, url: str, base: str) -> bool:
 
 def _may_be_list(link: Any, url: str) -> bool:
     """Say whether a link may lead to another list of reports: its name is short."""
-    path = urlsplit(url).path
-    return len(words(link)) <= _LONGEST_NAME and not _NOT_LISTS.search(path)
+    path = unquote(urlsplit(url).path)
+    return (
+        len(words(link)) <= _LONGEST_NAME
+        and not _NOT_LISTS.search(path)
+        and address_score(path) <= _LISTS_SCORE
+    )

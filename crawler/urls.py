@@ -84,6 +84,11 @@ def same_host(one: str, other: str) -> bool:
     return bare_host(one) == bare_host(other) != ""
 
 
+def same_site(one: str, other: str) -> bool:
+    """Say whether two bare hosts are one outlet's: the same, or one below the other."""
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
 def bare_host(url: str) -> str:
     """Return a host without the label that says www, mobile or AMP."""
     return _LABEL.sub("", host_of(url))

@@ -163,6 +163,23 @@ def test_other_hosts_are_not_asked() -> None:
     assert exploration.next(0.0) is None
 
 
+def test_a_start_may_lead_to_another_host_of_its_outlet() -> None:
+    """sandal.example sends its readers to news.sandal.example: that is where it begins."""
+    exploration = Exploration([SITE + "/"])
+    step = exploration.next(0.0)
+    assert step is not None
+    exploration.moved(step, "https://elsewhere.example/")
+    exploration.moved(step, "https://news.sandal.example/")
+    hosts = (
+        "news.sandal.example",
+        "www.sandal.example",
+        "shop.sandal.example",
+        "elsewhere.example",
+    )
+    allowed = [host for host in hosts if exploration.allows(f"https://{host}/")]
+    assert allowed == ["news.sandal.example", "www.sandal.example"]
+
+
 @pytest.mark.parametrize(
     ("path", "endless"),
     [

@@ -109,6 +109,8 @@ def show_source(
         "time zone": source.timezone,
         "tags": ", ".join(source.tags),
         "links": source.link_pattern,
+        "spider": source.site,
+        "selectors": ", ".join(key for key, one in vars(source.selectors).items() if one),
         "paused": f"since {say_time(paused)}; `wirewatch sources resume` lets it go on"
         if paused
         else "",

@@ -25,7 +25,7 @@ from typing import Any
 from crawler.urls import host_of
 from crawler.visit import Heard
 from news.errors import WirewatchError
-from news.source import Feed, FeedKind, Source
+from news.source import Feed, FeedKind, Selectors, Source
 from news.text import one_line
 from wirewatch.fieldcheck.facts import MASK, keys_in, without_keys
 
@@ -159,7 +159,9 @@ def read_recording(folder: Path) -> Recording:
 
 def _source(facts: dict[str, Any]) -> Source:
     feeds = tuple(Feed(url, FeedKind(kind)) for kind, url in facts["feeds"])
-    return Source(**{**facts, "feeds": feeds, "tags": tuple(facts.get("tags", ()))})
+    selectors = Selectors(**facts.get("selectors", {}))
+    tags = tuple(facts.get("tags", ()))
+    return Source(**{**facts, "feeds": feeds, "tags": tags, "selectors": selectors})
 
 
 def _recorded(facts: dict[str, Any]) -> Recorded:

@@ -193,7 +193,7 @@ def _source(source: Source, replayed: Replayed) -> str:
     def lists(kind: FeedKind) -> Iterable[str]:
         return tuple(replayed.here(feed.url) for feed in source.feeds if feed.kind is kind)
 
-    return table(
+    written = table(
         "[[sources]]",
         {
             "name": source.name,
@@ -206,8 +206,10 @@ def _source(source: Source, replayed: Replayed) -> str:
             "country": source.country,
             "timezone": source.timezone,
             "link_pattern": source.link_pattern,
+            "site": source.site,
         },
     )
+    return written + table("[sources.selectors]", vars(source.selectors))
 
 
 async def serve_replay(recording: Recording, folder: Path, speed: float, screen: Console) -> None:

@@ -18,10 +18,11 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
+from config.load import load
 from crawler.visit import Heard
 from news.article import Origin
 from news.errors import WirewatchError
-from news.source import Feed, Source
+from news.source import Feed, Selectors, Source
 from wirewatch.fieldcheck.recording import Recorder, Recording, read_recording
 from wirewatch.fieldcheck.replay import replay, write_config
 from wirewatch.newsworld.bed import bed
@@ -211,6 +212,19 @@ async def test_what_somebody_wrote_stays(tmp_path: Path) -> None:
         sources = (tmp_path / "watch" / "sources.toml").read_text()
         assert ask.replayed.here("https://sandal.example/feed?token=hidden") in sources
     assert (tmp_path / "watch" / "watch.toml").read_text() == "# mine\n"
+
+
+async def test_how_a_source_is_read_is_kept(tmp_path: Path) -> None:
+    """Selectors and spider are recorded and stand in the configuration of the replay."""
+    told = {"selectors": Selectors(links="h3 > a"), "site": "brakkel_courier"}
+    recorder = Recorder(tmp_path / "r")
+    recorder.follow(replace(SOURCE, **told))  # type: ignore[arg-type]
+    recorder.keep(heard(FEED, b"<rss/>"))
+    recorder.close()
+    async with asking(read_recording(tmp_path / "r")) as ask:
+        write_config(tmp_path / "watch", ask.replayed)
+    (source,) = load(tmp_path / "watch", {}).sources
+    assert {key: getattr(source, key) for key in told} == told
 
 
 # --- the command line, from a served world to a crawl of its recording
