@@ -9,8 +9,11 @@ mend itself in a minute.  Whether and when to try again follows from that in
 from __future__ import annotations
 
 import email.utils
+import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 from scrapy import exceptions as wrong
@@ -19,6 +22,7 @@ from scrapy.http import Response
 from crawler.guard import AddressRefusedError
 from news.source import BAD_CERTIFICATE, Fetch
 
+CERTIFICATE = "certificate"  # where a request keeps what was checked of its host's
 _MOST_RETRY_AFTER = 48 * 3600.0
 _UNSAID = 900.0  # for whom we are too many, and who does not say for how long
 _TOO_MANY, _GONE = 429, 410
@@ -32,6 +36,7 @@ class Answer:
     `url` is where they came from, after redirects; `moved` that every hop was permanent.
     `fresh_for` is for how many seconds they may be used without asking again.  `conditional`
     says that a validator was sent, `unchanged` that there is nothing but what we have.
+    `certificate` is from when to when its host's is good, if it was checked.
     """
 
     fetch: Fetch
@@ -46,6 +51,7 @@ class Answer:
     fresh_for: float = 0.0
     conditional: bool = False
     unchanged: bool = False
+    certificate: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,9 @@ def exception_failure(error: BaseException) -> Failure:
         if isinstance(cause, AddressRefusedError):
             return Failure(str(cause.strerror), permanent=True)
         if isinstance(cause, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
-            return Failure(BAD_CERTIFICATE)
+            checked = getattr(cause, "certificate_error", None)
+            why = getattr(checked, "verify_message", "")  # "certificate has expired"
+            return Failure(f"{BAD_CERTIFICATE}: {why}" if why else BAD_CERTIFICATE)
     if isinstance(error, Refused):
         return error.failure
     for kind, failure in _BELOW_HTTP:
@@ -155,7 +163,19 @@ def read_answer(fetch: Fetch, response: Response, now: datetime) -> Answer:
         fresh_for=fresh_for(response, now),
         conditional=is_conditional(response),
         unchanged=response.status == 304,  # noqa: PLR2004  Not Modified
+        certificate=certificate_dates(response.meta.get(CERTIFICATE)),
     )
+
+
+def certificate_dates(certificate: Mapping[str, Any] | None) -> tuple[datetime, datetime] | None:
+    """Return from when to when a certificate is good; None where none was checked."""
+    if not certificate:
+        return None
+    begin, end = (
+        datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate[name]), UTC)
+        for name in ("notBefore", "notAfter")
+    )
+    return begin, end
 
 
 def is_conditional(response: Response) -> bool:

@@ -30,6 +30,7 @@ from scrapy.settings import Settings
 from scrapy.utils.ssl import _make_ssl_context
 
 from crawler.answers import (
+    CERTIFICATE,
     Answer,
     Failure,
     Refused,
@@ -62,7 +63,6 @@ _NO_ADDRESS = Failure("its address is no web address", permanent=True)
 _NAMES_SOMEBODY = Failure("its address holds a user name or password", permanent=True)
 _NOT_MODIFIED = 304
 _KEEPALIVE = 4.0
-CERTIFICATE = "certificate"  # where a request keeps what was checked of its host's
 _FIELD_BYTES = 65_536  # real news sites send header lines beyond aiohttp's 8,190
 
 

@@ -15,19 +15,24 @@ one that crawls, and would need a guard of its own).
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-import aiohttp
 from scrapy.http import Request, Response
 
-from crawler.answers import Answer, Failure, RobotsRefused, causes, exception_failure
+from crawler.answers import (
+    CERTIFICATE,
+    Answer,
+    Failure,
+    RobotsRefused,
+    certificate_dates,
+    exception_failure,
+)
 from crawler.gate import GateClosedError, TurnTooLateError
 from crawler.robots import RobotsFile
-from crawler.spider import CERTIFICATE, Outfit, WaveSpider
+from crawler.spider import Outfit, WaveSpider
 from news.source import Fetch
 
 _LOST = 240.0  # real seconds after which a request that Scrapy dropped is given up
@@ -154,6 +159,7 @@ class Nobody:
 
 
 def _heard(fetch: Fetch, response: Response, now: datetime) -> Heard:
+    dates = certificate_dates(response.meta.get(CERTIFICATE))
     return Heard(
         asked=fetch.url,
         url=response.url,
@@ -168,7 +174,7 @@ def _heard(fetch: Fetch, response: Response, now: datetime) -> Heard:
         hops=_hops(response.meta),
         seconds=float(response.meta.get("download_latency", 0.0)),
         address=str(response.ip_address or ""),
-        certificate_until=_until(response.meta.get(CERTIFICATE)),
+        certificate_until=dates and dates[1],
     )
 
 
@@ -180,18 +186,7 @@ def _hops(meta: Any) -> tuple[tuple[str, int], ...]:
     return tuple(zip(meta.get("redirect_urls", ()), reasons, strict=True))
 
 
-def _until(certificate: dict[str, Any] | None) -> datetime | None:
-    """Return until when a certificate is good; None where there is none or none was checked."""
-    text = (certificate or {}).get("notAfter")
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(text), UTC) if text else None
-
-
 def _reason(error: BaseException) -> str:
     if isinstance(error, TurnTooLateError):
         return f"its host wants a pause of {error.wait:.0f} s first"
-    reason = exception_failure(error).reason
-    for cause in causes(error):
-        if isinstance(cause, aiohttp.ClientConnectorCertificateError):
-            why = getattr(cause.certificate_error, "verify_message", "")
-            return f"{reason}: {why}" if why else reason
-    return reason
+    return exception_failure(error).reason

@@ -132,6 +132,7 @@ class CollectDesk:
                 await self._lookback.read(answer, source)
             return ()
         self.seen["polls"] += 1
+        await self._certified(answer)
         if _leads_home(answer):
             await self.failed(fetch, _HOME)
         elif answer.unchanged or _digest(answer) == fetch.body_hash:
@@ -299,6 +300,14 @@ class CollectDesk:
         until = self._clock.now() + timedelta(seconds=seconds)
         log.warning("host asks for a pause", host=host, until=until.isoformat(timespec="seconds"))
         await self._remember(replace(self._host(host), blocked_until=until))
+
+    async def _certified(self, answer: Answer) -> None:
+        """Keep how long a host's certificate is good, where that is new."""
+        row = self._host(host_of(answer.url))
+        known = (row.certificate_from, row.certificate_until)
+        if answer.certificate is not None and answer.certificate != known:
+            begin, end = answer.certificate
+            await self._remember(replace(row, certificate_from=begin, certificate_until=end))
 
     @contextmanager
     def _noting(self, fetch: Fetch) -> Iterator[None]:

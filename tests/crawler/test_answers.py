@@ -16,6 +16,7 @@ from crawler.answers import (
     Failure,
     Refused,
     RobotsRefused,
+    certificate_dates,
     exception_failure,
     pause_asked,
     read_answer,
@@ -297,3 +298,12 @@ def test_an_answer_keeps_what_counts() -> None:
     assert answer.last_modified == " Tue, 4 Mar 2031 "
     assert not answer.unchanged
     assert read_answer(FETCH, response(304), NOW).unchanged
+
+
+def test_how_long_a_certificate_is_good() -> None:
+    """As Python's ssl writes it; one that nobody checked is empty."""
+    shown = {"notBefore": "Mar  1 00:00:00 2031 GMT", "notAfter": "May 30 12:00:00 2031 GMT"}
+    begin, end = datetime(2031, 3, 1, tzinfo=UTC), datetime(2031, 5, 30, 12, tzinfo=UTC)
+    assert certificate_dates(shown) == (begin, end)
+    assert certificate_dates({}) is None
+    assert certificate_dates(None) is None

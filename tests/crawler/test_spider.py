@@ -500,7 +500,7 @@ async def test_a_certificate_that_nobody_signed(certificate: ssl.SSLContext) -> 
         strict = fetch(outlet.url + "/a", "feed")
         lenient = fetch(outlet.url + "/b", source="Hill Courier")
         desk = await ours.crawl(strict, lenient)
-        assert desk.reasons == {strict.url: "its certificate is not valid"}
+        assert desk.reasons == {strict.url: "its certificate is not valid: self-signed certificate"}
         assert not desk.failures[strict.url].permanent
         assert list(desk.answers) == [lenient.url]
         assert outlet.asked == ["/robots.txt", "/b"]

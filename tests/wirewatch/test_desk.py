@@ -421,3 +421,14 @@ async def test_only_a_spider_written_by_hand_leads_on_in_a_poll(bench: Bench) ->
     """A general section page names a hundred other lists; a poll reads none of them."""
     bench.parser.said = FeedReading("section", onward=(f"{SITE}/sport",))
     assert list(await bench.desk.polled(bench.answer(bench.feed))) == []
+
+
+async def test_how_long_a_certificate_is_good_is_kept(bench: Bench) -> None:
+    """With its host, once for each certificate; a page that was not checked changes nothing."""
+    good = (START - timedelta(days=60), START + timedelta(days=30))
+    for dates in (good, None):
+        await bench.desk.polled(replace(bench.answer(bench.feed), certificate=dates))
+        (host,) = bench.archive.frontier.hosts()
+        assert (host.certificate_from, host.certificate_until) == good
+    feed = next(feed for feed in bench.archive.browse.feeds() if feed.url.endswith("rss"))
+    assert (feed.certificate_from, feed.certificate_until) == good
