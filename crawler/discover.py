@@ -158,11 +158,11 @@ class Discovery:
     async def _begin(self, address: str) -> Heard:
         """Ask for the address; one without a scheme over TLS first."""
         if "://" in address:
-            return await self._hear(_kind_of(address), address)
-        heard = await self._hear(_kind_of(address), f"https://{address}")
+            return await self._hear(kind_of(address), address)
+        heard = await self._hear(kind_of(address), f"https://{address}")
         if heard.status or heard.withheld or self._stopped:
             return heard
-        return await self._hear(_kind_of(address), f"http://{address}")
+        return await self._hear(kind_of(address), f"http://{address}")
 
     async def _from(self, heard: Heard, form: str) -> None:
         """Go from what the address was to all the rest."""
@@ -392,7 +392,7 @@ def likely_parts(parts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*named, *parts[:1], *parts[-1:]]))[:_MOST_PARTS]
 
 
-def _kind_of(address: str) -> FetchKind:
+def kind_of(address: str) -> FetchKind:
     """Say as what an address is asked: feeds are for programs, the rest minds robots.txt."""
     tail = address.partition("://")[2].partition("/")[2] if "://" in address else address
     if _SITEMAP_ADDRESS.search(tail):

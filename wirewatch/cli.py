@@ -124,6 +124,7 @@ _sources = group("sources", "Whom we follow: find, add, look at, pause and remov
 _sources.command("add")(sourcing.add)
 _sources.command("list")(sourcing.list_sources)
 _sources.command("show")(sourcing.show_source)
+_sources.command("test")(sourcing.try_source)
 _sources.command("pause")(sourcing.pause)
 _sources.command("resume")(sourcing.resume)
 _sources.command("remove")(sourcing.remove)

@@ -14,6 +14,7 @@ from config.load import load
 from tests.config.folder import written
 from tests.crawler.waveside import host, ok
 from tests.wirewatch.test_cli import START, on, wirewatch
+from tests.wirewatch.test_kill_loop import until
 from wirewatch.newsworld.bed import Bed, bed
 from wirewatch.newsworld.faults import Status
 from wirewatch.newsworld.world import World
@@ -218,3 +219,55 @@ async def test_a_list_of_subscriptions_is_taken_from_its_address(laid: Bed) -> N
         ["http://pub.lab/f"],
     ]
     assert len(told["left_out"]) == 3
+
+
+async def test_a_source_is_tried_and_nothing_is_kept(laid: Bed) -> None:
+    """Its entries with their dates and one article as it would be read; each asked once."""
+    served = laid.served.outlets["lantern"]
+    status, said, _ = await on(laid, "sources", "test", served.url + "/rss", "--limit", "2")
+    assert status == 0
+    assert "read as rss" in said
+    assert "(feed)" in said
+    assert "more: --limit" in said
+    assert "begins" in said
+    paths = [asked.path for asked in laid.served.log if asked.outlet == "lantern"]
+    assert len(paths) == len(set(paths))
+    assert load(laid.config, {}).sources == ()
+    _, said, _ = await on(laid, "sources", "test", laid.served.outlets["courier"].url, "--json")
+    told = json.loads(said)
+    (one,) = told["lists"]
+    assert (one["facts"]["kind"], one["facts"]["reads_as"]) == ("section", "section")
+    assert one["entries"]
+    assert one["onward"] > 0
+    assert told["article"]["is_article"]
+    status, said, _ = await on(laid, "sources", "test", served.url + "/nowhere")
+    assert (status, "http 404" in said) == (1, True)
+
+
+async def test_a_daemon_follows_what_is_added_and_rests_what_is_paused(tmp_path: Path) -> None:
+    """Without a restart: articles come soon after `add`; after `pause` nothing is asked for."""
+    world = World(start=START)
+    async with bed(world, tmp_path, begin=timedelta(hours=6), speed=120.0) as laid:
+        (laid.config / "sources.toml").write_text("# Nobody yet.\n")
+        (laid.config / "alerts.toml").write_text("# Nobody is told.\n")
+        daemon = await laid.start()
+        served = laid.served.outlets["ledger"]
+        status, _, wrong = await on(laid, "sources", "add", served.url, "--yes")
+        assert (status, wrong) == (0, "")
+        await until(lambda: laid.totals().articles > 3, laid)
+        status, _, _ = await on(laid, "sources", "pause", served.outlet.name)
+        assert status == 0
+        await until_idle(laid)
+        asked = len(laid.served.log)
+        await on(laid, "sources", "resume", served.outlet.name)
+        await until(lambda: len(laid.served.log) > asked, laid)
+        await daemon.stop()
+
+
+async def until_idle(laid: Bed) -> None:
+    """Wait until nothing was asked for in half an hour of the world: six polls."""
+
+    def idle() -> bool:
+        return laid.clock.now() - laid.served.log[-1].world > timedelta(minutes=30)
+
+    await until(idle, laid)

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from crawler.opml import Subscriptions
     from news.listing import FeedState
     from news.source import Source
+    from wirewatch.fieldcheck.facts import ArticleFacts
+    from wirewatch.fieldcheck.trial import Trial, Tried
     from wirewatch.proposing import Proposal
     from wirewatch.subscribing import Plan
 
@@ -132,6 +134,88 @@ def _print_list(kind: str, url: str, state: FeedState | None) -> None:
     out.print(Text(f"{'':13}{good}, {state.entries:,} entries listed", "dim"))
     if state.error:
         out.print(Text(f"{'':13}{state.error}", "red"))
+
+
+def try_source(
+    what: Annotated[str, typer.Argument(help="A source's name, or any address.")],
+    limit: Annotated[
+        int, typer.Option(help="Entries to show of each list.", min=0, max=10_000)
+    ] = 10,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a source's addresses once and show what would be collected; nothing is kept.
+
+    An address need not be followed: what it is is seen from what it answers.
+    """
+    from wirewatch.fieldcheck.trial import source_at
+    from wirewatch.fieldcheck.trial import try_source as run
+
+    found = load_config(config)
+    set_up_log(found, quiet=True)
+    clock = make_clock()
+    source = source_at(found, what) if "://" in what else named(found, what)
+    trial = asyncio.run(run(found, source, clock, err))
+    if as_json:
+        print_json(trial)
+    else:
+        _print_trial(trial, limit)
+    if not any(one.entries for one in trial.lists):
+        raise typer.Exit(1)
+
+
+def _print_trial(trial: Trial, limit: int) -> None:
+    for one in trial.lists:
+        facts = one.facts
+        out.print(Text.assemble((facts.kind, "bold"), f"  {facts.url}"))
+        if facts.final_url:
+            out.print(Text(f"  moved to {facts.final_url}", "yellow"))
+        if facts.failure or facts.challenge:
+            wall = f" (a challenge page: {facts.challenge})" if facts.challenge else ""
+            out.print(Text(f"  {facts.failure}{wall}", "red"))
+            continue
+        out.print(Text(f"  {_holds(one)}", "" if one.entries else "yellow"))
+        if facts.note:
+            out.print(Text(f"  {facts.note}", "yellow"))
+        for entry in one.entries[:limit]:
+            at = entry.published or entry.updated
+            when = f"{at.iso()} ({at.zone_from})" if at else "no date"
+            out.print(Text.assemble((f"  {when:<33} ", "dim"), entry.title or "no title"))
+            out.print(Text(f"{'':36}{entry.url}", "dim"))
+        if left := len(one.entries[limit:]):
+            out.print(Text(f"  … and {left:,} more: --limit {len(one.entries)}", "dim"))
+    if trial.article is not None:
+        _print_article(trial.article)
+    if trial.unfinished:
+        out.print(Text(trial.unfinished, "yellow"))
+
+
+def _holds(one: Tried) -> str:
+    """Say what a list holds, and of a page which of its links are articles."""
+    facts = one.facts
+    if facts.kind == "section":
+        articles = many(len(one.entries), "link is an article", "links are articles")
+        onward = many(one.onward, "leads to another list", "lead to other lists")
+        return f"{articles}, {onward}, {one.older} to older pages of it; {facts.dated} dated"
+    read = f"read as {facts.reads_as}" if facts.reads_as else "not read"
+    return f"{read}: {many(facts.entries, 'entry', 'entries')}, {facts.dated} dated"
+
+
+def _print_article(article: ArticleFacts) -> None:
+    out.print(Text.assemble(("article", "bold"), f"  {article.url}"))
+    if article.failure:
+        out.print(Text(f"  {article.failure}", "red"))
+        return
+    published = article.published.iso() if article.published else "not found"
+    zone = f" (zone from {article.published.zone_from})" if article.published else ""
+    for name, value in (
+        ("title", article.title),
+        ("published", published + zone),
+        ("authors", ", ".join(article.authors) or "none found"),
+        ("text", f"{article.length:,} characters in {article.language or 'no known language'}"),
+        ("begins", article.sample),
+    ):
+        out.print(Text.assemble((f"  {name:<10}", "dim"), value))
 
 
 def pause(names: _Names, config: ConfigOption = None) -> None:

@@ -102,14 +102,19 @@ async def _equipped(
     recorder = Recorder(record) if record is not None else None
     try:
         async with visitors(config, clock, Nobody(), unverified) as (waves, pool):
-            gate = waves.outfit.gate
-            # Rules are reported even where a setting lets the crawl pass them by.
-            robots = waves.outfit.robots or Robots(config.settings.crawl.user_agent)
-            looker = Looker(pool, pool.extract, robots, clock.now, gate.slow_down, recorder)
-            yield waves, gate, looker
+            yield waves, waves.outfit.gate, looker_of(config, waves, pool, clock, recorder)
     finally:
         if recorder is not None:
             recorder.close()
+
+
+def looker_of(
+    config: Config, waves: Waves, pool: ReadingPool, clock: Clock, recorder: Recorder | None = None
+) -> Looker:
+    """Return what looks share."""
+    # Rules are reported even where a setting lets the crawl pass them by.
+    robots = waves.outfit.robots or Robots(config.settings.crawl.user_agent)
+    return Looker(pool, pool.extract, robots, clock.now, waves.outfit.gate.slow_down, recorder)
 
 
 @asynccontextmanager

@@ -80,13 +80,15 @@ class Looker:
 
 @dataclass
 class Look:
-    """A look at one source while it goes on."""
+    """A look at one source while it goes on; asked `once`, no list is asked for twice."""
 
     source: Source
     looker: Looker
+    once: bool = False
     lists: list[ListFacts] = field(default_factory=list)
     hosts: dict[str, HostFacts] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    readings: dict[str, FeedReading] = field(default_factory=dict)
     article: ArticleFacts | None = None
 
     async def visit(self, ask: Ask) -> None:
@@ -151,6 +153,7 @@ class Look:
             wall = challenge(heard)
             return replace(facts, failure=one_line(reading.error, _LINE), challenge=wall)
         self.entries += reading.entries
+        self.readings[feed.url] = reading
         if self.looker.recorder is not None:
             self.looker.recorder.linked(entry.url for entry in reading.entries)
         facts = _listed(facts, reading, heard)
@@ -182,7 +185,7 @@ class Look:
     async def _repeats(self, ask: Ask, feed: Feed, heard: Heard) -> bool | None:
         """Ask again with the validators; None where there are none."""
         etag, modified = heard.header("ETag"), heard.header("Last-Modified")
-        if not (etag or modified):
+        if self.once or not (etag or modified):
             return None
         again = replace(
             _fetch(self.source, FetchKind(feed.kind), heard.url), etag=etag, last_modified=modified
