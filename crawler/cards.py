@@ -36,6 +36,8 @@ _READ_ON = re.compile(
     r"|مزید|تفصیل|ادامه|और|आगे|আরও|বিস্তারিত|थप)",
     re.IGNORECASE,
 )
+# What a report is labelled with is no kind of card, nor is its number; `tag-menu` is no menu.
+LABELS = re.compile(r"(?:^|(?<=\s))(?:(?:tag|category)-(?!cloud|list)\S+|\S*\d{3,}\S*)")
 _DATED = re.compile(r"(?:^|[\s_-])(?:date|time|posted|published|pubdate|timestamp)", re.IGNORECASE)
 _TITLED = re.compile(r"title|headline|heading", re.IGNORECASE)
 
@@ -162,7 +164,8 @@ def _kind(anchor: Any) -> str:
     """Name the kind of card a link stands in: the classes of the three elements around it."""
     names = []
     for element, _ in zip(anchor.iterancestors(), range(3), strict=False):
-        names.append(f"{element.tag}.{(element.get('class') or '')[:80]}")
+        classes = " ".join(LABELS.sub(" ", (element.get("class") or "")[:200]).split())
+        names.append(f"{element.tag}.{classes}")
     return ">".join(names)
 
 

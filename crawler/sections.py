@@ -35,7 +35,8 @@ from statistics import mean
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from crawler.cards import MIN_TITLE, Card, Dated, in_sentence, link_of, read_card, words
+from crawler.addresses import address_score, may_be_list
+from crawler.cards import LABELS, MIN_TITLE, Card, Dated, in_sentence, link_of, read_card, words
 from crawler.dates import read_date
 from crawler.decode import decode
 from crawler.lines import title_text
@@ -55,7 +56,6 @@ _MAX_ADDRESS = 1_000  # characters; a slug in Urdu has some 600, escaped
 _MAX_PATH = 500  # characters of an address that a pattern sees: bounds its cost
 _MAX_OLDER, _MAX_ONWARD = 20, 200
 _LONGEST_NAME = 40  # letters of a section's name
-_LISTS_SCORE = 3  # of an address; above, it is a report's that the page names only in passing
 _FEW = 8  # letters of a headline where the shape of its address is known to be a report's
 
 # Calibrated on tests/crawler/sections: what a link must have to be a report by itself, and
@@ -72,31 +72,6 @@ _MENU_NAMES = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_SERVICES = (
-    r"tags?|author\w*|autor\w*|auteurs?|writers?|reporters?|contributors?|columnists?|profiles?|users?|login|signin|sign-in|signup|register|account"
-    r"|search|about(?:-us)?|contact(?:-us)?|privacy[a-z-]*|terms[a-z-]*|advertise|subscribe"
-    r"|subscription|newsletters?|rss|feeds?|sitemap|epaper|e-paper|careers|cookies?|disclaimer|cart"
-    r"|shop|live-tv|weather|horoscope|games?|wp-login|wp-admin|wp-json|cdn-cgi|share|print"
-)
-_FILES = r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|xml|rss|css|js|ico|apk|json)$"
-_NOT_ARTICLES = re.compile(
-    rf"/(?:{_SERVICES}|topics?|category|categories|page)(?:/|$|\.)|{_FILES}", re.IGNORECASE
-)
-# Where no list of reports is to be had, or thousands that only repeat what others have.
-_NOT_LISTS = re.compile(rf"/(?:{_SERVICES})(?:/|$|\.)|{_FILES}", re.IGNORECASE)
-_SLUG = re.compile(r"[^/]*[^\W\d_]+(?:-[^/-]+){2,}")
-_NUMBER = re.compile(r"(?:^|[/_.=-])\d{5,}(?:$|[/_.&?-])")
-_SHORT_NUMBER = re.compile(r"/\d{2,4}(?:$|[/.])")
-_MIXED = re.compile(r"/(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{8,}$", re.IGNORECASE)
-_ID = re.compile(
-    r"(?:^|&)(?:p|id|no|sid|[a-z_]*(?:article|news|story|post|item)[a-z_]*|nid|aid)=\d+(?:&|$)",
-    re.IGNORECASE,
-)
-# Parameters of lists: a category's, an author's, a month's.
-_LISTED = re.compile(
-    r"(?:^|&)(?:cat|category|author|tag|m|month|year|paged?|pg|s|q|search|lang|sort|filter)=",
-    re.IGNORECASE,
-)
 # Shapes that pages about the outlet itself do not share: "/<slug>" is also "/about-our-paper".
 _SPECIFIC = re.compile("<(?:number|date|id|year)>")
 _MORE = re.compile(
@@ -105,9 +80,7 @@ _MORE = re.compile(
     r"|আরও খবর)\b",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?\d{1,2})?(?:/|-)")
 _DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-3]\d)(?:/|-|$)")
-_PAGE = re.compile(r"\.(?:html?|php|aspx?|cms|shtml|ece)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -276,7 +249,11 @@ def _names(cards: Sequence[Card]) -> set[str]:
     for card in cards:
         if card.title:
             lengths.setdefault(card.kind, []).append(card.title.count(" ") + 1)
-    return {kind for kind, counts in lengths.items() if mean(counts) < _HEADLINE}
+    return {
+        kind
+        for kind, counts in lengths.items()
+        if len(counts) >= _ENOUGH_ALIKE and mean(counts) < _HEADLINE
+    }
 
 
 def _lists(may_be: Sequence[_MayBe]) -> set[str]:
@@ -315,24 +292,6 @@ def _once(links: Sequence[_Link]) -> list[Entry]:
     return [Entry(one.url, one.card.title, published=one.card.published) for one in best.values()]
 
 
-def address_score(path: str) -> int:
-    """Say how much an address has the shape of an article's, from 0 (never) to 4."""
-    bare, _, query = path.partition("?")
-    numbered = _ID.search(query)
-    if (bare in {"", "/"} and not numbered) or _NOT_ARTICLES.search(bare) or _LISTED.search(query):
-        return 0
-    before, _, last = bare.rstrip("/").rpartition("/")
-    signs = [
-        2 * bool(_SLUG.match(last) or _SLUG.match(before.rpartition("/")[2])),
-        2 * bool(_NUMBER.search(path)),
-        2 * bool(_DATE.search(bare)),
-        bool(_PAGE.search(bare)),
-        bool(_SHORT_NUMBER.search(bare) or numbered),
-        bool(_MIXED.search(bare)),
-    ]
-    return 1 + min(sum(signs), 3)
-
-
 def _with_day(card: Card, path: str, dated: Dated) -> Card:
     """Date a card that names no date by the day in its link's address."""
     found = _DAY.search(path) if card.published is None else None
@@ -349,7 +308,7 @@ def _in_menu(anchor: Any) -> bool:
             # A card may have a <header> of its own; the page's has many links.
             return not (element.tag == "header" and len(element.findall(".//a")) <= 3)  # noqa: PLR2004
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(names) < 300 and _MENU_NAMES.search(names):  # noqa: PLR2004
+        if len(names) < 300 and _MENU_NAMES.search(LABELS.sub(" ", names)):  # noqa: PLR2004
             return True
     return False
 
@@ -384,9 +343,4 @@ def _counts(link: Any, url: str, base: str) -> bool:
 
 def _may_be_list(link: Any, url: str) -> bool:
     """Say whether a link may lead to another list of reports: its name is short."""
-    path = unquote(urlsplit(url).path)
-    return (
-        len(words(link)) <= _LONGEST_NAME
-        and not _NOT_LISTS.search(path)
-        and address_score(path) <= _LISTS_SCORE
-    )
+    return len(words(link)) <= _LONGEST_NAME and may_be_list(unquote(urlsplit(url).path))
