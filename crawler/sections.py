@@ -36,10 +36,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from crawler.addresses import address_score, may_be_list
-from crawler.cards import LABELS, MIN_TITLE, Card, Dated, in_sentence, link_of, read_card, words
+from crawler.cards import MIN_TITLE, Card, Dated, in_sentence, link_of, read_card, words
 from crawler.dates import read_date
 from crawler.decode import decode
 from crawler.lines import title_text
+from crawler.menus import menu_links
 from crawler.parse import parse_html
 from crawler.selecting import removed, select
 from crawler.shapes import Verdict, paged, shape_of, verdict, without_session
@@ -65,13 +66,6 @@ _ALIKE = 2  # for an address of whose shape the page has three
 _MENU = 4  # what standing in a menu, or in the middle of a sentence, costs
 _NAME, _HEADLINE = 3, 4.5  # what being a name costs; a headline has more words, on the average
 
-_MENUS = frozenset({"nav", "footer", "aside", "form", "header"})
-_MENU_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|mega|footer|breadcrumbs?|sidebar|rail|social|share|sharing|tags?"
-    r"|tag-?cloud|cookie|consent|login|topbar|subscribe|newsletter|pagination|pager|trending-topics)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 # Shapes that pages about the outlet itself do not share: "/<slug>" is also "/about-our-paper".
 _SPECIFIC = re.compile("<(?:number|date|id|year)>")
 _MORE = re.compile(
@@ -204,9 +198,9 @@ def _weighed(
     reports = {link_of(each.anchor) for each in may_be if len(words(each.anchor)) >= MIN_TITLE}
     cards = [_with_day(read_card(each.anchor, dated, reports), each.path, dated) for each in may_be]
     like = Counter(shape for _, shape in {(each.url, each.shape) for each in may_be})
-    lists, names = _lists(may_be), _names(cards)
+    lists, names, menus = _lists(may_be), _names(cards), menu_links(anchors)
     for each, card in zip(may_be, cards, strict=True):
-        menu = _in_menu(each.anchor)
+        menu = each.anchor in menus
         if each.said is Verdict.REPORTS and (not menu or _SPECIFIC.search(each.shape)):
             if len(card.title) >= _FEW:
                 yield _Link(each.url, card, _SURE)
@@ -297,20 +291,6 @@ def _with_day(card: Card, path: str, dated: Dated) -> Card:
     found = _DAY.search(path) if card.published is None else None
     day: Moment | None = dated("-".join(found.groups())) if found else None
     return replace(card, published=day) if day else card
-
-
-def _in_menu(anchor: Any) -> bool:
-    """Say whether a link stands in navigation rather than in the page's content."""
-    for depth, element in enumerate(anchor.iterancestors()):
-        if depth > 12 or element.tag in {"article", "main", "body"}:  # noqa: PLR2004
-            return False
-        if element.tag in _MENUS:
-            # A card may have a <header> of its own; the page's has many links.
-            return not (element.tag == "header" and len(element.findall(".//a")) <= 3)  # noqa: PLR2004
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(names) < 300 and _MENU_NAMES.search(LABELS.sub(" ", names)):  # noqa: PLR2004
-            return True
-    return False
 
 
 def _further(tree: Any, base: str, taken: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
