@@ -355,7 +355,7 @@ class Judged:
 
     `unread` are those of the lost whose outlets give no RSS or Atom.  `late` is the time from
     print to archive at well outlets in the world's seconds, `beyond` what of it is more than
-    the pause between the polls around it, in real seconds.
+    the pause between the polls around it, in real seconds, and `slowest` where that was most.
     """
 
     published: int
@@ -364,6 +364,7 @@ class Judged:
     doubled: tuple[str, ...]
     late: Late
     beyond: Late
+    slowest: dict[str, float]
     manners: Politeness
     sent: int
 
@@ -390,20 +391,22 @@ class Judged:
             if FEEDS - {"json"} & {str(listing.kind) for listing in outlet.listings}
         }
         gaps = pauses(log)
-        lateness, beyond = [], []
+        lateness, beyond = [], {}
         for item in due:
-            if item.id in first and item.outlet in day.well and item.published > START + 2 * BEGIN:
+            pause = around(gaps.get(item.outlet, ()), item)
+            if item.id in first and item.outlet in day.well and pause is not None:
                 late = (first[item.id] - item.published).total_seconds()
                 lateness.append(late)
-                pause = around(gaps.get(item.outlet, ()), item)
-                beyond.append(max(0.0, late - pause) / day.laid.clock.speed)
+                over = max(0.0, late - pause) / day.laid.clock.speed
+                beyond[f"{item.outlet} {item.id}"] = over
         return cls(
             published=len(due),
             lost=tuple(item.id for item in lost),
             unread=sum(item.outlet not in simple for item in lost),
             doubled=tuple(sorted(key for key, count in names.items() if count > 1)),
             late=spread(lateness),
-            beyond=spread(beyond),
+            beyond=spread(list(beyond.values())),
+            slowest={name: beyond[name] for name in sorted(beyond, key=beyond.__getitem__)[-5:]},
             manners=politeness(
                 log,
                 speed=day.laid.clock.speed,
@@ -433,10 +436,11 @@ def pauses(log: Sequence[Asked]) -> Mapping[str, Sequence[Sequence[Asked]]]:
     return found
 
 
-def around(lists: Sequence[Sequence[Asked]], item: TrueArticle) -> float:
+def around(lists: Sequence[Sequence[Asked]], item: TrueArticle) -> float | None:
     """Return the seconds between the two polls around a report's printing.
 
-    Of several lists that one counts which was polled first.
+    Of several lists that one counts which was polled first.  None for backlog: what was
+    printed before its lists were polled at all.
     """
     best: tuple[datetime, float] | None = None
     for polls in lists:
@@ -444,7 +448,7 @@ def around(lists: Sequence[Sequence[Asked]], item: TrueArticle) -> float:
         before = [one for one in polls if one.world < item.published]
         if after and before and (best is None or after.world < best[0]):
             best = after.world, (after.world - before[-1].world).total_seconds()
-    return best[1] if best else 0.0
+    return best[1] if best else None
 
 
 # --- the report
@@ -459,6 +463,8 @@ def report(found: Mapping[str, Judged]) -> None:
     for words, values in table:
         print(f"| {words} | " + " | ".join(values) + " |")
     print()
+    slowest = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in ours.slowest.items())
+    print(f"the slowest: {slowest}")
     for name in ("lost", "doubled"):
         if some := getattr(ours, name):
             print(f"{name}: {some[:20]}")
