@@ -1,6 +1,6 @@
 """Cut the power fifty times in the middle of a crawl, and count what is gone.
 
-    python3 dev.py bench kills [--kills 50] [--speed 100] [--json FILE]
+    python3 dev.py bench kills [--kills 50] [--speed 60] [--json FILE]
 
 A real daemon follows thirteen outlets of the news world.  Each life ends with kill -9 at a
 random instant of its crawl, after one to sixty requests, while lists are polled, entries
@@ -40,8 +40,10 @@ from wirewatch.newsworld.score import Score
 from wirewatch.newsworld.watch import LATER
 from wirewatch.newsworld.world import World
 
-SPAN = timedelta(hours=12)
-REPORTS, FURTHER, TRACKED = 700, 4, 0.3
+# A report a minute of the world, for longer than the kills take on a busy machine.
+SPAN = timedelta(hours=24)
+REPORTS, FURTHER, TRACKED = 1400, 4, 0.3
+POLL = 120  # so that each life finds most lists due
 # What falls out of a list while nobody lives is no matter of kills; and everything is told
 # singly, for brakes have their own tests.
 WINDOW = 1000
@@ -66,7 +68,7 @@ def main(words: list[str] | None = None) -> int:
     """Kill, finish, judge, and print a table."""
     parser = argparse.ArgumentParser(prog="dev.py bench kills")
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--speed", type=float, default=100.0)
+    parser.add_argument("--speed", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=50)
     parser.add_argument("--keep", type=Path, help="a folder for archive and log")
     parser.add_argument("--json", type=Path, help="where to write the figures")
@@ -80,7 +82,13 @@ async def run(options: argparse.Namespace, folder: Path) -> int:
     world = World(start=START, filler=REPORTS, span=SPAN, tracked=TRACKED, further=FURTHER)
     chance = random.Random(options.seed)  # noqa: S311  the same instants in each run
     async with bed(
-        world, folder, begin=BEGIN, speed=options.speed, window=WINDOW, alerts=ALERTS
+        world,
+        folder,
+        begin=BEGIN,
+        speed=options.speed,
+        poll_seconds=POLL,
+        window=WINDOW,
+        alerts=ALERTS,
     ) as laid:
         track(laid, LATER.name, LATER.all)  # of which some of the filler is
         followed = await until_followed(laid)
