@@ -90,6 +90,10 @@ async def test_a_morning_of_misbehaving_outlets(tmp_path: Path) -> None:
         assert manners.lists.asked > 200
         assert manners.lists.conditional_share >= 0.95
         assert manners.lists.unneeded_share <= 0.05
-        assert (manners.hasty, manners.forbidden, manners.early) == ((), (), ())
+        assert (manners.hasty, manners.forbidden, manners.early, manners.revived) == (
+            (),
+            (),
+            (),
+            (),
+        )
         assert manners.most_at_once == 1
-        assert manners.crowded == ()
