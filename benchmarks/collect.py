@@ -381,9 +381,10 @@ class Judged:
             if item := by_link.get(plain(url)):
                 names[item.id] += 1
                 first[item.id] = min(at, first.get(item.id, at))
-        due = [item for item in truth.articles if item.published <= day.end]
-        lost = [item for item in due if item.id not in first]
         log = [one for one in list(served.log) if one.agent.startswith(AGENTS[name])]
+        past = unknowable(day, log)
+        due = [a for a in truth.articles if a.published <= day.end and a.id not in past]
+        lost = [item for item in due if item.id not in first]
         outlets = {outlet.slug: outlet for outlet in served.world.outlets}
         simple = {
             slug
@@ -422,6 +423,21 @@ def archived(laid: Bed) -> list[tuple[str, datetime]]:
     words = "SELECT url, first_seen_at FROM articles WHERE same_as IS NULL"
     with closing(sqlite3.connect(f"file:{laid.data / 'archive.db'}?mode=ro", uri=True)) as archive:
         return [(url, from_micros(at)) for url, at in archive.execute(words)]
+
+
+def unknowable(day: Day, log: Sequence[Asked]) -> set[str]:
+    """Name what had left an outlet's lists before the reader's first answer from them."""
+    came: dict[str, datetime] = {}
+    for one in log:
+        if one.kind in LISTS and one.status == 200:
+            came[one.outlet] = min(one.world, came.get(one.outlet, one.world))
+    gone: set[str] = set()
+    for slug, at in came.items():
+        outlet = day.laid.served.outlets[slug]
+        polled = [listing for listing in outlet.outlet.listings if not listing.unlisted]
+        shown = max(outlet.rows(listing) for listing in polled)
+        gone |= {item.id for item in day.laid.served.world.published(slug, at)[shown:]}
+    return gone
 
 
 def pauses(log: Sequence[Asked]) -> Mapping[str, Sequence[Sequence[Asked]]]:

@@ -161,9 +161,7 @@ class ServedOutlet:
         """Print a list, or of a section page one of the older pages."""
         if shown.kind is ListKind.INDEX:
             return self._index(shown, now)
-        rows = shown.rows or self.sizes.window
-        if shown.kind is ListKind.SITEMAP:
-            rows *= SITEMAP_FACTOR
+        rows = self.rows(shown)
         found = self.world.published(self.outlet, now, rows * number + 1)
         items = found[rows * (number - 1) : rows * number]
         more = shown.kind is ListKind.SECTION and shown.path != "/" and len(found) > rows * number
@@ -218,6 +216,11 @@ class ServedOutlet:
     def _of(self, kind: ListKind) -> list[str]:
         """Return the paths of its lists of a kind, without the slash at their end."""
         return [one.path.rstrip("/") for one in self.outlet.listings if one.kind is kind]
+
+    def rows(self, shown: Listing) -> int:
+        """Return how many articles a list shows."""
+        rows = shown.rows or self.sizes.window
+        return rows * SITEMAP_FACTOR if shown.kind is ListKind.SITEMAP else rows
 
     def forbids(self, path: str) -> bool:
         """Say whether robots.txt keeps readers away from a path."""
