@@ -6,9 +6,9 @@ The Alder Bay Post brings something new about every forty minutes by day and not
 night.  Its *gap* is forty minutes: the middle one of the gaps between the times in its
 window, what came within five minutes counting once (an outlet that publishes every hour on the
 hour, six reports each time, has a gap of an hour, not of ten minutes).  The pause between
-two polls is a quarter of the gap while news comes, and a twentieth of the silence once that
-is longer: asked every ten minutes by day, every 24 minutes after eight silent hours.  The
-first new entry ends the silence, and with it the long pause.  Where entries tell no times (a
+two polls is a quarter of the gap, an hour at most, and a twentieth of the silence once that
+is longer: ten minutes by day, 24 minutes after eight silent hours, six hours after five days.
+The first new entry ends the silence, and with it the long pause.  Where entries tell no times (a
 section page) the gap is learned from when polls brought something new, a step at a time.
 
 A poll that costs the outlet a whole body each time (no validators, or such as it does not
@@ -38,7 +38,8 @@ _HOUR, _DAY = 3_600.0, 86_400.0
 
 # Looks within a usual gap: a report waits an eighth of a gap on average.
 _LOOKS = 4
-# After a silence of a day the pause is 72 minutes.
+# An outlet of one report a day is no reason to tell of it six hours late.
+_LONGEST_USUAL = 3_600.0
 _SILENCE_PART = 20
 _ONE_ARRIVAL = timedelta(minutes=5)
 _FEWEST_GAPS = 3
@@ -171,6 +172,8 @@ def _after_answer(past: Past, answer: Answer) -> Past:
 
 def _moved(past: Past, answer: Answer) -> tuple[str, int]:
     """Return where a feed has moved to for good, and how many polls running said so."""
+    if answer.fetch.depth:
+        return past.moved_to, past.moved_polls  # a part of a list is elsewhere by nature
     if answer.moved and answer.url != answer.fetch.url:
         running = past.moved_polls + 1 if past.moved_to == answer.url else 1
         return answer.url, running
@@ -201,5 +204,5 @@ def _pause(past: Past, source: Source, now: datetime, *, cheap: bool) -> float:
     if not cheap:
         floor = min(max(floor, _HOUR), cap)
     silence = (now - past.new_at).total_seconds() if past.new_at else 0.0
-    usual = past.gap / _LOOKS or source.poll_seconds
+    usual = min(past.gap / _LOOKS, _LONGEST_USUAL) or source.poll_seconds
     return min(max(usual, silence / _SILENCE_PART, floor), cap)
