@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import Select
 
-from archive import backfills, search
+from archive import backfills, identity, search
 from archive.backfills import OlderList
 from archive.database import Database
 from archive.followed import follow
@@ -55,19 +55,14 @@ from archive.schema import (
 )
 from news.article import MOST_REVISIONS, Origin, Page
 from news.failpoint import failpoint
-from news.moment import Precision, from_micros, micros
+from news.moment import from_micros, micros
 from news.source import Entry, Fetch, FetchKind, Past, Source
-from news.text import words
 
 _VALIDATORS = ("etag", "last_modified", "validators_url")
 _COUNTED = {"body_hash", "polls", "entries_seen", "failure_weight", "answered_at"}
 _PAST = {*_COUNTED, *past_values(Past(""))}
 # A transaction that adds this many entries stays well under 10 ms.
 _CHUNK = 15
-# "Morning briefing" is a new report every morning; a headline of some words, printed
-# by the same source within the hour, is the same report.
-_TELLING_WORDS = 4
-_CLOSE = timedelta(hours=1)
 # An article edited for the second time is fetched so long after its last page, for the third
 # time after twice as long, and so on.
 _EDIT_PAUSE = timedelta(minutes=5)
@@ -248,7 +243,7 @@ class Frontier:
         behind.
         """
         listed = [replace(item, key=short_key(item.key)) for item in listed]
-        new = _Arrivals(fetch, micros(now), micros(match_feed_text_at), micros(lease_until))
+        new = _Arrivals(fetch, listed, micros(now), micros(match_feed_text_at), micros(lease_until))
         for start in range(0, len(listed), _CHUNK):
             with self._database.write() as connection:
                 chunk = listed[start : start + _CHUNK]
@@ -291,7 +286,7 @@ class Frontier:
             if not backfills.is_wanted(connection, fetch):
                 return 0
         listed = [replace(item, key=short_key(item.key)) for item in listed]
-        new = _Arrivals(fetch, micros(now), micros(match_feed_text_at), None)
+        new = _Arrivals(fetch, listed, micros(now), micros(match_feed_text_at), None)
         for start in range(0, len(listed), _CHUNK):
             with self._database.write() as connection:
                 before, chunk = new.new, listed[start : start + _CHUNK]
@@ -650,8 +645,16 @@ def _poll_at(connection: Connection, fetch: Fetch, address: Address | None) -> N
 class _Arrivals:
     """Adds the entries of one poll."""
 
-    def __init__(self, fetch: Fetch, now: int, match_at: int, lease_until: int | None) -> None:
+    def __init__(
+        self,
+        fetch: Fetch,
+        listed: Sequence[Listed],
+        now: int,
+        match_at: int,
+        lease_until: int | None,
+    ) -> None:
         self._fetch, self._now, self._match_at = fetch, now, match_at
+        self._addresses = frozenset(item.key for item in listed)
         # Claimed from the first instant, else another wave would take them in between.
         self._lease_until = lease_until
         self.fetches: list[int] = []
@@ -683,11 +686,13 @@ class _Arrivals:
             )
         )
         self._owners: dict[str, int] = {row.key: row.article_id for row in found}
+        owned = {item.key: item.entry for item in items if item.key in self._owners}
+        self._strangers = identity.strangers(connection, owned)
         keys = [item.key for item in items if item.key not in self._owners]
         self._gone = set(connection.scalars(select(gone.c.key).where(gone.c.key.in_(keys))))
         # Under another guid: an outlet that counts its guids anew lists the same articles.
-        owned = {self._owners.get(item.key) for item in items if _guid(item) not in self._known}
-        self._listed = self._listed_before(connection, owned - {None})
+        others = {self._owners.get(item.key) for item in items if _guid(item) not in self._known}
+        self._listed = self._listed_before(connection, others - {None})
 
     def _begin(self, connection: Connection) -> None:
         """Read whose list this is, and what tells news from backlog."""
@@ -792,34 +797,27 @@ class _Arrivals:
     def _article(self, connection: Connection, item: Listed, by_guid: int | None) -> int | None:
         """Return the article that the entry is about, if we have it."""
         owner = self._owners.get(item.key)
-        if owner is not None:
+        if owner is not None and self._is_its(connection, item, owner, by_guid):
             return owner
-        if by_guid is not None and _same_report(connection, by_guid, item.entry):
+        if by_guid is not None and identity.is_same_report(connection, by_guid, item.entry):
             # The same guid under a new address: one article stays one.
             owner = by_guid
-        else:
-            owner = self._namesake(connection, item.entry)
+        elif self._source_id is not None:
+            owner = identity.namesake(
+                connection, self._source_id, item.entry, self._addresses, self._now
+            )
         if owner is not None:
             connection.execute(insert(article_keys), {"key": item.key, "article_id": owner})
         return owner
 
-    def _namesake(self, connection: Connection, entry: Entry) -> int | None:
-        """Return the article of this source with the same headline and time, if there is one.
-
-        A source lists a report in its feed and, under its mobile address, in its sitemap;
-        both would alert before a page says that they are one.
-        """
-        title, at = words(entry.title), entry.published
-        if at is None or at.precision is Precision.DAY or len(title) < _TELLING_WORDS:
-            return None
-        rows = connection.execute(
-            select(articles.c.id, articles.c.title).where(
-                articles.c.source_id == self._source_id,
-                articles.c.sort_at.between(micros(at.at - _CLOSE), micros(at.at + _CLOSE)),
-                articles.c.same_as.is_(None),
-            )
-        )
-        return next((row.id for row in rows if words(row.title) == title), None)
+    def _is_its(
+        self, connection: Connection, item: Listed, owner: int, by_guid: int | None
+    ) -> bool:
+        """Say whether an address is of the article that has it; if not, take it away there."""
+        if item.key not in self._strangers or owner == by_guid:
+            return True
+        connection.execute(article_keys.delete().where(article_keys.c.key == item.key))
+        return False
 
     def _new_article(self, connection: Connection, item: Listed) -> int:
         entry = item.entry
@@ -902,27 +900,6 @@ class _Arrivals:
 def _guid(item: Listed) -> str:
     """Return what the feed knows an entry by; its address where it gives no guid."""
     return short_key(item.entry.guid or item.key)
-
-
-def _same_report(connection: Connection, article_id: int, entry: Entry) -> bool:
-    """Say whether an entry with a known guid and a new address is the report we know.
-
-    It is if it kept its headline or its time; an outlet that counts its guids anew gives
-    those of old reports to new ones.
-    """
-    told = connection.execute(
-        select(revisions.c.title, revisions.c.published_at)
-        .where(revisions.c.article_id == article_id)
-        .order_by(revisions.c.number)
-        .limit(1)
-    ).first()
-    if told is None:
-        return False
-    if words(told.title) == words(entry.title):
-        return True
-    at = entry.published
-    # Many reports share a day, hardly any two of one outlet a minute and a guid.
-    return at is not None and at.precision != Precision.DAY and micros(at.at) == told.published_at
 
 
 def _print(entry: Entry) -> str:

@@ -162,6 +162,7 @@ class Memory:
             published=moment_of(row, "published"),
             modified=moment_of(row, "modified"),
             length=len(row["text"] or ""),
+            title=row["title"],
         )
 
     def article_with_key(self, key: str) -> int | None:

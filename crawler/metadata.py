@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
@@ -101,6 +101,12 @@ _NO_NAME = re.compile(
 _UPDATED = re.compile(r"updated|modified|revised|edited|aktualisiert|mise à jour", re.IGNORECASE)
 _PARTED = re.compile(rf"[|\u2022]|(?=\b(?:{_UPDATED.pattern})\b)", re.IGNORECASE)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d[/-](?:0[1-9]|1[0-2])[/-](?:[0-2]\d|3[01]))(?=[/-])")
+# The last part of a report's own path: a number, or some words.
+_OF_ONE = re.compile(r"\d{3}|[^-]-[^-]+-[^-]+-[^-]")
+_VARIANT = re.compile(r"(?:amp|m|mobile|print|lite|index\.\w+|page/\d+|\d{1,2})/?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:[a-z]*_?id|p|n|a|s|no|num|number|nr|story|article|news|item|post)", re.IGNORECASE
+)
 _HAS_DATE = re.compile(r"\d")
 
 _Node = dict[str, Any]
@@ -443,16 +449,37 @@ def _near_headline(tree: Any) -> Iterator[tuple[str, bool]]:
 
 
 def _canonical(tree: Any, metas: dict[str, list[str]], url: str) -> str:
-    """Return the address the page names for itself, if on its own host; "" for none."""
+    """Return the address the page names for itself, if it can be its own; "" for none."""
     links = [link.get("href") for link in tree.xpath("//link[@rel='canonical'][@href]")[:3]]
     for href in [*links, *metas.get("og:url", [])[:1]]:
         found = absolute(url, href)
         if found is None or not same_host(found, url):
             continue
-        # Careless templates name the front page for every report.
-        if urlsplit(found).path.strip("/") or not urlsplit(url).path.strip("/"):
+        if not _is_of_many(found, url):
             return found
     return ""
+
+
+def _is_of_many(named: str, url: str) -> bool:
+    """Say whether a page names the front page, a section above it, or loses its number.
+
+    Careless templates do that for every report, and all would become one.
+    """
+    own, other = urlsplit(url), urlsplit(named)
+    path, above = own.path.strip("/"), other.path.strip("/")
+    if path == above:
+        said = dict(parse_qsl(other.query))
+        return any(said.get(name) != value for name, value in _numbers(own.query))
+    if not above:
+        return True
+    last = above.rpartition("/")[2]
+    under = path.startswith(f"{above}/")
+    return under and not _OF_ONE.search(last) and not _VARIANT.fullmatch(path[len(above) + 1 :])
+
+
+def _numbers(query: str) -> list[tuple[str, str]]:
+    """Return the parameters that tell one report from another."""
+    return [(name, value) for name, value in parse_qsl(query) if _NUMBER.fullmatch(name)]
 
 
 def _language(tree: Any, node: _Node, metas: dict[str, list[str]]) -> str:

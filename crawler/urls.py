@@ -42,6 +42,10 @@ _WAYS_HERE = re.compile(
     |app|amp|related|widget|ticker|true|1)?[\d_-]*(?:_?feed|_?rss)?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_REVISION = re.compile(
+    r"(?<=[^#?&])(?:#[\w.:-]{0,40}|[?&](?:v|ver|version|rev|revision|upd|updated|modified|t|ts)=[\w.:+-]*)+$",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -69,6 +73,14 @@ def url_key(url: str) -> str:
     path = parts.path.rstrip("/")
     tail = f"?{query}" if query else ""
     return f"{host}{path}{tail}" + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def lasting_guid(guid: str) -> str:
+    """Return a feed's identity for an entry without what counts its revisions.
+
+    Some outlets write `…/articles/c0ffee#2` or `…/flood?v=3` at the third edit of a report.
+    """
+    return _REVISION.sub("", guid)
 
 
 def host_of(url: str) -> str:

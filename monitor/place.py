@@ -5,7 +5,8 @@ each find no earlier article would make two, and two alerts.  It runs inside one
 transaction a page and decides three things:
 
 - **Which article is it?**  The page's canonical address may belong to an article that
-  came by another address: then the two become one.
+  came by another address: then the two become one, unless headline and time speak
+  against it.
 - **Is the text new?**  A first page replaces the feed's own words; a later one is a
   revision only if its words differ.  A page that is no article, or a paywall's stub of
   what the feed gave whole, replaces nothing.
@@ -26,6 +27,7 @@ from typing import Protocol
 from news.article import Article, Known, Origin
 from news.failpoint import failpoint
 from news.finding import Finding, Match, Reading
+from news.likeness import contradict
 from news.moment import Moment, Precision
 
 # A stub behind a paywall is a teaser: the feed's own text is better if it is this much longer.
@@ -119,7 +121,7 @@ def place(
     reading: Reading, arrival: Arrival, memory: Memory, now: datetime, max_age: timedelta
 ) -> Placed:
     """Remember a reading; `max_age` is the age beyond which a report is no news."""
-    known = _which(arrival, memory)
+    known = _which(reading.article, arrival, memory)
     article = replace(
         reading.article,
         published=sharper(reading.article.published, known.published),
@@ -184,16 +186,27 @@ def sharper(page: Moment | None, feed: Moment | None) -> Moment | None:
     return feed if page.precision is Precision.DAY and same_day else page
 
 
-def _which(arrival: Arrival, memory: Memory) -> Known:
+def _which(article: Article, arrival: Arrival, memory: Memory) -> Known:
     """Return the article that has arrived, after joining two that are one."""
     known = memory.known(arrival.article_id)
     owner = memory.article_with_key(arrival.key)
     if owner is None:
         memory.add_key(known.id, arrival.key)
-    elif owner != known.id and (other := memory.known(owner)).id != known.id:
-        memory.merge(known.id, other.id)
-        return other
-    return known
+        return known
+    other = memory.known(owner)
+    if other.id == known.id or _is_mistaken(article, known, other):
+        return known
+    memory.merge(known.id, other.id)
+    return other
+
+
+def _is_mistaken(article: Article, known: Known, other: Known) -> bool:
+    """Say whether a page names the address of a report that it is not.
+
+    A careless template names one page for all; believed, all but one would be lost.
+    """
+    published = sharper(article.published, known.published)
+    return contradict(article.title, published, other.title, other.published)
 
 
 def _text(

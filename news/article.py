@@ -83,3 +83,4 @@ class Known:
     published: Moment | None = None
     modified: Moment | None = None
     length: int = 0
+    title: str = ""

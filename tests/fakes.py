@@ -72,7 +72,8 @@ class FakeMemory:
 
     def learn(self, known: Known, feed_text: Article) -> None:
         """Begin with an article as its feed told it."""
-        self.kept[known.id] = _Kept(replace(known, length=len(feed_text.text)), [feed_text])
+        told = replace(known, length=len(feed_text.text), title=feed_text.title)
+        self.kept[known.id] = _Kept(told, [feed_text])
         self.keys[known.key] = known.id
 
     def known(self, article_id: int) -> Known:
@@ -111,6 +112,7 @@ class FakeMemory:
             published=article.published,
             modified=article.modified,
             length=len(article.text),
+            title=article.title,
         )
         if same and not first:
             return number - 1 if reread else None

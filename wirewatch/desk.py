@@ -30,7 +30,7 @@ from crawler.gate import Gate
 from crawler.older import lists_to_read, overflowed
 from crawler.rhythm import address_of, after_failure, after_list, after_same
 from crawler.robots import RobotsFile
-from crawler.urls import host_of, url_key
+from crawler.urls import host_of, lasting_guid, url_key
 from news.article import Page
 from news.errors import ExtractError
 from news.failpoint import failpoint
@@ -361,8 +361,10 @@ async def read_list(
 def list_entries(entries: Sequence[Entry]) -> list[Listed]:
     """Give each entry its identity, newest last, so that row ids grow with time.
 
-    A guid that a feed gives to several entries identifies none of them.
+    A guid that a feed gives to several entries identifies none of them; what only counts
+    revisions is no part of it.
     """
+    entries = [replace(entry, guid=lasting_guid(entry.guid)) for entry in entries]
     guids = Counter(entry.guid for entry in entries)
     listed: dict[str, Listed] = {}
     for entry in entries:

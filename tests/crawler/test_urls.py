@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.urls import absolute, canonical, host_of, same_host, url_key
+from crawler.urls import absolute, canonical, host_of, lasting_guid, same_host, url_key
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,28 @@ def test_seven_spellings_are_one_article() -> None:
 )
 def test_two_articles_stay_two(one: str, other: str) -> None:
     assert url_key(one) != url_key(other)
+
+
+@pytest.mark.parametrize(
+    ("guid", "lasting"),
+    [
+        ("https://news.example/articles/c0ffee#0", "https://news.example/articles/c0ffee"),
+        ("https://news.example/articles/c0ffee#12", "https://news.example/articles/c0ffee"),
+        ("https://news.example/flood?v=2", "https://news.example/flood"),
+        ("https://news.example/flood?id=7&rev=3#4", "https://news.example/flood?id=7"),
+        ("https://news.example/flood?updated=2026-02-04T10:00", "https://news.example/flood"),
+        ("tag:news.example,2026:flood#2", "tag:news.example,2026:flood"),
+        # what is left alone
+        ("https://news.example/?p=7", "https://news.example/?p=7"),
+        ("https://news.example/flood?id=8", "https://news.example/flood?id=8"),
+        ("https://news.example/?version-two", "https://news.example/?version-two"),
+        ("1041", "1041"),
+        ("#7", "#7"),
+        ("", ""),
+    ],
+)
+def test_a_guid_without_its_revision(guid: str, lasting: str) -> None:
+    assert lasting_guid(guid) == lasting
 
 
 def test_order_of_parameters_does_not_matter_to_the_key() -> None:

@@ -110,7 +110,8 @@ def memory() -> FakeMemory:
 def come(memory: FakeMemory, text: str, number: int = 1, key: str = "", **told: Any) -> Placed:
     """Let an article's page say this."""
     silent = str(told.pop("silent", ""))
-    article = Article(f"https://{HOST}/{number}", "News", text, **told)
+    told.setdefault("title", "News")
+    article = Article(f"https://{HOST}/{number}", text=text, **told)
     arrival = Arrival(number, key or f"{HOST}/{number}", page_id=7, silent=silent)
     return place(understand(article, MATCHER), arrival, memory, NOW, MAX_AGE)
 
@@ -168,6 +169,27 @@ def test_a_canonical_address_joins_two(memory: FakeMemory) -> None:
     placed = come(memory, "The ferry sank.", 2, key=f"{HOST}/1")
     assert (placed.article_id, placed.findings) == (1, ())
     assert memory.known(2).id == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "published", "joined"),
+    [
+        ("Ferry late", "2026-02-04 11:00", True),
+        ("Ferry sinks, two saved", "2026-02-04 15:00", True),
+        ("Two are saved in the bay", "2026-02-04 11:05", True),
+        ("Two are saved in the bay", "2026-02-04 15:00", False),
+        ("Two are saved in the bay", "2026-02-04", False),
+        ("Two are saved in the bay", "", False),
+    ],
+)
+def test_a_page_that_names_another_report_joins_nothing(
+    memory: FakeMemory, title: str, published: str, joined: bool
+) -> None:
+    """Where neither headline nor time agree, the page's word is a template's mistake."""
+    come(memory, "It was late.", 1, title="Ferry late", published=moment("2026-02-04 11:00"))
+    placed = come(memory, "It sank.", 2, key=f"{HOST}/1", title=title, published=moment(published))
+    assert (placed.article_id == 1) is joined
+    assert memory.article_with_key(f"{HOST}/1") == 1
 
 
 def test_a_new_address_is_remembered(memory: FakeMemory) -> None:

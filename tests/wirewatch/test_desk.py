@@ -104,6 +104,8 @@ def entries(*pairs: tuple[str, str]) -> tuple[Entry, ...]:
         ([("/b", "0"), ("/a", "0")], ["", ""]),  # a guid of all is nobody's
         ([("/c", "3"), ("/b", "0"), ("/a", "0")], ["", "", "3"]),
         ([("/a", "1"), ("/a#top", "2")], ["1"]),  # one address, one entry
+        ([("/a", "c0ffee#2")], ["c0ffee"]),  # its third revision
+        ([("/b", "live#2"), ("/a", "live#1")], ["", ""]),  # parts of one page
         ([], []),
     ],
 )
