@@ -183,11 +183,21 @@ def _named(
     anchors: Sequence[Any], base: str, wanted: re.Pattern[str] | None, dated: Dated
 ) -> Iterator[_Link]:
     """Yield the links that the configuration says are articles'."""
-    for anchor, url, _ in _addresses(anchors, base):
-        parts = urlsplit(url)
-        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        if wanted is None or wanted.search(path[:_MAX_PATH]):
-            yield _Link(url, read_card(anchor, dated), _SURE)
+    chosen = [
+        (anchor, url, path)
+        for anchor, url, path in _addresses(anchors, base)
+        if wanted is None or wanted.search(_as_written(url)[:_MAX_PATH])
+    ]
+    reports = {link_of(anchor) for anchor, *_ in chosen}
+    for anchor, url, path in chosen:
+        card = read_card(anchor, dated, reports)
+        yield _Link(url, _with_day(card, path, dated), _SURE)
+
+
+def _as_written(url: str) -> str:
+    """Return path and query of an address, escaped as it is."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _weighed(

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.sections import MAX_LINKS, read_section
 from crawler.urls import canonical
-from news.source import FeedReading, Shape, Source
+from news.source import FeedReading, Selectors, Shape, Source
 from wirewatch.newsworld.listings import listing
 from wirewatch.newsworld.printed import Listing, ListKind
 from wirewatch.newsworld.world import World
@@ -76,6 +76,33 @@ def test_the_date_of_a_card_is_its_articles() -> None:
 )
 def test_a_pattern_decides_alone(pattern: str, count: int) -> None:
     assert len(read(FRONT, pattern).entries) == count
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"selectors": Selectors(links="h2.post-title a")}, {"link_pattern": r"\?p=\d+$"},
+     {"selectors": Selectors(links=".post", remove=".meta a")}],
+    ids=["links", "pattern", "holders"],
+)  # fmt: skip
+def test_what_the_configuration_names_is_read_from_its_own_card(told: dict[str, Any]) -> None:
+    """Each report has the headline and the date of its card, not of the first."""
+    body = (Path(__file__).parent / "sections" / "tag_cloud.html").read_bytes()
+    source = Source("A", timezone="Asia/Kathmandu", **told)
+    found = read_section(body, url="https://courier.example/", source=source, now=NOW)
+    assert [
+        (entry.title, entry.published and entry.published.iso()) for entry in found.entries
+    ] == [
+        ("Landslide closes the road to Brakkel", "2026-02-04"),
+        ("Hospital asks for blood", "2026-02-03"),
+        ("Two new judges sworn in", "2026-02-03"),
+    ]
+
+
+def test_selectors_that_find_no_link_fail_the_poll() -> None:
+    """A redesign must be heard of: nothing is guessed where somebody has said where to look."""
+    source = Source("A", selectors=Selectors(links=".story a"))
+    found = read_section(FRONT.encode(), url="https://sandal.example/", source=source, now=NOW)
+    assert (found.kind, found.error) == ("", "selectors.links finds no link on this page")
 
 
 def test_short_slugs_come_along_in_a_row_of_cards() -> None:
