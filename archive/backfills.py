@@ -153,15 +153,17 @@ def begin(
 def begin_for_overflow(
     connection: Connection, feed_id: int, lists: Sequence[OlderList], now: datetime
 ) -> None:
-    """Note that a feed lost entries since its last poll, and look for them in older lists."""
-    row = connection.execute(
-        select(feeds.c.source_id, feeds.c.polled_at).where(feeds.c.id == feed_id)
-    ).one()
-    connection.execute(
-        update(feeds)
-        .where(feeds.c.id == feed_id)
-        .values(overflow_at=micros(now), overflows=feeds.c.overflows + 1)
-    )
+    """Note that a feed lost entries since its last poll, and look for them in older lists.
+
+    Where we were away, or its outlet was down, its window is not to blame.
+    """
+    row = connection.execute(select(feeds).where(feeds.c.id == feed_id)).one()
+    if not _long_away(row, micros(now)):
+        connection.execute(
+            update(feeds)
+            .where(feeds.c.id == feed_id)
+            .values(overflow_at=micros(now), overflows=feeds.c.overflows + 1)
+        )
     since = from_micros(row.polled_at or micros(now)) - _STAMPED_EARLIER
     earlier = connection.execute(
         select(backfills.c.id, backfills.c.asked_at, backfills.c.since_at, _waits())
@@ -182,6 +184,14 @@ def begin_for_overflow(
     )
     due = now if earlier is None else max(now, from_micros(earlier.asked_at) + _APART)
     begin(connection, row.source_id, OVERFLOW, since, lists, now=now, due=due)
+
+
+def _long_away(feed: Any, now: int) -> bool:
+    """Say whether a feed's last good poll is longer ago than was planned."""
+    planned = feed.pause_seconds * 1_000_000
+    if feed.asked_until is not None and feed.polled_at is not None:
+        planned = max(planned, feed.asked_until - feed.polled_at)
+    return bool(planned) and feed.polled_at is not None and now - feed.polled_at > 2 * planned
 
 
 def is_wanted(connection: Connection, fetch: Fetch) -> bool:

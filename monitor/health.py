@@ -57,6 +57,8 @@ _STALE_FOR = timedelta(days=5)
 _TIMES_USUAL = 10
 # So long after entries were lost it is said that they may be missing.
 _OVERFLOWED_FOR = timedelta(days=1)
+# What comes less often comes as an issue, and the one before makes room for it.
+_ISSUE = 12 * 3600.0
 # From the third poll on, the crawler asks the new address.
 _MOVED_POLLS = 3
 # Certificates are renewed when a third of their life is left: 30 days of 90, two of six.
@@ -142,13 +144,15 @@ class _Feeds:
     """A source's feeds, sorted by how they are.
 
     `barred` and `gone` will not mend themselves and fail no more; `failing` answer with
-    errors, `lasting` of these for more than a bad moment; `sound` answer and list something.
+    errors, `lasting` of these for more than a bad moment; `empty` list nothing for too long,
+    and `sound` answer as they should.
     """
 
     barred: tuple[FeedState, ...]
     gone: tuple[FeedState, ...]
     failing: tuple[FeedState, ...]
     lasting: tuple[FeedState, ...]
+    empty: tuple[FeedState, ...]
     sound: tuple[FeedState, ...]
     unreachable: bool
 
@@ -159,12 +163,14 @@ class _Feeds:
         gone = tuple(f for f in history.feeds if f.gone is not None)
         rest = [f for f in history.feeds if f not in barred and f not in gone]
         failing = tuple(f for f in rest if f.answered is not None and f.error)
+        empty = tuple(f for f in rest if _emptied(f))
         return cls(
             barred=barred,
             gone=gone,
             failing=failing,
             lasting=tuple(f for f in failing if _lasts(f, now)),
-            sound=tuple(f for f in rest if f.polled and not f.error and f.emptied is None),
+            empty=empty,
+            sound=tuple(f for f in rest if f.polled and not f.error and f not in empty),
             unreachable=bool(failing) and len(failing) == len(rest),
         )
 
@@ -173,6 +179,14 @@ def _lasts(feed: FeedState, now: datetime) -> bool:
     """Say whether a feed's failure is more than a bad moment."""
     since = feed.error_since
     return since is not None and feed.weight >= _HEAVY and now - since >= _FAILS_FOR
+
+
+def _emptied(feed: FeedState) -> bool:
+    """Say whether a feed lists nothing for too long, measured to its last good answer."""
+    if feed.emptied is None or feed.polled is None:
+        return False
+    allowed = _SITEMAP_EMPTY_FOR if feed.kind == FeedKind.SITEMAP else _EMPTY_FOR
+    return feed.polled - feed.emptied >= allowed
 
 
 def _refused(feed: FeedState) -> bool:
@@ -281,7 +295,10 @@ def _moved(history: SourceHistory, now: datetime) -> Incident | None:
     moved = [
         feed
         for feed in history.feeds
-        if feed.gone is None and feed.moved_to and feed.moved_polls >= _MOVED_POLLS
+        if feed.gone is None
+        and feed.moved_polls >= _MOVED_POLLS
+        and feed.moved_to
+        and _bare(feed.moved_to) != _bare(feed.url)
     ]
     if not gone and not moved:
         return None
@@ -306,6 +323,11 @@ def _moved(history: SourceHistory, now: datetime) -> Incident | None:
         since=min(times, default=now),
         good=_good(gone or moved),
     )
+
+
+def _bare(url: str) -> str:
+    """Leave out of an address what a move changes without anybody's doing: https, www, a slash."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _robots(history: SourceHistory, pages: Pages, feeds: _Feeds) -> Incident | None:
@@ -333,16 +355,8 @@ def _robots(history: SourceHistory, pages: Pages, feeds: _Feeds) -> Incident | N
 
 
 def _empty(history: SourceHistory, feeds: _Feeds) -> Incident | None:
-    """Say which feeds list nothing any more, measured to their last good answer."""
-    empty = [
-        feed
-        for feed in history.feeds
-        if feed.emptied is not None
-        and feed.polled is not None
-        and feed not in feeds.gone
-        and feed.polled - feed.emptied
-        >= (_SITEMAP_EMPTY_FOR if feed.kind == FeedKind.SITEMAP else _EMPTY_FOR)
-    ]
+    """Say which feeds list nothing any more."""
+    empty = feeds.empty
     if not empty:
         return None
     since = min(feed.emptied for feed in empty if feed.emptied is not None)
@@ -412,7 +426,9 @@ def _overflow(history: SourceHistory, now: datetime) -> Incident | None:
     lost = [
         feed
         for feed in history.feeds
-        if feed.overflow is not None and now - feed.overflow < _OVERFLOWED_FOR
+        if feed.overflow is not None
+        and now - feed.overflow < _OVERFLOWED_FOR
+        and feed.gap_seconds < _ISSUE
     ]
     if not lost:
         return None

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from archive.backfills import Backfill, Backfills, OlderList
 from archive.database import Database
 from archive.figures import count
 from archive.frontier import Polled
 from archive.presence import Presence
-from news.moment import Moment
+from archive.schema import feeds
+from news.moment import Moment, micros
 from news.source import Entry, Fetch, FetchKind
 from tests.contract.desk import HOUR, MINUTE, NOW, POST, Desk, entry, listed
 
@@ -288,6 +290,19 @@ def test_an_overflow_begins_a_backfill(lookback: Lookback) -> None:
     now = lookback.now()
     assert (now.cause, now.lists_due) == ("overflow", 1)
     assert NOW - 2 * HOUR < now.since < NOW
+
+
+@pytest.mark.parametrize(("away", "blamed"), [(0, 1), (1, 1), (5, 0)])
+def test_a_window_is_not_blamed_for_our_absence(lookback: Lookback, away: int, blamed: int) -> None:
+    """A machine that was off finds every busy feed overflowed; what was lost is looked for."""
+    desk = lookback.desk
+    with desk.database.write() as connection:
+        connection.execute(
+            update(feeds).values(pause_seconds=3600, polled_at=micros(desk.clock - away * HOUR))
+        )
+    overflow(desk)
+    assert next(feed.overflows for feed in desk.browse.feeds()) == blamed
+    assert len(lookback.backfills.newest(9)) == 1
 
 
 def test_overflows_in_a_row_wait_for_each_other(lookback: Lookback) -> None:

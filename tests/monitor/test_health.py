@@ -218,9 +218,11 @@ def ago(**ages: timedelta | float | str) -> FeedState:
         # Its window had nothing in common with the one before.
         ([ago(overflow=HOUR, overflows=1)], ["overflow"]),
         ([ago(overflow=25 * HOUR, overflows=7)], []),
+        ([ago(overflow=HOUR, overflows=7, gap_seconds=7 * 86_400.0)], []),  # a weekly's issue
         # Another address.
         ([ago(moved_to="https://new.example/rss", moved_polls=3)], ["moved"]),
         ([ago(moved_to="https://new.example/rss", moved_polls=2)], []),
+        ([ago(moved_to="https://www.alderbay.example/rss/", moved_polls=3)], []),
         ([ago(error="http 410", gone=DAY)], ["moved"]),  # gone is not failing
         ([ago(error="http 410", gone=DAY), feed("http 500", path="/s")], ["failing", "moved"]),
         # robots.txt.
@@ -262,6 +264,13 @@ def test_silence_is_no_trouble_of_a_feed_that_lists_nothing() -> None:
     ):
         found = judged(history(*feeds, arrivals=past), NONE, NOW).incidents
         assert [incident.trouble for incident in found] == troubles
+
+
+def test_a_sitemap_that_is_empty_over_a_weekend_may_be_silent() -> None:
+    """Until its emptiness says so, silence does."""
+    past = tuple(at - 2 * DAY for at in DAILY)
+    found = judged(history(ago(emptied=2 * DAY, **SITEMAP), arrivals=past), NONE, NOW)
+    assert [incident.trouble for incident in found.incidents] == ["silent"]
 
 
 def test_a_list_that_moves_is_no_silence() -> None:
