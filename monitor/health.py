@@ -128,7 +128,8 @@ def _verdicts(
     fine = not refused and not feeds.unreachable
     yield Trouble.CERTIFICATE, failed.get(Trouble.CERTIFICATE), fine
     yield Trouble.MOVED, _moved(history, now), True
-    yield Trouble.ROBOTS, _robots(history, habits.pages, feeds), habits.pages.allowed
+    allowed = habits.pages.allowed and not feeds.barred
+    yield Trouble.ROBOTS, _robots(history, habits.pages, feeds, now), allowed
     empty = _empty(history, feeds)
     yield Trouble.EMPTY, empty, all(feed.emptied is None for feed in history.feeds)
     yield Trouble.STALE, _stale(history, feeds), True
@@ -330,9 +331,9 @@ def _bare(url: str) -> str:
     return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
-def _robots(history: SourceHistory, pages: Pages, feeds: _Feeds) -> Incident | None:
+def _robots(history: SourceHistory, pages: Pages, feeds: _Feeds, now: datetime) -> Incident | None:
     """Say what robots.txt forbids: lists, and article pages."""
-    barred = [f for f in feeds.barred if f.failures > 1]  # asked twice, on two days
+    barred = [f for f in feeds.barred if f.error_since and now - f.error_since >= _FAILS_FOR]
     says, since, good = [], [], [_good(barred)]
     if barred:
         says.append(f"robots.txt forbids what we poll: {_where(barred)}")

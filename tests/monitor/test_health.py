@@ -227,7 +227,7 @@ def ago(**ages: timedelta | float | str) -> FeedState:
         ([ago(error="http 410", gone=DAY), feed("http 500", path="/s")], ["failing", "moved"]),
         # robots.txt.
         ([feed(), ago(error=FORBIDDEN, weight=1.0, failures=2, **SITEMAP)], ["robots"]),
-        ([feed(), ago(error=FORBIDDEN, weight=0.5, failures=1, **SITEMAP)], []),
+        ([feed(), ago(error=FORBIDDEN, since=30 * MINUTE, **SITEMAP)], []),
         ([ago(error=FORBIDDEN, failures=9, **SITEMAP)], ["robots"]),
         # Certificates.
         ([feed(REFUSED)], ["certificate"]),

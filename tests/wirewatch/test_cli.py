@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from archive.database import Database
 from wirewatch.newsworld.bed import Bed, bed
 from wirewatch.newsworld.faults import HtmlInsteadOfFeed, Status
 from wirewatch.newsworld.sinks import Reply
@@ -281,3 +282,34 @@ async def settled(laid: Bed) -> None:
             if feeds and all(feed.polls for feed in feeds) and not busy:
                 return
             await asyncio.sleep(0.1)
+
+
+async def test_sources_health_has_one_shape_for_machines(laid: Bed) -> None:
+    """Each source with its state and what is wrong, also what no daemon has noted yet."""
+    await on(laid, "crawl")
+    name = laid.served.outlets["wire"].outlet.name
+    database = Database(laid.data / "archive.db")
+    with database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE feeds SET emptied_at = polled_at - 36000000000 WHERE source_id ="
+            " (SELECT id FROM sources WHERE name = ?)",
+            (name,),
+        )
+    database.close()
+    status, said, _ = await on(laid, "sources", "health", "--json")
+    assert status == 0
+    told = json.loads(said)
+    assert set(told) == {"incidents", "past", "sources"}
+    first, *others = told["sources"]
+    assert list(first) == [
+        "source", "state", "troubles", "since", "last_success", "last_new", "usual_gap_seconds",
+        "silence_allowed_seconds", "pause_seconds", "next_poll", "paused_since", "incidents",
+        "feeds",
+    ]  # fmt: skip
+    assert (first["source"], first["state"], first["troubles"]) == (name, "trouble", ["empty"])
+    assert set(first["incidents"][0]) >= {"says", "advice", "since", "good"}
+    assert {one["state"] for one in others} <= {"well", "errors", "new"}
+    _, said, _ = await on(laid, "sources", "health")
+    assert said.startswith(f"{name}  in trouble\n  it lists nothing any more: ")
+    assert "Open the address in a browser" in said
+    assert "1 in trouble" in said

@@ -1,4 +1,4 @@
-"""Three outlets of the news world fall ill: one notice each, and one when each is well again."""
+"""Five outlets of the news world fall ill: one notice each, and one when each is well again."""
 
 from __future__ import annotations
 
@@ -28,8 +28,14 @@ from wirewatch.wiring import open_archive
 
 START = datetime(2031, 3, 4, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-DOWN, PAGES, SILENT, WEEKLY = "herald", "wire", "sentinel", "channel"
-OLD = b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Old</title></feed>'
+DOWN, PAGES, SILENT, WEEKLY = "herald", "wire", "sentinel", "lowra-post"
+EMPTY, BARRED = "lantern", "channel"
+NOTHING = (
+    b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Old</title></feed>'
+)
+OLD = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Old</title>
+<entry><title>Past report 20</title><link href="{}/past/20"/><id>20</id></entry></feed>"""
+ROBOTS = b"User-agent: *\nDisallow: /\n"
 SITEMAP = b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
 
 pytestmark = pytest.mark.timeout(300)
@@ -77,40 +83,48 @@ def incidents(laid: Bed) -> tuple[list[Incident], list[Incident], int]:
 
 
 async def test_one_notice_when_it_begins_and_one_when_it_ends(tmp_path: Path) -> None:
-    """503 for hours, a page in place of a feed, silence; a weekly and a healthy outlet none."""
+    """503 for hours, a page for a feed, silence, nothing listed, robots.txt; a weekly is well."""
     async with bed(
         World(start=START), tmp_path, begin=6 * HOUR, speed=600, poll_seconds=300
     ) as laid:
         now = laid.clock.now()
         remember(laid, WEEKLY, 7 * DAY, 20, now - 9 * DAY)
         remember(laid, SILENT, 3 * HOUR, 100, now - 3 * DAY)
+        remember(laid, EMPTY, HOUR, 100, now - HOUR)
+        sources = {source.name: source for source in load(laid.config, {}).sources}
         names = {slug: served.outlet.name for slug, served in laid.served.outlets.items()}
+        site = sources[names[WEEKLY]].url
         for slug, fault in (
             (DOWN, Status(503)),
             (PAGES, HtmlInsteadOfFeed()),
             (SILENT, Body(SITEMAP, "application/xml")),
-            (WEEKLY, Body(OLD, "application/atom+xml")),
+            (WEEKLY, Body(OLD.format(site).encode(), "application/atom+xml")),
         ):
             for item in laid.served.outlets[slug].outlet.listings:
                 laid.served.outlets[slug].faults.add(item.path, fault)
+        # Its sitemap goes on.
+        laid.served.outlets[EMPTY].faults.add("/rss", Body(NOTHING, "application/atom+xml"))
+        laid.served.outlets[BARRED].faults.add("/robots.txt", Body(ROBOTS, "text/plain"))
         daemon = await laid.start()
         wanted = {
             (names[DOWN], "failing"), (names[PAGES], "html"), (names[SILENT], "silent"),
+            (names[EMPTY], "empty"), (names[BARRED], "robots"),
         }  # fmt: skip
 
         def standing() -> set[tuple[str, str]]:
             return {(i.name, i.trouble.value) for i in incidents(laid)[0]}
 
-        await until(lambda: standing() >= wanted, "all three are noticed", 120)
+        await until(lambda: standing() >= wanted, "all five are noticed", 120)
         current, past, told = incidents(laid)
         assert {(i.name, i.trouble.value) for i in current} == wanted
-        assert (past, told) == ([], 3)
+        assert (past, told) == ([], 5)
         assert all(incident.advice for incident in current)
-        for slug in (DOWN, PAGES, SILENT):
+        # robots.txt is asked for again after a day.
+        for slug in (DOWN, PAGES, SILENT, EMPTY, BARRED):
             laid.served.outlets[slug].faults.clear()
-        await until(lambda: standing() == set(), "all three are over", 120)
+        await until(lambda: standing() == set(), "all five are over", 240)
         assert await daemon.stop() == 0
         _, past, told = incidents(laid)
         over = Counter((i.name, i.trouble.value) for i in past)
         assert over == Counter(wanted)
-        assert told == 6
+        assert told == 10
