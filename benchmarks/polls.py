@@ -54,7 +54,7 @@ from wirewatch.newsworld.settings import table
 POLL = 900.0
 START = datetime(2031, 3, 3, 6, 0, tzinfo=UTC)
 AT_REAL_SPEED = 120.0  # seconds
-CATCH_UP = 30.0  # for starting, and for what became due meanwhile
+CATCH_UP = 30.0  # after starting, for what became due meanwhile
 PATIENCE = 1800.0  # for the first polls
 PEER_FEEDS, PEER_ROUNDS = 2000, 2
 # Expected CPU seconds a poll on a busy machine: the clock runs no faster than that allows.
@@ -145,7 +145,7 @@ def ours(folder: Path, feeds: int, polls: int) -> Run:
     run = Run(feeds, speed=min(_FASTEST, max(1.0, POLL / (feeds * _GUESS))))
     clock = WorldClock.starting(START, run.speed)
     with served(folder, clock) as (port, counts):
-        configure(folder, [f"http://{address(n)}:{port}/feed.xml" for n in range(feeds)])
+        site = configure(folder, [f"http://{address(n)}:{port}/feed.xml" for n in range(feeds)])
         with watching(folder, clock) as daemon:
             gauge = Family(daemon.pid)
             until(counts, feeds, daemon, folder)
@@ -154,6 +154,7 @@ def ours(folder: Path, feeds: int, polls: int) -> Run:
             measure(run, gauge, counts, polls, daemon)
         slow = WorldClock(clock.now(), 1.0, time.monotonic())
         with watching(folder, slow) as daemon:
+            until_listening(site)
             at_real_speed(run, Family(daemon.pid), counts)
     return run
 
@@ -229,8 +230,9 @@ def watching(folder: Path, clock: WorldClock) -> Iterator[subprocess.Popen[bytes
             daemon.wait(120)
 
 
-def configure(folder: Path, feeds: list[str]) -> None:
-    """Write the configuration of a desk that follows these feeds."""
+def configure(folder: Path, feeds: list[str]) -> int:
+    """Write the configuration of a desk that follows these feeds; return its web port."""
+    port = free_port()
     watch = folder / "watch"
     watch.mkdir()
     crawl = {"contact": "https://newsdesk.example/wirewatch", "allow_addresses": ("127.0.0.0/8",),
@@ -239,7 +241,7 @@ def configure(folder: Path, feeds: list[str]) -> None:
         table("[archive]", {"reserve": "1MB"})
         + table("[crawl]", crawl)
         + table("[log]", {"level": "warning"})
-        + table("[web]", {"port": free_port()})
+        + table("[web]", {"port": port})
     )
     (watch / "sources.toml").write_text(
         "\n".join(
@@ -254,6 +256,18 @@ def configure(folder: Path, feeds: list[str]) -> None:
         table("[[recipients]]", {"name": "console", "channel": "console"})
         + table("[[routes]]", {"name": "everything", "recipients": ("console",)})
     )
+    return port
+
+
+def until_listening(port: int) -> None:
+    """Wait until a daemon has started."""
+    patience = time.monotonic() + PATIENCE
+    while time.monotonic() < patience:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.5)
+    raise SystemExit("the daemon did not start")
 
 
 def free_port() -> int:
