@@ -1,7 +1,7 @@
 """The Brakkel Courier of the news world: the example of a spider that was written by hand.
 
 Its hill towns share one list.  A report's address names the day, which the card does not:
-/hills/2031-03-04/ferry-stops.html; the teaser is all that readers without a subscription
+/hills/2031/03/04/ferry-stops.html; the teaser is all that readers without a subscription
 see, so it is worth keeping.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from crawler.sites import Older, Onward, SitePage
 from news.source import Entry
 
-_DAY = re.compile(r"/hills/(\d{4}-\d\d-\d\d)/")
+_DAY = re.compile(r"/hills/(\d{4})/(\d\d)/(\d\d)/")
 
 
 def spider(page: SitePage) -> Iterator[Entry | Onward | Older]:
@@ -26,7 +26,7 @@ def spider(page: SitePage) -> Iterator[Entry | Onward | Older]:
                 url,
                 page.text(link),
                 text=" ".join(page.text(part) for part in page.select(".teaser", card)),
-                published=page.moment(day[1]) if day else None,
+                published=page.moment("-".join(day.groups())) if day else None,
             )
     for link in page.select("nav.towns a[href]"):
         yield Onward(page.address(link))

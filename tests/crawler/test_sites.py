@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import urljoin
@@ -19,6 +19,8 @@ from crawler.sites import SitePage
 from crawler.worker import run
 from news.errors import ExtractError
 from news.source import Source
+from wirewatch.newsworld.listings import listing
+from wirewatch.newsworld.world import World
 
 NOW = datetime(2031, 3, 5, tzinfo=UTC)
 CASES = sorted((Path(__file__).parent / "sites").glob("*/*.html"))
@@ -35,6 +37,19 @@ def test_spiders(path: Path) -> None:
     ] == [[urljoin(said["url"], url), *rest] for url, *rest in said["entries"]]
     for key in ("onward", "older"):
         assert list(getattr(found, key)) == [urljoin(said["url"], one) for one in said[key]]
+
+
+def test_the_example_reads_the_news_worlds_courier() -> None:
+    """What the outlet of the demo prints is what its spider gives, with the day of each."""
+    world = World(start=NOW - timedelta(days=2), filler=300)
+    outlet = next(one for one in world.outlets if one.slug == "courier")
+    items, site = world.published(outlet, NOW, 20), "https://courier.example"
+    body = listing(outlet, outlet.listings[0], items, site=site, now=NOW)
+    source = Source(outlet.name, timezone=outlet.timezone, site="brakkel_courier")
+    found = read_section(body, url=f"{site}/hills/", source=source, now=NOW)
+    assert [entry.url for entry in found.entries] == [site + item.paths[0] for item in items]
+    assert items
+    assert all(entry.published and entry.text for entry in found.entries)
 
 
 def test_every_spider_has_a_case() -> None:

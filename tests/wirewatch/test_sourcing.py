@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from archive import shapes
 from config.load import load
 from tests.config.folder import written
+from tests.contract.desk import Desk, entry, source
 from tests.crawler.waveside import host, ok
 from tests.wirewatch.test_cli import START, on, wirewatch
 from tests.wirewatch.test_kill_loop import until
 from wirewatch.newsworld.bed import Bed, bed
 from wirewatch.newsworld.faults import Status
 from wirewatch.newsworld.world import World
+from wirewatch.wiring import open_archive
 
 pytestmark = pytest.mark.timeout(300)
 HOSTILE = Path(__file__).parents[1] / "hostile" / "opml"
@@ -74,6 +77,22 @@ def test_a_source_is_paused_and_resumed(folder: Path) -> None:
     status, _, wrong = wirewatch("sources", "pause", "Darun Radio", "-c", folder)
     assert status == 1
     assert "Did you mean 'Darrun Radio'?" in wrong
+
+
+def test_what_was_learned_of_a_source_is_shown(folder: Path) -> None:
+    """Whoever wonders why a link is left out sees what its like turned out to be."""
+    archive = open_archive(folder / "data")
+    desk = Desk(archive.database)
+    desk.settle(source("Darrun Radio"))
+    desk.poll(entry("/a"), name="Darrun Radio")
+    for good in (True, True, False):
+        with archive.database.write() as connection:
+            shapes.learn(connection, 1, "/news/<number>", START, is_article=good)
+    archive.close()
+    _, said, _ = wirewatch("sources", "show", "Darrun Radio", "-c", folder)
+    assert "learned    /news/<number>  2 articles, 1 other" in said
+    _, said, _ = wirewatch("sources", "show", "Darrun Radio", "-c", folder, "--json")
+    assert json.loads(said)["shapes"][0]["others"] == 1
 
 
 def test_a_removed_source_is_gone_from_the_file(folder: Path) -> None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from wirewatch.subscribing import Plan
 
 _UNCONFIRMED = 2
+_SHAPES = 10  # of addresses that `show` lists
 _SHOWN = 200  # sources of a file that are listed one by one
 _Names = Annotated[list[str], typer.Argument(help="Names of sources.")]
 _FOLLOWS = "A running daemon follows within seconds; `wirewatch crawl` collects now."
@@ -99,8 +100,9 @@ def show_source(
     with opened(found) as archive:
         paused = archive.frontier.paused().get(source.name)
         feeds = [feed for feed in archive.browse.feeds() if feed.source == source.name]
+        shapes = archive.shapes.known(source.name)
     if as_json:
-        print_json({**vars(source), "paused": paused, "state": feeds})
+        print_json({**vars(source), "paused": paused, "state": feeds, "shapes": shapes})
         return
     out.print(Text(source.name, "bold"))
     facts = {
@@ -123,6 +125,9 @@ def show_source(
     states = {feed.url: feed for feed in feeds}
     for feed in source.feeds:
         _print_list(feed.kind, feed.url, states.get(feed.url))
+    for shape in shapes[:_SHAPES]:
+        counts = f"{many(shape.articles, 'article')}, {many(shape.others, 'other')}"
+        out.print(Text.assemble(("  learned    ", "dim"), f"{shape.shape}  ", (counts, "dim")))
 
 
 def _print_list(kind: str, url: str, state: FeedState | None) -> None:
