@@ -66,16 +66,17 @@ def read_card(anchor: Any, dated: Dated, reports: Container[str] = ()) -> Card:
     around = _around(anchor, reports)
     inside = list(islice(around.iter(), _CARD_SIZE))
     heading, text = _heading(anchor), _own_words(anchor)
-    if not heading and (not text or _READ_ON.match(text)):
+    if not heading and (not text or (len(text) < _LONG_TITLE and _READ_ON.match(text))):
         heading = _heading_of(inside)
-    title, rank = max((heading, 2), (text, 1), (_alternative(anchor), 0), key=_better)
+    said = (heading, 2), (text, 1), (_alternative(anchor), 0)
+    title, rank = max([each for each in said if each[0]], key=_better, default=("", 0))
     moment = _published(around, inside, dated)
-    said = sum(map(str.isalpha, words(around))) if around is not anchor else 0
+    letters = sum(map(str.isalpha, words(around))) if around is not anchor else 0
     signs = [
         2 * bool(heading),
         2 * (moment is not None),
         any(element.tag in {"img", "picture", "figure"} for element in inside),
-        2 * (said >= len(title) + _TEASER),
+        2 * (letters >= len(title) + _TEASER),
     ]
     around_it = sum(map(int, signs))
     length = (len(title) >= MIN_TITLE) + (len(title) >= _LONG_TITLE)
@@ -83,8 +84,8 @@ def read_card(anchor: Any, dated: Dated, reports: Container[str] = ()) -> Card:
 
 
 def _better(said: tuple[str, int]) -> tuple[bool, int]:
-    """Prefer headings to links and those to pictures, if they say something at all."""
-    return len(said[0]) >= MIN_TITLE, said[1] if said[0] else -1
+    """Prefer headings to links and those to pictures, if they are long enough."""
+    return len(said[0]) >= MIN_TITLE, said[1]
 
 
 def words(element: Any) -> str:

@@ -152,16 +152,14 @@ def _by_hand(page: SitePage) -> FeedReading:
 
 
 def _anchors(tree: Any, selector: str) -> list[Any]:
-    """Return the links of a page, or those that a selector finds or finds the holders of."""
+    """Return the links of a page, or those that a selector finds, or the first of each card."""
     if not selector:
         return list(islice(tree.iter("a"), _MAX_SEEN))
     found = dict[Any, None]()
     for element in select(tree, selector)[:_MAX_SEEN]:
-        holder = element if element.tag == "a" else next(element.iter("a"), None)
-        if holder is None:
-            holder = next((each for each in element.iterancestors("a")), None)
-        if holder is not None:
-            found[holder] = None
+        inside = list(element.iter("a")) or list(islice(element.iterancestors("a"), 1))
+        # A card's picture and its headline lead to one report.
+        found |= dict.fromkeys(a for a in inside if link_of(a) == link_of(inside[0]))
     return list(found)
 
 

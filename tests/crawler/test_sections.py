@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -95,6 +95,20 @@ def test_what_the_configuration_names_is_read_from_its_own_card(told: dict[str, 
         ("Landslide closes the road to Brakkel", "2026-02-04"),
         ("Hospital asks for blood", "2026-02-03"),
         ("Two new judges sworn in", "2026-02-03"),
+    ]
+
+
+def test_a_card_gives_its_first_link_with_its_headline() -> None:
+    """The picture comes first and says nothing; the author and the section are left."""
+    card = """<div class=card><a href=/n/1><img src=x></a><a href=/n/1#top>Bridge opens in Lower Sandal</a>
+      <a href=/by/asha-rao>Asha Rao of the night desk</a></div>"""
+    other = card.replace("/n/1", "/n/2").replace("Bridge opens", "More boats than berths")
+    source = Source("A", selectors=Selectors(links=".card"))
+    body = f"<main>{card}{other}</main>".encode()
+    found = read_section(body, url="https://sandal.example/", source=source, now=NOW)
+    assert [(urlsplit(entry.url).path, entry.title) for entry in found.entries] == [
+        ("/n/1", "Bridge opens in Lower Sandal"),
+        ("/n/2", "More boats than berths in Lower Sandal"),
     ]
 
 
