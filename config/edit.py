@@ -93,11 +93,13 @@ def read_entries(directory: Path) -> list[dict[str, Any]]:
 def changed(text: str, changes: Changes) -> str:
     """Return the text of the file after the changes."""
     pieces = _pieces(text)
+    names = _names(pieces) if changes.extended or changes.removed else []
     for name, lists in changes.extended.items():
-        index = _index(pieces, name)
+        index = _index(names, name)
         pieces[index] = _extended(pieces[index], lists)
     for name in changes.removed:
-        index = _index(pieces, name)
+        index = _index(names, name)
+        del names[index]
         pieces[index - 1 : index + 1] = [pieces[index - 1] + _below(*pieces[index - 1 : index + 1])]
     text = "".join(pieces)
     if not changes.added:
@@ -164,14 +166,17 @@ def _is_list(statement: str) -> bool:
     return "sources" in tomllib.loads(statement)
 
 
-def _index(pieces: Sequence[str], name: str) -> int:
-    """Return which piece holds a source."""
+def _names(pieces: Sequence[str]) -> list[str]:
+    """Return the source's name of each piece, "" for what stands before the first."""
     names = [tomllib.loads(piece)["sources"][0].get("name", "") for piece in pieces[1:]]
-    stripped = [known.strip() if isinstance(known, str) else "" for known in names]
-    if name not in stripped:
-        hint = did_you_mean(name, stripped)
-        raise WirewatchError(f"{FILE} has no source named '{name}'. {hint}".strip())
-    return stripped.index(name) + 1
+    return ["", *(name.strip() if isinstance(name, str) else "" for name in names)]
+
+
+def _index(names: Sequence[str], name: str) -> int:
+    """Return which piece holds a source."""
+    if name not in names:
+        raise WirewatchError(f"{FILE} has no source named '{name}'. {did_you_mean(name, names)}")
+    return names.index(name)
 
 
 def _extended(piece: str, lists: Mapping[str, Sequence[str]]) -> str:

@@ -21,6 +21,7 @@ trying two hundred usual places (an outlet would take it for an attack, rightly)
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -46,6 +47,7 @@ _MOST_LISTED = 8  # feeds of a page that lists feeds
 _ENOUGH = 10  # usable feeds; an outlet with forty lists the same reports in them
 _MOST_SITEMAPS, _MOST_PARTS = 3, 3
 _SECTIONS = Bounds(depth=1, requests=12, seconds=90.0)
+_SILENT = 2  # requests to a host without any answer: it is asked no more
 _OK = {200, 203}
 _PAUSES = {429, 503}
 _FOR_GOOD = {301, 308}
@@ -121,6 +123,8 @@ class Discovery:
     notes: list[str] = field(default_factory=list)
     requests: int = 0
     _stopped: bool = False
+    _silent: Counter[str] = field(default_factory=Counter)
+    _pages: dict[str, Heard] = field(default_factory=dict)
     _home: HomePage | None = None
     _first: str = ""
     _refused: Heard | None = None
@@ -132,7 +136,7 @@ class Discovery:
         if not usable(heard):
             self._refused = heard
             await self._feeds(self.known, "the shipped catalogue")
-            if heard.withheld and not self._stopped:  # feeds may be asked all the same
+            if "forbids" in heard.failure:  # by robots.txt; feeds may be asked all the same
                 await self._usual_feeds(heard.url)
         elif (form := looks_like(heard.body)) == "opml":
             self._opml = heard.body
@@ -303,7 +307,7 @@ class Discovery:
 
     async def _sections(self, start: str) -> None:
         """Look for pages that list articles, from the navigation of the home page."""
-        if self._stopped:
+        if self._stopped or self._silent[host_of(start)] >= _SILENT:
             return
         bounds = replace(_SECTIONS, requests=min(_SECTIONS.requests, self._left()))
         search = Exploration([start], bounds)
@@ -316,9 +320,15 @@ class Discovery:
             self.offers.setdefault(url_key(offer.url), offer)
 
     async def _counted(self, fetch: Fetch) -> Heard:
+        """Ask, and count it; a page that was heard is not asked for again."""
+        if fetch.url in self._pages:
+            return self._pages[fetch.url]
         self.requests += 1
         self.step(fetch.url)
-        return await self.ask(fetch)
+        heard = await self.ask(fetch)
+        if fetch.kind is FetchKind.SECTION:
+            self._pages[fetch.url] = heard
+        return heard
 
     # --- asking
 
@@ -327,6 +337,7 @@ class Discovery:
 
     async def _hear(self, kind: FetchKind, url: str) -> Heard:
         heard = await self._counted(Fetch(0, kind, url, "", host_of(url)))
+        self._silent[host_of(url)] += not (heard.status or heard.withheld)
         if heard.status in _PAUSES or heard.paused:
             self._stopped = True
             self.notes.append(f"{host_of(url)} wants a pause ({reason(heard)}): no more was asked")
@@ -335,7 +346,8 @@ class Discovery:
     async def _try(self, url: str, kind: FeedKind, why: str) -> Heard | None:
         """Ask for a list and note what it is; None where it is known or enough was asked."""
         enough = kind is FeedKind.FEED and self._usable_feeds() >= _ENOUGH
-        if self._stopped or enough or self._left() <= 0 or url_key(url) in self.offers:
+        silent = self._silent[host_of(url)] >= _SILENT
+        if self._stopped or silent or enough or self._left() <= 0 or url_key(url) in self.offers:
             return None
         heard = await self._hear(FetchKind(kind), url)
         if usable(heard):

@@ -16,6 +16,7 @@ import re
 import socket
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
@@ -37,6 +38,8 @@ KEYS = {FeedKind.FEED: "feeds", FeedKind.SITEMAP: "sitemaps", FeedKind.SECTION: 
 _SAID = {"name", "url", "language", "tags", *KEYS.values()}
 
 _UNKNOWN = "https://secret.invalid/"
+_TABLE = TypeAdapter(SourceTable)
+_NUMBER = 10  # characters of a name that are left for a number behind it
 
 Entry = dict[str, Any]
 
@@ -100,7 +103,7 @@ def _wrong_with(entry: Entry) -> str:
         if key in plain:
             plain[key] = [_UNKNOWN if _is_secret(url) else url for url in plain[key]]
     try:
-        TypeAdapter(SourceTable).validate_python(plain)
+        _TABLE.validate_python(plain)
     except ValidationError as error:
         detail = error.errors()[0]
         place = ".".join(str(part) for part in detail["loc"])
@@ -180,9 +183,11 @@ def _free(entry: Entry, taken: Iterable[str]) -> str:
     """Return a name that nobody has."""
     lists = [url for key in KEYS.values() for url in entry.get(key, ()) if isinstance(url, str)]
     host = bare_host(str(entry.get("url") or (lists[0] if lists else "")))
-    name = one_line(str(entry["name"]), MAX_NAME)
-    tries = [name, f"{name} ({host})", *(f"{name} {number}" for number in range(2, 10_000))]
-    return next(check_name(one_line(one, MAX_NAME)) for one in tries if one.casefold() not in taken)
+    name = str(entry["name"])
+    short = one_line(name, MAX_NAME - _NUMBER)
+    tries = chain([name, f"{name} ({host})"], (f"{short} {number}" for number in count(2)))
+    fitting = (check_name(one_line(one, MAX_NAME)) for one in tries)
+    return next(one for one in fitting if one.casefold() not in taken)
 
 
 def plan(present: Sequence[Mapping[str, Any]], coming: Iterable[Entry]) -> Plan:
@@ -196,6 +201,7 @@ def plan(present: Sequence[Mapping[str, Any]], coming: Iterable[Entry]) -> Plan:
         if isinstance(url, str)
     }
     by_name = {str(entry["name"]).casefold(): entry for entry in present}
+    taken = set(by_name)
     for entry in coming:
         news = {
             key: [url for url in entry.get(key, ()) if _known_by(url) not in followed]
@@ -204,18 +210,14 @@ def plan(present: Sequence[Mapping[str, Any]], coming: Iterable[Entry]) -> Plan:
         number = sum(len(entry.get(key, ())) for key in KEYS.values())
         made.known += number - sum(map(len, news.values()))
         old = by_name.get(entry["name"].casefold())
-        if old is None:
-            if any(news.values()):
-                taken = [*by_name, *(one["name"].casefold() for one in made.added)]
-                made.added.append({**entry, **news, "name": _free(entry, taken)})
-            continue
-        tags = [tag for tag in entry.get("tags", ()) if tag not in old.get("tags", ())]
-        grown = {key: value for key, value in {**news, "tags": tags}.items() if value}
-        if grown and _same_outlet(old, entry):
-            made.extended[str(old["name"])] = grown
+        if old is not None and _same_outlet(old, entry):
+            tags = [tag for tag in entry.get("tags", ()) if tag not in old.get("tags", ())]
+            if grown := {key: value for key, value in {**news, "tags": tags}.items() if value}:
+                made.extended[str(old["name"])] = grown
         elif any(news.values()):
-            taken = [*by_name, *(one["name"].casefold() for one in made.added)]
-            made.added.append({**entry, **news, "name": _free(entry, taken)})
+            name = _free(entry, taken)
+            taken.add(name.casefold())
+            made.added.append({**entry, **news, "name": name})
     return made
 
 

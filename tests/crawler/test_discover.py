@@ -255,6 +255,16 @@ async def test_a_refusal_is_taken_at_its_word() -> None:
     assert asked == ["/robots.txt", "/", "/known"]
 
 
+async def test_a_host_that_says_nothing_is_left_alone() -> None:
+    """Two requests without an answer are enough, whatever else there might be to ask."""
+    gone: list[bytes] = [b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", b""]
+    links = "".join(alternate(f"/feed/{number}") for number in range(8))
+    feeds = {f"/feed/{number}": [*gone] for number in range(8)}
+    result, asked, _ = await found(lambda _: {"/": page(head=links), **feeds})
+    assert asked == ["/robots.txt", "/", "/feed/0", "/feed/1"]
+    assert not any(one.taken for one in result.offers)
+
+
 async def test_a_host_that_wants_a_pause_gets_it() -> None:
     """A 429 ends the search; what was found stays."""
     later = b"HTTP/1.1 429 Later\r\nRetry-After: 600\r\nContent-Length: 0\r\n\r\n"

@@ -99,6 +99,14 @@ def test_feeds_of_other_readers(outlines: list[tuple[str, str]], expected: dict[
     assert {one["name"]: len(one["feeds"]) for one in found.entries} == expected
 
 
+def test_long_names_are_told_apart() -> None:
+    """Cut to what a name may be, none is another's."""
+    outlines = [Outline(f"https://a{n}.example/", "Post " * 40, home="x") for n in range(30)]
+    names = {one["name"].casefold() for one in gather(outlines, GUARD).entries}
+    assert len(names) == 30
+    assert all(len(name) <= 100 for name in names)
+
+
 @pytest.mark.parametrize(
     ("name", "feeds", "left_out"),
     [("ssrf.opml", ["http://pub.lab/f"], 4), ("dup.opml", ["http://pub.lab/f"], 0),
