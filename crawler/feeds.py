@@ -5,9 +5,10 @@ here (it drops UTF-16 without a declaration), mended (`crawler.mend`), and the d
 read from its raw strings by `crawler.dates`.  JSON Feed is read by ourselves.
 
 An entry needs an address.  It is the first of: the address before a click counter
-(feedburner's origLink), the link, other links of the entry, a guid that is an address, a
-content's `src`.  A relative one is resolved by xml:base, then by the feed's own home page
+(feedburner's origLink), the link, other links of the entry, a content's `src`, a guid that
+is an address.  A relative one is resolved by xml:base, then by the feed's own home page
 (what makes "news/7.html" in a feed under /rss/ right), then by where the feed was got.
+Where several entries link one page, the front page say, their guids come first.
 Entries without any are dropped and counted in `error`, which does not make the reading a
 failure; one without a `kind` is.  A web page in place of a feed is the commonest fault and
 is named as such.
@@ -26,7 +27,8 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -150,7 +152,7 @@ def _read_xml(text: str, url: str, language: str, dated: _Dated) -> FeedReading:
     entries = [_entry(item, base, spoken, dated) for item in parsed.entries[:MAX_ENTRIES]]
     title = title_text(_text(head, "title"))
     return FeedReading(
-        kind or "rss", title, tuple(entries), ttl_seconds=_ttl(head), skips=read_skips(text)
+        kind or "rss", title, _told_apart(entries), ttl_seconds=_ttl(head), skips=read_skips(text)
     )
 
 
@@ -229,6 +231,15 @@ def _address(guid: str) -> str:
     return (guid.startswith(("http://", "https://")) and absolute("", guid)) or ""
 
 
+def _told_apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Give entries that all link one page the addresses that their guids are, if they are."""
+    shared = Counter(entry.url for entry in entries)
+    return tuple(
+        replace(entry, url=_address(entry.guid) or entry.url) if shared[entry.url] > 1 else entry
+        for entry in entries
+    )
+
+
 def _richest(item: Any) -> str:
     """Return the longest of what an item says: its contents and its summary."""
     texts = [_text(content, "value") for content in item.get("content") or ()]
@@ -298,7 +309,7 @@ def _read_json(text: str, url: str, language: str, dated: _Dated) -> FeedReading
         for item in items[:MAX_ENTRIES]
         if isinstance(item, dict)
     ]
-    return FeedReading("json", title_text(_text(feed, "title")), tuple(entries), error)
+    return FeedReading("json", title_text(_text(feed, "title")), _told_apart(entries), error)
 
 
 def _first_items(text: str) -> Iterator[Any]:

@@ -56,6 +56,8 @@ _NAMESPACES = {
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
 }
 _USED = re.compile(rf"<({'|'.join(_NAMESPACES)}):")
+# A blank inside a namespace is a slip of a template, and feedparser breaks at it.
+_NAMESPACE = re.compile(r"""(xmlns(?::[\w.-]+)?\s*=\s*)("[^"<>]*\s[^"<>]*"|'[^'<>]*\s[^'<>]*')""")
 _DECLARED = re.compile(r"xmlns:([\w-]+)\s*=")
 
 
@@ -89,6 +91,7 @@ def _referred(match: re.Match[str]) -> str:
 
 def _declared(text: str) -> str:
     """Declare the usual prefixes; strip those that make nonsense of a feed's own elements."""
+    text = _NAMESPACE.sub(lambda match: match[1] + re.sub(r"\s+", "", match[2]), text)
     declared = {match[1].lower() for match in _DECLARED.finditer(text)}
     for prefix in {match[1] for match in _PREFIXED.finditer(text)}:
         if prefix.lower() not in declared and prefix not in _NAMESPACES:

@@ -226,6 +226,14 @@ DIALECTS = {
         "<rdf:RDF xmlns='http://purl.org/rss/1.0/'><channel/><item rdf:about='x'><title>Rain</title><link>https://sandal.example/a</link></item></rdf:RDF>",
         "rdf",
     ),
+    "atom whose namespace has a blank": (
+        "<feed xmlns='http://www.w3.org/2005/Atom '><entry><title>Rain</title><link href='https://sandal.example/a'/></entry></feed>",
+        "atom",
+    ),
+    "rss with a blank in a namespace": (
+        rss(item("")).replace("<rss ", "<rss xmlns:media='http://search.yahoo.com/ mrss/' "),
+        "rss",
+    ),
     "atom without a namespace": (
         "<feed><entry><title>Rain</title><link href='https://sandal.example/a'/></entry></feed>",
         "atom",
@@ -290,6 +298,7 @@ def test_a_packed_feed_is_inflated_within_the_limit() -> None:
         ("<item><link/><guid isPermaLink='false'>https://hill.example/a</guid></item>", "https://hill.example/a"),
         ("<item><link>/a</link><guid>https://hill.example/g</guid></item>", "https://hill.example/a"),
         ("<item><link href='/a'/></item>", "https://hill.example/a"),
+        ("<item><link>https://hill.example/</link><guid>https://hill.example/?p=7</guid></item>", "https://hill.example/"),
         ("<item><url>/a</url></item>", "https://hill.example/a"),
         ("<item><link>javascript:alert(1)</link><guid>https://hill.example/a</guid></item>", "https://hill.example/a"),
     ],
@@ -298,6 +307,16 @@ def test_the_address_of_an_entry(entry: str, url: str) -> None:
     head = "<link>https://hill.example/</link>"
     (found,) = read(rss(entry, head)).entries
     assert found.url == url
+
+
+def test_entries_that_all_link_the_front_page_have_their_guids() -> None:
+    """A template that links one page everywhere makes no single article of all."""
+    guids = ["https://sandal.example/?p=7", "https://sandal.example/?p=8", "9"]
+    items = [item(f"<guid>{guid}</guid>", "https://sandal.example/") for guid in guids]
+    assert [entry.url for entry in read(rss("".join(items))).entries] == [
+        *guids[:2],
+        "https://sandal.example/",
+    ]
 
 
 @pytest.mark.parametrize(

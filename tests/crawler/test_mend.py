@@ -23,6 +23,7 @@ from crawler.mend import MAX_ENTRIES, mend
         ("<a:feed xmlns:a='x'><a:entry/></a:feed>", "<a:feed xmlns:a='x'><a:entry/></a:feed>"),
         ("<rss><media:title>x</media:title></rss>", '<rss xmlns:media="http://search.yahoo.com/mrss/"><media:title>x</media:title></rss>'),
         ("<rss><odd:title>x</odd:title></rss>", "<rss><odd:title>x</odd:title></rss>"),
+        ("<feed xmlns='http://www.w3.org/2005/ Atom '/>", "<feed xmlns='http://www.w3.org/2005/Atom'/>"),
         # declarations, document types, control characters
         ("<!-- x --><?xml?xml version='1.0'??><rss/>", "<rss/>"),
         ("<?xml version='1.0'?><?xml version='1.0'?><rss/>", "<rss/>"),
