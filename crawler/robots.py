@@ -27,6 +27,7 @@ _FRESH = timedelta(hours=24)
 _FRESH_ERROR = timedelta(minutes=30)
 _MOST_BYTES = 500 * 1024
 MOST_PARSED = 1_000_000  # characters of files whose rules stay read: some 25 MB
+_MANY = 2000  # hosts; fewer are not worth looking through
 _EMPTY = 200  # what the rules of an empty file weigh, as characters of others do
 
 
@@ -66,6 +67,7 @@ class Robots:
         self._files = known or {}
         self._rules: dict[str, tuple[RobotsFile, Protego]] = {}
         self._asking: dict[str, asyncio.Lock] = {}
+        self._most = _MANY
 
     async def verdict(
         self,
@@ -79,6 +81,7 @@ class Robots:
             file = self._files.get(host)
             if file is None or not file.fresh(now):
                 file = self._files[host] = await ask()
+                self._let_go(now)
         if not file.readable:
             status = f"http {file.status}" if file.status else "no answer"
             return Verdict(False, f"its robots.txt cannot be read just now ({status})")
@@ -87,6 +90,22 @@ class Robots:
         if rules.can_fetch(url, self._agent):
             return Verdict(True, delay=delay)
         return Verdict(False, ROBOTS_FORBID, permanent=True, delay=delay)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts whose answers are kept."""
+        return tuple(self._files)
+
+    def _let_go(self, now: datetime) -> None:
+        """Drop what no longer counts, whenever there is twice as much as last time."""
+        if len(self._files) < self._most:
+            return
+        for host in [host for host, file in self._files.items() if not file.fresh(now)]:
+            del self._files[host]
+            if host in self._asking and not self._asking[host].locked():
+                del self._asking[host]
+            self._rules.pop(host, None)
+        self._most = max(_MANY, 2 * len(self._files))
 
     @property
     def parsed(self) -> int:

@@ -258,3 +258,20 @@ async def test_a_file_beyond_the_limit_is_read_all_the_same() -> None:
     robots = Robots(AGENT, {HOST: RobotsFile(200, text, NOW)})
     for _ in range(2):
         assert not (await Host().verdict("/a", robots)).allowed
+
+
+async def test_hosts_that_nobody_asks_for_any_more_are_let_go() -> None:
+    """A list of links names new hosts every day; those of the last day stay."""
+    robots = Robots(AGENT)
+
+    async def ask(name: str, at: datetime) -> None:
+        async def answer() -> RobotsFile:
+            return read_robots(200, ALL.encode(), at)
+
+        assert not (await robots.verdict(f"https://{name}/search", name, at, answer)).allowed
+
+    for day in range(20):
+        for number in range(500):
+            await ask(f"host{number}.day{day}.example", NOW + timedelta(days=day))
+        assert len(robots.hosts) <= 2000
+        assert f"host7.day{day}.example" in robots.hosts
