@@ -191,7 +191,9 @@ class _Judge:
 
     def _learn(self, one: Asked, host: _Host, address: _Address) -> None:
         end = one.real + one.took
-        host.free_at = max(host.free_at or end, end)
+        # Where there was no answer the reader hung up, and when it did only the reader knows.
+        free = end if one.status else one.real
+        host.free_at = max(host.free_at or free, free)
         if one.kind == "robots":
             host.robots, host.robots_from = one.status, end
         if one.pause:

@@ -419,6 +419,7 @@ class _Door:
             response = await self._answer(request, found, world)
             if request.transport is not None:
                 status, etag = response.status, response.headers.get("ETag", "")
+                etag = "" if etag.startswith(_LIE) else etag
                 pause = _pause(response.headers.get("Retry-After", ""), world)
                 sent = _size(response)
             return response
@@ -435,7 +436,7 @@ class _Door:
                     took=time.monotonic() - real,
                     agent=headers.get("User-Agent", ""),
                     kind=told.kind,
-                    etag="" if etag.startswith(_LIE) else etag,
+                    etag=etag,
                     max_age=told.max_age if etag else 0,
                     pause=pause,
                     forbidden=self.outlet.forbids(request.path),

@@ -120,6 +120,13 @@ def test_hosts_are_judged_apart() -> None:
     assert judged("503 pause=900", ask(10, outlet="herald")).hasty == ()
 
 
+def test_who_hung_up_is_not_crowding() -> None:
+    """A request without an answer ended when its reader says, before the server noticed."""
+    first, second = ask(0, "0 took=0.2"), ask(0.19, "/page")
+    assert politeness([first, second], speed=SPEED).crowded == ()
+    assert len(politeness([replace(first, status=200), second], speed=SPEED).crowded) == 1
+
+
 def test_an_answer_counts_from_its_end() -> None:
     """A request that was made while the refusal was still under way is not hasty."""
     assert judged("503 pause=900 took=11", ask(10), ask(12)).hasty == ("ledger /feed Tue 01:12:00",)

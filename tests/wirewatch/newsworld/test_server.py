@@ -435,6 +435,10 @@ async def test_what_a_list_tells_of_its_freshness() -> None:
             assert "Cache-Control" not in answer.headers
             assert answer.headers["Expires"] == "Tue, 04 Mar 2031 10:10:00 GMT"
         assert served.log[-1].max_age == 600
+        here.faults.add("*", NewTag())
+        async with client.get(here.url + short.path) as answer:
+            assert "Expires" not in answer.headers
+        assert served.log[-1].max_age == 0
         assert clock.now() == page.world
 
 
