@@ -19,6 +19,7 @@ _LONGEST_NAMES = 300
 _OWN_HEADER = 3  # links in a card's own header; the page's has more
 _ELEMENTS = frozenset({"nav", "footer", "aside", "header"})
 _CONTENT = frozenset({"article", "main", "body"})
+_PART = re.compile(r"(?<=\w)__\S+")
 _PARTS = ("main", "h1", "nav", "header", "footer", "aside")
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|mega|footer|breadcrumbs?|sidebar|rail|social|share|sharing|tags?"
@@ -65,4 +66,6 @@ def _holds_a_page(element: Any) -> bool:
 
 def _named(element: Any) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if "__" in names and len(list(islice(element.iter("a"), _OWN_HEADER + 1))) <= _OWN_HEADER:
+        names = _PART.sub("", names)  # card__footer
     return len(names) < _LONGEST_NAMES and bool(_NAMES.search(LABELS.sub(" ", names)))

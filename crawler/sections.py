@@ -62,6 +62,7 @@ _FEW = 8  # letters of a headline where the shape of its address is known to be 
 # Calibrated on tests/crawler/sections: what a link must have to be a report by itself, and
 # what it must have where three of its like are.
 _SURE, _LIKELY, _ENOUGH_ALIKE = 5, 2, 3
+_CLEAR = 3  # of an address that is a report's whatever its link says
 _ALIKE = 2  # for an address of whose shape the page has three
 _MENU = 4  # what standing in a menu, or in the middle of a sentence, costs
 _NAME, _HEADLINE = 3, 4.5  # what being a name costs; a headline has more words, on the average
@@ -203,7 +204,7 @@ def _weighed(
 ) -> Iterator[_Link]:
     """Yield the links that may be articles', each with how much speaks for it."""
     may_be = list(_candidates(anchors, base, known))
-    reports = {link_of(each.anchor) for each in may_be if len(words(each.anchor)) >= MIN_TITLE}
+    reports = {link_of(each.anchor) for each in may_be if _is_other(each)}
     cards = [_with_day(read_card(each.anchor, dated, reports), each.path, dated) for each in may_be]
     like = Counter(shape for _, shape in {(each.url, each.shape) for each in may_be})
     lists, names, menus = _lists(may_be), _names(cards), menu_links(anchors)
@@ -230,6 +231,15 @@ class _MayBe:
     path: str
     shape: str
     said: Verdict
+
+
+def _is_other(one: _MayBe) -> bool:
+    """Say whether a link in a card shows that the card is not one report's alone.
+
+    Its section and its author do not; a picture without a word does, if its address is clear.
+    """
+    clear = one.said is Verdict.REPORTS or address_score(one.path) >= _CLEAR
+    return clear or len(words(one.anchor)) >= MIN_TITLE
 
 
 def _candidates(anchors: Sequence[Any], base: str, known: dict[str, Verdict]) -> Iterator[_MayBe]:
@@ -274,13 +284,17 @@ def _lists(may_be: Sequence[_MayBe]) -> set[str]:
 
 
 def _likely(links: list[_Link]) -> list[_Link]:
-    """Keep those that are sure, and those near to it among three of their kind."""
+    """Keep those that are sure, those near to it among three of their kind, and all that say more.
+
+    A picture may be sure, and the headline stand in a corner that looks like a menu.
+    """
     sure = Counter(link.card.kind for link in links if link.score >= _SURE)
-    return [
-        link
+    chosen = {
+        link.url
         for link in links
         if link.score >= _SURE or (link.score >= _LIKELY and sure[link.card.kind] >= _ENOUGH_ALIKE)
-    ]
+    }
+    return [link for link in links if link.url in chosen]
 
 
 def _once(links: Sequence[_Link]) -> list[Entry]:
