@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from archive.frontier import HostRow
+from archive.frontier import HostRow, Polled
 from archive.jump import move_times, set_back_while_away
 from news.alert import Rendered
+from news.source import Past
 from tests.contract.desk import HOUR, MINUTE, NOW, POST, Desk, entry, source
 
 ALL = ("collect", "read", "send")
@@ -20,6 +21,21 @@ def test_a_clock_set_back_brings_polls_back(desk: Desk) -> None:
     move_times(desk.database, -10 * HOUR, before, ALL)
     assert desk.lease(at=before + HOUR - MINUTE) == []
     assert len(desk.lease(at=before + HOUR)) == 1
+
+
+def test_what_a_feed_taught_follows_the_clock(desk: Desk) -> None:
+    """What it asked for lies ahead as before; what it did later than now, it did now."""
+    desk.settle()
+    (fetch,) = desk.lease()
+    asked = Past(fetch.url, asked_until=NOW + HOUR, new_at=NOW, whole_at=NOW - 20 * HOUR)
+    desk.frontier.unchanged(fetch, Polled("", "", "", NOW + HOUR, past=asked), NOW)
+    before = NOW - 10 * HOUR
+    move_times(desk.database, -10 * HOUR, before, ALL)
+    (fetch,) = desk.lease(at=before + HOUR)
+    assert fetch.past is not None
+    known = fetch.past
+    assert (known.asked_until, known.new_at) == (before + HOUR, before)
+    assert known.whole_at == NOW - 20 * HOUR
 
 
 def test_what_is_due_stays_due(desk: Desk) -> None:
