@@ -135,8 +135,11 @@ class Lookback:
         if _path(fetch.url) == older.ROBOTS:
             await self._left(fetch, source, now, more=_named(fetch, source, b""))
             return
-        # That nothing is where we guessed something is nothing to report.
-        note = "" if _path(fetch.url) in older.GUESSES else f"{failure.reason}: {fetch.url}"
+        # That nothing is where we, or a front page, guessed something is nothing to report.
+        guessed = _path(fetch.url) in older.GUESSES or (
+            fetch.kind is FetchKind.OLDER and fetch.depth
+        )
+        note = "" if guessed else f"{failure.reason}: {fetch.url}"
         await self._left(fetch, source, now, note=note)
 
     async def _left(
