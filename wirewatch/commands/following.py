@@ -48,8 +48,7 @@ def health(
 ) -> None:
     """Say what is wrong with which source, since when, and what to do.
 
-    It fails, is silent, lists nothing, shows an old list or a page in place of a feed, has
-    moved, has a bad certificate, forbids robots, or its articles turned short.
+    Feeds that fail, stand still or moved, certificates, robots.txt, articles turned short.
     """
     now = make_clock().now()
     with opened(load_config(config)) as archive:
