@@ -90,7 +90,7 @@ def _show(config: ConfigOption, *, as_json: bool) -> None:
         state = Text("done" if one.done else left)
         if one.error:
             state.append(f"; {one.error}", "yellow")
-        why = "asked for" if one.cause == "asked" else "a feed's window overflowed"
+        why = "asked for" if one.cause == "asked" else "overflow"
         table.add_row(
             Text(one.source), say_time(one.since), why, state, f"{one.lists:,}", f"{one.found:,}"
         )
