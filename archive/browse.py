@@ -208,8 +208,7 @@ class Browse:
                 .where(feeds.c.followed, sources.c.followed)
                 .order_by(feeds.c.id)
             ).mappings()
-            # Sorted here: each database has its own order of letters.
-            return [
+            states = [
                 FeedState(
                     source=row["source"],
                     url=row["url"],
@@ -236,8 +235,10 @@ class Browse:
                     certificate_from=_time(row["certificate_from"]),
                     certificate_until=_time(row["certificate_until"]),
                 )
-                for row in sorted(rows, key=lambda row: str(row["source"]))
+                for row in rows
             ]
+        # Sorted here: each database has its own order of letters.
+        return sorted(states, key=lambda state: state.source)
 
     def followed_since(self) -> datetime | None:
         """Return when the first source was added, None before that."""

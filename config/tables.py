@@ -44,7 +44,7 @@ from config.values import (
 )
 from news.errors import RuleError
 from news.rules import Rule, any_all_none, parse
-from news.source import Feed, FeedKind, Selectors, Source
+from news.source import NO_SELECTORS, Feed, FeedKind, Selectors, Source
 from news.watch import Every, Person, Recipient, Route, Schedule, Topic
 
 
@@ -61,8 +61,8 @@ class SelectorsTable:
     remove: Selector = ""
 
     def selectors(self) -> Selectors:
-        """Return the selectors."""
-        return Selectors(**vars(self))
+        """Return the selectors; where there are none, the same ones for all sources."""
+        return Selectors(**vars(self)) if any(vars(self).values()) else NO_SELECTORS
 
 
 @dataclass(frozen=True, config=CLOSED)

@@ -20,6 +20,7 @@ from alerts.route import route
 from alerts.sample import sample_alert, sample_digest
 from archive.jump import move_times, set_back_while_away
 from config.settings import Config
+from crawler.worker import give_back
 from news.alert import Digest, Telling, Why
 from news.errors import WirewatchError
 from news.finding import Subject
@@ -125,6 +126,7 @@ async def run_daemon(config: Config, roles: Sequence[str], clock: Clock, *, web:
             await base.writer.do(follow_sources, config, base.archive, clock)
         # What is loaded by now stays: the collector need not look at it again and again.
         gc.collect()
+        give_back()
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         await Daemon(base, roles, stopping, web=web, reload=reload).run()

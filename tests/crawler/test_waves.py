@@ -14,8 +14,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from scrapy.crawler import Crawler
 
-from crawler.waves import Limits, scrapy_settings
+from crawler.waves import SWEEP_EVERY, Limits, scrapy_settings
 from news.source import Fetch
 from tests.crawler.waveside import AGENT, START, crew, fetch, host, ok
 from wirewatch.newsworld.clock import WorldClock
@@ -354,6 +355,18 @@ async def test_waves_leave_no_descriptor_open() -> None:
     before = descriptors()
     await run_waves(10)
     assert descriptors() == before
+
+
+async def test_ended_waves_are_swept_from_memory() -> None:
+    """Though Python's collector never comes by itself, few crawls are left of many."""
+    gc.collect()
+    gc.disable()
+    try:
+        await run_waves(SWEEP_EVERY + 1)
+        left = sum(type(each) is Crawler for each in gc.get_objects())
+    finally:
+        gc.enable()
+    assert left < SWEEP_EVERY // 4
 
 
 @pytest.mark.soak
