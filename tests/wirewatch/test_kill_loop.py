@@ -142,9 +142,11 @@ async def test_killed_at_every_fail_point(tmp_path: Path) -> None:
     """Each named instant kills the daemon once; the next one takes up what was left.
 
     Two messages in forty minutes, and ten minutes' absence, so that every brake is used.
+    Composed reports see to it that there is news until the last point, however slow the machine.
     """
-    world = World(start=START)
+    world = World(start=START, filler=300, span=timedelta(hours=24), tracked=0.3)
     async with bed(world, tmp_path, begin=BEGIN, speed=300, alerts=BRAKES) as laid:
+        track(laid, LATER.name, LATER.all)  # of which some of the composed reports are
         begin = await until_followed(laid)
         for point in POINTS:
             if point == "refilled":
