@@ -30,18 +30,18 @@ from news.errors import ExtractError
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
 FLOORS = {
-    "url": 48,
-    "title": 47,
-    "authors": 36,
-    "published": 44,
-    "modified": 45,
-    "language": 47,
-    "is_article": 43,
-    "paywalled": 48,
-    "text": 18,
+    "url": 58,
+    "title": 57,
+    "authors": 41,
+    "published": 53,
+    "modified": 54,
+    "language": 57,
+    "is_article": 51,
+    "paywalled": 57,
+    "text": 19,
 }
 # Lines of all texts that come out as they should, and lines that should not come out at all.
-LINES_FLOOR = 0.825
+LINES_FLOOR = 0.822
 # Like the seed articles that the product began with, these come out right in every field.
 WHOLE = ["json_ld_broken", "seed_json_ld_zoneless", "amp"]
 

@@ -156,3 +156,17 @@ def test_hostile_json_ld_is_text_or_nothing() -> None:
     """Markup in a headline goes, a year 9999 is no date."""
     found = page("jsonld_hostile.html")
     assert (found.title, found.published) == ("Blast kills 12", None)
+
+
+def test_seven_bit_markup_stays_text() -> None:
+    """What only UTF-7 would read as a script is never decoded as such."""
+    text = page("charset_utf7.html").full
+    assert "<" not in text
+    assert "12 killed" in text
+
+
+def test_a_page_that_only_sends_elsewhere_is_no_article() -> None:
+    """Nothing is taken, least of all the private address that it names."""
+    found = page("meta_refresh_private.html")
+    assert (found.is_article, found.url) == (False, "http://pub.lab/page")
+    assert "169.254" not in found.full
