@@ -45,7 +45,7 @@ from crawler.metadata import Metadata, read_metadata
 from crawler.parse import parse_html
 from crawler.selecting import paragraphs, removed, said, select
 from crawler.urls import canonical
-from news.article import Article, Page
+from news.article import Article, Page, Provenance
 from news.errors import ExtractError
 from news.moment import Moment, ZoneFrom
 
@@ -86,7 +86,9 @@ def extract(page: Page) -> Article:
     tree = _tree(page)
     removed(tree, page.selectors.remove)
     metadata = _selected(tree, page)
-    published = metadata.published or _guess_date(tree, page)
+    published, guessed = metadata.published, not metadata.published
+    if guessed:
+        published = _guess_date(tree, page)
     lines = paragraphs(select(tree, page.selectors.text))
     linked = headlines(tree, metadata)
     if sum(map(len, lines)) < _MIN_TEXT:
@@ -104,7 +106,15 @@ def extract(page: Page) -> Article:
         is_article=_is_article(metadata, text),
         is_list=is_list(linked, lines),
         paywalled=metadata.paywalled,
+        provenance=_provenance(metadata, guessed=guessed and published is not None),
     )
+
+
+def _provenance(metadata: Metadata, *, guessed: bool) -> Provenance:
+    """Say where the fields stood, those too that were found for want of better."""
+    said = metadata.provenance
+    title = said.title or ("" if metadata.title else "first line of the text")
+    return replace(said, title=title, published="a guess" if guessed else said.published)
 
 
 def _tree(page: Page) -> Any:
@@ -126,13 +136,18 @@ def _selected(tree: Any, page: Page) -> Metadata:
         return metadata
     title = _first(tree, told.title)
     names = dict.fromkeys(name for one in select(tree, told.authors) if (name := said(one)))
+    published = _moment(tree, told.published, page)
+    modified = _moment(tree, told.modified, page)
+    found = {"title": title, "authors": names, "published": published, "modified": modified}
+    selected = {field: "selector" for field, value in found.items() if value}
     return replace(
         metadata,
         title=title or metadata.title,
         headings=(title, *metadata.headings) if title else metadata.headings,
         authors=tuple(names) or metadata.authors,
-        published=_moment(tree, told.published, page) or metadata.published,
-        modified=_moment(tree, told.modified, page) or metadata.modified,
+        published=published or metadata.published,
+        modified=modified or metadata.modified,
+        provenance=replace(metadata.provenance, **selected),
     )
 
 

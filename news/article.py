@@ -38,6 +38,22 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Provenance:
+    """Where on a page each field stood, in a word or two: "JSON-LD", "og:title", "h1".
+
+    "" where the field is empty or nobody said.
+    """
+
+    title: str = ""
+    authors: str = ""
+    published: str = ""
+    modified: str = ""
+
+
+NO_PROVENANCE = Provenance()
+
+
+@dataclass(frozen=True)
 class Article:
     """One report as clean text, with its metadata.
 
@@ -56,6 +72,7 @@ class Article:
     is_article: bool = True
     is_list: bool = False
     paywalled: bool | None = None
+    provenance: Provenance = NO_PROVENANCE
 
     @property
     def full(self) -> str:

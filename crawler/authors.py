@@ -1,0 +1,182 @@
+"""Find who wrote a report: names as given, parted only where they clearly part.
+
+JSON-LD's come first, then those of meta elements, then the byline on the page: an element
+called so, or words near the headline ("By Asha Rao and Imran Beg", "رپورٹ: آشا راؤ").  Where
+a page names only its own outlet ("Sandal Post"), the next place is asked before that is
+taken: many templates fill in the outlet for want of a name.
+
+"Ministry of Law and Justice" stays whole, since splitting it costs more than joining two
+names; "Asha Rao und Imran Beg, dpa" is two names and an agency, as each part looks like one.
+
+Discarded: every element whose class says "author" (it is the author of another report in
+a list as often); names found by a model.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from lxml import etree
+
+from crawler.lines import title_text
+from crawler.linked import Node, string
+from crawler.titles import said_in
+from crawler.urls import bare_host
+from news.text import words
+
+MAX_AUTHORS = 12
+_MAX_NAME = 80
+_DEEPEST = 3  # lists in lists of authors
+_NEARBY = 25  # pieces of text after the headline among which a byline stands
+_BYLINE = 90  # characters; longer pieces are paragraphs that begin with "By"
+
+_METAS = (
+    "parsely-author sailthru.author cxenseparse:author byl author article:author dc.creator "
+    "dcterms.creator article:author_name og:article:author twitter:data1"
+).split()
+_OTHER_METAS = re.compile(r"(?:^|[a-z._:-])authors?(?:_?name)?$")
+_BYLINES = etree.XPath(
+    "//*[@rel='author' or (@class and (contains(@class, 'byline') or contains(@class, 'author')))]"
+    "[not(ancestor::aside) and not(ancestor::footer)]"
+)
+_AFTER = etree.XPath(f"(following::text()[normalize-space()])[position() <= {_NEARBY}]")
+_INITIALS = re.compile(r"\s*\([a-z.]{2,6}\)$")
+_ROLE = re.compile(r"\s+(?:기자|記者|记者)$")
+_BY = re.compile(
+    r"""^(?:(?:by|from|von|par|por|di|door|av|द्वारा)[:\s]+
+    |(?:(?:written|reported|posted|published|edited|curated|compiled|story|text|report)\s+by
+      |author|reporter|correspondent|writer|reported|story)\s*:?\s+
+    |(?:تحریر|رپورٹ|مصنف|رپورٹر|نویسنده|گزارش|گزارشگر|خبرنگار|لیکوال|راپور|ليکڪ|رپورٽ
+      |लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|प्रतिवेदक|লেখক|প্রতিবেদক|লিখেছেন|ਲੇਖਕ|ਰਿਪੋਰਟ|எழுதியவர்)\s*[:：]\s*)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ONLY_BY = re.compile(r"(?:by|von|par|por|door)\s*:?", re.IGNORECASE)
+_CLEAR = re.compile(r"\s*[;|\u2022\n]\s*")
+_AND = "and und et y og och en dan và ve и та & اور و او ۽ और एवं তথা এবং ও ਅਤੇ மற்றும்".split()
+_LISTED = re.compile(rf"\s*[,،]\s+(?:(?:{'|'.join(_AND)})\s+)?|\s+(?:{'|'.join(_AND)})\s+")
+_AGENCIES = frozenset(
+    "afp ap apa dpa sda efe ansa lusa pa reuters ani pti ians uni app inp nni unb bss onlinenews "
+    "xinhua tass rss anadolu bloomberg agencies agency news_agency".split()
+)
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\.(?:com|org|net|pk|in)\b|^\d+$|\d:\d\d|\b(?:19|20)\d\d\b|min(?:ute)?s? read",
+    re.IGNORECASE,
+)
+_NAME_WORDS = range(2, 5)
+
+
+def choose_authors(
+    tree: Any, node: Node, nodes: Iterable[Node], metas: dict[str, list[str]], url: str
+) -> tuple[tuple[str, ...], str]:
+    """Return the authors' names and where they stood."""
+    outlet = _outlet(node, metas, url)
+    spare: tuple[tuple[str, ...], str] = (), ""
+    for where, said in _said(tree, node, nodes, metas):
+        names = _names(said)
+        people = tuple(name for name in names if tuple(words(name)) not in outlet)
+        if people:
+            return people, where
+        spare = spare if spare[0] else (names, where)
+    return spare if spare[0] else ((), "")
+
+
+def _outlet(node: Node, metas: dict[str, list[str]], url: str) -> set[tuple[str, ...]]:
+    """Return the names of the outlet itself."""
+    publisher = node.get("publisher")
+    named = string(publisher, "name") if isinstance(publisher, dict) else ""
+    host = bare_host(url)
+    said = [named, host, host.partition(".")[0], *metas.get("og:site_name", [])]
+    return {tuple(words(name)) for name in said} - {()}
+
+
+def _said(
+    tree: Any, node: Node, nodes: Iterable[Node], metas: dict[str, list[str]]
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what each place says of the authors, the best place first."""
+    named = {item["@id"]: item for item in nodes if isinstance(item.get("@id"), str)}
+    yield "JSON-LD", list(_people(node.get("author") or node.get("creator"), named))
+    others = [name for name in metas if name not in _METAS and _OTHER_METAS.search(name)]
+    for name in (*_METAS, *others):
+        if name in metas:
+            yield name, metas[name]
+    for element in _BYLINES(tree)[:8]:
+        text = said_in(element)
+        if len(text) <= _MAX_NAME and (element.get("rel") == "author" or _BY.match(text)):
+            yield "byline", [text]
+    for text in _near_headline(tree):
+        yield "byline", [text]
+
+
+def _near_headline(tree: Any) -> Iterator[str]:
+    """Yield pieces behind the headline that begin as a byline does."""
+    h1 = next(tree.iter("h1"), None)
+    for piece in _AFTER(h1) if h1 is not None else ():
+        text, parent = piece.strip(), piece.getparent()
+        if _ONLY_BY.fullmatch(text):  # "By <a>Asha Rao</a>", or each in an element of its own
+            around = [parent, parent.getparent()] if parent is not None else []
+            said = (said_in(one) for one in around if one is not None)
+            text = next((one for one in said if not _ONLY_BY.fullmatch(one)), "")
+        if (
+            len(text) <= _BYLINE
+            and (match := _BY.match(text))
+            and _looks_like_names(text[match.end() :])
+        ):
+            yield text
+
+
+def _looks_like_names(text: str) -> bool:
+    """Say whether words are names or "Our Correspondent", not the beginning of a sentence."""
+    given = text.split()
+    return bool(given) and all(not word[0].islower() or word in _AND for word in given)
+
+
+def _people(value: Any, named: dict[str, Node], depth: int = 0) -> Iterator[str]:
+    """Yield the names in an author field of any shape."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value[: 2 * MAX_AUTHORS] if depth < _DEEPEST else ():
+            yield from _people(item, named, depth + 1)
+    elif isinstance(value, dict):
+        if "name" not in value and isinstance(value.get("@id"), str):
+            value = {**named.get(value["@id"], {}), **value}
+        name = value.get("name") or " ".join(
+            filter(None, (string(value, "givenName"), string(value, "familyName")))
+        )
+        if depth < _DEEPEST:
+            yield from _people(name if isinstance(name, str | list) else None, named, depth + 1)
+
+
+def _names(raw: Iterable[str]) -> tuple[str, ...]:
+    """Part and clean names; what is an address or no name goes."""
+    parts = (part for text in raw for part in _CLEAR.split(html.unescape(text)[:1000]))
+    bare = (_INITIALS.sub("", _BY.sub("", title_text(part)).strip(" ,")) for part in parts)
+    found = [_ROLE.sub("", name) for part in bare for name in _split_list(part) if _is_name(name)]
+    unique = {name.casefold(): name for name in reversed(found)}
+    return tuple(reversed(unique.values()))[:MAX_AUTHORS]
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and len(text) <= _MAX_NAME and not _NO_NAME.search(text)
+
+
+def _split_list(text: str) -> list[str]:
+    """Part "Asha Rao, Imran Beg and Li Na" where every part is a name, or an agency."""
+    parts = [part for part in _LISTED.split(text) if part]
+    if len(parts) > 2 and parts[-1].istitle() and " " not in parts[-1]:  # noqa: PLR2004
+        parts = parts if _is_one(parts[-1]) else parts[:-1]  # "…, Nairobi": where they wrote
+    if len(parts) > 1 and all(map(_is_one, parts)):
+        return parts
+    return [text]
+
+
+def _is_one(text: str) -> bool:
+    """Say whether a text is one name of two to four words, or an agency."""
+    given = text.split()
+    if len(given) == 1:
+        return text.casefold() in _AGENCIES
+    letters = all(not any(mark.isdigit() for mark in word) for word in given)
+    return len(given) in _NAME_WORDS and letters and text[0].isalpha() and not text[0].islower()

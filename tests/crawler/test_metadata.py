@@ -1,0 +1,131 @@
+"""What a page says of itself: which title, which authors, which times, and where they stood."""
+# ruff: noqa: E501  markup stands in one line, a case in one row
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.metadata import Metadata, read_metadata
+from crawler.parse import parse_html
+from news.article import Provenance
+from news.moment import ZoneFrom
+
+NOW = datetime(2026, 2, 5, tzinfo=UTC)
+URL = "https://sandalpost.example/politics/dam-opens-77"
+
+
+def read(head: str, body: str, url: str = URL, timezone: str = "Asia/Karachi") -> Metadata:
+    tree = parse_html(f"<html><head>{head}</head><body>{body}<p>Water ran.</p></body></html>")
+    return read_metadata(tree, url=url, timezone=timezone, now=NOW)
+
+
+def ld(data: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", {data}}}</script>'
+
+
+def og(title: str) -> str:
+    return f'<meta property="og:title" content="{title}">'
+
+
+LONG = "Dam in Lower Sandal: costs, date and map"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title", "where"),
+    [
+        # what machines are told first, unless two witnesses of the page itself say otherwise
+        (ld('"headline": "Dam opens in Sandal"') + og("All of the dam"), "<h1>The dam is open</h1>", "Dam opens in Sandal", "JSON-LD"),
+        (ld('"headline": "Dam opens in Sandal"') + og("Dam opens after five years"), "<h1 itemprop='headline name'>Dam opens after five years</h1>", "Dam opens after five years", "h1"),
+        (ld('"headline": "Dam opens in Sandal"') + og("Dam opens after five years"), "<h1>Dam opens after five years</h1>", "Dam opens in Sandal", "JSON-LD"),
+        # a crumb is written for search engines, and so is a headline of the same words
+        (ld(f'"headline": "{LONG}"') + og("Sandal opens its dam"), f"<nav class=breadcrumbs><h1>{LONG}</h1></nav>", "Sandal opens its dam", "og:title"),
+        (ld(f'"headline": "{LONG}"') + og("Sandal opens its dam"), f"<h1>{LONG}</h1>", LONG, "JSON-LD"),
+        (ld(f'"headline": "{LONG}"') + og("Sandal Post"), f"<h1 class=seo-title>{LONG}</h1>", LONG, "JSON-LD"),
+        # without JSON-LD: the h1 that agrees, else og:title where it speaks of the same
+        (og("Dam opens in Sandal | Sandal Post"), "<h1>Dam opens in Sandal</h1>", "Dam opens in Sandal", "h1"),
+        (og("Sandal opens its dam at last"), "<h1>Dam in Sandal opens after five years</h1>", "Sandal opens its dam at last", "og:title"),
+        (og("Sandal Post") + "<title>Dam opens in Sandal - Sandal Post</title>", "<h1>Dam opens in Sandal</h1>", "Dam opens in Sandal", "h1"),
+        ("<title>Dam opens in Sandal</title>", "", "Dam opens in Sandal", "<title>"),
+        ("", "<h1>Dam opens in Sandal</h1>", "Dam opens in Sandal", "h1"),
+        ("", "", "", ""),
+        # tails: the outlet's name, a section joined on, and nothing that belongs to the sentence
+        ("<meta property=og:site_name content='Sandal Post'><meta property=article:section content=Politics>" + og("Dam opens-PoliticsㅣSandal Post"), "", "Dam opens", "og:title"),
+        (ld('"headline": "Dam opens - Sandal Post", "publisher": {"name": "Sandal Post"}'), "", "Dam opens", "JSON-LD"),
+        (og("Dam opens in Lower Sandal after years - updates"), "", "Dam opens in Lower Sandal after years - updates", "og:title"),
+    ],
+)  # fmt: skip
+def test_which_title(head: str, body: str, title: str, where: str) -> None:
+    found = read(head, body)
+    assert (found.title, found.provenance.title) == (title, where)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "names", "where"),
+    [
+        (ld('"author": [{"givenName": "Asha", "familyName": "Rao"}]'), "", ("Asha Rao",), "JSON-LD"),
+        (ld('"author": "Asha Rao und Imran Beg, dpa"'), "", ("Asha Rao", "Imran Beg", "dpa"), "JSON-LD"),
+        (ld('"author": "Asha Rao og Imran Beg"'), "", ("Asha Rao", "Imran Beg"), "JSON-LD"),
+        (ld('"author": "آشا راؤ اور عمران بیگ"'), "", ("آشا راؤ", "عمران بیگ"), "JSON-LD"),
+        (ld('"author": "आशा राव और इमरान बेग"'), "", ("आशा राव", "इमरान बेग"), "JSON-LD"),
+        (ld('"author": "Asha Rao, Imran Beg, Brakkel"'), "", ("Asha Rao", "Imran Beg"), "JSON-LD"),
+        (ld('"author": "Asha Rao, Brakkel"'), "", ("Asha Rao, Brakkel",), "JSON-LD"),
+        (ld('"author": "Ministry of Water and Power"'), "", ("Ministry of Water and Power",), "JSON-LD"),
+        # the outlet's own name is the last resort, and goes where a person is named
+        (ld('"author": {"name": "Sandal Post"}, "publisher": {"name": "Sandal Post"}'), "<div class=byline>By Asha Rao</div>", ("Asha Rao",), "byline"),
+        (ld('"author": {"name": "Sandal Post"}, "publisher": {"name": "Sandal Post"}'), "", ("Sandal Post",), "JSON-LD"),
+        ("<meta property=og:site_name content='한들일보'><meta name=author content='한들일보'><meta name=author content='신아라 기자'>", "", ("신아라",), "author"),
+        ("<meta name='own_authors' content='Asha Rao'>", "", ("Asha Rao",), "own_authors"),
+        # near the headline
+        ("", "<h1>Dam opens</h1><div><span>By</span> <a href=/a>Asha Rao</a></div>", ("Asha Rao",), "byline"),
+        ("", "<h1>Dam opens</h1><p>By Our Correspondent</p>", ("Our Correspondent",), "byline"),
+        ("", "<h1>Dam opens</h1><p>Reported by: Asha Rao and Imran Beg</p>", ("Asha Rao", "Imran Beg"), "byline"),
+        ("", "<h1>ڈیم کھل گیا</h1><p>رپورٹ: آشا راؤ</p>", ("آشا راؤ",), "byline"),
+        ("", "<h1>Dam opens</h1><p>By noon the water had reached the last field.</p>", (), ""),
+        ("", "<h1>Dam opens</h1><p>By Monday it rained.</p>", (), ""),
+    ],
+)  # fmt: skip
+def test_which_authors(head: str, body: str, names: tuple[str, ...], where: str) -> None:
+    found = read(head, body)
+    assert (found.authors, found.provenance.authors) == (names, where)
+
+
+PUBLISHED = "<meta property=article:published_time content='2026-02-04T19:49:50Z'>"
+MODIFIED = "<meta property=article:modified_time content='2026-02-04T19:49:50Z'>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published", "modified", "where"),
+    [
+        (PUBLISHED, "", "2026-02-04T19:49:50+00:00", None, ("article:published_time", "")),
+        # one time for both: the page's own markup knows when it was first printed
+        (PUBLISHED + MODIFIED, "<b itemprop=datePublished content='2026-02-03T13:23:00Z'></b>", "2026-02-03T13:23:00+00:00", "2026-02-04T19:49:50+00:00", ("itemprop datePublished", "article:modified_time")),
+        (PUBLISHED + MODIFIED, "<b itemprop=datePublished content='2026-02-04'></b>", "2026-02-04T19:49:50+00:00", "2026-02-04T19:49:50+00:00", ("article:published_time", "article:modified_time")),
+        # visible words, with the zone they name
+        ("", "<h1>Dam opens</h1><p>Updated 4 February 2026 at 16:38 IST</p>", None, "2026-02-04T16:38+05:30", ("", "words near the headline")),
+        ("", "<h1>Dam opens</h1><p>Published On: 4 Feb 2026 4:38 PM | Updated On: 4 Feb 2026 5:02 PM</p>", "2026-02-04T16:38+05:00", "2026-02-04T17:02+05:00", ("words near the headline", "words near the headline")),
+        (PUBLISHED, "<h1>Dam opens</h1><p>Updated: 4 February 2026, 9:55 pm GMT</p>", "2026-02-04T19:49:50+00:00", "2026-02-04T21:55+00:00", ("article:published_time", "words near the headline")),
+        ("", "<h1>بند کھل گیا</h1><p>اپ ڈیٹ: ۴ فروری ۲۰۲۶ 16:38</p>", None, "2026-02-04T16:38+05:00", ("", "words near the headline")),
+        # attributes of data and the address, for want of better
+        ("", "<div data-deploy-dt='2026.02.04 18:40'></div>", "2026-02-04T18:40+05:00", None, ("an attribute of data", "")),
+        ("", "<div data-created='2026.02.04 18:40' data-next-update='2026.02.05 00:10'></div>", "2026-02-04T18:40+05:00", None, ("an attribute of data", "")),
+        ("", "", None, None, ("", "")),
+    ],
+)  # fmt: skip
+def test_which_times(
+    head: str, body: str, published: str | None, modified: str | None, where: tuple[str, str]
+) -> None:
+    found = read(head, body)
+    told = [moment and moment.iso() for moment in (found.published, found.modified)]
+    assert told == [published, modified]
+    assert (found.provenance.published, found.provenance.modified) == where
+
+
+def test_a_day_of_the_address_takes_its_clock_from_elsewhere() -> None:
+    """The outlet's zone is marked as such; a minute is never made up."""
+    url = "https://sandalpost.example/2026/02/04/dam"
+    assert read("", "", url).provenance == Provenance(published="address")
+    found = read("", "<div data-publish-date='2026-02-04 18:40'></div>", url).published
+    assert found is not None
+    assert (found.iso(), found.zone_from) == ("2026-02-04T18:40+05:00", ZoneFrom.SOURCE)
