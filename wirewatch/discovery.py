@@ -69,19 +69,23 @@ async def discover(
 
 def fruitless(found: Found) -> str:
     """Say why nothing of an address can be followed, and what else to try."""
-    heard = found.refused
-    if heard is not None:
-        if wall := challenge(heard):
-            return (
-                f"{heard.url} answers with a challenge page ({wall}): it keeps programs out.\n"
-                "Ask the outlet to let our user agent in, or add its feed by its own address."
-            )
-        return f"{heard.url} cannot be read: {reason(heard)}.\n{_way_out(heard)}"
+    if found.refused is not None:
+        return refusal(found.refused)
     if not found.offers:
         return f"{found.asked} leads to no feed, no sitemap and no page that lists articles."
     lines = [f"nothing that {found.asked} leads to can be followed:"]
     lines += [f"  {offer.kind} {offer.url}: {offer.note}" for offer in found.offers]
     return "\n".join(lines)
+
+
+def refusal(heard: Heard) -> str:
+    """Say why an answer is of no use, and what else to try."""
+    if wall := challenge(heard):
+        return (
+            f"{heard.url} answers with a challenge page ({wall}): it keeps programs out.\n"
+            "Ask the outlet to let our user agent in, or add its feed by its own address."
+        )
+    return f"{heard.url} cannot be read: {reason(heard)}.\n{_way_out(heard)}"
 
 
 def _way_out(heard: Heard) -> str:

@@ -49,11 +49,14 @@ Stage = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 def items_of(files: Sequence[str], *, bare: bool) -> Iterator[Item]:
     """Yield the items that arguments name: lines of standard input where there are none.
 
-    With `bare` an argument is itself an item, by its path, unless its name says JSON Lines.
+    With `bare` an argument is itself an item, by its path or its address, unless its name says
+    JSON Lines.
     """
     for name in files or ("-",):
         if name == "-":
             yield from _items(sys.stdin.buffer)
+        elif bare and is_address(name):
+            yield Item(name, {"url": name})
         elif bare and not name.endswith(_LINES):
             yield Item(name, {"path": name})
         else:
@@ -62,6 +65,11 @@ def items_of(files: Sequence[str], *, bare: bool) -> Iterator[Item]:
                     yield from _items(lines)
             except OSError as error:
                 yield Item(name, {}, _reason(name, error))
+
+
+def is_address(name: str) -> bool:
+    """Say whether an argument is an address on the web, not a file's name."""
+    return name.lower().startswith(("http://", "https://"))
 
 
 def _items(lines: Iterable[bytes]) -> Iterator[Item]:

@@ -81,6 +81,9 @@ def test_what_is_no_item_is_named_with_its_line(tmp_path: Path, line: str, error
 def test_bare_files_are_items_by_their_path() -> None:
     """A stage that reads files takes them as arguments."""
     assert list(items_of(["a.xml"], bare=True)) == [Item("a.xml", {"path": "a.xml"})]
+    assert list(items_of(["https://a.example/b"], bare=True)) == [
+        Item("https://a.example/b", {"url": "https://a.example/b"})
+    ]
     (missing,) = items_of(["a.xml"], bare=False)
     assert missing.error == "a.xml cannot be read: No such file or directory"
 

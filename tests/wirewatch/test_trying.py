@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.wirewatch.test_cli import START, on
+from wirewatch.newsworld.bed import bed
+from wirewatch.newsworld.world import World
 
 FEED = """<rss version="2.0"><channel><title>The Hill Courier</title>
 <link>https://courier.example/</link>
@@ -16,6 +22,13 @@ FEED = """<rss version="2.0"><channel><title>The Hill Courier</title>
 <pubDate>Wed, 04 Feb 2026 16:38</pubDate><description>&lt;p&gt;Water.</description></item>
 <item><title>No link</title><pubDate>soon</pubDate></item>
 </channel></rss>"""
+
+PAGE = """<html lang="en"><head><title>Dam opens in Lower Sandal - Sandal Post</title></head>
+<body><h1>Dam opens in Lower Sandal</h1><p>By Our Correspondent</p>
+<p>Published On: 4 Feb 2026 4:38 PM | Updated On: 4 Feb 2026 5:02 PM GMT</p>
+<p>Brakkel: The gate above the third pier took a year of work, the office said on Monday.</p>
+<p>Water reached the last field of the valley before noon, as two farmers told this reporter.</p>
+</body></html>"""
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -88,3 +101,77 @@ def test_files_as_arguments_with_options_for_all(tmp_path: Path) -> None:
     status, (answer,), _ = run("feed", *words)
     assert (status, answer["id"]) == (0, str(tmp_path / "a.xml"))
     assert answer["entries"][0]["published"] == "2026-02-04T16:38+04:30"
+
+
+def test_pages_and_bad_lines_through_the_pipe(tmp_path: Path) -> None:
+    """A page comes as text or as a packed file; what holds none is an error of its own line."""
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(PAGE.encode()))
+    url = "https://sandalpost.example/dam?utm_source=x"
+    lines = [
+        {"id": 1, "url": url, "html": PAGE, "timezone": "Asia/Karachi", "odd": 1},
+        {"id": 2, "path": str(tmp_path / "a.html.gz"), "fetched": "2026-02-04T16:50:00Z"},
+        {"id": 3, "url": url},
+        {"id": 4, "html": PAGE, "fetched": "soon"},
+        {"id": 5, "html": ""},
+    ]
+    status, answers, complaint = run("extract", given="".join(map(_line, lines)) + "[]\n")
+    assert (status, complaint) == (1, "")
+    good, packed, empty, undated, blank, bad = answers
+    text = good.pop("text")
+    assert text.splitlines()[-1].startswith("Water reached the last field")
+    assert good == {
+        "id": 1,
+        "url": "https://sandalpost.example/dam",
+        "title": "Dam opens in Lower Sandal",
+        "authors": ["Our Correspondent"],
+        "published": "2026-02-04T16:38+05:00",
+        "published_quality": "source",
+        "modified": "2026-02-04T17:02+00:00",
+        "modified_quality": "page",
+        "language": "en",
+        "paywalled": None,
+        "is_article": True,
+        "provenance": {
+            "title": "h1",
+            "authors": "byline",
+            "published": "words near the headline",
+            "modified": "words near the headline",
+        },
+    }
+    # Twelve minutes after its fetch it might be, more than a quarter of an hour it is not.
+    assert (packed["url"], packed["published_quality"]) == (None, "none")
+    assert (packed["modified"], packed["text"]) == ("2026-02-04T17:02+00:00", text)
+    assert "needs html or a path" in empty["error"]
+    assert "write 2031-03-04T05:06Z" in undated["error"]
+    assert blank["error"] == "the page is empty"
+    assert "no object" in bad["error"]
+
+
+def _line(fields: dict[str, Any]) -> str:
+    return json.dumps(fields) + "\n"
+
+
+def test_an_address_of_our_own_network_is_not_asked() -> None:
+    """The guard stands before it, also without any configuration."""
+    status, (answer,), _ = run("extract", "http://127.0.0.1:9/dam", "--json")
+    assert status == 1
+    assert "not public" in answer["error"]
+
+
+async def test_an_address_is_asked_as_its_source_is(tmp_path: Path) -> None:
+    """The page is read with the zone and the selectors that the configuration has for it."""
+    async with bed(World(start=START), tmp_path, begin=timedelta(hours=6), speed=1.0) as laid:
+        served = laid.served.outlets["lantern"]
+        _, said, _ = await on(laid, "sources", "test", served.url + "/rss", "--json")
+        page = json.loads(said)["lists"][0]["entries"][0]["url"]
+        (laid.config / "sources.toml").write_text(
+            f'[[sources]]\nname = "Lantern"\nfeeds = ["{served.url}/rss"]\n'
+            '[sources.selectors]\nauthors = "h1"\n'
+        )
+        status, said, _ = await on(laid, "try", "extract", page, "--json")
+        answer = json.loads(said)
+        assert (status, answer["id"], answer["is_article"]) == (0, page, True)
+        assert answer["authors"] == [answer["title"]]
+        assert answer["provenance"]["authors"] == "selector"
+        status, said, _ = await on(laid, "try", "extract", served.url + "/nowhere", "--json")
+        assert (status, "http 404" in said) == (1, True)

@@ -1,4 +1,4 @@
-"""Commands that run one stage alone, as a pipe: try feed.
+"""Commands that run one stage alone, as a pipe: try feed, try extract.
 
 Each takes JSON Lines and gives JSON Lines; the shapes are stable, benchmarks and other
 people's scripts rest on them.  A single item on a terminal is shown for people.
@@ -7,24 +7,49 @@ people's scripts rest on them.  A single item on a terminal is shown for people.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from http import HTTPStatus
 from itertools import chain, islice
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from config.settings import Settings
+from config.load import find
+from config.settings import Config, Settings
+from news.article import Article, Page
 from news.errors import WirewatchError
 from news.moment import Clock, Moment
 from news.source import Entry, FeedReading
-from wirewatch.commands.terminal import JsonOption, make_clock, out, print_line
-from wirewatch.pipe import Item, flow, items_of, read_bytes, text_of
+from news.watch import Watchlist
+from wirewatch.commands.terminal import (
+    ConfigOption,
+    JsonOption,
+    err,
+    load_config,
+    make_clock,
+    out,
+    print_line,
+    set_up_log,
+)
+from wirewatch.pipe import Item, flow, is_address, items_of, read_bytes, text_of
+
+if TYPE_CHECKING:
+    from crawler.pool import ReadingPool
+    from crawler.waves import Waves
 
 _AT_ONCE = 8  # items under way: enough that no worker waits for the next
 
+_BARE = Config(Settings(), (), Watchlist(), (), (), Path())  # for whoever has none yet
+
 _FILES = typer.Argument(help="Files, or - for JSON Lines on standard input.")
+_PAGES = typer.Argument(help="Files or addresses, or - for JSON Lines on standard input.")
 
 
 def feed(
@@ -57,6 +82,42 @@ def feed(
             await pool.close()
 
     _run(items_of(files or [], bare=True), work, _print_feed, as_json=as_json)
+
+
+def extract(
+    what: Annotated[list[str] | None, _PAGES] = None,
+    timezone: Annotated[
+        str, typer.Option(help="The outlet's zone, for lines that name none: Asia/Karachi")
+    ] = "",
+    url: Annotated[str, typer.Option(help="The address of a page that is a file.")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read news pages as the daemon would: title, authors, times, text, and where each stood.
+
+    An address is asked as the collector asks: by robots.txt, within its pauses, and with the
+    zone and the selectors of its source, if it is followed.  Standard input, and a file whose
+    name ends in .jsonl, hold lines such as {"id": 1, "url": "https://…", "html": "<html>…"}, or
+    "path" in place of "html"; also fetched, timezone, language.
+    """
+    clock, told = make_clock(), {"timezone": timezone, "url": url}
+    asked = frozenset(filter(is_address, what or ()))
+    found = _configured(config) if asked or config else _BARE
+
+    async def work(items: Iterator[Item], tell: Any) -> int:
+        async with _readers(found, clock, online=bool(asked)) as (waves, pool):
+
+            async def read(fields: Mapping[str, Any]) -> dict[str, Any]:
+                named = {name: value for name, value in fields.items() if value is not None}
+                if waves and named.keys() == {"url"} and named["url"] in asked:
+                    page = await _asked(waves, found, named["url"], timezone)
+                else:
+                    page = _page({**told, **named}, clock.now())
+                return _article(await pool.extract(page), page.url)
+
+            return await flow(items, read, tell, _AT_ONCE)
+
+    _run(items_of(what or [], bare=True), work, _print_article, as_json=as_json)
 
 
 def _run(items: Iterator[Item], work: Any, show: Any, *, as_json: bool) -> None:
@@ -116,6 +177,128 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "published_raw": entry.date_raw or None,
         "date_quality": entry.published.zone_from.value if entry.published else None,
     }
+
+
+@asynccontextmanager
+async def _readers(
+    config: Config, clock: Clock, *, online: bool
+) -> AsyncIterator[tuple[Waves | None, ReadingPool]]:
+    """Join what reads pages, and what asks for them where that is wanted."""
+    from wirewatch.wiring import make_pool
+
+    if online:
+        from crawler.visit import Nobody
+        from wirewatch.fieldcheck.check import visitors
+
+        unverified = [source.name for source in config.sources if not source.verify_tls]
+        async with visitors(config, clock, Nobody(), unverified) as joined:
+            yield joined
+        return
+    pool = make_pool(config.settings)
+    try:
+        yield None, pool
+    finally:
+        await pool.close()
+
+
+def _configured(config: Path | None) -> Config:
+    """Return the configuration; where there is none, and none was named, what we are without."""
+    if config is None and not find(None, os.environ).is_dir():
+        return _BARE
+    found = load_config(config)
+    set_up_log(found, quiet=True)
+    return found
+
+
+async def _asked(waves: Waves, config: Config, url: str, timezone: str) -> Page:
+    """Ask for a page; WirewatchError where nothing of use comes back."""
+    from wirewatch.discovery import refusal
+    from wirewatch.fieldcheck.look import challenge, page_of
+    from wirewatch.fieldcheck.trial import ask_page, source_of_page
+
+    source = source_of_page(config, url)
+    with err.status(Text(f"asking {url[:100]}")):
+        heard = await ask_page(waves, source, url)
+    if heard.failure or heard.status != HTTPStatus.OK or challenge(heard):
+        raise WirewatchError(refusal(heard))
+    return page_of(heard, replace(source, timezone=timezone or source.timezone))
+
+
+def _page(fields: Mapping[str, Any], now: datetime) -> Page:
+    """Return the page that an item holds, or names as a file."""
+    from crawler.extract import MAX_BYTES
+
+    if "html" in fields:
+        body = text_of(fields, "html").encode("utf-8", "replace")
+    elif "path" in fields:
+        body = read_bytes(fields, MAX_BYTES)
+    else:
+        raise WirewatchError("this item holds no page: it needs html or a path")
+    url, zone = text_of(fields, "url"), text_of(fields, "timezone")
+    return Page(url, body, _fetched(fields) or now, timezone=zone,
+                language=text_of(fields, "language"))  # fmt: skip
+
+
+def _fetched(fields: Mapping[str, Any]) -> datetime | None:
+    """Return when an item says that its page was fetched."""
+    said = text_of(fields, "fetched")
+    try:
+        at = datetime.fromisoformat(said) if said else None
+    except ValueError:
+        raise WirewatchError(f"fetched '{said}' is no time; write 2031-03-04T05:06Z") from None
+    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _article(article: Article, url: str) -> dict[str, Any]:
+    return {
+        "url": article.url if url else None,
+        "title": article.title,
+        "authors": list(article.authors),
+        "published": _iso(article.published),
+        "published_quality": _quality(article.published),
+        "modified": _iso(article.modified),
+        "modified_quality": _quality(article.modified),
+        "language": article.language or None,
+        "text": article.text,
+        "paywalled": article.paywalled,
+        "is_article": article.is_article,
+        "provenance": {name: where or None for name, where in vars(article.provenance).items()},
+    }
+
+
+def _quality(moment: Moment | None) -> str | None:
+    return moment.zone_from.value if moment else None
+
+
+def _print_article(answer: dict[str, Any]) -> None:
+    """Show one article for people, with the place of each field."""
+    if answer.get("error"):
+        out.print(Text(answer["error"], "red"))
+        return
+    where = answer["provenance"]
+    out.print(Text(answer["title"] or "(no title)", "bold"))
+    _print_field("title", "", where["title"])
+    _print_field("address", answer["url"], None)
+    _print_field("authors", "; ".join(answer["authors"]), where["authors"])
+    for name in ("published", "modified"):
+        quality = answer[f"{name}_quality"]
+        zone = {"none": " (no zone given: taken for UTC)", "source": " (the outlet's zone)"}
+        value = answer[name] and answer[name] + zone.get(quality, "")
+        _print_field(name, value, where[name])
+    _print_field("language", answer["language"], None)
+    free = {True: "yes", False: "no", None: ""}[answer["paywalled"]]
+    _print_field("paywalled", free, None)
+    if not answer["is_article"]:
+        out.print(Text("This is no article: it would be fetched and not stored.", "yellow"))
+    for line in answer["text"].splitlines():
+        out.print(Text(f"\n{line}"))
+
+
+def _print_field(name: str, value: str | None, where: str | None) -> None:
+    """Show a field with the place where it stood; nothing of an empty one."""
+    if value or where:
+        place = f"{'  ' if value else ''}from {where}" if where else ""
+        out.print(Text.assemble((f"  {name:<10} ", "dim"), value or "", (place, "dim")))
 
 
 def _iso(moment: Moment | None) -> str | None:

@@ -242,6 +242,7 @@ def page_of(heard: Heard, source: Source) -> Page:
         charset=charset_of(heard.header("Content-Type")),
         timezone=source.timezone,
         language=source.language,
+        selectors=source.selectors,
     )
 
 

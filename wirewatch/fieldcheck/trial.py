@@ -23,10 +23,11 @@ from config.settings import Config
 from crawler.discover import kind_of
 from crawler.gate import GateClosedError
 from crawler.offers import looks_like
-from crawler.urls import host_of, url_key
+from crawler.urls import bare_host, host_of, same_site, url_key
 from crawler.visit import Ask, Heard, Nobody
+from crawler.waves import Waves
 from news.moment import Clock
-from news.source import Entry, Feed, FeedKind, FeedReading, Fetch, Source
+from news.source import Entry, Feed, FeedKind, FeedReading, Fetch, FetchKind, Source
 from news.text import one_line
 from wirewatch.fieldcheck.check import LONGEST, looker_of, visitors
 from wirewatch.fieldcheck.facts import ArticleFacts, ListFacts
@@ -61,6 +62,27 @@ def source_at(config: Config, url: str) -> Source:
             if url_key(feed.url) == url_key(url):
                 return replace(source, feeds=(feed,))
     return Source("", url)
+
+
+def source_of_page(config: Config, url: str) -> Source:
+    """Return the source on whose site a page is, a bare one where none is followed there."""
+    host = bare_host(url)
+    for source in config.sources:
+        homes = [source.url, *(feed.url for feed in source.feeds)]
+        if any(same_site(host, home) for one in homes if (home := bare_host(one))):
+            return source
+    return Source("", url)
+
+
+async def ask_page(waves: Waves, source: Source, url: str) -> Heard:
+    """Ask for one page as the collector would."""
+    heard: list[Heard] = []
+
+    async def visit(ask: Ask) -> None:
+        heard.append(await ask(Fetch(0, FetchKind.ARTICLE, url, source.name, host_of(url))))
+
+    await waves.visit(source.name, visit)
+    return heard[0]
 
 
 async def try_source(config: Config, source: Source, clock: Clock, screen: Console) -> Trial:
