@@ -1,15 +1,16 @@
 """Find who wrote a report: names as given, parted only where they clearly part.
 
-JSON-LD's come first, then those of meta elements, then the byline on the page: an element
-called so, or words near the headline ("By Asha Rao and Imran Beg", "رپورٹ: آشا راؤ").  Where
-a page names only its own outlet ("Sandal Post"), the next place is asked before that is
-taken: many templates fill in the outlet for want of a name.
+JSON-LD's come first, then those of meta elements, then microdata's, then the byline on the
+page: near the headline, what stands behind "By" or "رپورٹ:", or is a name in an element or a
+link called author.  Who edited a report did not write it.  Where a page names only its own
+outlet ("Sandal Post"), the next place is asked before that is taken: many templates fill in
+the outlet for want of a name.
 
 "Ministry of Law and Justice" stays whole, since splitting it costs more than joining two
 names; "Asha Rao und Imran Beg, dpa" is two names and an agency, as each part looks like one.
 
-Discarded: every element whose class says "author" (it is the author of another report in
-a list as often); names found by a model.
+Discarded: every element of the page whose class says "author" (it is the author of another
+report in a list as often); names found by a model.
 """
 
 from __future__ import annotations
@@ -30,14 +31,17 @@ from news.text import words
 MAX_AUTHORS = 12
 _MAX_NAME = 80
 _DEEPEST = 3  # lists in lists of authors
-_NEARBY = 25  # pieces of text after the headline among which a byline stands
+_NEARBY = 40  # pieces of text after the headline among which a byline stands
 _BYLINE = 90  # characters; longer pieces are paragraphs that begin with "By"
+_MOST_WORDS = 5  # of a name that only its element calls so: "Our Own Staff Correspondent"
 
 _METAS = (
     "parsely-author sailthru.author cxenseparse:author byl author article:author dc.creator "
     "dcterms.creator article:author_name og:article:author twitter:data1"
 ).split()
 _OTHER_METAS = re.compile(r"(?:^|[a-z._:-])authors?(?:_?name)?$")
+_MICRODATA = etree.XPath("//*[@itemprop='author'][not(ancestor::aside)]")
+_ITS_NAME = etree.XPath("descendant::*[@itemprop='name'][1]")
 _BYLINES = etree.XPath(
     "//*[@rel='author' or (@class and (contains(@class, 'byline') or contains(@class, 'author')))]"
     "[not(ancestor::aside) and not(ancestor::footer)]"
@@ -47,13 +51,25 @@ _INITIALS = re.compile(r"\s*\([a-z.]{2,6}\)$")
 _ROLE = re.compile(r"\s+(?:기자|記者|记者)$")
 _BY = re.compile(
     r"""^(?:(?:by|from|von|par|por|di|door|av|द्वारा)[:\s]+
-    |(?:(?:written|reported|posted|published|edited|curated|compiled|story|text|report)\s+by
+    |(?:(?:written|reported|posted|published|story|text|report|interview)\s+by
       |author|reporter|correspondent|writer|reported|story)\s*:?\s+
     |(?:تحریر|رپورٹ|مصنف|رپورٹر|نویسنده|گزارش|گزارشگر|خبرنگار|لیکوال|راپور|ليکڪ|رپورٽ
       |लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|प्रतिवेदक|লেখক|প্রতিবেদক|লিখেছেন|ਲੇਖਕ|ਰਿਪੋਰਟ|எழுதியவர்)\s*[:：]\s*)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ONLY_BY = re.compile(r"(?:by|von|par|por|door)\s*:?", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:by|von|par|por|door|(?:written|reported|posted|published|story|text|report)\s+by"
+    r"|author|reporter|correspondent|writer|द्वारा|تحریر|رپورٹ|مصنف|نویسنده|لیکوال|ليکڪ|लेखक|প্রতিবেদক)"
+    r"\s*[:：]?",
+    re.IGNORECASE,
+)
+_EDITOR = re.compile(r"(?:edited|curated|compiled|photos?|video)\s+by\b", re.IGNORECASE)
+_CALLED = re.compile(r"by-?line|author|writer|reporter|correspondent|contributor", re.IGNORECASE)
+_AUTHORS_PAGE = re.compile(r"/(?:authors?|writers?|reporters?)/", re.IGNORECASE)
+_NOT_NAMES = frozenset(
+    "follow share read view more about subscribe listen posts all updated published comments "
+    "comment print save copy watch google news home email contact by and in on".split()
+)
 _CLEAR = re.compile(r"\s*[;|\u2022\n]\s*")
 _AND = "and und et y og och en dan và ve и та & اور و او ۽ और एवं তথা এবং ও ਅਤੇ மற்றும்".split()
 _LISTED = re.compile(rf"\s*[,،]\s+(?:(?:{'|'.join(_AND)})\s+)?|\s+(?:{'|'.join(_AND)})\s+")
@@ -102,29 +118,60 @@ def _said(
     for name in (*_METAS, *others):
         if name in metas:
             yield name, metas[name]
+    yield "itemprop author", [_marked(element) for element in _MICRODATA(tree)[:MAX_AUTHORS]]
+    yield "byline", _near_headline(tree)
     for element in _BYLINES(tree)[:8]:
         text = said_in(element)
         if len(text) <= _MAX_NAME and (element.get("rel") == "author" or _BY.match(text)):
             yield "byline", [text]
-    for text in _near_headline(tree):
-        yield "byline", [text]
 
 
-def _near_headline(tree: Any) -> Iterator[str]:
-    """Yield pieces behind the headline that begin as a byline does."""
+def _marked(element: Any) -> str:
+    """Return the name that an element marked as author holds."""
+    inner = _ITS_NAME(element)
+    one = inner[0] if inner else element
+    return one.get("content") or said_in(one)
+
+
+def _near_headline(tree: Any) -> list[str]:
+    """Return the names that stand behind the headline as a byline does."""
     h1 = next(tree.iter("h1"), None)
-    for piece in _AFTER(h1) if h1 is not None else ():
-        text, parent = piece.strip(), piece.getparent()
-        if _ONLY_BY.fullmatch(text):  # "By <a>Asha Rao</a>", or each in an element of its own
-            around = [parent, parent.getparent()] if parent is not None else []
-            said = (said_in(one) for one in around if one is not None)
-            text = next((one for one in said if not _ONLY_BY.fullmatch(one)), "")
-        if (
-            len(text) <= _BYLINE
-            and (match := _BY.match(text))
-            and _looks_like_names(text[match.end() :])
-        ):
-            yield text
+    pieces = [piece for piece in (_AFTER(h1) if h1 is not None else ()) if len(piece) <= _BYLINE]
+    found: list[str] = []
+    label = ""
+    for piece in pieces:
+        text = title_text(piece)
+        name = "" if _EDITOR.match(label) else _byline(text, label, piece.getparent())
+        if name:
+            found.append(name)
+        elif found and text.casefold() not in {*_AND, ",", "|"}:
+            break  # a byline is one row
+        label = text
+    return found
+
+
+def _byline(text: str, label: str, element: Any) -> str:
+    """Return the names in a piece of text: behind its own "By", or behind the piece before."""
+    if _EDITOR.match(text) or _LABEL.fullmatch(text):
+        return ""
+    bare = _BY.sub("", text)
+    given = _CLEAR.split(bare)[0].split()
+    if bare != text or _LABEL.fullmatch(label):
+        return text if _looks_like_names(bare) else ""
+    called = _MOST_WORDS >= len(given) > 1 and _is_called_author(element)
+    ours = called and not any(word.casefold() in _NOT_NAMES for word in given)
+    return text if ours and _looks_like_names(bare) and not _NO_NAME.search(bare) else ""
+
+
+def _is_called_author(element: Any) -> bool:
+    """Say whether an element, or the one around it, is called an author's."""
+    around = [one for one in (element, element.getparent()) if one is not None]
+    return any(
+        one.get("rel") == "author"
+        or _CALLED.search(one.get("class") or "")
+        or (one.tag == "a" and _AUTHORS_PAGE.search(one.get("href") or ""))
+        for one in around
+    )
 
 
 def _looks_like_names(text: str) -> bool:

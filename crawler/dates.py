@@ -105,7 +105,7 @@ _D = r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
 _CLOCK = re.compile(
     rf"""(?:(?P<before>{_HALVES})[\s,]+)?
     (?<![\d:+-])(?P<hour>\d{{1,2}})
-    (?:(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)(?!\d)\s*(?:hrs?|h)?\s*(?P<after>{_HALVES})?
+    (?:(?::\s?(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)(?!\d)\s*(?:hrs?|h)?\s*(?P<after>{_HALVES})?
       |\.(?P<dotted>\d\d)(?:\.(?P<last>\d\d)(?:\.\d+)?)?\s*(?P<must>{_HALVES})
       |(?P<bare>\d\d)\s*(?:hrs|hours)\b)""",
     re.VERBOSE,

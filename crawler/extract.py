@@ -95,6 +95,9 @@ def extract(page: Page) -> Article:
         _strip(tree)
         lines = clean_lines(_lines(tree, metadata), metadata.headings, metadata.authors)
     text = "\n".join(lines)
+    listed, is_article = is_list(linked, lines), _is_article(metadata, text)
+    if guessed and (listed or not is_article):
+        published = None  # a day of one of the reports that it lists
     return Article(
         url=canonical(metadata.canonical or page.url),
         title=metadata.title or text.split("\n", 1)[0][:120],
@@ -103,8 +106,8 @@ def extract(page: Page) -> Article:
         published=published,
         modified=metadata.modified,
         language=_language(metadata, text, page.language),
-        is_article=_is_article(metadata, text),
-        is_list=is_list(linked, lines),
+        is_article=is_article,
+        is_list=listed,
         paywalled=metadata.paywalled,
         provenance=_provenance(metadata, guessed=guessed and published is not None),
     )

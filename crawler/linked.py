@@ -25,6 +25,7 @@ _ARTICLES = {
     "newsarticle": 5, "reportagenewsarticle": 5, "analysisnewsarticle": 5, "liveblogposting": 4,
     "opinionnewsarticle": 5, "backgroundnewsarticle": 5, "reviewnewsarticle": 5, "article": 4,
     "blogposting": 4, "report": 3, "socialmediaposting": 2, "webpage": 1, "videoobject": 1,
+    "imagegallery": 1,
 }  # fmt: skip
 _SIDE_KEYS = frozenset(
     "haspart ispartof mentions about relatedlink itemlistelement comment comments review citation "

@@ -58,8 +58,8 @@ _TIMES = etree.XPath(
 )
 _DATA = etree.XPath("//body/descendant-or-self::*/@*[starts-with(name(), 'data-')]")
 _UPDATED = re.compile(
-    "updated|modified|revised|edited|aktualisiert|mise à jour|actualizado|atualizado|اپ ?ڈیٹ"
-    "|تازہ کاری|اپڊيٽ|به.?روز ?رسانی|अपडेट|अद्यतन|আপডেট|হালনাগাদ|ਅਪਡੇਟ|புதுப்பிக்க",
+    r"updat(?:ed?|ing)\b|modified|revised|edited|aktualisiert|mise à jour|actualizado|atualizado"
+    "|اپ ?ڈیٹ|تازہ کاری|اپڊيٽ|به.?روز ?رسانی|अपडेट|अद्यतन|আপডেট|হালনাগাদ|ਅਪਡੇਟ|புதுப்பிக்க",
     re.IGNORECASE,
 )
 _DATA_DATE = re.compile(
@@ -74,6 +74,9 @@ _VARIANT = re.compile(r"(?:amp|m|mobile|print|lite|index\.\w+|page/\d+|\d{1,2})/
 _NUMBER = re.compile(
     r"(?:[a-z]*_?id|p|n|a|s|no|num|number|nr|story|article|news|item|post)", re.IGNORECASE
 )
+# One of a list's: an element with a headline of its own that leads elsewhere.
+_IN_CARD = etree.XPath("boolean(ancestor::article[not(.//h1)][.//h2//a or .//h3//a])")
+_LABEL = 30  # characters of "Updated:" in an element of its own
 _HAS_DATE = re.compile(r"\d")
 
 _Found = tuple[Moment, str]  # a time, and where it stood
@@ -191,7 +194,7 @@ def _dates(  # noqa: PLR0917  all of the page's witnesses
 
 def _add_declared(times: _Times, node: Node, metas: dict[str, list[str]]) -> None:
     """Add what JSON-LD and meta elements say."""
-    for key in ("datePublished", "dateCreated", "dateModified"):
+    for key in ("datePublished", "dateCreated", "uploadDate", "dateModified"):
         times.add(string(node, key), "JSON-LD", is_update=key == "dateModified")
     for names, is_update in ((_PUBLISHED, False), (_MODIFIED, True)):
         for name in names:
@@ -272,13 +275,17 @@ def _near_headline(tree: Any) -> Iterator[tuple[str, bool]]:
     before = h1.xpath(
         f"(preceding::text()[normalize-space()])[position() > last() - {_NEARBY // 4}]"
     )
+    label = ""
     for text in [*after, *before]:
         if len(text) > _LONGEST_PIECE or not _HAS_DATE.search(text):
+            label = text.strip() if len(text) <= _LABEL else ""
             continue
-        if text.getparent().tag in {"script", "style"}:
+        if text.getparent().tag in {"script", "style"} or _IN_CARD(text.getparent()):
             continue
         for piece in _PARTED.split(text):
-            yield piece.strip(), bool(_UPDATED.search(piece))
+            is_update = _UPDATED.search(piece) or (label.endswith(":") and _UPDATED.search(label))
+            yield piece.strip(), bool(is_update)
+        label = ""
 
 
 # --- the rest

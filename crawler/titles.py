@@ -82,7 +82,7 @@ def choose_title(
     for name, said in named:
         if any(_related(said, other) for other in (*shown, bare)):
             return _without_tail(said, tails, guess=True), name
-    if agreeing := next((h1 for h1 in shown if _agree(h1, whole)), ""):
+    if agreeing := next((h1 for h1 in shown if _agree(h1, whole) or _ends(whole, h1)), ""):
         return agreeing, "h1"
     others = [*named, ("JSON-LD", headline), ("<title>", whole)]
     where, said = next((one for one in others if one[1]), ("", ""))
@@ -114,6 +114,12 @@ def _agree(one: str, other: str) -> bool:
     if min(len(first), len(second)) < 2:  # noqa: PLR2004
         return bool(first) and first == second
     return first == second[: len(first)] or second == first[: len(second)]
+
+
+def _ends(whole: str, title: str) -> bool:
+    """Say whether a title stands behind the outlet's name."""
+    first, second = words(whole), words(title)
+    return len(second) > 1 and first[-len(second) :] == second
 
 
 def _related(one: str, other: str) -> bool:

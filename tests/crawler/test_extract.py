@@ -257,3 +257,11 @@ def _extracted(path: Path) -> Article | None:
         return read(path.read_bytes())
     except ExtractError:  # nothing but links
         return None
+
+
+def test_sindhi_is_known_by_its_letters() -> None:
+    """The detector takes it for a neighbour; an Urdu text that names somebody stays Urdu."""
+    sindhi = "صوبي ۾ ٻيڙي ٻڏڻ سبب ماڻهو گم ٿي ويا آهن ۽ ڳوٺاڻن جو چوڻ آهي ته پل ٺاهي وڃي. " * 5
+    urdu = "وزیر نے بتایا کہ اس سال دریا کے کنارے سڑک بنائی جائے گی اور ڳوٺ تک پہنچے گی۔ " * 5
+    for text, language in ((sindhi, "sd"), (urdu, "ur")):
+        assert read(f"<body><article><h1>A</h1><p>{text}</p></article>").language == language
