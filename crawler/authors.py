@@ -24,7 +24,7 @@ from lxml import etree
 
 from crawler.lines import title_text
 from crawler.linked import Node, string
-from crawler.titles import said_in
+from crawler.titles import headline, said_in
 from crawler.urls import bare_host
 from news.text import words
 
@@ -84,13 +84,13 @@ _NO_NAME = re.compile(
 _NAME_WORDS = range(2, 5)
 
 
-def choose_authors(
-    tree: Any, node: Node, nodes: Iterable[Node], metas: dict[str, list[str]], url: str
+def choose_authors(  # noqa: PLR0917  all of the page's witnesses
+    tree: Any, node: Node, nodes: Iterable[Node], metas: dict[str, list[str]], url: str, title: str
 ) -> tuple[tuple[str, ...], str]:
     """Return the authors' names and where they stood."""
     outlet = _outlet(node, metas, url)
     spare: tuple[tuple[str, ...], str] = (), ""
-    for where, said in _said(tree, node, nodes, metas):
+    for where, said in _said(tree, node, nodes, metas, title):
         names = _names(said)
         people = tuple(name for name in names if tuple(words(name)) not in outlet)
         if people:
@@ -109,7 +109,7 @@ def _outlet(node: Node, metas: dict[str, list[str]], url: str) -> set[tuple[str,
 
 
 def _said(
-    tree: Any, node: Node, nodes: Iterable[Node], metas: dict[str, list[str]]
+    tree: Any, node: Node, nodes: Iterable[Node], metas: dict[str, list[str]], title: str
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield what each place says of the authors, the best place first."""
     named = {item["@id"]: item for item in nodes if isinstance(item.get("@id"), str)}
@@ -119,7 +119,7 @@ def _said(
         if name in metas:
             yield name, metas[name]
     yield "itemprop author", [_marked(element) for element in _MICRODATA(tree)[:MAX_AUTHORS]]
-    yield "byline", _near_headline(tree)
+    yield "byline", _near_headline(tree, title)
     for element in _BYLINES(tree)[:8]:
         text = said_in(element)
         if len(text) <= _MAX_NAME and (element.get("rel") == "author" or _BY.match(text)):
@@ -133,10 +133,11 @@ def _marked(element: Any) -> str:
     return one.get("content") or said_in(one)
 
 
-def _near_headline(tree: Any) -> list[str]:
+def _near_headline(tree: Any, title: str) -> list[str]:
     """Return the names that stand behind the headline as a byline does."""
-    h1 = next(tree.iter("h1"), None)
-    pieces = [piece for piece in (_AFTER(h1) if h1 is not None else ()) if len(piece) <= _BYLINE]
+    heading = headline(tree, title)
+    after = _AFTER(heading) if heading is not None else ()
+    pieces = [piece for piece in after if len(piece) <= _BYLINE]
     found: list[str] = []
     label = ""
     for piece in pieces:
@@ -158,12 +159,12 @@ def _byline(text: str, label: str, element: Any) -> str:
     given = _CLEAR.split(bare)[0].split()
     if bare != text or _LABEL.fullmatch(label):
         return text if _looks_like_names(bare) else ""
-    called = _MOST_WORDS >= len(given) > 1 and _is_called_author(element)
+    called = _MOST_WORDS >= len(given) > 1 and is_called_author(element)
     ours = called and not any(word.casefold() in _NOT_NAMES for word in given)
     return text if ours and _looks_like_names(bare) and not _NO_NAME.search(bare) else ""
 
 
-def _is_called_author(element: Any) -> bool:
+def is_called_author(element: Any) -> bool:
     """Say whether an element, or the one around it, is called an author's."""
     around = [one for one in (element, element.getparent()) if one is not None]
     return any(

@@ -112,7 +112,7 @@ _CLOCK = re.compile(
 )
 _ZONE = re.compile(
     r"""[\s,]*[(\[]?(?:
-    (?:utc|gmt)?\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?(?!\d)
+    (?P<utc>utc|gmt)?\s*(?P<sign>[+-])(?P<gap>\s*)(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?(?!\d)
     |(?P<name>[a-z]{1,5})(?![a-z]))[)\]]?""",
     re.VERBOSE,
 )
@@ -287,7 +287,11 @@ def _read_zone(text: str, start: int, timezone: str) -> tuple[int | None, int]:
     if match["sign"]:
         minutes = int(match["hours"]) * 60 + int(match["minutes"] or 0)
         minutes = -minutes if match["sign"] == "-" else minutes
-        return (minutes if abs(minutes) <= _WIDEST_OFFSET else None), match.end()
+        # "16:38 - 15 Bahman", "16:38 - 2026-02-04": a dash before the date, no zone
+        loose = match["gap"] and not match["utc"] and not match["minutes"]
+        if loose or abs(minutes) > _WIDEST_OFFSET:
+            return None, start
+        return minutes, match.end()
     name = match["name"]
     own = _names(timezone) | _LOCAL_ZONES.get(timezone, {})
     if name in own:

@@ -22,17 +22,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import islice, takewhile
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
-from crawler.authors import choose_authors
+from crawler.authors import choose_authors, is_called_author
 from crawler.dates import read_date
 from crawler.lines import html_text, title_text
 from crawler.linked import Node, article_node, kind, nodes_of, string
 from crawler.titles import METAS as TITLE_METAS
-from crawler.titles import choose_title, headings, said_in
+from crawler.titles import choose_title, headings, headline, said_in
 from crawler.urls import absolute, same_host
 from news.article import NO_PROVENANCE, Provenance
 from news.moment import Moment, Precision, ZoneFrom
@@ -56,6 +57,10 @@ _ITEMPROPS = etree.XPath("//*[@itemprop]")
 _TIMES = etree.XPath(
     "//time[not(ancestor::aside) and not(ancestor::footer) and not(ancestor::nav)]"
 )
+# As weblogs mark their posts' times: hAtom.
+_ABBREVIATED = etree.XPath(
+    "//abbr[@title and (contains(@class, 'published') or contains(@class, 'updated'))]"
+)
 _DATA = etree.XPath("//body/descendant-or-self::*/@*[starts-with(name(), 'data-')]")
 _UPDATED = re.compile(
     r"updat(?:ed?|ing)\b|modified|revised|edited|aktualisiert|mise à jour|actualizado|atualizado"
@@ -74,8 +79,11 @@ _VARIANT = re.compile(r"(?:amp|m|mobile|print|lite|index\.\w+|page/\d+|\d{1,2})/
 _NUMBER = re.compile(
     r"(?:[a-z]*_?id|p|n|a|s|no|num|number|nr|story|article|news|item|post)", re.IGNORECASE
 )
-# One of a list's: an element with a headline of its own that leads elsewhere.
-_IN_CARD = etree.XPath("boolean(ancestor::article[not(.//h1)][.//h2//a or .//h3//a])")
+_AFTER = etree.XPath(f"(following::text()[normalize-space()])[position() <= {_NEARBY}]")
+_BEFORE = etree.XPath(
+    f"(preceding::text()[normalize-space()])[position() > last() - {_NEARBY // 4}]"
+)
+_HEADINGS = frozenset({"h2", "h3", "h4"})
 _LABEL = 30  # characters of "Updated:" in an element of its own
 _HAS_DATE = re.compile(r"\d")
 
@@ -113,8 +121,9 @@ def read_metadata(tree: Any, *, url: str, timezone: str, now: datetime) -> Metad
     h1s = headings(tree)
     whole = title_text(tree.findtext(".//title") or "")
     title, title_from = choose_title(node, metas, h1s, whole, url)
-    authors, authors_from = choose_authors(tree, node, nodes, metas, url)
-    published, modified = _dates(tree, node, metas, url, timezone, now)
+    authors, authors_from = choose_authors(tree, node, nodes, metas, url, title)
+    read = partial(read_date, timezone=timezone, now=now, zone_from=ZoneFrom.PAGE)
+    published, modified = _dates(tree, node, metas, url, title, read)
     spelled = [title, *(h1.text for h1 in h1s), *_first(metas, TITLE_METAS)]
     return Metadata(
         title=title,
@@ -173,15 +182,20 @@ class _Times:
 
 
 def _dates(  # noqa: PLR0917  all of the page's witnesses
-    tree: Any, node: Node, metas: dict[str, list[str]], url: str, timezone: str, now: datetime
+    tree: Any,
+    node: Node,
+    metas: dict[str, list[str]],
+    url: str,
+    title: str,
+    read: Callable[[str], Moment | None],
 ) -> tuple[_Found | None, _Found | None]:
     """Choose published and modified among all candidates."""
-    times = _Times(partial(read_date, timezone=timezone, now=now, zone_from=ZoneFrom.PAGE))
+    times = _Times(read)
     _add_declared(times, node, metas)
     if not _whole(times.marked) or _overwritten(times):
         _add_marked_up(times, tree)
     if not _whole(times.marked) or not times.changed:
-        for raw, is_update in _near_headline(tree):
+        for raw, is_update in _near_headline(tree, title):
             times.add(raw, "words near the headline", is_update=is_update)
     if not any(map(_clocked, times.marked)):
         for raw in _in_data(tree):
@@ -248,15 +262,20 @@ def _marked_up(tree: Any) -> Iterator[tuple[str, str, bool]]:
         name = element.get("itemprop")
         if name.lower() in {"datepublished", "datemodified", "datecreated"}:
             yield _given(element), f"itemprop {name}", name.lower() == "datemodified"
-    for element in _TIMES(tree)[:3]:
+    for element in [*_TIMES(tree)[:3], *_ABBREVIATED(tree)[:2]]:
         label = f"{element.get('class') or ''} {element.get('itemprop') or ''} {said_in(element)}"
         parent = element.getparent()
         before = (parent.text or "")[-40:] if parent is not None else ""
-        yield _given(element), "<time>", bool(_UPDATED.search(f"{before} {label}"))
+        yield _given(element), f"<{element.tag}>", bool(_UPDATED.search(f"{before} {label}"))
 
 
 def _given(element: Any) -> str:
-    return (element.get("datetime") or element.get("content") or said_in(element))[:200]
+    return (
+        element.get("datetime")
+        or element.get("content")
+        or (element.tag == "abbr" and element.get("title"))
+        or said_in(element)
+    )[:200]
 
 
 def _in_data(tree: Any) -> Iterator[str]:
@@ -266,26 +285,33 @@ def _in_data(tree: Any) -> Iterator[str]:
             yield str(value)[:200]
 
 
-def _near_headline(tree: Any) -> Iterator[tuple[str, bool]]:
+def _near_headline(tree: Any, title: str) -> Iterator[tuple[str, bool]]:
     """Yield short pieces with digits from around the headline."""
-    h1 = next(tree.iter("h1"), None)
-    if h1 is None:
+    heading = headline(tree, title)
+    if heading is None:
         return
-    after = h1.xpath(f"(following::text()[normalize-space()])[position() <= {_NEARBY}]")
-    before = h1.xpath(
-        f"(preceding::text()[normalize-space()])[position() > last() - {_NEARBY // 4}]"
-    )
     label = ""
-    for text in [*after, *before]:
+    for text in [*takewhile(_is_own, _AFTER(heading)), *_BEFORE(heading)]:
         if len(text) > _LONGEST_PIECE or not _HAS_DATE.search(text):
             label = text.strip() if len(text) <= _LABEL else ""
             continue
-        if text.getparent().tag in {"script", "style"} or _IN_CARD(text.getparent()):
+        if text.getparent().tag in {"script", "style"}:
             continue
         for piece in _PARTED.split(text):
             is_update = _UPDATED.search(piece) or (label.endswith(":") and _UPDATED.search(label))
             yield piece.strip(), bool(is_update)
         label = ""
+
+
+def _is_own(piece: Any) -> bool:
+    """Say whether a piece of text still is this report's: not the linked headline of another."""
+    element = piece.getparent()
+    around = [element, *islice(element.iterancestors(), 2)]
+    heading = next((one for one in around if one.tag in _HEADINGS), None)
+    if heading is None:
+        return True
+    links = [one for one in (heading.getparent(), *heading.iter("a")) if one.tag == "a"]
+    return all(map(is_called_author, links))
 
 
 # --- the rest

@@ -30,6 +30,7 @@ from news.text import words
 
 METAS = "og:title twitter:title parsely-title sailthru.title dc.title headline".split()
 _MOST_H1 = 5
+_MOST_LESSER = 50
 _RELATED = 3  # one word in so many of the shorter must be shared
 
 _TAIL = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb:]|-|::|//)\s+|\s*[\uff5c\u3163]\s*")
@@ -50,6 +51,15 @@ def headings(tree: Any) -> list[Heading]:
     """Return the first h1 elements that say something."""
     found = ((element, said_in(element)) for element in tree.iter("h1"))
     return [_heading(one, text) for one, text in islice(filter(lambda f: f[1], found), _MOST_H1)]
+
+
+def headline(tree: Any, title: str) -> Any | None:
+    """Return the element that shows a title: the h1, or a lesser heading where there is none."""
+    first = next(tree.iter("h1"), None)
+    if first is not None:
+        return first
+    lesser = islice(tree.iter("h2", "h3"), _MOST_LESSER)
+    return next((one for one in lesser if title and _agree(said_in(one), title)), None)
 
 
 def said_in(element: Any) -> str:

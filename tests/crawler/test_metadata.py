@@ -124,6 +124,11 @@ MODIFIED = "<meta property=article:modified_time content='2026-02-04T19:49:50Z'>
         # a film and a gallery have a time of their own, a list only those of its reports
         (ld('"uploadDate": "2026-02-04T12:00:00+05:30"').replace("NewsArticle", "VideoObject"), "", "2026-02-04T12:00:00+05:30", None, ("JSON-LD", "")),
         ("", "<h1>City news</h1>" + "<article><h2><a href=/1>Dam opens</a></h2><i>4 Feb 2026</i></article>" * 3, None, None, ("", "")),
+        ("", "<h1>Floods</h1><h3><a href=/1>Dam opens</a></h3><p>4 Feb 2026 1:38 pm</p>", None, None, ("", "")),
+        ("", "<h1>Dam opens</h1><h2><a rel=author href=/a>Asha Rao</a></h2><p>4 Feb 2026 1:38 pm</p>", "2026-02-04T13:38+05:00", None, ("words near the headline", "")),
+        # a headline that is no h1, a weblog's abbreviation
+        ("<title>Dam opens in Sandal</title>", "<h2>News</h2><h2>Dam opens in Sandal</h2><p>Posted On: 04 FEB 2026 4:38PM by the office</p>", "2026-02-04T16:38+05:00", None, ("words near the headline", "")),
+        ("", "<h1>Dam</h1><abbr class=published title='2026-02-04T16:38:00+05:00'>4:38 PM</abbr>", "2026-02-04T16:38:00+05:00", None, ("<abbr>", "")),
         # attributes of data and the address, for want of better
         ("", "<div data-deploy-dt='2026.02.04 18:40'></div>", "2026-02-04T18:40+05:00", None, ("an attribute of data", "")),
         ("", "<div data-created='2026.02.04 18:40' data-next-update='2026.02.05 00:10'></div>", "2026-02-04T18:40+05:00", None, ("an attribute of data", "")),
