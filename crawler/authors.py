@@ -33,7 +33,7 @@ _MAX_NAME = 80
 _DEEPEST = 3  # lists in lists of authors
 _NEARBY = 40  # pieces of text after the headline among which a byline stands
 _BYLINE = 90  # characters; longer pieces are paragraphs that begin with "By"
-_MOST_WORDS = 5  # of a name that only its element calls so: "Our Own Staff Correspondent"
+_MOST_WORDS = 5  # of a name in a byline: "Our Own Special Staff Correspondent"
 
 _METAS = (
     "parsely-author sailthru.author cxenseparse:author byl author article:author dc.creator "
@@ -49,21 +49,18 @@ _BYLINES = etree.XPath(
 _AFTER = etree.XPath(f"(following::text()[normalize-space()])[position() <= {_NEARBY}]")
 _INITIALS = re.compile(r"\s*\([a-z.]{2,6}\)$")
 _ROLE = re.compile(r"\s+(?:기자|記者|记者)$")
-_BY = re.compile(
-    r"""^(?:(?:by|from|von|par|por|di|door|av|द्वारा)[:\s]+
-    |(?:(?:written|reported|posted|published|story|text|report|interview)\s+by
-      |author|reporter|correspondent|writer|reported|story)\s*:?\s+
-    |(?:تحریر|رپورٹ|مصنف|رپورٹر|نویسنده|گزارش|گزارشگر|خبرنگار|لیکوال|راپور|ليکڪ|رپورٽ
-      |लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|प्रतिवेदक|লেখক|প্রতিবেদক|লিখেছেন|ਲੇਖਕ|ਰਿਪੋਰਟ|எழுதியவர்)\s*[:：]\s*)""",
-    re.VERBOSE | re.IGNORECASE,
+_VERBS = r"(?:written|reported|posted|published|story|text|report|interview)\s+by"
+_ROLES = (
+    "author|reporter|correspondent|writer|reported|story"
+    "|تحریر|رپورٹ|مصنف|رپورٹر|نویسنده|گزارش|گزارشگر|خبرنگار|لیکوال|راپور|ليکڪ|رپورٽ"
+    "|लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|प्रतिवेदक|লেখক|প্রতিবেদক|লিখেছেন|ਲੇਖਕ|ਰਿਪੋਰਟ|எழுதியவர்"
 )
-_LABEL = re.compile(
-    r"(?:by|von|par|por|door|(?:written|reported|posted|published|story|text|report)\s+by"
-    r"|author|reporter|correspondent|writer|द्वारा|تحریر|رپورٹ|مصنف|نویسنده|لیکوال|ليکڪ|लेखक|প্রতিবেদক)"
-    r"\s*[:：]?",
+_BY = re.compile(
+    rf"(?:(?:by|von|par|por|di|door|av|द्वारा)[:\s]+|{_VERBS}\s*:?\s+|(?:{_ROLES})\s*[:：]\s*)",
     re.IGNORECASE,
 )
-_EDITOR = re.compile(r"(?:edited|curated|compiled|photos?|video)\s+by\b", re.IGNORECASE)
+_LABEL = re.compile(rf"(?:by|von|par|por|door|द्वारा|{_VERBS}|{_ROLES})\s*[:：]?", re.IGNORECASE)
+_EDITOR = re.compile(r"(?:edited|curated|compiled|photos?|video)\s+by\b(?P<name>.*)", re.IGNORECASE)
 _CALLED = re.compile(r"by-?line|author|writer|reporter|correspondent|contributor", re.IGNORECASE)
 _AUTHORS_PAGE = re.compile(r"/(?:authors?|writers?|reporters?)/", re.IGNORECASE)
 _NOT_NAMES = frozenset(
@@ -71,11 +68,11 @@ _NOT_NAMES = frozenset(
     "comment print save copy watch google news home email contact by and in on".split()
 )
 _CLEAR = re.compile(r"\s*[;|\u2022\n]\s*")
-_AND = "and und et y og och en dan và ve и та & اور و او ۽ और एवं তথা এবং ও ਅਤੇ மற்றும்".split()
+_AND = "and und et y og och en dan và ve и та & اور و او ۽ और एवं এবং ও ਅਤੇ மற்றும்".split()
 _LISTED = re.compile(rf"\s*[,،]\s+(?:(?:{'|'.join(_AND)})\s+)?|\s+(?:{'|'.join(_AND)})\s+")
 _AGENCIES = frozenset(
-    "afp ap apa dpa sda efe ansa lusa pa reuters ani pti ians uni app inp nni unb bss onlinenews "
-    "xinhua tass rss anadolu bloomberg agencies agency news_agency".split()
+    "afp ap apa dpa sda efe ansa lusa pa reuters ani pti ians uni app inp nni unb bss "
+    "xinhua tass rss anadolu bloomberg agencies".split()
 )
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|pk|in)\b|^\d+$|\d:\d\d|\b(?:19|20)\d\d\b|min(?:ute)?s? read",
@@ -142,7 +139,9 @@ def _near_headline(tree: Any, title: str) -> list[str]:
     label = ""
     for piece in pieces:
         text = title_text(piece)
-        name = "" if _EDITOR.match(label) else _byline(text, label, piece.getparent())
+        editor = _EDITOR.match(label)
+        of_editor = editor is not None and not editor["name"].strip(" :")
+        name = "" if of_editor else _byline(text, label, piece.getparent())
         if name:
             found.append(name)
         elif found and text.casefold() not in {*_AND, ",", "|"}:
@@ -155,13 +154,19 @@ def _byline(text: str, label: str, element: Any) -> str:
     """Return the names in a piece of text: behind its own "By", or behind the piece before."""
     if _EDITOR.match(text) or _LABEL.fullmatch(text):
         return ""
-    bare = _BY.sub("", text)
+    bare = _without_by(text)
     given = _CLEAR.split(bare)[0].split()
     if bare != text or _LABEL.fullmatch(label):
         return text if _looks_like_names(bare) else ""
     called = _MOST_WORDS >= len(given) > 1 and is_called_author(element)
     ours = called and not any(word.casefold() in _NOT_NAMES for word in given)
     return text if ours and _looks_like_names(bare) and not _NO_NAME.search(bare) else ""
+
+
+def _without_by(text: str) -> str:
+    """Take the "By" away that a byline begins with."""
+    match = _BY.match(text)
+    return text[match.end() :] if match else text
 
 
 def is_called_author(element: Any) -> bool:
@@ -178,7 +183,9 @@ def is_called_author(element: Any) -> bool:
 def _looks_like_names(text: str) -> bool:
     """Say whether words are names or "Our Correspondent", not the beginning of a sentence."""
     given = text.split()
-    return bool(given) and all(not word[0].islower() or word in _AND for word in given)
+    parts = [part for clear in _CLEAR.split(text) for part in _LISTED.split(clear)]
+    short = max(len(part.split()) for part in parts) <= _MOST_WORDS
+    return bool(given) and short and all(not one[0].islower() or one in _AND for one in given)
 
 
 def _people(value: Any, named: dict[str, Node], depth: int = 0) -> Iterator[str]:
@@ -201,7 +208,7 @@ def _people(value: Any, named: dict[str, Node], depth: int = 0) -> Iterator[str]
 def _names(raw: Iterable[str]) -> tuple[str, ...]:
     """Part and clean names; what is an address or no name goes."""
     parts = (part for text in raw for part in _CLEAR.split(html.unescape(text)[:1000]))
-    bare = (_INITIALS.sub("", _BY.sub("", title_text(part)).strip(" ,")) for part in parts)
+    bare = (_INITIALS.sub("", _without_by(title_text(part)).strip(" ,")) for part in parts)
     found = [_ROLE.sub("", name) for part in bare for name in _split_list(part) if _is_name(name)]
     unique = {name.casefold(): name for name in reversed(found)}
     return tuple(reversed(unique.values()))[:MAX_AUTHORS]

@@ -95,6 +95,9 @@ def test_which_title(head: str, body: str, title: str, where: str) -> None:
         ("", "<h1>Dam opens</h1>" + "<p>Water ran over the gate.</p>" * 50 + "<a href=/author/li>Li Na</a>", (), ""),
         ("", "<div itemprop=author><b itemprop=name>Asha Rao</b><b>Editor</b></div>", ("Asha Rao",), "itemprop author"),
         ("", "<h1>Dam opens</h1><p>By noon the water had reached the last field.</p>", (), ""),
+        ("", "<h1>Dam opens</h1><p>Edited By: Usha Lind</p><p>By Asha Rao</p>", ("Asha Rao",), "byline"),
+        ("", "<h1>Dam opens</h1><h3>Writer Asha Rao Dies At 80</h3>", (), ""),
+        ("", "<h1>Dam opens</h1><h3>By Popular Demand Circus Returns To Brakkel</h3>", (), ""),
         ("", "<h1>Dam opens</h1><p>By Monday it rained.</p>", (), ""),
     ],
 )  # fmt: skip
