@@ -40,7 +40,10 @@ _METAS = (
     "dcterms.creator article:author_name og:article:author twitter:data1"
 ).split()
 _OTHER_METAS = re.compile(r"(?:^|[a-z._:-])authors?(?:_?name)?$")
-_MICRODATA = etree.XPath("//*[@itemprop='author'][not(ancestor::aside)]")
+_MICRODATA = etree.XPath(
+    "//*[@itemprop='author'][not(ancestor::aside)][not(ancestor::*[@itemprop='comment' or "
+    "contains(@itemtype, 'Comment') or contains(@class, 'comment')])]"
+)
 _ITS_NAME = etree.XPath("descendant::*[@itemprop='name'][1]")
 _BYLINES = etree.XPath(
     "//*[@rel='author' or (@class and (contains(@class, 'byline') or contains(@class, 'author')))]"

@@ -94,6 +94,7 @@ def test_which_title(head: str, body: str, title: str, where: str) -> None:
         ("", "<h1>Dam opens</h1><div class=author><a>Follow Us</a><a>Share</a><b>4 Feb 2026</b></div>", (), ""),
         ("", "<h1>Dam opens</h1>" + "<p>Water ran over the gate.</p>" * 50 + "<a href=/author/li>Li Na</a>", (), ""),
         ("", "<div itemprop=author><b itemprop=name>Asha Rao</b><b>Editor</b></div>", ("Asha Rao",), "itemprop author"),
+        ("", "<div class=comments><b itemprop=author>Asha Rao</b></div>", (), ""),
         ("", "<h1>Dam opens</h1><p>By noon the water had reached the last field.</p>", (), ""),
         ("", "<h1>Dam opens</h1><p>Edited By: Usha Lind</p><p>By Asha Rao</p>", ("Asha Rao",), "byline"),
         ("", "<h1>Dam opens</h1><h3>Writer Asha Rao Dies At 80</h3>", (), ""),
