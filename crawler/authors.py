@@ -64,6 +64,12 @@ _BY = re.compile(
 )
 _LABEL = re.compile(rf"(?:by|von|par|por|door|द्वारा|{_VERBS}|{_ROLES})\s*[:：]?", re.IGNORECASE)
 _EDITOR = re.compile(r"(?:edited|curated|compiled|photos?|video)\s+by\b(?P<name>.*)", re.IGNORECASE)
+# A date, or what announces one, in the byline's own piece.
+_DATED = re.compile(
+    r"\s+(?:(?:last\s+)?(?:updated|published|posted|modified)\b"
+    r"|(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+)?\d).*",
+    re.IGNORECASE,
+)
 _CALLED = re.compile(r"by-?line|author|writer|reporter|correspondent|contributor", re.IGNORECASE)
 _AUTHORS_PAGE = re.compile(r"/(?:authors?|writers?|reporters?)/", re.IGNORECASE)
 _NOT_NAMES = frozenset(
@@ -121,7 +127,7 @@ def _said(
     yield "itemprop author", [_marked(element) for element in _MICRODATA(tree)[:MAX_AUTHORS]]
     yield "byline", _near_headline(tree, title)
     for element in _BYLINES(tree)[:8]:
-        text = said_in(element)
+        text = _DATED.sub("", said_in(element))
         if len(text) <= _MAX_NAME and (element.get("rel") == "author" or _BY.match(text)):
             yield "byline", [text]
 
@@ -141,7 +147,7 @@ def _near_headline(tree: Any, title: str) -> list[str]:
     found: list[str] = []
     label = ""
     for piece in pieces:
-        text = title_text(piece)
+        text = _DATED.sub("", title_text(piece))
         editor = _EDITOR.match(label)
         of_editor = editor is not None and not editor["name"].strip(" :")
         name = "" if of_editor else _byline(text, label, piece.getparent())

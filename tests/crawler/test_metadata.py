@@ -88,6 +88,9 @@ def test_which_title(head: str, body: str, title: str, where: str) -> None:
         ("", "<h1>Dam opens</h1><p class=byline>By <a>Asha Rao</a> and <a>Imran Beg</a></p><p>Brakkel: Water ran.</p>", ("Asha Rao", "Imran Beg"), "byline"),
         ("", "<h1>Dam opens</h1><p>Interview by <span class=author>Asha Rao</span></p>", ("Asha Rao",), "byline"),
         ("", "<h1>Dam opens</h1><div>By : <a>Asha Rao</a> | Updated at : 04 Feb 2026</div>", ("Asha Rao",), "byline"),
+        ("", "<h1>Dam opens</h1><p>By Asha Rao 4 Feb 2026</p>", ("Asha Rao",), "byline"),
+        ("", "<h1>Dam opens</h1><p>By Asha Rao and Imran Beg February 4, 2026, 16:38</p>", ("Asha Rao", "Imran Beg"), "byline"),
+        ("", "<h1>Dam opens</h1><p class=byline>By Asha Rao Updated: Feb 4</p>", ("Asha Rao",), "byline"),
         # names that only their element or link calls so, and what else stands there
         ("", "<h1>Dam opens</h1><h5><a href=/author/asha>Asha Rao</a></h5>", ("Asha Rao",), "byline"),
         ("", "<h1>سڑک</h1><span class=author-name>نامہ نگار خصوصی</span><span>برکل</span>", ("نامہ نگار خصوصی",), "byline"),
