@@ -31,17 +31,17 @@ GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
 FLOORS = {
     "url": 65,
-    "title": 63,
-    "authors": 45,
-    "published": 57,
-    "modified": 60,
-    "language": 63,
+    "title": 65,
+    "authors": 65,
+    "published": 63,
+    "modified": 65,
+    "language": 64,
     "is_article": 56,
     "paywalled": 64,
     "text": 22,
 }
 # Lines of all texts that come out as they should, and lines that should not come out at all.
-LINES_FLOOR = 0.822
+LINES_FLOOR = 0.823
 # Like the seed articles that the product began with, these come out right in every field.
 WHOLE = ["json_ld_broken", "seed_json_ld_zoneless", "amp"]
 
