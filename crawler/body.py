@@ -36,13 +36,37 @@ _JUNK = re.compile(
     |(?:this\s+(?:website|site)\s+uses|we\s+use|by\s+(?:clicking|continuing|signing))\b.{0,60}\b(?:cookies?|agree|accept|terms)
     |(?:published|posted|updated|last\s+(?:updated|modified)|first\s+published)(?:\s+(?:in|on|at|by)\b|\s*[:\-\u2013]|\s+\w+\s+\d).{0,80}$
     |(?:enable|please\s+enable|turn\s+on)\s+javascript|loading\W*$|back\s+to\s+top|skip\s+to\s+
+    |(?:with|mit)\s+(?:inputs?|agency\s+inputs?|files|material|informationen|agenturmaterial|afp|dpa|ap)\b.{0,120}$|mit\s+dpa\W*$
+    |(?:additional\s+|further\s+)?reporting\s+by\b.{0,190}$|(?:edited|written|compiled|translated|reported|produced)\s+by\b.{0,120}$
+    |.{0,60}\bcontributed\s+to\s+this\s+(?:report|story|article)\b|our\s+standards:
+    |(?:for|get)\s+(?:more\s+|the\s+latest\s+|all\s+the\s+latest\s+|breaking\s+|live\s+|the\s+)*(?:news|updates|stories)\b.{0,80}\b(?:like|follow|visit|check|click|download|join|subscribe|see)\b
+    |(?:except\s+for\s+(?:the|this)\s+headline|this\s+(?:story|article|report)\s+(?:has\s+(?:not\s+)?been|is\s+(?:published|auto)|was\s+(?:first|originally)\s+published|first\s+appeared)|this\s+is\s+a\s+(?:breaking|developing)\b.{0,20}\bstory)\b
+    |this\s+copy\s+is\s+for\s+your\s+personal|(?:write|e-?mail)\s+(?:to\s+)?\S+(?:\s+\S+){0,3}\s+at\s+\S+@|(?:get|stay)\s+in\s+touch\b|(?:do\s+you\s+have|got)\s+(?:a\s+)?(?:story|tip|news\s+tip)
+    |(?:what\s+do\s+you\s+think|let\s+us\s+know|tell\s+us\s+what|have\s+your\s+say|we\s+want\s+to\s+hear|(?:leave|post|write|add)\s+(?:a|your)\s+(?:comment|reply|review))\b.{0,100}$
+    |(?:watch|listen|read|see|more|also|related|live|explained?|opinion|in\s+pictures|in\s+photos)\s*(?:\||»|→|>|::)|more\s*:
+    |(?:thank\s+you\s+for\s+(?:visiting|reading|subscribing)|thanks\s+for\s+(?:signing|reading)|there\s+was\s+an\s+error|an\s+error\s+has\s+occurred|your\s+(?:browser|subscription|e-?mail|comment))\b
+    |(?:we\s+(?:may\s+earn|earn|independently)|ftc:)\b|donate\b.{0,60}$|support\s+(?:our|independent)\s+\w*\s*(?:journalism|work)
+    |(?:tags?|topics?|keywords?|etiketler|schlagw\u00f6rter|mots-cl\u00e9s|filed\s+under|posted\s+in|categor(?:y|ies))\s*:
+    |(?:no\s+)?(?:comments?|views?|shares?|likes?|ratings?)\s*[:(]?\s*\d*\)?\W*$|\d+\s+(?:comments?|views?|shares?|likes?|min(?:ute)?s?\s+read)\W*$
+    |(?:story\s+continues|continue\s+reading|article\s+continues|keep\s+reading|show\s+more|view\s+more|load\s+more|read\s+full|tap\s+here|click\s+to)\b.{0,60}$
+    |https?://\S+$|$
+    |(?:auch\s+interessant|das\s+k\u00f6nnte|empfohlener\s+redaktioneller|an\s+dieser\s+stelle\s+finden|ich\s+bin\s+damit\s+einverstanden|\u00e4hnliche\s*:|ein\s+klick\s+f\u00fcr\s+den|link\s+zum\s+youtube|hat\s+ihnen\s+dieser\s+artikel|ihre\s+meinung\s+ist|wie\s+hat\s+ihnen|.{0,60}\b(?:our|your|free|daily|weekly|unser\w*|t\u00e4glich\w*|kostenlos\w*|\w+-)\s*newsletter\b.{0,80}$)
+    |(?:les\s+ogs\u00e5|l\u00e6s\s+ogs\u00e5|l\u00e4s\s+(?:mer|ocks\u00e5)|lue\s+my\u00f6s|czytaj\s+(?:te\u017c|tak\u017ce)|przeczytaj|\u010dt\u011bte|citi\u0163i\s+\u015fi|cite\u015fte\s+\u015fi|xem\s+th\u00eam|baca\s+juga|simak\s+juga|bunlar\s+da|ilgili\s+haber|en\s+savoir\s+plus|il\s+vous\s+reste|la\s+suite\s+est\s+r\u00e9serv\u00e9e|te\s+puede\s+interesar|noticias?\s+relacionadas?|leggi\s+tutto|potrebbe\s+interessarti|veja\s+tamb\u00e9m|saiba\s+mais|читайте\s+также|читайте\s+також|اقرأ\s+أيضا|اقرأ\s+المزيد|関連記事|続きを読む|有料会員)
+    |(?:for|get)\s+all\s+(?:the\s+)?latest\b.{0,60}\b(?:follow|join|subscribe)\b|last\s+updated?\s+on\b.{0,60}$|current\s+time\s+\d+:\d\d\b
+    |(?:सार|विस्तार)\W*$|रहें\s+हर\s+खबर\s+से|डाउनलोड\s+करें
+    |end\s+of\s+(?:article|story|\W*\w+(?:\s+\w+){0,6}$)|summary\s+is\s+ai|share\s*a*follow\s+us|about\s+the\s+authors?\W*$|(?:the\s+)?views\s+expressed\s+(?:are|in\s+this)\b
+    |(?:বিজ্ঞাপন|विज्ञापन|اشتہار|آگهی|تبلیغات|اعلان|விளம்பரம்|ਇਸ਼ਤਿਹਾਰ)\W*$|(?:انتهای\s+پیام|پایان\s+خبر|پایان\s+پیام|समाप्त|ختم\s+شد)\W*$|(?:مصنف|عہدہ|رپورٹ)\s*[،:]
+    |(?:প্রকাশ|প্রকাশিত|আপডেট|প্রকাশের\s+সময়|प्रकाशित|अपडेटेड|अपडेट|اشاعت|اپ\s*ڈیٹ|تاریخ\s+اشاعت|انتشار|به\s*روزرسانی)\s*(?:[:：|-]|\d).{0,80}$
+    |இதையும்\s+படியுங்கள்|எங்கள்\s+வாட்ஸ்|आणखी\s+वाचा|ਇਹ\s+ਵੀ|(?:हमारे|आमच्या|हमसे)\s+.{0,40}(?:चैनल|व्हाट्सएप|जुड़)
     |(?:lesen\s+sie\s+(?:auch|mehr|hier)|mehr\s+zum\s+thema|lire\s+aussi|\u00e0\s+lire\s+aussi|leia\s+(?:tamb\u00e9m|mais)|lee\s+(?:tambi\u00e9n|m\u00e1s)|leggi\s+anche|lees\s+ook)\b
-    |(?:یہ\s+بھی\s+پڑھ|مزید\s+پڑھ|بیشتر\s+بخوانید|همچنین\s+بخوانید|نور\s+لوستل|ये\s+भी\s+पढ|यह\s+भी\s+पढ|इसे\s+भी\s+पढ|और\s+पढ|আরও\s+পড|আরো\s+পড|यो\s+पनि\s+पढ)
+    |(?:یہ\s+بھی\s+(?:پڑھ|دیکھ)|مزید\s+(?:پڑھ|خبر|دیکھ)|متعلقہ\s+خبر|ہمیں\s+فالو|ویڈیو\s+دیکھ|بیشتر\s+بخوانید|همچنین\s+بخوانید|(?:مطالب|اخبار|خبرهای)\s+مرتبط|بیشتر\s+در\s+این|نور\s+لوستل|دا\s+هم\s+ولول|نور\s+ولول|اړوند\s+خبر|هي\s+به\s+پڙهو|وڌيڪ\s+پڙهو)
+    |(?:(?:ये|यह|इसे|इन्हें)\s+भी\s+(?:पढ|देख)|और\s+पढ|यहाँ\s+पढ|संबंधित\s+(?:खबर|समाचार)|हमें\s+फॉलो|यो\s+पनि\s+पढ|हेही\s+वाच|आमच्या|(?:আরও|আরো)\s+(?:পড|দেখ|খবর)|সম্পর্কিত\s+(?:খবর|সংবাদ)|ਇਹ\s+ਵੀ\s+(?:ਪੜ੍ਹ|ਪੜ|ਦੇਖ)|ਹੋਰ\s+ਪੜ|மேலும்\s+(?:படி|வாசி)|இதையும்\s+படி|தொடர்புடைய\s+செய்தி|ఇవి\s+కూడా\s+చద|ಇದನ್ನೂ\s+ಓದಿ|ഇതും\s+വായിക്ക|આ\s+પણ\s+વાંચ)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"""^[\W_]*(?:(?:photo|image|picture|afp|reuters|ap|getty|ani|pti|app|inp)\b[\s/,|:-]*){1,4}$
+    |^[A-Z]{2,3}(?:/[A-Z]{2,3})+$
     |\((?:photo|image|file\s+photo)s?\s*[:by].{0,60}\)$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -52,6 +76,15 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 _YEARS = range(1900, 2100)
+_LABELLED = re.compile(
+    r"\b(?:published|updated|posted)\b\W*(?:by|on|at|:|\w{3}\b|\d)", re.IGNORECASE
+)
+_BYLINE = re.compile(r"[Bb][Yy]\s+[A-Z][\w.'\u2019-]+(?:\s+[A-Z][\w.'\u2019-]+){1,3}")
+_TRAIL = re.compile(r"\s+[/\u203a\u00bb>|]\s+")  # "News / City / Bridge opens"
+_CLOCK_OR_YEAR = re.compile(r"\d[:.\u066b]\d\d|(?<!\d)\d{4}(?!\d)")
+_LONGEST_STAMP = 120  # characters
+_LEAST_DIGITS = 8  # of a line with a whole date, or two clocks
+_MOST_WORDS = 5  # of such a line beside the writers' names
 _BULLET = re.compile(r"^(?:[-*\u2022\u25aa\u25cf\u203a\u00bb]\s+)+")
 _TABLE_RULE = re.compile(r"^[|\s:-]+$")
 
@@ -87,8 +120,24 @@ def _is_head(text: str, titles: set[str], people: set[str]) -> bool:
     if len(text) > _SHORT:
         return False
     folded = _folded(text)
-    bare = folded.removeprefix("by ")
-    return folded in titles or bare in people or _is_date(text)
+    bare = folded.removeprefix("by ").removeprefix("von ")
+    trail = _TRAIL.split(text)
+    if folded in titles or bare in people or (len(trail) > 1 and _folded(trail[-1]) in titles):
+        return True
+    return _is_date(text) or _is_stamp(text, people) or _BYLINE.fullmatch(text) is not None
+
+
+def _is_stamp(text: str, people: set[str]) -> bool:
+    """Say whether a line holds the date, the clock and the writer, in any language."""
+    if len(text) > _LONGEST_STAMP or sum(map(str.isdigit, text)) < _LEAST_DIGITS:
+        return False
+    folded = _folded(text)
+    for name in people:
+        folded = folded.replace(name, " ")
+    if _LABELLED.search(text):
+        return True
+    rest = [word for word in folded.split() if not word.isdigit()]
+    return len(rest) <= _MOST_WORDS and _CLOCK_OR_YEAR.search(text) is not None
 
 
 def _is_date(text: str) -> bool:

@@ -1,48 +1,38 @@
-"""Turn a page into an article: the one adapter to trafilatura.
+"""Turn a page into an article.
 
     bytes ─decode▶ text ─parse once▶ tree ─metadata▶ title, authors, dates, language
-                                      └─strip scripts, menus, hidden text▶ trafilatura ▶ lines
+                                      ├─signs▶ a report, or a gallery, a list, a wall
+                                      └─report (blocks, asides, trim)▶ lines ─body▶ text
 
-The tree is parsed once, by ourselves, within limits; trafilatura gets it without what
-it would only throw away, in full mode and without its metadata.  That takes about two
-thirds of the time of its own whole job.  `fast` is off: it glues `text<br>text` into
-one line, and sentences are what we read.
-
-trafilatura can return nothing without a word.  The container with the most text is a
-second witness: where trafilatura has less than a third of it, the container is taken;
-where neither has text though the page does, that is an ExtractError, never an empty
-article.
+The tree is parsed once, by ourselves, within limits; `crawler.report` finds the report in it
+with trafilatura's help, without its metadata.  That takes three quarters of the time of
+trafilatura's own whole job.
 
 Where the configuration gives selectors for a source, what they find goes before all that;
 a redesign that leaves them empty leaves the general way.
 
 Hidden text is not reported: nobody read it there.  Only short pieces are dropped, since
 some outlets hide a whole report until a script shows it.
-
-Discarded: JSON-LD's articleBody as the text (it glues sentences); several extractors
-with a vote (five times the work for one point).
 """
 
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import replace
 from typing import Any
 
-import trafilatura
 from htmldate import find_date
-from lxml import etree, html
-from trafilatura.utils import HTML_PARSER
 
+from crawler.blocks import Block
 from crawler.body import clean_lines
 from crawler.dates import read_date
 from crawler.decode import decode
+from crawler.kinds import MIN_TEXT, has_wall, is_article, is_paywalled, read_signs
 from crawler.language import identify
-from crawler.lines import pieces, plain_text
 from crawler.lists import headlines, is_list
 from crawler.metadata import Metadata, read_metadata
 from crawler.parse import parse_html
+from crawler.report import LONGEST_LINE, read_report
 from crawler.selecting import paragraphs, removed, said, select
 from crawler.urls import canonical
 from news.article import Article, Page, Provenance
@@ -50,35 +40,15 @@ from news.errors import ExtractError
 from news.moment import Moment, ZoneFrom
 
 MAX_BYTES = 12_000_000
-MIN_ARTICLE = 100  # characters; below, a page is a notice or a picture
-_MIN_TEXT = 25  # below, an extraction counts as empty
-_PAGE_HAS_TEXT = 400  # characters from which an empty extraction is a fault
-_LONGEST_LINE = 50_000  # characters; no paragraph of a newspaper is longer
 _LANGUAGE_SAMPLE = 1_500  # characters shown to the detector
 _SURE_LENGTH = 200  # below, the detector guesses and the page's word counts
-_SHORT_HIDDEN = 1_000  # characters; longer hidden pieces are reports behind a script
-_WITNESS = 3  # the container must have so many times more text to be taken
 
-_STRIPPED = (
-    "script style noscript template svg math nav iframe object embed canvas video audio form "
-    "button select textarea input dialog footer link meta picture source map"
-).split()
-_HIDDEN = etree.XPath(
-    "//body//*[@hidden or @aria-modal='true' or (@style and ("
-    "contains(translate(@style, ' ', ''), 'display:none')"
-    " or contains(translate(@style, ' ', ''), 'visibility:hidden')"
-    " or contains(translate(@style, ' ', ''), 'font-size:0')))]"
-)
-_VISIBLE_SIZE = re.compile(r"font-size:\s*0?\.\d|font-size:\s*0\d", re.IGNORECASE)
 _NOT_PAGES = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture",
               b"GIF8": "a picture", b"PK\x03\x04": "an archive", b"\x1f\x8b": "a compressed file",
               b"RIFF": "a media file", b"\x00\x00\x00": "a media file"}  # fmt: skip
 
 # Messages about single pages are ours to give.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-# trafilatura parses readability's result once more; see crawler.parse.
-HTML_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
 
 
 def extract(page: Page) -> Article:
@@ -91,12 +61,19 @@ def extract(page: Page) -> Article:
         published = _guess_date(tree, page)
     lines = paragraphs(select(tree, page.selectors.text))
     linked = headlines(tree, metadata)
-    if sum(map(len, lines)) < _MIN_TEXT:
-        _strip(tree)
-        lines = clean_lines(_lines(tree, metadata), metadata.headings, metadata.authors)
+    signs = read_signs(tree, page.url)
+    found, around = [Block(line, "p", ()) for line in lines], list[Block]()
+    if sum(map(len, lines)) < MIN_TEXT:
+        report = read_report(tree, metadata)
+        found, around = report.blocks, report.page
+        told = (block.text[:LONGEST_LINE] for block in report.blocks)
+        lines = clean_lines(told, metadata.headings, metadata.authors)
+        signs = replace(signs, wall=has_wall(report.whole, "".join(lines)))
     text = "\n".join(lines)
-    listed, is_article = is_list(linked, lines), _is_article(metadata, text)
-    if guessed and (listed or not is_article):
+    paywalled = is_paywalled(signs, metadata)
+    listed = is_list(linked, lines)
+    report_like = is_article(signs, metadata, found, text, page=around, paywalled=paywalled)
+    if guessed and (listed or not report_like):
         published = None  # a day of one of the reports that it lists
     return Article(
         url=canonical(metadata.canonical or page.url),
@@ -106,9 +83,9 @@ def extract(page: Page) -> Article:
         published=published,
         modified=metadata.modified,
         language=_language(metadata, text, page.language),
-        is_article=is_article,
+        is_article=report_like,
         is_list=listed,
-        paywalled=metadata.paywalled,
+        paywalled=paywalled,
         provenance=_provenance(metadata, guessed=guessed and published is not None),
     )
 
@@ -168,48 +145,6 @@ def _moment(tree: Any, selector: str, page: Page) -> Moment | None:
     return None
 
 
-def _strip(tree: Any) -> None:
-    """Take out what is never text of a report."""
-    etree.strip_elements(tree, *_STRIPPED, with_tail=False)
-    for element in _HIDDEN(tree)[:2_000]:
-        style = element.get("style") or ""
-        if _VISIBLE_SIZE.search(style) and "display" not in style:
-            continue
-        if element.getparent() is not None and len(element.text_content()) <= _SHORT_HIDDEN:
-            element.drop_tree()
-
-
-def _lines(tree: Any, metadata: Metadata) -> list[str]:
-    """Return the text of the report, one paragraph a line."""
-    witness = _container(tree)  # before trafilatura, which may change the tree
-    second = plain_text("".join(pieces(witness))) if witness is not None else ""
-    size = len(tree.text_content().strip())
-    document = trafilatura.bare_extraction(
-        tree, include_comments=False, with_metadata=False, include_tables=True
-    )
-    text = plain_text(getattr(document, "text", "") or "")
-    if len(second) > _WITNESS * len(text):
-        text = second
-    if len(text) < MIN_ARTICLE < len(metadata.body):
-        text = metadata.body
-    if len(text) < _MIN_TEXT and size >= _PAGE_HAS_TEXT:
-        raise ExtractError(f"no report was found among the {size:,} characters of the page")
-    return [line[:_LONGEST_LINE] for line in text.split("\n")]
-
-
-def _container(tree: Any) -> Any | None:
-    """Return the element whose paragraphs have the most text."""
-    weights: dict[Any, int] = {}
-    for paragraph in list(tree.iter("p"))[:5_000]:
-        length = len(paragraph.text_content().strip())
-        parent = paragraph.getparent()
-        if length >= 40 and parent is not None:  # noqa: PLR2004
-            weights[parent] = weights.get(parent, 0) + length
-    if weights:
-        return max(weights, key=lambda element: weights[element])
-    return tree.find("body")
-
-
 def _guess_date(tree: Any, page: Page) -> Moment | None:
     """Ask htmldate, which looks everywhere, for a day."""
     try:
@@ -231,10 +166,6 @@ def _language(metadata: Metadata, text: str, source: str) -> str:
     said = metadata.language or source
     if len(text) < _SURE_LENGTH and said:
         return said
-    if len(text) < _MIN_TEXT:
+    if len(text) < MIN_TEXT:
         return said
     return identify(text[:_LANGUAGE_SAMPLE])
-
-
-def _is_article(metadata: Metadata, text: str) -> bool:
-    return len(text) >= MIN_ARTICLE or (metadata.says_article and len(text) >= _MIN_TEXT)

@@ -22,10 +22,20 @@ MAX_DEPTH = 120  # the deepest of 207 real pages has 60
 MAX_ELEMENTS = 60_000  # the largest of 207 real pages has 4,100
 MAX_CHARACTERS = 12_000_000
 
+MAX_ATTRIBUTES = 500  # of one element; the most of 207 real pages has 60
+MAX_TEXT_NODE = 100_000  # characters between two tags; more is kept of no line
+
+_LARGE = 3 * MAX_TEXT_NODE  # characters of a page worth a look for such texts
+
 _PARSER_DEPTH = 2_040  # libxml2 stops at 2,048 in any mode
 _TAG = re.compile(r"<[A-Za-z/]")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# A tag so long is looked at once more; the parser takes the square of its attributes.
+_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,20})\s[^<>]{5000,}")
+_LONG_TEXTS = etree.XPath(
+    f"//text()[not(parent::script or parent::style) and string-length() > {MAX_TEXT_NODE}]"
+)
 _AT_LIMIT = etree.XPath("/*" * MAX_DEPTH)
 _BEYOND_PARSER = etree.XPath(f"boolean({'/*' * _PARSER_DEPTH})")
 _ANY_TAG = re.compile(r"<[A-Za-z/][^<>]*>?")
@@ -34,6 +44,7 @@ _ANY_TAG = re.compile(r"<[A-Za-z/][^<>]*>?")
 def parse_html(text: str) -> Any | None:
     """Return the root of a page, None where there is none."""
     text = _bounded(_DECLARATION.sub("", _ILLEGAL.sub(" ", text[:MAX_CHARACTERS])))
+    text = _LONG_TAG.sub(_with_few_attributes, text)
     tree = _parse(text)
     if tree is not None and _BEYOND_PARSER(tree):
         # The parser gave up in the middle; without tags nothing nests.
@@ -41,7 +52,24 @@ def parse_html(text: str) -> Any | None:
     if tree is not None:
         for element in _AT_LIMIT(tree):
             _flatten(element)
+        if len(text) > _LARGE:
+            _cut_texts(tree)
     return tree
+
+
+def _with_few_attributes(tag: re.Match[str]) -> str:
+    """Return a long tag, without its attributes where they are too many."""
+    return tag[0] if tag[0].count("=") <= MAX_ATTRIBUTES else f"<{tag[1]} "
+
+
+def _cut_texts(tree: Any) -> None:
+    """Cut what stands between two tags at a length that no paragraph has."""
+    for text in _LONG_TEXTS(tree):
+        element = text.getparent()
+        if text.is_tail:
+            element.tail = text[:MAX_TEXT_NODE]
+        else:
+            element.text = text[:MAX_TEXT_NODE]
 
 
 def _parse(text: str) -> Any | None:

@@ -35,6 +35,27 @@ PARAGRAPH = (
         "यह भी पढ़ें: पुल खुला",
         "আরও পড়ুন: সেতু খুলল",
         "AFP/Reuters",
+        "For breaking news and live news updates, like us on Facebook or follow us on Twitter",
+        "(Except for the headline, this story has not been edited by our staff.)",
+        "With inputs from agencies",
+        "Edited by: Asha Rao",
+        "Our Standards: The Sandal Post Trust Principles",
+        "MORE: Ferry stops after forty years",
+        "WATCH | Ferry stops",
+        "Les også: Ferjen stopper",
+        "COMMENTS 0",
+        "3 min read",
+        "12 Comments",
+        "https://sandal.example/bridge",
+        "Summary is AI-generated, newsroom-reviewed",
+        "বিজ্ঞাপন",
+        "*****",
+        "AB/CD/EF",
+        "انتهای پیام",
+        "---- समाप्त ----",
+        "ਇਹ ਵੀ ਪੜ੍ਹੋ: ਪੁਲ ਖੁੱਲ੍ਹਿਆ",
+        "இதையும் படியுங்கள்: பாலம் திறப்பு",
+        "প্রকাশ: ০৪ ফেব্রুয়ারি ২০২৬, ১৪: ১০",
     ],
 )
 def test_lines_that_are_not_the_article(line: str) -> None:
@@ -55,6 +76,14 @@ def test_lines_that_are_not_the_article(line: str) -> None:
         "Published figures are lower.",
         "Getty, a village of forty houses, was cut off.",
         "Save the bridge, villagers chanted.",
+        "OSTRAVA LAKE: The commission on missing persons gave the ministry 30 days.",
+        "More than 40 boats were lost, the office said.",
+        "Written promises were broken, they said.",
+        "Support for the mayor fell by half.",
+        "A newsletter of the rebels claimed the attack, police said.",
+        "For the first time in years no news came from the valley, and shepherds went to see.",
+        "Live ammunition was found in the house.",
+        "Views of the valley differ.",
     ],
 )
 def test_lines_that_are(line: str) -> None:
@@ -67,6 +96,20 @@ def test_the_headline_is_not_repeated_in_the_text() -> None:
     text = [*top, "a.", "b.", "c.", "d.", "e.", "Asha Rao"]
     found = clean_lines(text, ["Bridge opens in Lower Sandal"], ["Asha Rao"])
     assert found == ["Rain fell.", "a.", "b.", "c.", "d.", "e.", "Asha Rao"]
+
+
+def test_trails_and_stamps_above_the_text_go() -> None:
+    """The way to the page and a row of writer, date and clock are no text, in any language."""
+    top = [
+        "News / City News / Bridge opens in Lower Sandal",
+        "Asha Rao / Sandal Post / Feb 04, 2026, 09:12 IST",
+        "Uppdaterad 15.59 | Publicerad 14.14",
+        "अमर ब्यूरो, संदलपुर Published by: नेहा तलवाल Updated Wed, 04 Feb 2026 04:38 PM",
+        "by Ruwan Hale",
+        "33 killed in 2026 alone",
+    ]
+    found = clean_lines(top, ["Bridge opens in Lower Sandal"], ["Asha Rao"])
+    assert found == ["33 killed in 2026 alone"]
 
 
 def test_bullets_and_table_rules_go() -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from crawler.parse import MAX_DEPTH, MAX_ELEMENTS, parse_html
+from crawler.parse import MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT_NODE, parse_html
 
 
 def text_of(markup: str) -> str:
@@ -41,3 +41,18 @@ def test_nothing_is_no_page(markup: str) -> None:
 def test_what_xml_forbids_is_dropped() -> None:
     """NUL, escape and lone surrogates never reach the text."""
     assert text_of("<p>a\x00b\x1bc\ud800d</p>") == "a b c d"
+
+
+def test_an_element_of_countless_attributes_costs_little() -> None:
+    """Attributes beyond measure go; one long attribute stays."""
+    many = " ".join(f"a{number}=1" for number in range(100_000))
+    tree = parse_html(f"<body><div {many}><p id={'x' * 9_000}>Rain fell.</p></div>")
+    assert [len(element.attrib) for element in tree.iter("div", "p")] == [0, 1]
+    assert tree.text_content() == "Rain fell."
+
+
+def test_a_text_of_megabytes_is_cut() -> None:
+    """Whether it follows a tag's begin or its end."""
+    long = "x " * 200_000
+    tree = parse_html(f"<body>{long}<p>Rain fell.</p>{long}</body>")
+    assert len(tree.text_content()) == 2 * MAX_TEXT_NODE + len("Rain fell.")

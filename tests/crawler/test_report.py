@@ -1,0 +1,117 @@
+# ruff: noqa: E501  markup stands in one line
+
+import json
+from typing import Any
+
+import pytest
+
+from crawler.blocks import Block
+from crawler.metadata import Metadata
+from crawler.parse import parse_html
+from crawler.report import read_report
+from news.errors import ExtractError
+
+FACTS = [
+    "Officials in Lower Sandal said the bridge would open in spring after four years of work.",
+    "The ferry will stop on the same day, the office said, and its crew will look after the bridge.",
+    "Some 12,000 people crossed the river every week last year, more than twice as many as before.",
+    "Traders in the old harbour fear for their shops and have asked the mayor to keep one boat.",
+    "A decision is expected in March, when the council meets for the first time in the new hall.",
+]
+PROSE = "".join(f"<p>{fact}</p>" for fact in FACTS)
+
+
+def report(markup: str, **words: Any) -> list[str]:
+    tree = parse_html(f"<html>{markup}</html>")
+    return [block.text for block in read_report(tree, Metadata(**words)).blocks]
+
+
+def test_lines_parted_by_breaks_are_not_glued() -> None:
+    """An old page of one cell with line breaks has a line for each."""
+    body = "<br><br>".join(FACTS)
+    page = f"<body><table><tr><td width=90>News Business</td><td><h1>Bridge</h1>{body}</td></tr></table></body>"
+    assert report(page)[-5:] == FACTS
+
+
+def test_a_standfirst_comes_back() -> None:
+    """What the page's description says, set above the body, is the report's first line."""
+    said = "A bridge over the Sandal ends a hundred years of ferries in the old harbour of the town"
+    head = f"<head><meta name=description content='{said[:70]}...'></head>"
+    page = (
+        f"<body><div><h1>Bridge opens</h1><h2>{said}</h2><div>Share</div></div><div>{PROSE}</div>"
+    )
+    assert report(head + page) == [said, *FACTS]
+
+
+def test_key_points_above_the_body_come_back() -> None:
+    """A list in the body's own element is told; a menu elsewhere is not."""
+    points = "<div class=highlights><ul><li>Bridge opens in spring.<li>The ferry stops on the same day.</ul></div>"
+    menu = "<ul><li>Latest news of Sandal<li>Business in the harbour</ul>"
+    page = f"<body><div>{menu}</div><div><h1>Bridge opens</h1><div>{points}{PROSE}</div></div>"
+    assert report(page) == ["Bridge opens in spring.", "The ferry stops on the same day.", *FACTS]
+
+
+def test_quoted_posts_and_headings_stay_where_they_stand() -> None:
+    """A post carries claims, a heading parts the text: both keep their place."""
+    post = "<blockquote class='twitter-tweet'><p>Bridge!</p>&mdash; Bela (@bela) <a href=x>May 3</a></blockquote>"
+    page = f"<body><article><h1>Bridge opens</h1>{PROSE}{post}<h3>What comes next</h3>{PROSE.replace('said', 'says')}</article>"
+    found = report(page, headings=("Bridge opens",))
+    assert found[found.index("What comes next") - 2 : found.index("What comes next")] == ["Bridge!", "— Bela (@bela) May 3"]  # fmt: skip
+
+
+def test_a_live_report_keeps_the_times_of_its_posts() -> None:
+    """Each post of a live report is told with the time above it."""
+    posts = "".join(
+        f"<div class=post><time>{hour}:40 IST</time><h3>Post of the {hour}th hour</h3><div><p>{fact}</p></div></div>"
+        for hour, fact in zip(range(18, 13, -1), FACTS, strict=True)
+    )
+    found = report(
+        f"<body><main><h1>Live: the bridge opens</h1><p>{FACTS[0]} Follow it here.</p><div>{posts}</div></main>"
+    )
+    assert [line for line in found if line.endswith("IST")] == ["18:40 IST", "17:40 IST", "16:40 IST", "15:40 IST", "14:40 IST"]  # fmt: skip
+
+
+def test_joiners_inside_words_survive() -> None:
+    """Its helper drops them; the page's own blocks have them."""
+    fact = "می\u200cگویند که پل روی رودخانه پس از چهار سال کار در بهار باز می\u200cشود و قایق\u200cها می\u200cایستند."
+    page = f"<body><article><h1>پل</h1><p>{fact}</p><p>{fact[2:]}</p></article>"
+    assert report(page)[-2] == fact
+
+
+def test_a_page_built_by_a_script_is_read_from_its_record() -> None:
+    """The record whose headline is the page's counts, not the teaser's below it."""
+    record = {
+        "article": {"headline": "Bridge opens", "content": PROSE},
+        "related": [{"headline": "Ferry stops", "content": "<p>Not this one.</p>" * 30}],
+    }
+    script = f"<script id=__NEXT_DATA__ type=application/json>{json.dumps(record)}</script>"
+    page = f"<body><div>Loading</div>{script}</body>"
+    assert report(page, headings=("Bridge opens",)) == FACTS
+    flight = json.dumps([1, f"2a:{json.dumps(record)}"])
+    pushed = f"<body><script>self.__next_f.push({flight})</script></body>"
+    assert report(pushed, headings=("Bridge opens",)) == FACTS
+
+
+def test_a_page_within_one_form_is_read() -> None:
+    """Some systems put the whole page into a form; a small form is none of the text."""
+    small = "<form><p>Your address, please, for the daily letter of the harbour.</p></form>"
+    page = f"<body><form id=aspnet><h1>Bridge opens</h1><div>{PROSE * 3}</div></form>{small}</body>"
+    assert FACTS[0] in report(page)
+    assert not any("address" in line for line in report(page))
+
+
+def test_text_without_a_report_is_said() -> None:
+    """A full page in which nothing is found is an error, one of links only is empty."""
+    leads = "".join(f"<p>Also read by many: <a href=/x>Ferry {n} stops</a></p>" for n in range(40))
+    with pytest.raises(ExtractError, match="no report was found"):
+        report(f"<body>{leads}")
+    links = "".join(f"<li><a href=/x>Ferry {n} stops after forty years</a>" for n in range(30))
+    assert report(f"<body><ul>{links}</ul>") == []
+
+
+def test_blocks_of_a_report_are_ordered_as_in_the_page() -> None:
+    """A fact that stands twice is found at its place."""
+    page = f"<body><article><h1>Bridge</h1>{PROSE}<p>{FACTS[0]}</p></article>"
+    tree = parse_html(page)
+    found: list[Block] = read_report(tree, Metadata()).blocks
+    assert [block.inside for block in found] == sorted(block.inside for block in found)
