@@ -47,6 +47,7 @@ def test_an_element_of_countless_attributes_costs_little() -> None:
     """Attributes beyond measure go; one long attribute stays."""
     many = " ".join(f"a{number}=1" for number in range(100_000))
     tree = parse_html(f"<body><div {many}><p id={'x' * 9_000}>Rain fell.</p></div>")
+    assert tree is not None
     assert [len(element.attrib) for element in tree.iter("div", "p")] == [0, 1]
     assert tree.text_content() == "Rain fell."
 
@@ -55,4 +56,5 @@ def test_a_text_of_megabytes_is_cut() -> None:
     """Whether it follows a tag's begin or its end."""
     long = "x " * 200_000
     tree = parse_html(f"<body>{long}<p>Rain fell.</p>{long}</body>")
+    assert tree is not None
     assert len(tree.text_content()) == 2 * MAX_TEXT_NODE + len("Rain fell.")
