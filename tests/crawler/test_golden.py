@@ -30,18 +30,18 @@ from news.errors import ExtractError
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
 FLOORS = {
-    "url": 65,
-    "title": 65,
-    "authors": 65,
-    "published": 65,
-    "modified": 65,
-    "language": 65,
-    "is_article": 64,
-    "paywalled": 65,
-    "text": 57,
+    "url": 69,
+    "title": 69,
+    "authors": 68,
+    "published": 69,
+    "modified": 68,
+    "language": 69,
+    "is_article": 67,
+    "paywalled": 68,
+    "text": 58,
 }
 # Lines of all texts that come out as they should, and lines that should not come out at all.
-LINES_FLOOR = 0.997
+LINES_FLOOR = 0.991
 # In the image of the two articles that the product began with: right in every field.
 WHOLE = ["seed_updated_ist", "seed_json_ld_zoneless", "seed_embedded_post"]
 
