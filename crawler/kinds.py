@@ -64,7 +64,9 @@ _WALL = re.compile(
     |\b(?:article|story|content|report|page|text)\s+is\s+(?:only\s+|exclusively\s+)?(?:for|available\s+(?:only\s+|exclusively\s+)?(?:to|for)|reserved\s+for|exclusive\s+to)\s+(?:our\s+|paying\s+|paid\s+|premium\s+|registered\s+)*(?:subscribers|members|readers\s+with)
     |\b(?:subscribers?|members?)[-\s]only\s+(?:content|article|story)|\bpremium\s+(?:article|content|story)\b|\bread\s+the\s+full\s+(?:article|story)\s+with\s+a\s+subscription
     |réservée?\s+aux\s+abonn|il\s+vous\s+reste\s+\d|jetzt\s+weiterlesen|mit\s+\S+\s+weiterlesen|nur\s+für\s+abonnenten|solo\s+para\s+suscriptores|有料会員|会員限定
-    |سبسکرائب\s+کریں|صرف\s+(?:خریدار|صارفین|سبسکرائبرز)|ویژه\s+مشترک|सब्सक्राइब\s+कर|सदस्यता\s+लें|केवल\s+(?:सदस्यों|सब्सक्राइबर)|সাবস্ক্রাইব\s+কর|শুধু(?:মাত্র)?\s+গ্রাহক|சந்தா\s+செலுத்த
+    |پڑھنے\s+کے\s+لی[ےئ]\S?\s+.{0,30}(?:سبسکرائب|لاگ\s*ان)|صرف\s+سبسکرائبرز|ویژه\s+مشترک
+    |(?:पढ़ने|खबर|लेख)\s+के\s+लि[एय]े?\s+.{0,30}(?:सब्सक्राइब|सदस्यता|लॉग\s*इन)|केवल\s+(?:सदस्यों|सब्सक्राइबर)
+    |পড়তে\s+.{0,30}(?:সাবস্ক্রাইব|লগ\s*ইন)|শুধু(?:মাত্র)?\s+গ্রাহক|படிக்க\s+.{0,30}சந்தா
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -70,6 +70,21 @@ def test_a_wall_cuts_a_report_to_a_stub(wall: str) -> None:
     assert (whole.paywalled, whole.is_article) == (None, True)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ہمارا یوٹیوب چینل سبسکرائب کریں",
+        "हमारे चैनल को सब्सक्राइब करें",
+        "আমাদের চ্যানেল সাবস্ক্রাইব করুন",
+        "Subscribe to our newsletter",
+    ],
+)
+def test_a_channel_is_no_wall(line: str) -> None:
+    """Outlets ask to be followed below every report; a short one is still a report."""
+    found = read(LEAD * 2 + f"<p>{line}</p>", NEWS % "")
+    assert (found.paywalled, found.is_article) == (None, True)
+
+
 def test_what_a_page_declares_goes_before_its_words() -> None:
     """A page that calls itself free is free, a locked one is not."""
     free = read(LEAD * 2 + "<p>Already a subscriber?</p>", NEWS % ', "isAccessibleForFree": true')
