@@ -183,7 +183,11 @@ def _chosen(page: Sequence[Block], text: str) -> list[Block]:
     placed = _chain(keys, told)
     found = sum(len(keys[index]) for index in placed)
     if not placed or found < _ALIGNED * len(told):
-        return _plain(text)
+        # A text that repeats itself or is out of the page's order.
+        apart = {index for index, key in enumerate(keys) if len(key) >= _CERTAIN and key in told}
+        if sum(len(keys[index]) for index in apart) < _ALIGNED * len(told):
+            return _plain(text)
+        return [page[index] for index in sorted(apart | _between(page, apart))]
     chosen = _beside(keys, told, placed)
     return [page[index] for index in sorted(chosen | _between(page, chosen))]
 
