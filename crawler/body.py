@@ -53,6 +53,8 @@ _JUNK = re.compile(
     |(?:auch\s+interessant|das\s+k\u00f6nnte|empfohlener\s+redaktioneller|an\s+dieser\s+stelle\s+finden|ich\s+bin\s+damit\s+einverstanden|\u00e4hnliche\s*:|ein\s+klick\s+f\u00fcr\s+den|link\s+zum\s+youtube|hat\s+ihnen\s+dieser\s+artikel|ihre\s+meinung\s+ist|wie\s+hat\s+ihnen|.{0,60}\b(?:our|your|free|daily|weekly|unser\w*|t\u00e4glich\w*|kostenlos\w*|\w+-)\s*newsletter\b.{0,80}$)
     |(?:les\s+ogs\u00e5|l\u00e6s\s+ogs\u00e5|l\u00e4s\s+(?:mer|ocks\u00e5)|lue\s+my\u00f6s|czytaj\s+(?:te\u017c|tak\u017ce)|przeczytaj|\u010dt\u011bte|citi\u0163i\s+\u015fi|cite\u015fte\s+\u015fi|xem\s+th\u00eam|baca\s+juga|simak\s+juga|bunlar\s+da|ilgili\s+haber|en\s+savoir\s+plus|il\s+vous\s+reste|la\s+suite\s+est\s+r\u00e9serv\u00e9e|te\s+puede\s+interesar|noticias?\s+relacionadas?|leggi\s+tutto|potrebbe\s+interessarti|veja\s+tamb\u00e9m|saiba\s+mais|читайте\s+также|читайте\s+також|اقرأ\s+أيضا|اقرأ\s+المزيد|関連記事|続きを読む|有料会員)
     |(?:for|get)\s+all\s+(?:the\s+)?latest\b.{0,60}\b(?:follow|join|subscribe)\b|last\s+updated?\s+on\b.{0,60}$|current\s+time\s+\d+:\d\d\b
+    |(?:यह\s+(?:खबर|ख़बर|कहानी|रिपोर्ट)\s+.{0,40}(?:फीड|एजेंसी)|.{0,60}संपादित\s+नहीं\s+किया)
+    |(?:व्हाट्सएप|व्हाट्सऐप|टेलीग्राम|वाट्सएप)\s+.{0,20}(?:चैनल|ग्रुप)|this\s+article\s+went\s+live\b
     |(?:सार|विस्तार)\W*$|रहें\s+हर\s+खबर\s+से|डाउनलोड\s+करें
     |end\s+of\s+(?:article|story|\W*\w+(?:\s+\w+){0,6}$)|summary\s+is\s+ai|share\s*a*follow\s+us|about\s+the\s+authors?\W*$|(?:the\s+)?views\s+expressed\s+(?:are|in\s+this)\b
     |(?:বিজ্ঞাপন|विज्ञापन|اشتہار|آگهی|تبلیغات|اعلان|விளம்பரம்|ਇਸ਼ਤਿਹਾਰ)\W*$|(?:انتهای\s+پیام|پایان\s+خبر|پایان\s+پیام|समाप्त|ختم\s+شد)\W*$|(?:مصنف|عہدہ|رپورٹ)\s*[،:]
