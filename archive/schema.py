@@ -13,6 +13,7 @@
     incidents                        what is wrong with sources and with us (health)
     backfills                        what to look for in older lists        (collect)
     shapes                           how a source's addresses of articles look
+    boilerplate                      lines that a source repeats below its reports
     sessions                         who is logged in (web)
 
 Times are microseconds since 1970 UTC.  A time that an outlet reported takes five columns
@@ -40,7 +41,7 @@ from sqlalchemy import (
 )
 
 # The newest step in migrations/versions; a test compares the two.
-VERSION = "0003"
+VERSION = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -69,6 +70,10 @@ def _words(name: str) -> Column[str]:
 
 def _count(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False, server_default="0")
+
+
+def _part() -> Column[int]:
+    return Column("part", Integer, nullable=False, server_default="1")
 
 
 def _time(name: str, *, optional: bool = True) -> Column[int]:
@@ -175,6 +180,8 @@ fetches = Table(
     # Of a list that is read for a backfill: which one, and how many lists led to it.
     Column("backfill_id", _Id),
     _count("depth"),
+    # Of an article in several pages: which of them.
+    _part(),
     Index("ix_fetches_due", "state", "due_at"),
     Index("ix_fetches_article_id", "article_id"),
     Index("ix_fetches_feed_id", "feed_id"),
@@ -207,6 +214,22 @@ shapes = Table(
     _count("others"),
     _time("seen_at", optional=False),
     UniqueConstraint("source_id", "shape"),
+)
+
+boilerplate = Table(
+    "boilerplate",
+    metadata,
+    _id(),
+    _link("source_id", "sources"),
+    # Of the folded line; the line itself as it was met last, for people.
+    Column("sha256", String(64), nullable=False),
+    Column("line", Text, nullable=False),
+    _count("articles"),  # different ones that had it
+    _time("first_seen_at", optional=False),
+    _time("seen_at", optional=False),
+    # learning | dropped | kept (somebody said that it is news)
+    Column("state", String(8), nullable=False, server_default="learning"),
+    UniqueConstraint("source_id", "sha256"),
 )
 
 hosts = Table(
@@ -302,6 +325,7 @@ pages = Table(
     _count("tries"),
     _words("error"),
     _words("silent"),
+    _part(),
     Index("ix_pages_state", "state", "id"),
     Index("ix_pages_sha256", "sha256"),
 )
@@ -320,6 +344,9 @@ revisions = Table(
     _words("authors"),
     *moment("published"),
     *moment("modified"),
+    # Where its fields stood on the page, and the entries of a live page; JSON, "" for none.
+    _words("provenance"),
+    _words("posts"),
     Column("print", String(64), nullable=False),
     Column("sha256", String(64), nullable=False),
     _time("seen_at", optional=False),
