@@ -293,6 +293,8 @@ def _outcomes(
             articles.c.first_seen_at,
             articles.c.origin,
             articles.c.published_at,
+            articles.c.authors,
+            articles.c.title,
             func.length(revisions.c.text).label("length"),
             dead.label("dead"),
             pages.c.state,
@@ -318,8 +320,15 @@ def _outcome(row: Any) -> Outcome | None:
         error = f"{row.state}: {row.error}" if row.state == "quarantine" else row.error
     if not whole and not error:
         return None
-    seen = from_micros(row.first_seen_at)
-    return Outcome(seen, row.length, row.published_at is not None, whole, error)
+    return Outcome(
+        from_micros(row.first_seen_at),
+        row.length,
+        row.published_at is not None,
+        whole,
+        error,
+        signed=bool(row.authors),
+        title=row.title,
+    )
 
 
 class _Known(NamedTuple):

@@ -1,8 +1,10 @@
-"""Say whether a source's article pages turned: short, undated, unreadable or forbidden.  Pure.
+"""Say whether a source's article pages turned: a new template of which we read less.  Pure.
 
     the newest articles (ten, or those of a day, up to thirty)  against  those before them
 
     undated      had dates, and 8 of the newest 10 have none
+    unsigned     had authors, and of the newest 30, a day's work at least, 24 name none
+    one title    had headlines of their own, and 8 of the newest 10 share one: "Alder Bay Post"
     short        9 of the newest 10 are shorter than three of four were, and half are shorter
                  than half of what was usual: a login wall, a new layout of which we read the
                  first sentence
@@ -30,6 +32,7 @@ from statistics import median
 
 from news.health import Outcome
 from news.source import ROBOTS_FORBID
+from news.text import one_line
 
 # Calibrated by tests/monitor/test_thin.py's outlets: briefs, an agency's flashes, a weekly.
 _FEWEST, _MOST = 10, 30
@@ -78,15 +81,21 @@ def judge_pages(outcomes: Sequence[Outcome], earlier: Sequence[Outcome] = ()) ->
     open_ = [one for one in new if not one.error.startswith(ROBOTS_FORBID)]
     if len(open_) < _FEWEST or len(past) < _FEWEST_EARLIER:
         return Pages(forbidden=forbidden, allowed=allowed)
-    found = [_undated(open_, past), _unreadable(open_, past), _short(open_, past)]
+    found = [
+        _undated(open_, past),
+        _unreadable(open_, past),
+        _short(open_, past),
+        _unsigned(outcomes, earlier),
+        _of_one_title(open_, past),
+    ]
     turned = tuple(turn for turn, _ in found if turn is not None)
     return Pages(turned, all(fine for _, fine in found), forbidden, allowed)
 
 
-def _newest(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Take ten, or all of a day where that is more, up to a limit."""
-    new = list(outcomes[:_FEWEST])
-    for one in outcomes[_FEWEST:_MOST]:
+def _newest(outcomes: Sequence[Outcome], fewest: int = _FEWEST, most: int = _MOST) -> list[Outcome]:
+    """Take so few, or all of a day where that is more, up to a limit."""
+    new = list(outcomes[:fewest])
+    for one in outcomes[fewest:most]:
         if outcomes[0].seen - one.seen > _A_DAY:
             break
         new.append(one)
@@ -109,6 +118,27 @@ def _unreadable(new: Sequence[Outcome], past: Sequence[Outcome]) -> tuple[Turn |
     why = f" ({errors.most_common(1)[0][0]})" if errors else ""
     says = f"its article pages give no text any more{why}"
     return _fewer(new, past, lambda one: one.whole, says)
+
+
+def _unsigned(outcomes: Sequence[Outcome], earlier: Sequence[Outcome]) -> tuple[Turn | None, bool]:
+    """Compare the authors, over a day at least: at night many print an agency's unsigned copy."""
+    read = [one for one in outcomes if one.whole]
+    new = _newest(read, _MOST, len(read))
+    past = [one for one in earlier if one.whole] or read[len(new) :]
+    if len(new) < _MOST or len(past) < _FEWEST_EARLIER:
+        return None, True
+    return _fewer(new, past, lambda one: one.signed, "its articles name no author any more")
+
+
+def _of_one_title(new: Sequence[Outcome], past: Sequence[Outcome]) -> tuple[Turn | None, bool]:
+    """Say whether one headline stands on nearly all: a template names the outlet in its place."""
+    titles = Counter(one.title for one in new if one.whole and one.title)
+    title = titles.most_common(1)[0][0] if titles else ""
+    read, before = ([one for one in part if one.whole] for part in (new, past))
+    if len(read) < _FEWEST_READ or len(before) < _FEWEST_EARLIER:
+        return None, len(read) < _FEWEST_READ
+    says = f"its articles all have one headline now, '{one_line(title, 80)}'"
+    return _fewer(read, before, lambda one: not title or one.title != title, says)
 
 
 def _fewer(

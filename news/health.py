@@ -34,7 +34,7 @@ class Trouble(StrEnum):
     CERTIFICATE = "certificate"  # it is not valid
     EXPIRING = "expiring"  # the certificate soon will not be valid
     ROBOTS = "robots"  # robots.txt forbids what we follow
-    THIN = "thin"  # article pages turned short, or lost their dates
+    THIN = "thin"  # article pages turned short, or lost their dates, authors or headlines
     BLIND = "blind"  # collecting, reading or sending stands still
     FULL = "full"  # the disk
     GONE = "gone"  # the archive's files were moved or removed
@@ -118,7 +118,8 @@ def to_tell(
 class Outcome:
     """What became of one article: `whole` if its page gave the text, else why not.
 
-    `length` counts the characters of its text, `dated` says whether anybody gave it a date.
+    `length` counts the characters of its text, `dated` says whether anybody gave it a date,
+    `signed` whether it names an author; `title` is its headline.
     """
 
     seen: datetime
@@ -126,6 +127,8 @@ class Outcome:
     dated: bool
     whole: bool
     error: str = ""
+    signed: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ def printed(
     every: timedelta = 3 * HOUR,
     before: timedelta = timedelta(0),
     dated: bool = True,
+    signed: bool = False,
+    title: str = "Report {}",
     error: str = "",
 ) -> list[Outcome]:
     """Print so many articles up to a time before now, newest first; lengths vary by half."""
@@ -34,6 +36,8 @@ def printed(
             dated,
             whole=not error,
             error=error,
+            signed=signed,
+            title=title.format(f"{length} {before} {number}"),
         )
         for number in range(count)
     ]
@@ -46,6 +50,7 @@ def mixed(new: list[Outcome], bad: int, **changes: object) -> list[Outcome]:
 
 BEFORE = printed(60, before=30 * HOUR)
 NEW = printed(10)
+SIGNED = printed(60, before=90 * HOUR, signed=True)
 BRIEFS = printed(100, 140)
 FLASHES = printed(25, 90, every=timedelta(minutes=2))
 
@@ -75,6 +80,19 @@ FLASHES = printed(25, 90, every=timedelta(minutes=2))
         # A weekly: the newest ten are ten weeks.
         (printed(70, every=7 * DAY), ""),
         (printed(10, 200, every=7 * DAY) + printed(40, before=70 * DAY, every=7 * DAY), "short"),
+        (printed(30) + SIGNED, "no author"),  # its bylines stand elsewhere now
+        (mixed(printed(30), 6, signed=True) + SIGNED, "no author"),
+        (mixed(printed(30), 7, signed=True) + SIGNED, ""),
+        (printed(30, signed=True) + SIGNED, ""),
+        (printed(30) + mixed(SIGNED, 20, signed=False), ""),  # a third of them never had any
+        # A night of an agency's copy in a paper that prints ninety reports a day.
+        (printed(35, every=DAY / 90) + printed(65, every=DAY / 90, signed=True), ""),
+        (mixed(NEW, 8, title="Alder Bay Post") + BEFORE, "one headline now, 'Alder Bay Post'"),
+        (mixed(NEW, 7, title="Alder Bay Post") + BEFORE, ""),
+        (printed(70, title="Weather for today"), ""),  # it always bore one
+        (printed(70, title=""), ""),
+        # Feeds' own words, and pages that are not to be had, say nothing of the pages.
+        (mixed(printed(10, title="Alder Bay Post"), 3, whole=False) + BEFORE, ""),
     ],
 )
 def test_when_pages_turned(outcomes: list[Outcome], turned: str) -> None:
@@ -101,6 +119,13 @@ def test_between_turned_and_well_lies_a_gap(good: int, fine: bool) -> None:
     """A source on the border is not told of every morning."""
     outcomes = mixed(NEW, 10 - good, dated=False) + BEFORE
     assert judge_pages(outcomes).fine is fine
+
+
+def test_what_names_no_author_stays_told_until_it_does() -> None:
+    """A hundred reports later they are still compared with those that had some."""
+    (turn,) = judge_pages(printed(100), SIGNED).turned
+    assert turn.says == "its articles name no author any more: 30 of the newest 30"
+    assert judge_pages(printed(100, signed=True), SIGNED).fine
 
 
 def test_what_has_turned_is_compared_with_what_was_before() -> None:
