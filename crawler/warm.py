@@ -4,10 +4,12 @@ The fork server imports this module and nothing else; every worker then starts w
 readers, their tables and the language model in place, within some 15 ms.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from justext.core import define_stoplist
-from trafilatura.external import jt_stoplist_init
+from justext.utils import get_stoplist, get_stoplists
+from trafilatura import external
 
 from crawler import feeds, home, pool, sections, sitemaps
 from crawler.extract import extract
@@ -27,7 +29,21 @@ _PAGE = (
 
 # The first page of a process is slow: models are read and expressions compiled.
 extract(Page("http://warm.example/bridge", _PAGE.encode(), datetime(2026, 1, 1, tzinfo=UTC)))
-# trafilatura's last resort reads the stop words of a hundred languages at its first use:
-# 27 MB, which the workers share if they are read here.
-define_stoplist(jt_stoplist_init())
+
+
+class StopWords(tuple[str, ...]):
+    """The stop words of a hundred languages, which are read whenever they are gone through."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the words of each language."""
+        for name in super().__iter__():
+            yield from get_stoplist(name)
+
+
+# trafilatura's last resort needs them all.  Read here they are the workers' in common; and its
+# own list of them, half of 30 MB, is only ever the key to the set that justext makes of it.
+external.JT_STOPLIST = StopWords(sorted(get_stoplists()))  # type: ignore[assignment]
+define_stoplist(external.JT_STOPLIST)
 give_back()
