@@ -139,6 +139,18 @@ class Bodies:
         wanted = f"SELECT coalesce(sum(length(body)), 0) FROM bodies WHERE sha256 IN ({marks})"  # noqa: S608  only marks
         return int(self._one(wanted, *hashes)[0])
 
+    def room(self) -> int:
+        """Return how many bytes of the disk all bodies take, with what the file needs itself.
+
+        Free room inside the file does not count.  It asks the file's head alone: to add up the
+        bodies would read an archive of years from end to end.
+        """
+        pages, free, size = (
+            int(self._one(f"PRAGMA {name}")[0])
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return (pages - free) * size
+
     def hand_back(self, pages: int) -> int:
         """Give room that is free inside the file back to the disk; return the pages given.
 

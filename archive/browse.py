@@ -7,7 +7,7 @@ thing here that grows with the archive.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,7 @@ from news.listing import (
     FeedState,
     Listed,
     Listing,
+    PageShown,
     RevisionShown,
     Snippet,
     Tag,
@@ -136,6 +137,7 @@ class Browse:
                 .mappings()
                 .all()
             )
+            rest_on = _pages(connection, [text["page_id"] for text in texts])
             found = (
                 connection.execute(
                     select(matches)
@@ -167,24 +169,24 @@ class Browse:
             ).all()
             note = _page_note(connection, article_id)
             wrong = wrongs(connection, article_id)
-        history = tuple(_revision(text, row) for text in texts)
-        current = next(
-            (_as_article(text, row) for text in texts if text["id"] == row["revision_id"]),
-            history[0].article,
-        )
+        history = tuple(_revision(text, row, rest_on) for text in texts)
+        numbers = [text["id"] for text in texts]
+        shown = row["revision_id"]
+        current = history[numbers.index(shown) if shown in numbers else 0]
         return ArticleShown(
             id=row["id"],
             source=row["source"],
             region=row["region"],
             country=row["country"],
             first_seen=from_micros(row["first_seen_at"]),
-            article=current,
+            article=current.article,
             matches=tuple(match_of(match) for match in found),
             revisions=history,
             told=tuple(_told(message) for message in told),
             silent=tuple((Tag(Subject(s), name), why) for s, name, why in silent),
             note=note,
             wrong=wrong,
+            page=current.page,
         )
 
     def feeds(self) -> list[FeedState]:
@@ -447,9 +449,29 @@ def _as_article(text: Any, row: Any) -> Article:
     )
 
 
-def _revision(text: Any, row: Any) -> RevisionShown:
+def _pages(connection: Any, numbers: Sequence[int | None]) -> dict[int, PageShown]:
+    """Read the pages that texts rest on, by number."""
+    wanted = [number for number in numbers if number is not None]
+    rows = connection.execute(select(pages).where(pages.c.id.in_(wanted))).mappings()
+    return {
+        row["id"]: PageShown(
+            row["url"],
+            from_micros(row["fetched_at"]),
+            row["sha256"],
+            row["size"],
+            kept=row["state"] not in {"dropped", "lost"},
+        )
+        for row in rows
+    }
+
+
+def _revision(text: Any, row: Any, rest_on: Mapping[int, PageShown]) -> RevisionShown:
     return RevisionShown(
-        text["number"], text["cause"], from_micros(text["seen_at"]), _as_article(text, row)
+        text["number"],
+        text["cause"],
+        from_micros(text["seen_at"]),
+        _as_article(text, row),
+        rest_on.get(text["page_id"]),
     )
 
 

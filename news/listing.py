@@ -62,13 +62,31 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class PageShown:
+    """The bytes that a text was read from: evidence, as long as they are `kept`.
+
+    `sha256` is the hash of the bytes as they came, unpacked; `size` counts them.
+    """
+
+    url: str
+    fetched: datetime
+    sha256: str
+    size: int
+    kept: bool
+
+
+@dataclass(frozen=True)
 class RevisionShown:
-    """One text of an article.  `cause` is "feed", "page", "edit" or "reread"."""
+    """One text of an article.  `cause` is "feed", "page", "edit" or "reread".
+
+    `page` is what it was read from, None for a feed's own words.
+    """
 
     number: int
     cause: str
     seen: datetime
     article: Article
+    page: PageShown | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +113,7 @@ class ArticleShown:
 
     `silent` gives, for tags nobody was told of, the reason.  `note` says what is wrong with
     its page ("http 403", "quarantine: took longer than 10 s"), "" if nothing is.  `wrong` are
-    the matches that somebody called wrong.
+    the matches that somebody called wrong.  `page` is what the text was read from.
     """
 
     id: int
@@ -110,6 +128,7 @@ class ArticleShown:
     silent: tuple[tuple[Tag, str], ...]
     note: str
     wrong: tuple[Wrong, ...] = ()
+    page: PageShown | None = None
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,16 @@ def test_room_goes_back_to_the_disk(bodies: Bodies) -> None:
     assert bodies.count() == 0
 
 
+def test_the_room_is_that_of_what_is_kept(bodies: Bodies) -> None:
+    """It grows with the bytes that are stored, and room inside the file does not count."""
+    empty = bodies.room()
+    digests = [bodies.put(os.urandom(50_000), n) for n in range(20)]
+    full = bodies.room()
+    assert 20 * 50_000 < full - empty < 20 * 55_000
+    bodies.drop(digests[:10])
+    assert bodies.room() - empty < 0.6 * (full - empty)
+
+
 def test_a_file_of_the_first_version_is_compacted(tmp_path: Path) -> None:
     """One that was made without the setting gives nothing back until it is written anew."""
     plain = sqlite3.connect(tmp_path / "old.db")

@@ -19,7 +19,7 @@ from crawler.urls import url_key
 from news.alert import Addressed, Alert, Rendered
 from news.article import MOST_REVISIONS, Origin
 from news.finding import Subject
-from news.listing import Listed
+from news.listing import Listed, PageShown
 from news.moment import Moment, Precision
 from news.source import Entry, Feed, FetchKind, Past, Skips, Source
 from news.watch import Recipient, Watchlist
@@ -569,6 +569,17 @@ def test_the_page_replaces_the_feeds_words(desk: Desk) -> None:
     (item,) = desk.browse.listing(Query(text="ship")).items
     assert (item.edits, item.origin) == (0, Origin.PAGE)
     assert titles(desk, text='"is late"') == []
+
+
+def test_a_text_rests_on_the_bytes_of_its_page(desk: Desk) -> None:
+    """Each text names the page that it was read from; a feed's own words name none."""
+    desk.settle()
+    placed = desk.report(text="The ship went down.")
+    shown = desk.browse.article(placed.article_id)
+    assert shown is not None
+    page = PageShown("https://alderbaypost.example/ferry", NOW, "cd" * 32, 3, kept=True)
+    assert [one.page for one in shown.revisions] == [page, None]
+    assert shown.page == page
 
 
 @pytest.mark.parametrize(

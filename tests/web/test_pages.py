@@ -216,6 +216,18 @@ def test_an_article_shows_its_history(built: Built, visitor: Visitor) -> None:
     assert "3 words added, 2 removed" in newest.text_content()
 
 
+def test_each_text_names_the_bytes_that_it_rests_on(built: Built, visitor: Visitor) -> None:
+    """Hash and time of the page stand beside each text that came from one."""
+    page = visitor.page(f"/article/{built.ids[0]}")
+    assert [
+        texts(one, ".//p[@class='rests']") for one in page.xpath("//details[summary/strong]")
+    ] == [
+        [f"Read from 0 bytes that came Wed 4 Feb 2026, 13:00 UTC, SHA-256 {'0' * 64}"],
+        [f"Read from 0 bytes that came Wed 4 Feb 2026, 12:00 UTC, SHA-256 {'0' * 64}"],
+        [],
+    ]
+
+
 def test_an_article_shows_who_was_told(built: Built, visitor: Visitor) -> None:
     """Sent, waiting and given up, each with what happened."""
     page = visitor.page(f"/article/{built.ids[0]}")

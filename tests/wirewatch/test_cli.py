@@ -151,6 +151,11 @@ async def test_one_pass_collects_reads_and_sends_nothing(laid: Bed) -> None:
     assert (result["failed_feeds"], result["unreadable"]) == (0, 0)
     assert laid.totals().full == laid.totals().articles
     assert (laid.mail.arrived, laid.slack.arrived) == ([], [])
+    status, said, _ = await on(laid, "status", "--json")
+    pages = json.loads(said)["pages"]
+    assert pages["kept"] >= result["articles"]
+    assert pages["bytes"] > 1_000 * pages["kept"]
+    assert " kB an article" in (await on(laid, "status"))[1]
 
 
 async def test_one_source_alone(laid: Bed) -> None:
@@ -179,6 +184,7 @@ async def test_search_and_show(laid: Bed) -> None:
     status, said, _ = await on(laid, "show", str(found[0]["id"]))
     assert found[0]["title"] in said
     assert "Oshti flood" in said
+    assert f"SHA-256 {shown['page']['sha256']}" in said
     assert (await on(laid, "search", "zzzqqq"))[1].startswith("Nothing found")
     status, _, wrong = await on(laid, "show", "999999")
     assert status == 1

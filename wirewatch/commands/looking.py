@@ -11,7 +11,7 @@ from rich.text import Text
 from config.check import many
 from config.settings import Config
 from news.errors import Problem, WirewatchError
-from news.listing import ArticleShown, FeedState, Listing
+from news.listing import ArticleShown, FeedState, Listing, PageShown
 from news.moment import Moment
 from wirewatch.commands.terminal import (
     WHY_HELD,
@@ -123,10 +123,11 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         in_force = noted(archive.notes)
         incidents = archive.health.current()
         held = [one for one in archive.outbox.queue() if one.due > now and not one.error]
+        pages = {"kept": archive.bodies.count(), "bytes": archive.bodies.room()}
     if as_json:
         told = {"problems": [str(problem) for problem in problems], "in_force": in_force}
         print_json({"totals": totals, "feeds": feeds, "running": running, "settings": told,
-                    "incidents": incidents, "held": held})  # fmt: skip
+                    "incidents": incidents, "held": held, "pages": pages})  # fmt: skip
         return
     pids = sorted({pid for pid in running.values() if pid})
     out.print(f"running: {', '.join(f'process {pid}' for pid in pids)}" if pids else "not running")
@@ -135,6 +136,8 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         print_incident(incident)
     for name, value in asdict(totals).items():
         out.print(f"  {value:>9,}  {_WORDS.get(name) or name.replace('_', ' ')}")
+    if pages["kept"]:
+        out.print(f"\n{_room(pages['kept'], pages['bytes'], totals.articles)}")
     if held:
         out.print(f"\n{_held(held)}; `wirewatch alerts queue` lists what waits.")
     if not totals.feeds:
@@ -157,6 +160,12 @@ def _print_settings(problems: list[Problem], in_force: dict[str, Any]) -> None:
         out.print(Text("the configuration has problems; what was in force goes on:", "red"))
         for problem in problems:
             out.print(Text(f"  {problem}", "red"))
+
+
+def _room(kept: int, size: int, articles: int) -> str:
+    """Say what the raw pages take, which is nine tenths of an archive."""
+    each = f", {size / articles / 1e3:,.1f} kB an article" if articles else ""
+    return f"{many(kept, 'raw page')} kept as evidence: {size / 1e6:,.1f} MB on the disk{each}"
 
 
 def _held(held: list[Queued]) -> str:
@@ -228,6 +237,7 @@ def _print_article(shown: ArticleShown) -> None:
         ("address", article.url),
         ("note", "the feed's own text" if article.origin == "feed" else ""),
         ("page", shown.note),
+        ("rests on", _bytes(shown.page)),
     ]
     for name, value in facts:
         if value:
@@ -239,6 +249,15 @@ def _print_article(shown: ArticleShown) -> None:
             body.stylize("bold yellow", span.start, span.end)
     out.print(Text("\n").append_text(body[len(article.title) + 1 :]))
     _print_history(shown)
+
+
+def _bytes(page: PageShown | None) -> str:
+    """Name the bytes that a text was read from by their hash and the time they came."""
+    if page is None:
+        return ""
+    kept = "" if page.kept else "; they were let go"
+    when = page.fetched.isoformat(" ", "seconds")
+    return f"{page.size:,} bytes fetched {when}, SHA-256 {page.sha256}{kept}"
 
 
 def _print_reasons(shown: ArticleShown) -> None:
@@ -257,7 +276,8 @@ def _print_history(shown: ArticleShown) -> None:
     out.print("")
     for revision in shown.revisions:
         seen = revision.seen.isoformat(" ", "seconds")
-        out.print(Text(f"revision {revision.number} ({revision.cause}) seen {seen}", "dim"))
+        page = f", from page {revision.page.sha256[:16]}" if revision.page else ""
+        out.print(Text(f"revision {revision.number} ({revision.cause}) seen {seen}{page}", "dim"))
     for told in shown.told:
         digest = f" ({told.why} digest)" if told.why else ""
         out.print(Text(f"told {told.recipient}: {told.state}{digest} {told.error}", "dim"))
