@@ -8,7 +8,7 @@ busy for all of them; CPU milliseconds count, ours without the collector as in a
 
 - Text: shingles of four words, as the public benchmark of article extraction scores; of
   the publishers' pages, whose own parsers set the summary apart, the better of the text
-  with and without it.
+  with and without it.  A soft hyphen parts no word, of the truth's either.
 - A title is right where its words are, authors where the set of their names is.
 - A day is right in the zone of the truth; a minute needs the instant, so a zone as well.
 - All right: title, authors and minute, and a text of at least .9.
@@ -233,7 +233,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = _WORD.findall(text)
+    words = _WORD.findall(text.replace("\xad", ""))
     return Counter(
         tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1)) if words
     )

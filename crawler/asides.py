@@ -8,7 +8,8 @@ everything), so what holds the headline or half of the page's paragraphs stays.
 Lists of nothing but links go too, where they hold three or more: a report's own list says
 something beside its links.
 
-Discarded: names that begin with "ad" or contain "box" (half of the outlets' own paragraphs).
+Discarded: names that begin with "ad" or contain "box" (half of the outlets' own paragraphs);
+dropping what a picture's own words (`alt`) repeat (outlets fill them with their paragraphs).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _FEW = 200  # characters in paragraphs; a page with fewer parts its text otherwi
 _MOST_PICTURES = 200
 _NEAR = 6  # elements around a picture looked at for its words
 _CAPTION = 300  # characters
+_SLANTED = ("em", "i", "small")
 _NAMED = etree.XPath("//body//*[@class or @id or @role or @data-testid]")
 
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
@@ -91,9 +93,16 @@ def _picture_box(image: Any) -> Any | None:
     """Return the element that holds a picture and nothing but a few words about it."""
     for around in islice(image.iterancestors(), _NEAR):
         text = _text(around)
+        if text > _CAPTION:
+            return None
         if text:
-            return around if around.tag in {"div", "span"} and text <= _CAPTION else None
+            return around if around.tag in {"div", "span"} or _is_slanted(around, text) else None
     return None
+
+
+def _is_slanted(paragraph: Any, text: int) -> bool:
+    """Say whether all words beside a paragraph's picture are in slanted or small type."""
+    return paragraph.tag == "p" and sum(_text(one) for one in paragraph.iter(*_SLANTED)) >= text
 
 
 def _holds_report(element: Any, size: Callable[[Any], int], most: float) -> bool:

@@ -14,6 +14,7 @@ Discarded: keeping the elements themselves (what is read later changes the tree)
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ from crawler.lines import BLOCKS, SILENT, plain_text
 
 MOST_BLOCKS = 6_000  # the largest of 207 real pages has 1,400
 _CELLS = frozenset({"td", "th"})
+_INITIAL = re.compile(r"drop-?cap|initial|first-?letter", re.IGNORECASE)
+_WORDS_OF_ONE = frozenset("AIOaio")  # with these an initial may be a word: "A bridge opened"
 _POSTS = ("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -65,6 +68,7 @@ class _Walk:
         self.linked = self.link = self.post = 0
         self.lead = ""
         self.row: Any = None
+        self.initial = False
 
     def begin(self, element: Any) -> None:
         """Take in the start of an element and the text that follows."""
@@ -87,12 +91,18 @@ class _Walk:
             self.row = None
         if self.row is None and element.tag in BLOCKS and element.tag != "br":
             self.leave()
+        if element.tag == "span" and _is_initial(element):
+            self.initial = True
         self._count(element, -1)
 
     def say(self, text: str | None) -> None:
         """Add text to the block that is being read."""
         if not text:
             return
+        if self.initial:  # "<span class=initial>T</span> he bridge": the space is the page's
+            if not (text := text.lstrip()):
+                return
+            self.initial = False
         if self.link and text.strip():
             if not self.linked:
                 self.lead = "".join(self.parts).strip()
@@ -126,7 +136,7 @@ class _Walk:
             linked = min(self.linked, len(text))
             self.found.append(Block(text, tag, self.path, linked, self.lead, self.post > 0))
         self.parts.clear()
-        self.linked, self.lead = 0, ""
+        self.linked, self.lead, self.initial = 0, "", False
 
     def _count(self, element: Any, by: int) -> None:
         """Note that a link or a quoted post begins or ends."""
@@ -164,6 +174,14 @@ def blocks(tree: Any) -> list[Block]:
 def _is_break(element: Any) -> bool:
     """Say whether a script's empty span stands for a line break."""
     return not len(element) and not element.text and "br" in (element.get("class") or "").split()
+
+
+def _is_initial(element: Any) -> bool:
+    """Say whether an element sets the first letter of a word apart."""
+    if not _INITIAL.search(element.get("class") or ""):
+        return False
+    letter = element.text_content().strip()
+    return len(letter) == 1 and letter.isalpha() and letter not in _WORDS_OF_ONE
 
 
 def _is_flat(row: Any) -> bool:

@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from crawler.trim import SENTENCE
 from news.text import words
 
 _SHORT = 200  # characters; longer lines are paragraphs
+_LONGEST_CONSENT = 600
 _NEAR_TOP = 6  # lines among which a headline, byline or date is repeated
 
 _JUNK = re.compile(
@@ -35,7 +37,7 @@ _JUNK = re.compile(
     |(?:\u00a9|\(c\)|copyright\b).{0,160}$|all\s+rights\s+reserved
     |(?:this\s+(?:website|site)\s+uses|we\s+use|by\s+(?:clicking|continuing|signing))\b.{0,60}\b(?:cookies?|agree|accept|terms)
     |(?:published|posted|updated|last\s+(?:updated|modified)|first\s+published)(?:\s+(?:in|on|at|by)\b|\s*[:\-\u2013]|\s+\w+\s+\d).{0,80}$
-    |(?:enable|please\s+enable|turn\s+on)\s+javascript|loading\W*$|back\s+to\s+top|skip\s+to\s+
+    |(?:enable|please\s+enable|turn\s+on|this\s+\w+\s+requires)\s+javascript|loading\W*$|back\s+to\s+top|skip\s+to\s+
     |(?:with|mit)\s+(?:inputs?|agency\s+inputs?|files|material|informationen|agenturmaterial|afp|dpa|ap)\b.{0,120}$|mit\s+dpa\W*$
     |(?:additional\s+|further\s+)?reporting\s+by\b.{0,190}$|(?:edited|written|compiled|translated|reported|produced)\s+by\b.{0,120}$
     |.{0,60}\bcontributed\s+to\s+this\s+(?:report|story|article)\b|our\s+standards:
@@ -48,6 +50,7 @@ _JUNK = re.compile(
     |(?:we\s+(?:may\s+earn|earn|independently)|ftc:)\b|donate\b.{0,60}$|support\s+(?:our|independent)\s+\w*\s*(?:journalism|work)
     |(?:tags?|topics?|keywords?|etiketler|schlagw\u00f6rter|mots-cl\u00e9s|filed\s+under|posted\s+in|categor(?:y|ies))\s*:
     |(?:no\s+)?(?:comments?|views?|shares?|likes?|ratings?)\s*[:(]?\s*\d*\)?\W*$|\d+\s+(?:comments?|views?|shares?|likes?|min(?:ute)?s?\s+read)\W*$
+    |.{0,60}\d\s+min(?:ute)?s?\s+read\W*$|.{0,150}\bclick\s+here(?:\s+(?:for|to)\b.{0,40})?\W*$
     |(?:story\s+continues|continue\s+reading|article\s+continues|keep\s+reading|show\s+more|view\s+more|load\s+more|read\s+full|tap\s+here|click\s+to)\b.{0,60}$
     |https?://\S+$|$
     |(?:auch\s+interessant|das\s+k\u00f6nnte|empfohlener\s+redaktioneller|an\s+dieser\s+stelle\s+finden|ich\s+bin\s+damit\s+einverstanden|\u00e4hnliche\s*:|ein\s+klick\s+f\u00fcr\s+den|link\s+zum\s+youtube|hat\s+ihnen\s+dieser\s+artikel|ihre\s+meinung\s+ist|wie\s+hat\s+ihnen|.{0,60}\b(?:our|your|free|daily|weekly|unser\w*|t\u00e4glich\w*|kostenlos\w*|\w+-)\s*newsletter\b.{0,80}$)
@@ -64,6 +67,20 @@ _JUNK = re.compile(
     |(?:یہ\s+بھی\s+(?:پڑھ|دیکھ)|مزید\s+(?:پڑھ|خبر|دیکھ)|متعلقہ\s+خبر|ہمیں\s+فالو|ویڈیو\s+دیکھ|بیشتر\s+بخوانید|همچنین\s+بخوانید|(?:مطالب|اخبار|خبرهای)\s+مرتبط|بیشتر\s+در\s+این|نور\s+لوستل|دا\s+هم\s+ولول|نور\s+ولول|اړوند\s+خبر|هي\s+به\s+پڙهو|وڌيڪ\s+پڙهو)
     |(?:(?:ये|यह|इसे|इन्हें)\s+भी\s+(?:पढ|देख)|और\s+पढ|यहाँ\s+पढ|संबंधित\s+(?:खबर|समाचार)|हमें\s+फॉलो|यो\s+पनि\s+पढ|हेही\s+वाच|आमच्या|(?:আরও|আরো)\s+(?:পড|দেখ|খবর)|সম্পর্কিত\s+(?:খবর|সংবাদ)|ਇਹ\s+ਵੀ\s+(?:ਪੜ੍ਹ|ਪੜ|ਦੇਖ)|ਹੋਰ\s+ਪੜ|மேலும்\s+(?:படி|வாசி)|இதையும்\s+படி|தொடர்புடைய\s+செய்தி|ఇవి\s+కూడా\s+చద|ಇದನ್ನೂ\s+ಓದಿ|ഇതും\s+വായിക്ക|આ\s+પણ\s+વાંચ)
     )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"""[\W_]*(?:an\s+dieser\s+stelle\s+(?:finden|befindet|steht)\s+.{0,80}\bextern|ich\s+bin\s+(?:damit\s+)?einverstanden,\s+dass\s+mir
+    |(?:this|the)\s+(?:content|post|video|map|embed)\s+(?:is|was)\s+(?:hosted|provided|loaded)\s+by\b|we\s+need\s+your\s+(?:consent|permission)\s+to\s+(?:load|show)
+    |(?:to|in\s+order\s+to)\s+(?:view|see|show|load|display)\s+this\s+(?:content|post|video|map|embed)\b.{0,80}\b(?:cookies?|consent|accept|allow|privacy)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# What a link says to those who hear the page.
+_SPOKEN = re.compile(
+    r"""\s*\((?:(?:external\s+link|link)\W+)?(?:opens?\s+in\s+(?:a\s+|an\s+)?(?:new|external)\s+(?:tab|window|page)|öffnet\s+(?:in\s+einem|im)\s+neuen\s+(?:fenster|tab)
+    |(?:s'ouvre\s+dans|nouvelle)\s+.{0,20}(?:onglet|fenêtre)|se\s+abre\s+en\s+.{0,20}(?:pestaña|ventana))\)
+    |(?<=\w)Link\s+wird\s+in\s+einem\s+neuen\s+Tab\s+geöffnet""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CREDIT = re.compile(
@@ -99,7 +116,7 @@ def clean_lines(
     people = {_folded(name) for name in authors}
     kept: list[str] = []
     for line in lines:
-        text = _BULLET.sub("", line.strip()).strip("| ")
+        text = _BULLET.sub("", _SPOKEN.sub("", line).strip()).strip("| ")
         if not text or _TABLE_RULE.match(text) or _is_junk(text):
             continue
         if len(kept) < _NEAR_TOP and _is_head(text, titles, people):
@@ -114,7 +131,9 @@ def _folded(text: str) -> str:
 
 
 def _is_junk(text: str) -> bool:
-    return len(text) < _SHORT and bool(_JUNK.match(text) or _CREDIT.search(text))
+    if len(text) >= _SHORT:
+        return len(text) < _LONGEST_CONSENT and _CONSENT.match(text) is not None
+    return bool(_JUNK.match(text) or _CREDIT.search(text) or _CONSENT.match(text))
 
 
 def _is_head(text: str, titles: set[str], people: set[str]) -> bool:
@@ -126,7 +145,14 @@ def _is_head(text: str, titles: set[str], people: set[str]) -> bool:
     trail = _TRAIL.split(text)
     if folded in titles or bare in people or (len(trail) > 1 and _folded(trail[-1]) in titles):
         return True
+    if any(_is_role(bare[len(name) :], text) for name in people if name and bare.startswith(name)):
+        return True
     return _is_date(text) or _is_stamp(text, people) or _BYLINE.fullmatch(text) is not None
+
+
+def _is_role(rest: str, text: str) -> bool:
+    """Say whether only a title follows a writer's name: "Asha Rao, political editor"."""
+    return len(rest.split()) <= _MOST_WORDS and SENTENCE.search(text) is None
 
 
 def _is_stamp(text: str, people: set[str]) -> bool:

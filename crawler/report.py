@@ -33,6 +33,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import trafilatura
@@ -63,6 +64,8 @@ _BELOW = 3  # blocks below the headline among which such a sentence stands
 _MOST_POINTS = 8
 _SEEN = 0.75  # of the container's text that the fast way must have found
 _PARAGRAPH = 40  # characters; shorter blocks are no sign of a report
+_HEADLINE = 25  # characters; shorter links below a report are no headlines
+_CARDS = 2  # paragraphs below others' headlines; one may be the report's own, below "Also read"
 
 _STRIPPED = (
     "script style noscript template svg math nav iframe object embed canvas video audio form "
@@ -123,6 +126,7 @@ def read_report(tree: Any, metadata: Metadata) -> Report:
     chosen = _chosen(page, text)
     if _length(witness) > _WITNESS * len(text):
         chosen = witness
+    chosen = _without_cards(page, chosen)
     standfirst = _standfirst(page, chosen, described, metadata.headings)
     told = [*standfirst, *trim(chosen, metadata.authors, metadata.body)]
     if _length(told) < MIN_TEXT:
@@ -269,14 +273,33 @@ def _between(page: Sequence[Block], chosen: set[int]) -> set[int]:
         block = page[index]
         if block.post or _is_time_of(page, chosen, index):
             return True
+        siblings = block.inside[:-1] in parents
+        if siblings and block.tag == "p" and not leads_away(block):
+            return True  # "Upper Sandal: 33", and a row of places that are all linked
         if block.share_linked > 0.5:  # noqa: PLR2004
             return False
         if block.is_heading and {index - 1, index + 1} <= chosen:
             return True
-        said = block.is_heading or len(block.text) >= _PARAGRAPH
-        return said and block.inside[:-1] in parents
+        long = len(block.text) >= _PARAGRAPH
+        if block.tag == "li":  # of a list or a box of key points that was taken for a menu
+            return block.inside[:-2] in parents or (long and block.inside[:-3] in parents)
+        return siblings and (block.is_heading or long)
 
     return {index for index in range(max(0, min(chosen) - 1), max(chosen)) if belongs(index)}
+
+
+def _without_cards(page: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
+    """Drop what stands below the report's paragraphs and below another report's headline."""
+    holding = _heaviest(chosen)
+    inner = [index for index, block in enumerate(chosen) if _is_in(block, holding)]
+    if not inner:
+        return list(chosen)
+    body, below = list(chosen[: inner[-1] + 1]), chosen[inner[-1] + 1 :]
+    before = {id(block): other for other, block in pairwise(page)}
+    above = [before.get(id(block)) for block in below if len(block.text) >= _PARAGRAPH]
+    cards = [other for other in above if other and leads_away(other)]
+    named = sum(len(other.text) >= _HEADLINE for other in cards)
+    return body if named == len(above) >= _CARDS else [*body, *below]
 
 
 def _is_time_of(page: Sequence[Block], chosen: set[int], index: int) -> bool:
@@ -375,12 +398,19 @@ def _from_record(markup: str) -> list[Block]:
 
 def _container(page: Sequence[Block]) -> list[Block]:
     """Return the blocks of the element whose paragraphs have the most text."""
+    best = _heaviest(page)
+    return [block for block in page if _is_in(block, best)] if best else list(page)
+
+
+def _heaviest(found: Sequence[Block]) -> tuple[int, ...]:
+    """Name the element whose own paragraphs have the most text; () where there are none."""
     weights: dict[tuple[int, ...], int] = {}
-    for block in page:
+    for block in found:
         if len(block.text) >= _PARAGRAPH and block.share_linked < 0.5:  # noqa: PLR2004
             around = block.inside[:-1] if block.tag in {"p", "li", "blockquote"} else block.inside
             weights[around] = weights.get(around, 0) + len(block.text)
-    if not weights:
-        return list(page)
-    best = max(weights, key=lambda around: weights[around])
-    return [block for block in page if block.inside[: len(best)] == best]
+    return max(weights, key=lambda around: weights[around], default=())
+
+
+def _is_in(block: Block, around: tuple[int, ...]) -> bool:
+    return block.inside[: len(around)] == around

@@ -56,7 +56,9 @@ def test_a_picture_takes_its_words_with_it() -> None:
     """A box of a picture and a line is a caption, whatever its class; a paragraph is not."""
     assert not left("<div class=x9><span><img src=a></span><p>Mayor Asha Rao, right</p></div>")
     assert not left("<figure><img src=a><figcaption>Mayor Asha Rao</figcaption></figure>")
+    assert not left("<p><img src=a><br><em>Mayor Asha Rao, right</em></p>")
     assert left("<p><img src=a>Rain fell.</p>") == "Rain fell."
+    assert left("<p><img src=a>Rain <em>fell</em>.</p>") == "Rain fell."
 
 
 def test_the_report_itself_is_never_an_aside() -> None:

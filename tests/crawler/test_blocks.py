@@ -29,6 +29,13 @@ def test_inline_markup_does_not_tear_words() -> None:
     ]
 
 
+def test_a_space_behind_an_initial_is_the_pages() -> None:
+    """An initial in an element of its own is torn off its word by the page's own space."""
+    initial = "<span class=initial-letter><span>{}</span></span> <span>{}</span>"
+    assert lines(f"<p>{initial.format('T', 'he bridge opened.')}</p>") == ["The bridge opened."]
+    assert lines(f"<p>{initial.format('A', 'bridge opened.')}</p>") == ["A bridge opened."]
+
+
 def test_joiners_inside_words_stay() -> None:
     """Without the zero-width non-joiner it is another Persian word."""
     assert lines("<p>می\u200cگویند و\u200b رفت</p>") == ["می\u200cگویند و رفت"]

@@ -45,6 +45,10 @@ PARAGRAPH = (
         "Les også: Ferjen stopper",
         "COMMENTS 0",
         "3 min read",
+        "Feb 4, 2026 at 9:24 pm PKT \u2022 3 min read",
+        "Get the Sandal Monthly by post, 12 issues now. Click here for more information.",
+        "This slideshow requires JavaScript.",
+        "An dieser Stelle finden Sie einen externen Inhalt, den die Redaktion empfiehlt.",
         "12 Comments",
         "https://sandal.example/bridge",
         "Summary is AI-generated, newsroom-reviewed",
@@ -119,3 +123,25 @@ def test_bullets_and_table_rules_go() -> None:
     """A list's items are lines; what only draws a table is none."""
     lines = ["- one item", "• another", "|---|---|", "| a | b |"]
     assert clean_lines(lines) == ["one item", "another", "a | b"]
+
+
+def test_a_writers_title_is_no_line_of_the_report() -> None:
+    """Near the top a known writer's name goes with a title behind it, but not with a sentence."""
+    lines = ["Bela Orvin, national politics writer", "Bela Orvin left the town.", PARAGRAPH]
+    assert clean_lines(lines, authors=["Bela Orvin"]) == lines[1:]
+
+
+def test_a_paragraph_about_consent_goes() -> None:
+    """A frame for foreign content says at length that the reader must agree to it."""
+    consent = (
+        "Ich bin damit einverstanden, dass mir der externe Inhalt angezeigt wird. Damit können "
+        "Daten an Dritte übermittelt werden, und mehr dazu steht in den Hinweisen zum Schutz der "
+        "Daten, die am Ende jeder Seite dieses Angebots verlinkt sind."
+    )
+    assert clean_lines([PARAGRAPH, consent]) == [PARAGRAPH]
+
+
+def test_what_a_link_says_aloud_is_not_in_its_sentence() -> None:
+    """A note for those who hear the page stands inside the link's text."""
+    said = "The office said(opens in new tab) that the bridge would open."
+    assert clean_lines([said]) == ["The office said that the bridge would open."]

@@ -115,3 +115,35 @@ def test_blocks_of_a_report_are_ordered_as_in_the_page() -> None:
     tree = parse_html(page)
     found: list[Block] = read_report(tree, Metadata()).blocks
     assert [block.inside for block in found] == sorted(block.inside for block in found)
+
+
+def test_short_lines_of_linked_places_stay_among_paragraphs() -> None:
+    """A list of districts set as paragraphs is the news; that each name is a link is the outlet's."""
+    rows = ["Upper Sandal: 33 killed", "Lower Sandal: 7 killed"]
+    linked = "".join(
+        f"<p><a href=/t>{row.split(':')[0]}</a>:{row.split(':')[1]}</p>" for row in rows
+    )
+    page = f"<body><article><h1>Bridge opens</h1>{PROSE}{linked}<p>{FACTS[0]} Again.</p></article>"
+    assert report(page)[-3:] == [*rows, f"{FACTS[0]} Again."]
+
+
+def test_a_list_of_key_points_among_the_paragraphs_stays() -> None:
+    """What matters most, set as a list in a box of its own, is part of the report."""
+    points = [
+        f"The {name} bank of the river was closed to all but the police on Monday."
+        for name in ("left", "right")
+    ]
+    box = f"<h2>At a glance</h2><div><ul class=nav>{''.join(f'<li>{point}</li>' for point in points)}</ul></div>"
+    page = (
+        f"<body><article><h1>Bridge opens</h1>{PROSE}{box}{PROSE.replace('said', 'says')}</article>"
+    )
+    found = report(page)
+    assert found[found.index("At a glance") :][1:3] == points
+
+
+def test_teasers_below_the_report_go() -> None:
+    """A headline that leads away and a sentence below it, several times, are other reports."""
+    card = "<div><table><tr><td><a href=/x{0}>Ferry number {0} stops after forty years</a></td></tr></table><div>The last ferry, number {0}, left the harbour on Monday with its crew.</div></div>"
+    cards = "".join(card.format(number) for number in range(3))
+    page = f"<body><div><h1>Bridge opens</h1><div>{PROSE}</div><div>{cards}</div><div>Partner news</div></div>"
+    assert report(page)[-len(FACTS) :] == FACTS
