@@ -32,6 +32,7 @@ from crawler.language import identify
 from crawler.lists import headlines, is_list
 from crawler.metadata import Metadata, read_metadata
 from crawler.parse import parse_html
+from crawler.parts import next_part
 from crawler.report import LONGEST_LINE, read_report
 from crawler.selecting import paragraphs, removed, said, select
 from crawler.urls import canonical
@@ -55,6 +56,7 @@ def extract(page: Page) -> Article:
     """Read a page; ExtractError where it has text that cannot be had."""
     tree = _tree(page)
     removed(tree, page.selectors.remove)
+    onward = next_part(tree, page.url, page.part)
     metadata = _selected(tree, page)
     published, guessed = metadata.published, not metadata.published
     if guessed:
@@ -87,6 +89,8 @@ def extract(page: Page) -> Article:
         is_list=listed,
         paywalled=paywalled,
         provenance=_provenance(metadata, guessed=guessed and published is not None),
+        # A later part may be too short to be a report by itself.
+        next_part=onward if (report_like or page.part > 1) and not listed else "",
     )
 
 

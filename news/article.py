@@ -26,6 +26,7 @@ class Page:
 
     `url` is the address that answered, after redirects; `charset` the one of the
     Content-Type header, "" where it names none; `timezone` and `selectors` the source's.
+    `part` counts the pages of an article that has several.
     """
 
     url: str
@@ -35,6 +36,7 @@ class Page:
     timezone: str = ""
     language: str = ""
     selectors: Selectors = NO_SELECTORS
+    part: int = 1
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Article:
 
     `text` has one paragraph a line.  Spans everywhere count characters of `full`:
     title, a line feed, text.  `is_list` says that the page looks like one that lists others.
+    `next_part` is the address where the text goes on, "" where it does not; `parts` are those
+    that it was joined from.
     """
 
     url: str
@@ -73,6 +77,8 @@ class Article:
     is_list: bool = False
     paywalled: bool | None = None
     provenance: Provenance = NO_PROVENANCE
+    next_part: str = ""
+    parts: int = 1
 
     @property
     def full(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import subprocess
@@ -12,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.config.folder import written
+from tests.crawler.waveside import host, ok
 from tests.wirewatch.test_cli import START, on
 from wirewatch.newsworld.bed import bed
 from wirewatch.newsworld.world import World
@@ -156,6 +159,41 @@ def test_an_address_of_our_own_network_is_not_asked() -> None:
     status, (answer,), _ = run("extract", "http://127.0.0.1:9/dam", "--json")
     assert status == 1
     assert "not public" in answer["error"]
+
+
+def _printed(number: int) -> bytes:
+    """Print one of the three pages of a long report; the outlet leads the fourth home."""
+    prose = "".join(
+        f"<p>Village {number}{n} of the delta lost its wells to the sea, its elders said.</p>"
+        for n in range(6)
+    )
+    pager = "".join(f"<a href='/delta?page={n}'>{n}</a>" for n in (1, 2, 3))
+    head = "<title>Delta drowns</title><meta property=og:type content=article>"
+    body = f"<article><h1>Delta drowns</h1>{prose}<nav>{pager}</nav></article>"
+    return ok(f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode())
+
+
+async def test_an_article_in_parts_is_joined(tmp_path: Path) -> None:
+    """Each part is asked for like a page; where one is missing, the answer says so."""
+    answers = {"/delta": _printed(1), "/delta?page=2": _printed(2), "/delta?page=3": _printed(3)}
+    crawl = '[crawl]\nallow_addresses = ["127.0.0.0/8"]\nmin_gap = "0s"\n'
+    folder = written(tmp_path, wirewatch=crawl)
+    async with host(answers) as served:
+        asked = ("extract", f"{served.url}/delta", "--config", str(folder), "--json")
+        status, (whole,), _ = await asyncio.to_thread(run, *asked)
+        del served.answers["/delta?page=3"]
+        _, (torn,), _ = await asyncio.to_thread(run, *asked)
+    assert "error" not in whole, whole
+    lines = whole["text"].split("\n")
+    assert (status, whole["parts"], whole["next_part"], whole["url"]) == (
+        0,
+        3,
+        None,
+        f"{served.url}/delta",
+    )
+    assert [line.split(" ")[1] for line in lines] == [f"{p}{n}" for p in "123" for n in range(6)]
+    assert (torn["parts"], torn["next_part"]) == (2, f"{served.url}/delta?page=3")
+    assert torn["text"].split("\n") == lines[:12]
 
 
 async def test_an_address_is_asked_as_its_source_is(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -96,9 +96,10 @@ def extract(
     """Read news pages as the daemon would: title, authors, times, text, and where each stood.
 
     An address is asked as the collector asks: by robots.txt, within its pauses, and with the
-    zone and the selectors of its source, if it is followed.  Standard input, and a file whose
-    name ends in .jsonl, hold lines such as {"id": 1, "url": "https://…", "html": "<html>…"}, or
-    "path" in place of "html"; also fetched, timezone, language.
+    zone and the selectors of its source, if it is followed; an article on several pages is
+    joined.  Standard input, and a file whose name ends in .jsonl, hold lines such as
+    {"id": 1, "url": "https://…", "html": "<html>…"}, or "path" in place of "html"; also
+    fetched, timezone, language.
     """
     clock, told = make_clock(), {"timezone": timezone, "url": url}
     asked = frozenset(filter(is_address, what or ()))
@@ -110,9 +111,13 @@ def extract(
             async def read(fields: Mapping[str, Any]) -> dict[str, Any]:
                 named = {name: value for name, value in fields.items() if value is not None}
                 if waves and named.keys() == {"url"} and named["url"] in asked:
-                    page = await _asked(waves, found, named["url"], timezone)
-                else:
-                    page = _page({**told, **named}, clock.now())
+
+                    async def ask(address: str) -> Page:
+                        return await _asked(waves, found, address, timezone)
+
+                    page = await ask(named["url"])
+                    return _article(await _whole(ask, pool, page), page.url)
+                page = _page({**told, **named}, clock.now())
                 return _article(await pool.extract(page), page.url)
 
             return await flow(items, read, tell, _AT_ONCE)
@@ -224,6 +229,23 @@ async def _asked(waves: Waves, config: Config, url: str, timezone: str) -> Page:
     return page_of(heard, replace(source, timezone=timezone or source.timezone))
 
 
+async def _whole(ask: Callable[[str], Awaitable[Page]], pool: ReadingPool, page: Page) -> Article:
+    """Read an article with all its parts, as far as they can be had."""
+    from crawler.parts import is_part_of, join
+
+    first, parts = page, [await pool.extract(page)]
+    while (joined := join(parts)).next_part:
+        number = len(parts) + 1
+        try:
+            page = replace(await ask(joined.next_part), part=number)
+            if not is_part_of(page.url, first.url, number):
+                break
+            parts.append(await pool.extract(page))
+        except WirewatchError:
+            break  # the answer says where the text would have gone on
+    return joined
+
+
 def _page(fields: Mapping[str, Any], now: datetime) -> Page:
     """Return the page that an item holds, or names as a file."""
     from crawler.extract import MAX_BYTES
@@ -250,6 +272,7 @@ def _fetched(fields: Mapping[str, Any]) -> datetime | None:
 
 
 def _article(article: Article, url: str) -> dict[str, Any]:
+    in_parts = {"parts": article.parts, "next_part": article.next_part or None}
     return {
         "url": article.url if url else None,
         "title": article.title,
@@ -263,6 +286,7 @@ def _article(article: Article, url: str) -> dict[str, Any]:
         "paywalled": article.paywalled,
         "is_article": article.is_article,
         "provenance": {name: where or None for name, where in vars(article.provenance).items()},
+        **(in_parts if article.parts > 1 or article.next_part else {}),
     }
 
 
@@ -288,6 +312,10 @@ def _print_article(answer: dict[str, Any]) -> None:
     _print_field("language", answer["language"], None)
     free = {True: "yes", False: "no", None: ""}[answer["paywalled"]]
     _print_field("paywalled", free, None)
+    if answer.get("parts", 1) > 1:
+        _print_field("parts", f"{answer['parts']} pages, joined", None)
+    if answer.get("next_part"):
+        out.print(Text(f"The text goes on at {answer['next_part']}", "yellow"))
     if not answer["is_article"]:
         out.print(Text("This is no article: it would be fetched and not stored.", "yellow"))
     for line in answer["text"].splitlines():
