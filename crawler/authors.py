@@ -2,9 +2,11 @@
 
 JSON-LD's come first, then those of meta elements, then microdata's, then the byline on the
 page: near the headline, what stands behind "By" or "رپورٹ:", or is a name in an element or a
-link called author.  Who edited a report did not write it.  Where a page names only its own
-outlet ("Sandal Post"), the next place is asked before that is taken: many templates fill in
-the outlet for want of a name.
+link called author; then what is a byline by itself ("Our Special Correspondent", "PTI",
+"AFP, SANDAL"), then who curated the report, then a name alone at the right below the text.
+Who edited a report did not write it.  Where a page names only its own outlet ("Sandal Post"),
+the next place is asked before that is taken: many templates fill in the outlet for want of
+a name.
 
 "Ministry of Law and Justice" stays whole, since splitting it costs more than joining two
 names; "Asha Rao und Imran Beg, dpa" is two names and an agency, as each part looks like one.
@@ -17,7 +19,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -33,6 +36,7 @@ _MAX_NAME = 80
 _DEEPEST = 3  # lists in lists of authors
 _NEARBY = 40  # pieces of text after the headline among which a byline stands
 _BYLINE = 90  # characters; longer pieces are paragraphs that begin with "By"
+_SELF_TOLD = 15  # short pieces after the headline among which an agency's name is a byline
 _MOST_WORDS = 5  # of a name in a byline: "Our Own Special Staff Correspondent"
 
 _METAS = (
@@ -50,13 +54,20 @@ _BYLINES = etree.XPath(
     "[not(ancestor::aside) and not(ancestor::footer)]"
 )
 _AFTER = etree.XPath(f"(following::text()[normalize-space()])[position() <= {_NEARBY}]")
+# Below a text, at the right: how reports are signed in many places.
+_SIGNATURES = etree.XPath(
+    "//p[@align='right' or contains(translate(@style, ' ', ''), 'text-align:right')]"
+    "[not(ancestor::aside) and not(ancestor::footer)][not(ancestor-or-self::*/@dir = 'rtl')]"
+    "[count(preceding-sibling::p) > 2]"
+)
 _INITIALS = re.compile(r"\s*\([a-z.]{2,6}\)$")
 _ROLE = re.compile(r"\s+(?:기자|記者|记者)$")
 _VERBS = r"(?:written|reported|posted|published|story|text|report|interview)\s+by"
 _ROLES = (
     "author|reporter|correspondent|writer|reported|story"
-    "|تحریر|رپورٹ|مصنف|رپورٹر|نویسنده|گزارش|گزارشگر|خبرنگار|لیکوال|راپور|ليکڪ|رپورٽ"
-    "|लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|प्रतिवेदक|লেখক|প্রতিবেদক|লিখেছেন|ਲੇਖਕ|ਰਿਪੋਰਟ|எழுதியவர்"
+    "|تحریر|رپورٹ|مصنف|رپورٹر|نویسنده|گزارش|گزارشگر|خبرنگار|ل[یي]کوال|راپور|ليکڪ|رپورٽ"
+    "|लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|प्रतिवेदक|লেখক|প্রতিবেদক|লিখেছেন|ਲੇਖਕ|ਰਿਪੋਰਟ|લેખક|અહેવાલ"
+    "|எழுதியவர்|రచయిత|ಲೇಖಕರು|ವರದಿ|ലേഖകൻ"
 )
 _BY = re.compile(
     rf"(?:(?:by|von|par|por|di|door|av|द्वारा)[:\s]+|{_VERBS}\s*:?\s+|(?:{_ROLES})\s*[:：]\s*)",
@@ -64,6 +75,19 @@ _BY = re.compile(
 )
 _LABEL = re.compile(rf"(?:by|von|par|por|door|द्वारा|{_VERBS}|{_ROLES})\s*[:：]?", re.IGNORECASE)
 _EDITOR = re.compile(r"(?:edited|curated|compiled|photos?|video)\s+by\b(?P<name>.*)", re.IGNORECASE)
+_CURATED = re.compile(r"(?:curated|compiled)\s+by\b[\s:]*(?P<name>.*)", re.IGNORECASE)
+# A byline that needs no "By", of an outlet's own people.
+_STAFF = re.compile(
+    r"(?:our|staff|special|own|city|web|news|monitoring|digital)\b(?: [\w.]+){0,3}"
+    r" (?:correspondents?|reporters?|bureau|desk|writer)"
+    "|ویب ڈیسک|نیوز ڈیسک|مانیٹرنگ ڈیسک|(?:خصوصی )?نامہ نگار(?: خصوصی)?|(?:ডিজিটাল|অনলাইন|নিউজ) ডেস্ক"
+    "|(?:নিজস্ব|বিশেষ) (?:প্রতিবেদক|প্রতিনিধি|সংবাদদাতা)|(?:डिजिटल|न्यूज़?|वेब) डेस्क",
+    re.IGNORECASE,
+)
+_DESKS = frozenset("desk bureau service network staff correspondent reporter team report".split())
+_SOURCE = re.compile(r"^source\s*:\s*", re.IGNORECASE)
+_LONGEST_ACRONYM = 5  # "App" is something to download, "APP" an agency
+_PICTURED = re.compile(r"photo|image|picture|caption|credit|video|file", re.IGNORECASE)
 # A date, or what announces one, in the byline's own piece.
 _DATED = re.compile(
     r"\s+(?:(?:last\s+)?(?:updated|published|posted|modified)\b"
@@ -81,7 +105,8 @@ _AND = "and und et y og och en dan và ve и та & اور و او ۽ और ए
 _LISTED = re.compile(rf"\s*[,،]\s+(?:(?:{'|'.join(_AND)})\s+)?|\s+(?:{'|'.join(_AND)})\s+")
 _AGENCIES = frozenset(
     "afp ap apa dpa sda efe ansa lusa pa reuters ani pti ians uni app inp nni unb bss "
-    "xinhua tass rss anadolu bloomberg agencies".split()
+    "xinhua tass rss anadolu bloomberg agencies ppi nni "
+    "ایجنسیاں এএফপি রয়টার্স বাসস ইউএনবি एजेंसी एजेंसियां भाषा वार्ता रासस".split()
 )
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|pk|in)\b|^\d+$|\d:\d\d|\b(?:19|20)\d\d\b|min(?:ute)?s? read",
@@ -130,6 +155,8 @@ def _said(
         text = _DATED.sub("", said_in(element))
         if len(text) <= _MAX_NAME and (element.get("rel") == "author" or _BY.match(text)):
             yield "byline", [text]
+    signed = [said_in(element) for element in _SIGNATURES(tree)[-1:]]
+    yield "signature", [name for name in signed if _is_one(name) and _all_capitals(name)]
 
 
 def _marked(element: Any) -> str:
@@ -144,14 +171,17 @@ def _near_headline(tree: Any, title: str) -> list[str]:
     heading = headline(tree, title)
     after = _AFTER(heading) if heading is not None else ()
     pieces = [piece for piece in after if len(piece) <= _BYLINE]
+    own = _row(pieces, _byline) or _row(pieces[:_SELF_TOLD], _told_by_itself)
+    return own or _row(pieces, _curated)
+
+
+def _row(pieces: Iterable[Any], named: Callable[[str, str, Any], str]) -> list[str]:
+    """Return the names of the first row of them: each piece is seen with the one before it."""
     found: list[str] = []
     label = ""
     for piece in pieces:
         text = _DATED.sub("", title_text(piece))
-        editor = _EDITOR.match(label)
-        of_editor = editor is not None and not editor["name"].strip(" :")
-        name = "" if of_editor else _byline(text, label, piece.getparent())
-        if name:
+        if name := named(text, label, piece.getparent()):
             found.append(name)
         elif found and text.casefold() not in {*_AND, ",", "|"}:
             break  # a byline is one row
@@ -161,15 +191,46 @@ def _near_headline(tree: Any, title: str) -> list[str]:
 
 def _byline(text: str, label: str, element: Any) -> str:
     """Return the names in a piece of text: behind its own "By", or behind the piece before."""
-    if _EDITOR.match(text) or _LABEL.fullmatch(text):
+    editor = _EDITOR.match(label)
+    if _EDITOR.match(text) or _LABEL.fullmatch(text) or (editor and not editor["name"].strip(" :")):
         return ""
     bare = _without_by(text)
-    given = _CLEAR.split(bare)[0].split()
+    given = _CLEAR.split(bare)[0].casefold().split()
     if bare != text or _LABEL.fullmatch(label):
         return text if _looks_like_names(bare) else ""
-    called = _MOST_WORDS >= len(given) > 1 and is_called_author(element)
-    ours = called and not any(word.casefold() in _NOT_NAMES for word in given)
-    return text if ours and _looks_like_names(bare) and not _NO_NAME.search(bare) else ""
+    if not 0 < len(given) <= _MOST_WORDS or not is_called_author(element):
+        return ""
+    if len(given) == 1:
+        return _agency(text)
+    no_names = _NOT_NAMES - {"news"} if given[-1] in _DESKS else _NOT_NAMES
+    ours = no_names.isdisjoint(given) and _looks_like_names(bare)
+    return text if ours and not _NO_NAME.search(bare) else ""
+
+
+def _told_by_itself(text: str, label: str, element: Any) -> str:
+    """Return an agency or "Our Correspondent", where a picture's credit does not name them."""
+    around = [element, *islice(element.iterancestors(), 2)]
+    names = " ".join(f"{one.tag} {one.get('class') or ''}" for one in around)
+    if element.tag == "a" or _PICTURED.search(f"{names} {label}") or "figure" in names:
+        return ""
+    return text if _STAFF.fullmatch(text) else _agency(text)
+
+
+def _agency(text: str) -> str:
+    """Return the agency that is all a piece names, but for a place: "AFP, SANDAL"."""
+    name = _LISTED.split(_SOURCE.sub("", text.partition("|")[0]).strip())[0]
+    known = name.casefold() in _AGENCIES
+    written = len(name) > _LONGEST_ACRONYM or not (name.islower() or name.istitle())
+    alone = len(text) <= _BYLINE // 3
+    return name if known and written and alone else ""
+
+
+def _curated(text: str, label: str, _element: Any) -> str:
+    """Return who put a report together, for want of who wrote it."""
+    if match := _CURATED.match(text):
+        return match["name"] if _looks_like_names(match["name"]) else ""
+    told = _CURATED.fullmatch(label)
+    return text if told and not told["name"] and _looks_like_names(text) else ""
 
 
 def _without_by(text: str) -> str:
@@ -225,6 +286,10 @@ def _names(raw: Iterable[str]) -> tuple[str, ...]:
 
 def _is_name(text: str) -> bool:
     return bool(text) and len(text) <= _MAX_NAME and not _NO_NAME.search(text)
+
+
+def _all_capitals(name: str) -> bool:
+    return all(word[0].isupper() for word in name.split())
 
 
 def _split_list(text: str) -> list[str]:

@@ -64,14 +64,29 @@ _ABBREVIATED = etree.XPath(
 _DATA = etree.XPath("//body/descendant-or-self::*/@*[starts-with(name(), 'data-')]")
 _UPDATED = re.compile(
     r"updat(?:ed?|ing)\b|modified|revised|edited|aktualisiert|mise à jour|actualizado|atualizado"
-    "|اپ ?ڈیٹ|تازہ کاری|اپڊيٽ|به.?روز ?رسانی|अपडेट|अद्यतन|আপডেট|হালনাগাদ|ਅਪਡੇਟ|புதுப்பிக்க",
+    r"|güncelle|اپ ?ڈیٹ|تازہ کاری|اپڊيٽ|به?.?روز ?رسانی|نوی شوی|अप.?डेट|अद्यतन|अद्यावधिक|संशोधित"
+    "|सुधारित|আপডেট|হালনাগাদ|ਅਪਡੇਟ|ਅੱਪਡੇਟ|અપડેટ|புதுப்பிக்க|அப்டேட்|అప్.?డేట్|నవీకరించ"
+    "|ಅಪ್.?ಡೇಟ್|ನವೀಕರಿಸ|അപ്.?ഡേറ്റ|പുതുക്കി|යාවත්කාලීන",
+    re.IGNORECASE,
+)
+# What announces the first time, where another one stands before it.
+_FIRST = re.compile(
+    r"\W*(?:(?:first |date )?(?:published|posted|publish)\b|شائع|تاریخ اشاعت|تاریخ انتشار|خپور"
+    "|प्रकाशित|प्रकाशन|প্রকাশ|ਪ੍ਰਕਾਸ਼ਿਤ|પ્રકાશિત|வெளியிட|ప్రచురణ|ಪ್ರಕಟ|പ്രസിദ്ധീക)",
     re.IGNORECASE,
 )
 _DATA_DATE = re.compile(
     r"data-(?:.*-)?(?:publish(?:ed)?|pub|deploy|creat(?:e|ed|ion))-?"
     r"(?:date|dt|time|at|on)?(?:-?time)?"
 )
-_PARTED = re.compile(rf"[|\u2022]|(?=\b(?:{_UPDATED.pattern})\b)", re.IGNORECASE)
+_PARTED = re.compile(rf"[|\u2022]|(?<!\w)(?={_UPDATED.pattern})", re.IGNORECASE)
+# A clock in an element of its own; sure if it names its half of the day or its zone: else it
+# may be a film's length.
+_CLOCK_ALONE = re.compile(
+    r"\W*(?P<clock>\d{1,2}[:.]\d\d(?::\d\d)?\s*"
+    r"(?P<sure>(?i:[ap]\.?m\b\.?)|\(?(?!MIN|SEC)[A-Z]{3,4}\b\)?)?(?:\s*\(?[A-Z]{3,4}\)?)?)\W*"
+)
+_STROKES = " |/,-\u2013\u00b7\u2022"
 _URL_DATE = re.compile(r"/((?:19|20)\d\d[/-](?:0[1-9]|1[0-2])[/-](?:[0-2]\d|3[01]))(?=[/-])")
 # The last part of a report's own path: a number, or some words.
 _OF_ONE = re.compile(r"\d{3}|[^-]-[^-]+-[^-]+-[^-]")
@@ -85,6 +100,7 @@ _BEFORE = etree.XPath(
 )
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 _LABEL = 30  # characters of "Updated:" in an element of its own
+_BARE_LABEL = 20  # of one without a colon
 _HAS_DATE = re.compile(r"\d")
 
 _Found = tuple[Moment, str]  # a time, and where it stood
@@ -195,7 +211,7 @@ def _dates(  # noqa: PLR0917  all of the page's witnesses
     if not _whole(times.marked) or _overwritten(times):
         _add_marked_up(times, tree)
     if not _whole(times.marked) or not times.changed:
-        for raw, is_update in _near_headline(tree, title):
+        for raw, is_update in _near_headline(tree, title, read):
             times.add(raw, "words near the headline", is_update=is_update)
     if not any(map(_clocked, times.marked)):
         for raw in _in_data(tree):
@@ -285,22 +301,47 @@ def _in_data(tree: Any) -> Iterator[str]:
             yield str(value)[:200]
 
 
-def _near_headline(tree: Any, title: str) -> Iterator[tuple[str, bool]]:
-    """Yield short pieces with digits from around the headline."""
+def _near_headline(
+    tree: Any, title: str, read: Callable[[str], Moment | None]
+) -> Iterator[tuple[str, bool]]:
+    """Yield short pieces with digits from around the headline, first those called first."""
     heading = headline(tree, title)
     if heading is None:
         return
+    sides = takewhile(_is_own, _AFTER(heading)), _BEFORE(heading)
+    said = [one for side in sides for one in _joined(_pieces(side), read)]
+    for label, piece in sorted(said, key=lambda one: not any(map(_FIRST.match, one))):
+        by_label = (label.endswith(":") or len(label) <= _BARE_LABEL) and _UPDATED.search(label)
+        yield piece, bool(by_label or _UPDATED.search(piece))
+
+
+def _pieces(side: Iterable[Any]) -> Iterator[tuple[str, str, int]]:
+    """Yield what stands before each piece with digits, the piece, and which text it is of."""
     label = ""
-    for text in [*takewhile(_is_own, _AFTER(heading)), *_BEFORE(heading)]:
+    for number, text in enumerate(side):
         if len(text) > _LONGEST_PIECE or not _HAS_DATE.search(text):
             label = text.strip() if len(text) <= _LABEL else ""
-            continue
-        if text.getparent().tag in {"script", "style"}:
-            continue
-        for piece in _PARTED.split(text):
-            is_update = _UPDATED.search(piece) or (label.endswith(":") and _UPDATED.search(label))
-            yield piece.strip(), bool(is_update)
-        label = ""
+        elif text.getparent().tag not in {"script", "style"}:
+            for piece in filter(_HAS_DATE.search, _PARTED.split(text)):
+                yield label, piece.strip(), number
+            label = ""
+
+
+def _joined(
+    pieces: Iterable[tuple[str, str, int]], read: Callable[[str], Moment | None]
+) -> Iterator[tuple[str, str]]:
+    """Join a date and the clock that stands in an element of its own, or behind a stroke."""
+    before = "", "", -1
+    for label, piece, number in pieces:
+        clocks = [_CLOCK_ALONE.fullmatch(one) for one in (before[1], piece)]
+        if (clock := clocks[0] or clocks[1]) and not all(clocks):
+            other = piece if clock is clocks[0] else before[1]
+            beside = number == before[2] or (clock["sure"] and not label.strip(_STROKES))
+            day = beside and read(other)
+            if day and day.precision is Precision.DAY:
+                yield before[0] or label, f"{other} {clock['clock']}"
+        yield label, piece
+        before = label, piece, number
 
 
 def _is_own(piece: Any) -> bool:

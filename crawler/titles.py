@@ -4,7 +4,8 @@ JSON-LD's headline comes first, then the h1 that agrees with og:title, og:title,
 They differ for reasons, and the reason decides:
 
 - "Dam opens | Sandal Post", "Dam opens-Politics": the outlet's name and the section are cut
-  off, and only they; "Dam opens: who pays" keeps its second half.
+  off, and only they; "Dam opens: who pays" keeps its second half.  Unless JSON-LD says it, a
+  tail that another place of the page does without goes too, whatever the section is called.
 - An h1 among the crumbs ("Home > Politics > Dam: costs, date, map") was written for search
   engines, and so was a JSON-LD headline with the same words; og:title is what people share.
 - An h1 that the page itself marks as its headline, and og:title says the same: two
@@ -35,6 +36,7 @@ _RELATED = 3  # one word in so many of the shorter must be shared
 
 _TAIL = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb:]|-|::|//)\s+|\s*[\uff5c\u3163]\s*")
 _JOINED = re.compile(r"\s*[-\u2013|]\s*")
+_LONGEST_SECTION = 2  # words
 _CRUMBS = re.compile(r"bread-?crumb|breadbar|crumbs?_|seo-?_?title", re.IGNORECASE)
 
 
@@ -82,7 +84,20 @@ def choose_title(
     headline = title_text(string(node, "headline")) if kind(node) > 1 else ""
     named = [(name, title_text(metas[name][0])) for name in METAS if name in metas]
     if headline and not headline.endswith(("...", "…")):
-        return _headline(_without_tail(headline, tails, guess=False), named, h1s, tails)
+        bare = _without_tail(headline, tails, guess=False)
+        return _headline(bare, named, h1s, tails)
+    title, where = _unsaid(headline, named, h1s, whole, tails)
+    return _as_elsewhere(title, [*(said for _, said in named), *(h1.text for h1 in h1s)]), where
+
+
+def _unsaid(
+    headline: str,
+    named: Sequence[tuple[str, str]],
+    h1s: Iterable[Heading],
+    whole: str,
+    tails: set[tuple[str, ...]],
+) -> tuple[str, str]:
+    """Choose where JSON-LD has no headline, or one that is cut short."""
     shown = [h1.text for h1 in h1s if not h1.crumb]
     cut = [("", headline.rstrip(".… "))] if headline else []
     for _, said in (*cut, *named):
@@ -148,6 +163,17 @@ def _without_tail(title: str, tails: set[tuple[str, ...]], *, guess: bool) -> st
         head, tail = words(title[: parts[-1].start()]), words(title[parts[-1].end() :])
         if len(head) >= max(3, 2 * len(tail)):
             return title[: parts[-1].start()]
+    return title
+
+
+def _as_elsewhere(title: str, others: Iterable[str]) -> str:
+    """Cut a short tail that another place of the page does without: "…-Politics"."""
+    for other in others:
+        tail = title[len(other) :] if title.startswith(other) else ""
+        joined = _JOINED.match(tail)
+        few = 0 < len(words(tail)) <= _LONGEST_SECTION < len(words(other))
+        if joined and joined[0] and few:
+            return other
     return title
 
 

@@ -55,6 +55,11 @@ LONG = "Dam in Lower Sandal: costs, date and map"
         ("<meta property=og:site_name content='Sandal Post'><meta property=article:section content=Politics>" + og("Dam opens-PoliticsㅣSandal Post"), "", "Dam opens", "og:title"),
         (ld('"headline": "Dam opens - Sandal Post", "publisher": {"name": "Sandal Post"}'), "", "Dam opens", "JSON-LD"),
         (og("Dam opens in Lower Sandal after years - updates"), "", "Dam opens in Lower Sandal after years - updates", "og:title"),
+        # another place shows it without its tail
+        ("<meta name=headline content='Dam opens in Sandal'>" + og("Dam opens in Sandal-PoliticsㅣSandal Post") + "<meta property=og:site_name content='Sandal Post'>", "", "Dam opens in Sandal", "og:title"),
+        ("<meta name=headline content='Dam opens in Sandal'>" + og("Dam opens in Sandal - and nobody has come to see it"), "", "Dam opens in Sandal - and nobody has come to see it", "og:title"),
+        ("<meta name=headline content='Dam opens in Sandal'>" + og("Dam opens in Sandal: politics"), "", "Dam opens in Sandal: politics", "og:title"),
+        (ld('"headline": "Dam opens in Sandal - Politics"'), "<h1>Dam opens in Sandal</h1>", "Dam opens in Sandal - Politics", "JSON-LD"),
     ],
 )  # fmt: skip
 def test_which_title(head: str, body: str, title: str, where: str) -> None:
@@ -103,6 +108,27 @@ def test_which_title(head: str, body: str, title: str, where: str) -> None:
         ("", "<h1>Dam opens</h1><h3>Writer Asha Rao Dies At 80</h3>", (), ""),
         ("", "<h1>Dam opens</h1><h3>By Popular Demand Circus Returns To Brakkel</h3>", (), ""),
         ("", "<h1>Dam opens</h1><p>By Monday it rained.</p>", (), ""),
+        # bylines by themselves: an agency, alone or with a place, the outlet's own people
+        ("", "<h1>Dam opens</h1><span class=byline><a href=/authors/5/afp>AFP</a></span>", ("AFP",), "byline"),
+        ("", "<h1>Dam opens</h1><p>AFP, UPPER SANDAL</p>", ("AFP",), "byline"),
+        ("", "<h1>Dam opens</h1><p>Source: PTI | Wed, 04 Feb 2026</p>", ("PTI",), "byline"),
+        ("", "<h1>बांध</h1><p>एजेंसी, संदलपुर</p>", ("एजेंसी",), "byline"),
+        ("", "<h1>Dam opens</h1><p><b>Our Special Correspondent</b> Published 04.02.26</p>", ("Our Special Correspondent",), "byline"),
+        ("", "<h1>Dam opens</h1><div class=author><a href=/a>SANDAL News Service</a></div>", ("SANDAL News Service",), "byline"),
+        ("", "<h1>ڈیم کھل گیا</h1><i>ویب ڈیسک</i>", ("ویب ڈیسک",), "byline"),
+        ("", "<h1>ડેમ</h1><p>લેખક: આશા રાવ</p>", ("આશા રાવ",), "byline"),
+        (ld('"author": {"name": "Sandal Post"}, "publisher": {"name": "Sandal Post"}'), "<h1>Dam opens</h1><p>PTI</p>", ("PTI",), "byline"),
+        ("", "<h1>Dam opens</h1><figure><img src=/d.jpg><b>AFP</b></figure><div class=caption>Reuters</div><p>Photo: <i>ANI</i></p>", (), ""),
+        ("", "<h1>Dam opens</h1><ul><li>App</li><li><a href=/tag/pti>PTI</a></li></ul>", (), ""),
+        ("", "<h1>Dam opens</h1><p>Special powers for the city's own water board</p>", (), ""),
+        # who curated a report, only where nobody wrote it
+        ("", "<h1>Dam opens</h1><div>Curated By: <a href=/byline/li>Li Na</a></div>", ("Li Na",), "byline"),
+        ("", "<h1>Dam opens</h1><div>Written By: <a>Asha Rao</a></div><div>Curated By: <a>Li Na</a></div>", ("Asha Rao",), "byline"),
+        ("", "<h1>Dam opens</h1><div>Edited By: <a>Li Na</a></div>", (), ""),
+        # a name at the right below the text
+        (ld('"author": {"name": "Sandal Post"}, "publisher": {"name": "Sandal Post"}'), "<p>Water ran.</p>" * 3 + "<p style='text-align: right'><b>Asha Rao</b></p>", ("Asha Rao",), "signature"),
+        ("", "<p>Water ran.</p>" * 3 + "<p align=right>We thank all readers.</p>", (), ""),
+        ("", "<div dir=rtl>" + "<p align=right>پانی بہتا ہے</p>" * 4 + "</div>", (), ""),
     ],
 )  # fmt: skip
 def test_which_authors(head: str, body: str, names: tuple[str, ...], where: str) -> None:
@@ -128,6 +154,20 @@ MODIFIED = "<meta property=article:modified_time content='2026-02-04T19:49:50Z'>
         ("", "<h1>بند کھل گیا</h1><p>اپ ڈیٹ: ۴ فروری ۲۰۲۶ 16:38</p>", None, "2026-02-04T16:38+05:00", ("", "words near the headline")),
         ("", "<h1>Dam opens</h1><b>Publish :</b> 04 Feb 2026, 03:20 PM<br><b>Update :</b> 04 Feb 2026, 05:11 PM", "2026-02-04T15:20+05:00", "2026-02-04T17:11+05:00", ("words near the headline", "words near the headline")),
         ("", "<h1>বাঁধ</h1><p>প্রকাশ: ০৪ ফেব্রুয়ারি ২০২৬, ১৪: ১০</p><p>আপডেট: ০৪ ফেব্রুয়ারি ২০২৬, ১৬: ৩৮</p>", "2026-02-04T14:10+05:00", "2026-02-04T16:38+05:00", ("words near the headline", "words near the headline")),
+        # what is announced as the first time goes before what is not
+        ("", "<h1>Dam opens</h1><b>Feb 04, 2026 16:38 pm IST</b><b>Published On Feb 04, 2026 15:01 pm IST</b><b>Last Updated On Feb 04, 2026 16:38 pm IST</b>", "2026-02-04T15:01+05:30", "2026-02-04T16:38+05:30", ("words near the headline", "words near the headline")),
+        # a date and its clock in elements of their own, or parted by a stroke
+        ("", "<h1>Dam opens</h1>Published <b>February 4, 2026</b> Updated <b>February 4, 2026</b> <b>06:02pm</b>", "2026-02-04", "2026-02-04T18:02+05:00", ("words near the headline", "words near the headline")),
+        ("", "<h1>Dam opens</h1><p>04-02-2026 | 4:38 PM</p>", "2026-02-04T16:38+05:00", None, ("words near the headline", "")),
+        ("", "<h1>Dam opens</h1><p>16:38 | February 04, 2026</p>", "2026-02-04T16:38+05:00", None, ("words near the headline", "")),
+        ("", "<h1>Dam opens</h1><p>February 4, 2026</p><i>2:31</i><i>2:31 MIN</i><i>2:31 min</i>", "2026-02-04", None, ("words near the headline", "")),
+        ("", "<h1>Dam opens</h1><b>February 4, 2026</b><b>Updated</b><b>06:02pm</b>", "2026-02-04", None, ("words near the headline", "")),
+        # updates in the region's languages
+        ("", "<h1>बांध</h1><p>प्रकाशित: 4 फरवरी 2026, शाम 4:38 बजे | संशोधित: 4 फरवरी 2026, शाम 6:02 बजे</p>", "2026-02-04T16:38+05:00", "2026-02-04T18:02+05:00", ("words near the headline", "words near the headline")),
+        ("", "<h1>ಅಣೆಕಟ್ಟು</h1><p>4 ಫೆಬ್ರವರಿ 2026, 16:38 IST ನವೀಕರಿಸಲಾಗಿದೆ: 4 ಫೆಬ್ರವರಿ 2026, 18:02 IST</p>", "2026-02-04T16:38+05:30", "2026-02-04T18:02+05:30", ("words near the headline", "words near the headline")),
+        ("", "<h1>അണക്കെട്ട്</h1><p>4 ഫെബ്രുവരി 2026 04:38 PM | അപ്ഡേറ്റ്: 4 ഫെബ്രുവരി 2026 06:02 PM</p>", "2026-02-04T16:38+05:00", "2026-02-04T18:02+05:00", ("words near the headline", "words near the headline")),
+        ("", "<h1>سد</h1><p>آخرین بروزرسانی: ۱۵ بهمن ۱۴۰۴ - ۱۸:۰۲</p>", None, "2026-02-04T18:02+05:00", ("", "words near the headline")),
+        ("", "<h1>بند</h1><p>خپور شوی: ۴ فبروري ۲۰۲۶ ۱۶:۳۸ | نوی شوی: ۴ فبروري ۲۰۲۶ ۱۸:۰۲</p>", "2026-02-04T16:38+05:00", "2026-02-04T18:02+05:00", ("words near the headline", "words near the headline")),
         # a film and a gallery have a time of their own, a list only those of its reports
         (ld('"uploadDate": "2026-02-04T12:00:00+05:30"').replace("NewsArticle", "VideoObject"), "", "2026-02-04T12:00:00+05:30", None, ("JSON-LD", "")),
         ("", "<h1>City news</h1>" + "<article><h2><a href=/1>Dam opens</a></h2><i>4 Feb 2026</i></article>" * 3, None, None, ("", "")),
