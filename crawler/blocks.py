@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -23,10 +24,23 @@ from lxml import etree
 from crawler.lines import BLOCKS, SILENT, plain_text
 
 MOST_BLOCKS = 6_000  # the largest of 207 real pages has 1,400
+_LONGEST_AT = 60  # characters
 _CELLS = frozenset({"td", "th"})
 _INITIAL = re.compile(r"drop-?cap|initial|first-?letter", re.IGNORECASE)
 _WORDS_OF_ONE = frozenset("AIOaio")  # with these an initial may be a word: "A bridge opened"
 _POSTS = ("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed")
+# "18:42 IST", "4 Feb 11.04 Uhr": when a post of a live report was written.
+CLOCK = re.compile(
+    r"(?:\w{3,9}[ .]+)?(?:\d{1,2}[ .]+\w{3,9}[ ,.]+)?\d{1,2}[:.]\d\d\W*\w{0,5}(?:\s\w{2,4})?"
+)
+# An element that holds one such post.
+_ENTRY = re.compile(
+    r"live-?blog[-_]*(?:post|entry|item|update|card|event)"
+    r"|live-?(?:post|entry|update|event)(?:-?(?:item|card|wrap(?:per)?))?"
+    r"|lb-?(?:post|entry|item|update)|ticker-?(?:post|entry|item|event)",
+    re.IGNORECASE,
+)
+_ENTRY_TIMES = ("data-timestamp", "data-time", "data-published", "data-datetime", "data-date")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -36,6 +50,8 @@ class Block:
 
     `tag` is the block element's; `inside` numbers it and the elements around it, from the
     outermost; `linked` counts characters within links, `lead` is what stands before the first.
+    `entry` numbers the post of a live report that it is part of, 0 where it is none's; `at` is
+    a time that stands there for machines.
     """
 
     text: str
@@ -44,6 +60,8 @@ class Block:
     linked: int = 0
     lead: str = ""
     post: bool = False
+    entry: int = 0
+    at: str = ""
 
     @property
     def is_heading(self) -> bool:
@@ -69,6 +87,9 @@ class _Walk:
         self.lead = ""
         self.row: Any = None
         self.initial = False
+        self.entries = 0
+        self.entry: Any = None
+        self.at = ""
 
     def begin(self, element: Any) -> None:
         """Take in the start of an element and the text that follows."""
@@ -82,6 +103,12 @@ class _Walk:
             if tag == "tr" and _is_flat(element):
                 self.row = element
             self.enter(tag)
+        if self.entry is None and _is_entry(element):
+            self.entry = element
+            self.entries += 1
+            self.at = next((said for name in _ENTRY_TIMES if (said := element.get(name))), "")
+        elif tag == "time" or element.get("itemprop") == "datePublished":
+            self.at = element.get("datetime") or element.get("content") or self.at
         self._count(element, 1)
         self.say(element.text)
 
@@ -91,6 +118,9 @@ class _Walk:
             self.row = None
         if self.row is None and element.tag in BLOCKS and element.tag != "br":
             self.leave()
+        if element is self.entry:
+            self.end_block()
+            self.entry, self.at = None, ""
         if element.tag == "span" and _is_initial(element):
             self.initial = True
         self._count(element, -1)
@@ -134,7 +164,12 @@ class _Walk:
             text = text.strip("| ")
         if text:
             linked = min(self.linked, len(text))
-            self.found.append(Block(text, tag, self.path, linked, self.lead, self.post > 0))
+            entry = self.entries if self.entry is not None else 0
+            block = Block(
+                text, tag, self.path, linked, self.lead, self.post > 0, entry, self.at[:_LONGEST_AT]
+            )
+            self.found.append(block)
+            self.at = ""
         self.parts.clear()
         self.linked, self.lead, self.initial = 0, "", False
 
@@ -174,6 +209,20 @@ def blocks(tree: Any) -> list[Block]:
 def _is_break(element: Any) -> bool:
     """Say whether a script's empty span stands for a line break."""
     return not len(element) and not element.text and "br" in (element.get("class") or "").split()
+
+
+def _is_entry(element: Any) -> bool:
+    """Say whether an element is a post of a live report, by its name or for machines."""
+    if element.get("itemprop") == "liveBlogUpdate":
+        return True
+    names = element.get("class")
+    return bool(names) and element.tag not in {"body", "main"} and _says_entry(names)
+
+
+@lru_cache(maxsize=10_000)
+def _says_entry(names: str) -> bool:
+    """Say whether classes are a post's; a page repeats its own."""
+    return any(_ENTRY.fullmatch(name) is not None for name in names[:300].split())
 
 
 def _is_initial(element: Any) -> bool:

@@ -112,17 +112,24 @@ def clean_lines(
     lines: Iterable[str], headings: Sequence[str] = (), authors: Sequence[str] = ()
 ) -> list[str]:
     """Return the lines that are the article's."""
+    return [text for _, text in numbered_lines(lines, headings, authors)]
+
+
+def numbered_lines(
+    lines: Iterable[str], headings: Sequence[str] = (), authors: Sequence[str] = ()
+) -> list[tuple[int, str]]:
+    """Return the lines that are the article's, each with its number among those given."""
     titles = {_folded(heading) for heading in headings if heading}
     people = {_folded(name) for name in authors}
-    kept: list[str] = []
-    for line in lines:
+    kept: list[tuple[int, str]] = []
+    for number, line in enumerate(lines):
         text = _BULLET.sub("", _SPOKEN.sub("", line).strip()).strip("| ")
         if not text or _TABLE_RULE.match(text) or _is_junk(text):
             continue
         if len(kept) < _NEAR_TOP and _is_head(text, titles, people):
             continue
-        if not (kept and kept[-1] == text):
-            kept.append(text)
+        if not (kept and kept[-1][1] == text):
+            kept.append((number, text))
     return kept
 
 

@@ -2,7 +2,7 @@
 
     bytes ─decode▶ text ─parse once▶ tree ─metadata▶ title, authors, dates, language
                                       ├─signs▶ a report, or a gallery, a list, a wall
-                                      └─report (blocks, asides, trim)▶ lines ─body▶ text
+                                      └─report (blocks, asides, trim)▶ lines ─body▶ text ─▶ posts
 
 The tree is parsed once, by ourselves, within limits; `crawler.report` finds the report in it
 with trafilatura's help, without its metadata.  That takes three quarters of the time of
@@ -18,13 +18,15 @@ some outlets hide a whole report until a script shows it.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from htmldate import find_date
 
 from crawler.blocks import Block
-from crawler.body import clean_lines
+from crawler.body import numbered_lines
 from crawler.dates import read_date
 from crawler.decode import decode
 from crawler.kinds import MIN_TEXT, has_wall, is_article, is_paywalled, read_signs
@@ -33,10 +35,11 @@ from crawler.lists import headlines, is_list
 from crawler.metadata import Metadata, read_metadata
 from crawler.parse import parse_html
 from crawler.parts import next_part
+from crawler.posts import Line, Update, day_of, is_live, read_updates, split_posts
 from crawler.report import LONGEST_LINE, read_report
 from crawler.selecting import paragraphs, removed, said, select
 from crawler.urls import canonical
-from news.article import Article, Page, Provenance
+from news.article import Article, Page, Post, Provenance
 from news.errors import ExtractError
 from news.moment import Moment, ZoneFrom
 
@@ -61,25 +64,28 @@ def extract(page: Page) -> Article:
     published, guessed = metadata.published, not metadata.published
     if guessed:
         published = _guess_date(tree, page)
-    lines = paragraphs(select(tree, page.selectors.text))
+    selected = paragraphs(select(tree, page.selectors.text))
+    lines = [Line(line, Block(line, "p", ())) for line in selected]
     linked = headlines(tree, metadata)
     signs = read_signs(tree, page.url)
-    found, around = [Block(line, "p", ()) for line in lines], list[Block]()
-    if sum(map(len, lines)) < MIN_TEXT:
+    updates = read_updates(tree)
+    around = list[Block]()
+    if sum(map(len, selected)) < MIN_TEXT:
         report = read_report(tree, metadata)
-        found, around = report.blocks, report.page
-        told = (block.text[:LONGEST_LINE] for block in report.blocks)
-        lines = clean_lines(told, metadata.headings, metadata.authors)
-        signs = replace(signs, wall=has_wall(report.whole, "".join(lines)))
-    text = "\n".join(lines)
+        around = report.page
+        lines = _printed(report.blocks, metadata)
+        signs = replace(signs, wall=has_wall(report.whole, "".join(line.text for line in lines)))
+    text = "\n".join(line.text for line in lines)
     paywalled = is_paywalled(signs, metadata)
-    listed = is_list(linked, lines)
+    listed = is_list(linked, [line.text for line in lines])
+    found = [line.block for line in lines]
     report_like = is_article(signs, metadata, found, text, page=around, paywalled=paywalled)
     if guessed and (listed or not report_like):
         published = None  # a day of one of the reports that it lists
+    title = metadata.title or text.split("\n", 1)[0][:120]
     return Article(
         url=canonical(metadata.canonical or page.url),
-        title=metadata.title or text.split("\n", 1)[0][:120],
+        title=title,
         text=text,
         authors=metadata.authors,
         published=published,
@@ -91,7 +97,30 @@ def extract(page: Page) -> Article:
         provenance=_provenance(metadata, guessed=guessed and published is not None),
         # A later part may be too short to be a report by itself.
         next_part=onward if (report_like or page.part > 1) and not listed else "",
+        posts=_posts(lines, updates, replace(metadata, title=title), page) if report_like else (),
     )
+
+
+def _printed(found: Sequence[Block], metadata: Metadata) -> list[Line]:
+    """Return the report's lines, each with the block that it was."""
+    texts = (block.text[:LONGEST_LINE] for block in found)
+    numbered = numbered_lines(texts, metadata.headings, metadata.authors)
+    return [Line(text, found[number]) for number, text in numbered]
+
+
+def _posts(
+    lines: Sequence[Line], updates: Sequence[Update] | None, metadata: Metadata, page: Page
+) -> tuple[Post, ...]:
+    """Return the posts of a live report, with their places in title and text together."""
+    posts = split_posts(
+        lines,
+        updates,
+        live=is_live(metadata.title, urlsplit(page.url).path),
+        day=day_of(metadata.published, metadata.modified),
+        read=lambda raw: read_date(raw, page.timezone, page.fetched, ZoneFrom.PAGE),
+    )
+    before = len(metadata.title) + 1
+    return tuple(Post(post.at, post.start + before, post.end + before) for post in posts)
 
 
 def _provenance(metadata: Metadata, *, guessed: bool) -> Provenance:

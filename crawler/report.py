@@ -41,7 +41,7 @@ from lxml import etree, html
 from trafilatura.utils import HTML_PARSER
 
 from crawler.asides import drop_asides
-from crawler.blocks import Block, blocks
+from crawler.blocks import CLOCK, Block, blocks
 from crawler.kinds import MIN_ARTICLE, MIN_TEXT
 from crawler.lines import plain_text
 from crawler.metadata import Metadata
@@ -80,9 +80,6 @@ _HIDDEN = etree.XPath(
 _VISIBLE_SIZE = re.compile(r"font-size:\s*0?\.\d|font-size:\s*0\d", re.IGNORECASE)
 # Spaces, a table's bars, and the invisible signs that trafilatura drops from inside words.
 _NO_KEY = re.compile("[\\s|\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
-_POST_TIME = re.compile(
-    r"(?:\w{3,9}[ .]+)?(?:\d{1,2}[ .]+\w{3,9}[ ,.]+)?\d{1,2}[:.]\d\d\W*\w{0,5}(?:\s\w{2,4})?"
-)
 _DESCRIPTIONS = etree.XPath(
     "//head//meta[@name='description' or @property='og:description'"
     " or @name='twitter:description']/@content"
@@ -274,8 +271,8 @@ def _between(page: Sequence[Block], chosen: set[int]) -> set[int]:
         if block.post or _is_time_of(page, chosen, index):
             return True
         siblings = block.inside[:-1] in parents
-        if siblings and block.tag == "p" and not leads_away(block):
-            return True  # "Upper Sandal: 33", and a row of places that are all linked
+        if (siblings or block.entry) and block.tag == "p" and not leads_away(block):
+            return True  # "Upper Sandal: 33", a row of places that are all linked, a live post
         if block.share_linked > 0.5:  # noqa: PLR2004
             return False
         if block.is_heading and {index - 1, index + 1} <= chosen:
@@ -304,9 +301,9 @@ def _without_cards(page: Sequence[Block], chosen: Sequence[Block]) -> list[Block
 
 def _is_time_of(page: Sequence[Block], chosen: set[int], index: int) -> bool:
     """Say whether a block is the time of a live report's post: "18:42 IST" above its text."""
-    if not _POST_TIME.fullmatch(page[index].text) or not chosen & {index + 1, index + 2}:
+    if not CLOCK.fullmatch(page[index].text) or not chosen & {index + 1, index + 2}:
         return False
-    return sum(_POST_TIME.fullmatch(block.text) is not None for block in page) > 1
+    return sum(CLOCK.fullmatch(block.text) is not None for block in page) > 1
 
 
 def _standfirst(

@@ -56,6 +56,18 @@ NO_PROVENANCE = Provenance()
 
 
 @dataclass(frozen=True)
+class Post:
+    """One dated piece of a live report; `start` and `end` count in the article's `full`.
+
+    `at` is None where the page does not say when it was written.
+    """
+
+    at: Moment | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Article:
     """One report as clean text, with its metadata.
 
@@ -63,6 +75,7 @@ class Article:
     title, a line feed, text.  `is_list` says that the page looks like one that lists others.
     `next_part` is the address where the text goes on, "" where it does not; `parts` are those
     that it was joined from.
+    `posts` are those of a live report in the order of the page.
     """
 
     url: str
@@ -79,6 +92,7 @@ class Article:
     provenance: Provenance = NO_PROVENANCE
     next_part: str = ""
     parts: int = 1
+    posts: tuple[Post, ...] = ()
 
     @property
     def full(self) -> str:

@@ -30,18 +30,19 @@ from news.errors import ExtractError
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 2, 5, tzinfo=UTC)
 FLOORS = {
-    "url": 76,
-    "title": 76,
-    "authors": 76,
-    "published": 76,
-    "modified": 76,
-    "language": 76,
-    "is_article": 75,
-    "paywalled": 76,
-    "text": 66,
+    "url": 78,
+    "title": 78,
+    "authors": 78,
+    "published": 78,
+    "modified": 78,
+    "language": 78,
+    "is_article": 77,
+    "paywalled": 78,
+    "text": 68,
+    "posts": 3,
 }
 # Lines of all texts that come out as they should, and lines that should not come out at all.
-LINES_FLOOR = 0.991
+LINES_FLOOR = 0.997
 # In the image of the two articles that the product began with: right in every field.
 WHOLE = ["seed_updated_ist", "seed_json_ld_zoneless", "seed_embedded_post"]
 
@@ -72,6 +73,11 @@ def found(name: str) -> dict[str, Any]:
         "is_article": article.is_article,
         "paywalled": article.paywalled,
         "text": article.text.split("\n"),
+        # When each post of a live report was written, and its first line.
+        "posts": [
+            [post.at and post.at.iso(), article.full[post.start : post.end].split("\n")[0]]
+            for post in article.posts
+        ],
     }
 
 

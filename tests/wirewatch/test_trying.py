@@ -140,6 +140,7 @@ def test_pages_and_bad_lines_through_the_pipe(tmp_path: Path) -> None:
             "published": "words near the headline",
             "modified": "words near the headline",
         },
+        "posts": [],
     }
     # Twelve minutes after its fetch it might be, more than a quarter of an hour it is not.
     assert (packed["url"], packed["published_quality"]) == (None, "none")

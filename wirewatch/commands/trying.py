@@ -23,7 +23,7 @@ from rich.text import Text
 
 from config.load import find
 from config.settings import Config, Settings
-from news.article import Article, Page
+from news.article import Article, Page, Post
 from news.errors import WirewatchError
 from news.moment import Clock, Moment
 from news.source import Entry, FeedReading
@@ -287,7 +287,14 @@ def _article(article: Article, url: str) -> dict[str, Any]:
         "is_article": article.is_article,
         "provenance": {name: where or None for name, where in vars(article.provenance).items()},
         **(in_parts if article.parts > 1 or article.next_part else {}),
+        "posts": [_post(post, article) for post in article.posts],
     }
+
+
+def _post(post: Post, article: Article) -> dict[str, Any]:
+    """Return a live report's post, its places counted in `text`."""
+    before = len(article.title) + 1
+    return {"at": _iso(post.at), "start": post.start - before, "end": post.end - before}
 
 
 def _quality(moment: Moment | None) -> str | None:
