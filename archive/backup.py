@@ -28,7 +28,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -46,6 +45,7 @@ from sqlalchemy import Connection, create_engine, event
 
 from archive.bodies import Bodies
 from archive.database import ArchiveError, explained
+from archive.files import hash_of, stamp, sync
 from archive.schema import VERSION
 from archive.verify import Progress, verify
 from news.failpoint import failpoint
@@ -55,7 +55,6 @@ MANUAL, AUTOMATIC = "wirewatch-", "schema-"
 _PART = ".part"
 _INCOMING, _READY = "restore.part", "READY"
 _SAMPLE = 200  # articles that are looked at in a new backup
-_BLOCK = 1 << 20
 # A database in use has a journal and an index of it beside it.
 _BESIDE = ("-wal", "-shm", "-journal")
 _COUNTED = ("articles", "revisions", "pages", "messages")
@@ -103,11 +102,6 @@ class Wanted:
     prefix: str = MANUAL
 
 
-def stamp(now: datetime) -> str:
-    """Return a time as names carry it: 20310304T060000Z."""
-    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
 def make(wanted: Wanted, now: datetime, progress: Progress = lambda *_: None) -> Backup:
     """Make a backup, verify it, and only then give it its name; `alone` in its folder."""
     for left in wanted.into.glob(f"*{_PART}"):
@@ -124,9 +118,9 @@ def make(wanted: Wanted, now: datetime, progress: Progress = lambda *_: None) ->
         _copy_settings(wanted.settings, part / "config")
         _describe(part, now, progress)
         failpoint("backup-written")
-        _sync(part)
+        sync(part)
         part.rename(final)
-        _sync(wanted.into)
+        sync(wanted.into)
     except OSError as error:
         raise ArchiveError(f"the backup {final} cannot be made: {error}") from error
     finally:
@@ -177,7 +171,7 @@ def check(folder: Path, progress: Progress = lambda *_: None) -> Backup:
         path = folder / name
         if not path.is_file():
             raise ArchiveError(f"the backup {folder} is incomplete: {name} is missing")
-        if _size(path) != file.bytes or _hash(path) != file.sha256:
+        if _size(path) != file.bytes or hash_of(path) != file.sha256:
             raise ArchiveError(
                 f"the backup {folder} is damaged: {name} is not as it was written; "
                 "take an older one"
@@ -209,11 +203,11 @@ def restore(
     _note_restored(incoming / ARCHIVE, backup, now)
     failpoint("restore-copied")
     for name in names:
-        _sync(incoming / name)
+        sync(incoming / name)
     aside = data / f"before-restore-{stamp(now)}"
     (incoming / _READY).write_text(aside.name)
-    _sync(incoming / _READY)
-    _sync(incoming)
+    sync(incoming / _READY)
+    sync(incoming)
     failpoint("restore-ready")
     complete_restore(data)
     return backup, aside
@@ -239,7 +233,7 @@ def complete_restore(data: Path) -> None:
                 failpoint("restore-moved")
         (incoming / name).rename(data / name)
         failpoint("restore-moved")
-    _sync(data)
+    sync(data)
     shutil.rmtree(incoming)
 
 
@@ -304,7 +298,7 @@ def _copy_database(source: Path, target: Path, progress: Progress) -> None:
 
         connection.set_progress_handler(look, 1_000_000)
         connection.execute("VACUUM INTO ?", (str(target),))
-    _sync(target)
+    sync(target)
 
 
 def _copy_settings(files: Sequence[Path], folder: Path) -> None:
@@ -315,7 +309,7 @@ def _copy_settings(files: Sequence[Path], folder: Path) -> None:
         target = folder / file.name
         target.touch(mode=0o600)
         shutil.copyfile(file, target)
-        _sync(target)
+        sync(target)
 
 
 def _describe(part: Path, now: datetime, progress: Progress) -> None:
@@ -332,7 +326,7 @@ def _describe(part: Path, now: datetime, progress: Progress) -> None:
         if bodies is not None:
             bodies.close()
     files = {
-        str(path.relative_to(part)): Written(_size(path), _hash(path))
+        str(path.relative_to(part)): Written(_size(path), hash_of(path))
         for path in sorted(part.rglob("*"))
         if path.is_file()
     }
@@ -349,7 +343,7 @@ def _describe(part: Path, now: datetime, progress: Progress) -> None:
     told = {**asdict(backup), "made": now.astimezone(UTC).isoformat()}
     del told["folder"]
     (part / MANIFEST).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
-    _sync(part / MANIFEST)
+    sync(part / MANIFEST)
 
 
 def _counts(copy: Copy, bodies: Bodies | None) -> tuple[dict[str, int], int, str]:
@@ -404,20 +398,3 @@ def _note_restored(archive: Path, backup: Backup, now: datetime) -> None:
 
 def _size(path: Path) -> int:
     return path.stat().st_size
-
-
-def _hash(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Make sure that a file or folder is on the disk, not only on its way."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

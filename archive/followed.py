@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, case, insert, select, update
 
-from archive.database import Database
+from archive.database import ArchiveError, Database
 from archive.schema import feeds, fetches, sources
 from news.moment import micros
 from news.source import Feed, Source
@@ -50,6 +50,14 @@ def follow(
                 for feed in source.feeds:
                     host = hosts_of[feed.url]
                     _follow_feed(connection, source_id, source, feed, host, now=now)
+
+
+def must_know(database: Database, name: str) -> None:
+    """Raise ArchiveError unless a source has this name, one that is followed no more too."""
+    with database.read() as connection:
+        known = connection.scalars(select(sources.c.name).order_by(sources.c.name)).all()
+    if name not in known:
+        raise ArchiveError(f"there is no source named '{name}'. There are: {', '.join(known)}")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from wirewatch.commands import (
     configuring,
     copying,
     entering,
+    exporting,
     following,
     keeping,
     looking,
@@ -144,6 +145,9 @@ _access.command("password")(entering.password)
 _access.command("link")(entering.link)
 _access.command("sessions")(entering.sessions)
 _access.command("log-out-all")(entering.log_out_all)
+
+_export = group("export", "Hand out what the archive holds, in forms that others read.")
+_export.command("warc")(exporting.warc)
 
 _topics = group("topics", "Look at what is tracked.")
 _topics.command("preview")(previewing.preview)

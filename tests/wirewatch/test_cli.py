@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from warcio.archiveiterator import ArchiveIterator
 
 from archive.database import Database
 from wirewatch.newsworld.bed import Bed, bed
@@ -189,6 +190,25 @@ async def test_search_and_show(laid: Bed) -> None:
     status, _, wrong = await on(laid, "show", "999999")
     assert status == 1
     assert "999999" in wrong
+
+
+async def test_raw_pages_are_handed_out(laid: Bed, tmp_path: Path) -> None:
+    """`export warc` writes what `show` names; a file that is there stays unless told otherwise."""
+    await on(laid, "crawl")
+    shown = json.loads((await on(laid, "show", "1", "--json"))[1])
+    file = tmp_path / "one.warc.gz"
+    status, said, wrong = await on(laid, "export", "warc", str(file), "--article", "1", "--json")
+    assert status == 0, wrong
+    made = json.loads(said)
+    assert (made["pages"], made["articles"], made["missing"]) == (1, 1, 0)
+    with file.open("rb") as stream:
+        heads = [record.rec_headers for record in ArchiveIterator(stream)]
+    digests = [head.get_header("WARC-Payload-Digest") for head in heads]
+    assert f"sha256:{shown['page']['sha256']}" in digests
+    status, _, wrong = await on(laid, "export", "warc", str(file))
+    assert (status, "--force" in wrong) == (1, True)
+    status, said, _ = await on(laid, "export", "warc", str(file), "--force")
+    assert (status, "SHA-256" in said) == (0, True)
 
 
 async def test_replay_reads_again_and_tells_nobody(laid: Bed) -> None:

@@ -6,12 +6,10 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
 from config.book import FILES, SECRET_KEYS
@@ -22,6 +20,7 @@ from wirewatch.commands.terminal import (
     JsonOption,
     err,
     load_config,
+    make_bar,
     make_clock,
     opened,
     out,
@@ -30,7 +29,6 @@ from wirewatch.commands.terminal import (
 
 if TYPE_CHECKING:
     from archive.verify import Damage, Verified
-    from archive.verify import Progress as Told
 
 _SHOWN = 20  # damages that are printed; --json has all
 
@@ -63,7 +61,7 @@ def backup(
         opened(found),
         hold(settings.data, [UPKEEP]),
         room.alone(wanted.into),
-        _bar() as progress,
+        make_bar() as progress,
     ):
         made = room.make(wanted, make_clock().now(), progress)
     if as_json:
@@ -99,7 +97,7 @@ def restore(
     found = load_config(config)
     data = found.settings.archive.data
     _only_sqlite(found, "restore it with `pg_restore --clean`")
-    with hold(data, [*ROLES, UPKEEP]), _bar() as progress:
+    with hold(data, [*ROLES, UPKEEP]), make_bar() as progress:
         if room.restoring(data):
             room.complete_restore(data)
         if (data / room.ARCHIVE).exists() and not force:
@@ -141,7 +139,7 @@ def verify(
 
     if everything and sample is not None:
         raise WirewatchError("--all and --sample exclude each other")
-    with opened(load_config(config)) as archive, _bar() as progress:
+    with opened(load_config(config)) as archive, make_bar() as progress:
         found = look(archive.database, archive.bodies, sample=sample, progress=progress)
     if as_json:
         print_json(found)
@@ -179,7 +177,7 @@ def clean(
         return
     before = _sizes(data)
     roles = ROLES if compact else ()
-    with hold(data, [*roles, UPKEEP]), opened(found) as archive, _bar() as progress:
+    with hold(data, [*roles, UPKEEP]), opened(found) as archive, make_bar() as progress:
         done: Counter[str] = Counter()
         for step in archive.keep.steps(now, wanted):
             done[step.what] += step.count
@@ -256,20 +254,3 @@ def _print_damage(damage: Damage) -> None:
     where = f"article {damage.article}: " if damage.article else ""
     out.print(Text(f"  {where}{damage.says}", "red"))
     out.print(Text(f"    {damage.advice}", "dim"))
-
-
-@contextmanager
-def _bar() -> Iterator[Told]:
-    """Show how far we are, where there is a terminal."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-    )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as shown:
-        task = shown.add_task("", total=None)
-
-        def progress(what: str, done: int, total: int) -> None:
-            shown.update(task, description=what, completed=done, total=total or None)
-
-        yield progress

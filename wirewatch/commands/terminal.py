@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import is_dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
 from config.load import find, load, load_settings
@@ -126,6 +127,23 @@ def read_since(text: str | None, now: datetime) -> datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=now.tzinfo)
     except (ValueError, OverflowError):
         raise WirewatchError(f"'{text}' is no time; write 30d, 12h or 2031-03-04") from None
+
+
+@contextmanager
+def make_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far long work is, where there is a terminal: what it does, done, of how many."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+    )
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as shown:
+        task = shown.add_task("", total=None)
+
+        def progress(what: str, done: int, total: int) -> None:
+            shown.update(task, description=what, completed=done, total=total or None)
+
+        yield progress
 
 
 def print_json(value: Any) -> None:
