@@ -29,6 +29,7 @@ _FEW = 200  # characters in paragraphs; a page with fewer parts its text otherwi
 _MOST_PICTURES = 200
 _NEAR = 6  # elements around a picture looked at for its words
 _CAPTION = 300  # characters
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SLANTED = ("em", "i", "small")
 _NAMED = etree.XPath("//body//*[@class or @id or @role or @data-testid]")
 
@@ -93,8 +94,8 @@ def _picture_box(image: Any) -> Any | None:
     """Return the element that holds a picture and nothing but a few words about it."""
     for around in islice(image.iterancestors(), _NEAR):
         text = _text(around)
-        if text > _CAPTION:
-            return None
+        if text > _CAPTION or next(around.iter(*_HEADINGS), None) is not None:
+            return None  # a card of another report is for others to judge
         if text:
             return around if around.tag in {"div", "span"} or _is_slanted(around, text) else None
     return None

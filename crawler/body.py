@@ -12,6 +12,7 @@ lines that two pages of an outlet share (it takes datelines and refrains with it
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from crawler.trim import SENTENCE
@@ -104,6 +105,7 @@ _CLOCK_OR_YEAR = re.compile(r"\d[:.\u066b]\d\d|(?<!\d)\d{4}(?!\d)")
 _LONGEST_STAMP = 120  # characters
 _LEAST_DIGITS = 8  # of a line with a whole date, or two clocks
 _MOST_WORDS = 5  # of such a line beside the writers' names
+_LABEL = 2  # words: "LAW", "Upper Sandal,"
 _BULLET = re.compile(r"^(?:[-*\u2022\u25aa\u25cf\u203a\u00bb]\s+)+")
 _TABLE_RULE = re.compile(r"^[|\s:-]+$")
 
@@ -127,6 +129,8 @@ def numbered_lines(
         if not text or _TABLE_RULE.match(text) or _is_junk(text):
             continue
         if len(kept) < _NEAR_TOP and _is_head(text, titles, people):
+            continue
+        if not kept and text == line.strip() and _is_label(text):
             continue
         if not (kept and kept[-1][1] == text):
             kept.append((number, text))
@@ -154,7 +158,17 @@ def _is_head(text: str, titles: set[str], people: set[str]) -> bool:
         return True
     if any(_is_role(bare[len(name) :], text) for name in people if name and bare.startswith(name)):
         return True
+    if text.endswith(",") and len(folded.split()) <= _LABEL:
+        return True  # a city above the text
     return _is_date(text) or _is_stamp(text, people) or _BYLINE.fullmatch(text) is not None
+
+
+def _is_label(text: str) -> bool:
+    """Say whether a first line is a section's name or a place and nothing else."""
+    if SENTENCE.search(text) or text.endswith((":", "\u2014", "\u2013")):
+        return False
+    odd = any(sign.isdigit() or unicodedata.category(sign)[0] == "S" for sign in text)
+    return len(words(text)) <= _LABEL and not odd
 
 
 def _is_role(rest: str, text: str) -> bool:

@@ -123,9 +123,9 @@ def read_report(tree: Any, metadata: Metadata) -> Report:
     chosen = _chosen(page, text)
     if _length(witness) > _WITNESS * len(text):
         chosen = witness
-    chosen = _without_cards(page, chosen)
     standfirst = _standfirst(page, chosen, described, metadata.headings)
-    told = [*standfirst, *trim(chosen, metadata.authors, metadata.body)]
+    own = _without_cards(page, trim(chosen, metadata.authors, metadata.body))
+    told = [*standfirst, *own]
     if _length(told) < MIN_TEXT:
         told = _from_record(_longest_state(scripts, metadata.headings))
     if _length(told) < MIN_ARTICLE < len(metadata.body):
@@ -296,7 +296,8 @@ def _without_cards(page: Sequence[Block], chosen: Sequence[Block]) -> list[Block
     above = [before.get(id(block)) for block in below if len(block.text) >= _PARAGRAPH]
     cards = [other for other in above if other and leads_away(other)]
     named = sum(len(other.text) >= _HEADLINE for other in cards)
-    return body if named == len(above) >= _CARDS else [*body, *below]
+    fewest = 1 if all(other.is_heading for other in cards) else _CARDS
+    return body if named == len(above) >= fewest else [*body, *below]
 
 
 def _is_time_of(page: Sequence[Block], chosen: set[int], index: int) -> bool:
@@ -320,17 +321,19 @@ def _standfirst(
     around = chosen[0].inside[:-1] if chosen else ()
     found: list[Block] = []
     since = first  # blocks since the headline
+    holding: tuple[int, ...] = ()  # the element that the headline stands in
     for block in page[:first]:
         folded = _folded(block.text)
         since += 1
         if block.tag == "h1" or folded in titles:
-            found, since = [], 0
+            found, since, holding = [], 0, block.inside[:-1]
         elif block.linked or len(block.text) < _POINT:
             continue
         elif (
             any(_same(folded, said) for said in described)
             or (block.tag == "li" and around and block.inside[: len(around)] == around)
             or (since <= _BELOW and _is_sentence(block.text))
+            or (since == 1 and block.is_heading and block.inside[:-1] == holding)
         ):
             found.append(block)
     return found if len(found) <= _MOST_POINTS else []

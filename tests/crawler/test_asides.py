@@ -57,6 +57,7 @@ def test_a_picture_takes_its_words_with_it() -> None:
     assert not left("<div class=x9><span><img src=a></span><p>Mayor Asha Rao, right</p></div>")
     assert not left("<figure><img src=a><figcaption>Mayor Asha Rao</figcaption></figure>")
     assert not left("<p><img src=a><br><em>Mayor Asha Rao, right</em></p>")
+    assert left("<div><img src=a><h3>Ferry stops</h3></div>") == "Ferry stops"
     assert left("<p><img src=a>Rain fell.</p>") == "Rain fell."
     assert left("<p><img src=a>Rain <em>fell</em>.</p>") == "Rain fell."
 

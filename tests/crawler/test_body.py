@@ -145,3 +145,10 @@ def test_what_a_link_says_aloud_is_not_in_its_sentence() -> None:
     """A note for those who hear the page stands inside the link's text."""
     said = "The office said(opens in new tab) that the bridge would open."
     assert clean_lines([said]) == ["The office said that the bridge would open."]
+
+
+def test_a_label_above_the_text_goes() -> None:
+    """A section's name and a city alone on a line; a first line that says something stays."""
+    assert clean_lines(["LAW", "Upper Sandal,", PARAGRAPH]) == [PARAGRAPH]
+    for first in ("Rain fell.", "SANDALPUR:", "18:42 IST", "Bridge opens today"):
+        assert clean_lines([first, PARAGRAPH]) == [first, PARAGRAPH]

@@ -36,13 +36,13 @@ FLOORS = {
     "published": 78,
     "modified": 78,
     "language": 78,
-    "is_article": 77,
+    "is_article": 78,
     "paywalled": 78,
-    "text": 68,
+    "text": 71,
     "posts": 3,
 }
 # Lines of all texts that come out as they should, and lines that should not come out at all.
-LINES_FLOOR = 0.997
+LINES_FLOOR = 1.0
 # In the image of the two articles that the product began with: right in every field.
 WHOLE = ["seed_updated_ist", "seed_json_ld_zoneless", "seed_embedded_post"]
 

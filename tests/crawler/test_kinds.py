@@ -18,6 +18,11 @@ CARDS = "".join(
     f"<p>The levy of {n} crowns per acre is the cabinet's own idea, a clerk of it said.</p></article>"
     for n in range(9)
 )
+PICTURED = "".join(
+    f"<div><a href=/{n}><img src=/{n}.jpg></a><h3><a href=/{n}>Cabinet approves levy number {n}</a></h3>"
+    f"<p>The levy of {n} crowns per acre is the cabinet's own idea, a clerk said.</p></div>"
+    for n in range(5)
+)
 NEWS = (
     '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Bridge"%s}</script>'
 )
@@ -40,6 +45,7 @@ def read(body: str, head: str = "", path: str = "news/bridge-opens-17") -> Artic
         (LEAD * 3, NEWS % "", "photo-gallery/bridge", False),
         (PROSE, '<script type="application/ld+json">{"@type":"CollectionPage"}</script>', "x", False),
         (CARDS, "", "news", False),
+        (LEAD + PICTURED, "", "tag/bridge", False),
         ("<p>Not found.</p>", "", "x", False),
         (PROSE, "<meta property=og:title content='Error 404'>", "x", False),
         (LEAD * 2 + "".join(f"<div><a href=/{n}>Cabinet approves levy number {n}</a></div>" for n in range(9)), "", "tag/x", False),

@@ -43,6 +43,13 @@ def test_a_standfirst_comes_back() -> None:
     assert report(head + page) == [said, *FACTS]
 
 
+def test_a_second_headline_is_a_standfirst() -> None:
+    """Right below the headline, in the same element, a heading need be no sentence."""
+    head = "<h1>Bridge opens</h1><h2>Ferries stop after forty years</h2>"
+    page = f"<body><div>{head}<div>Share</div></div><div>{PROSE}</div>"
+    assert report(page)[0] == "Ferries stop after forty years"
+
+
 def test_key_points_above_the_body_come_back() -> None:
     """A list in the body's own element is told; a menu elsewhere is not."""
     points = "<div class=highlights><ul><li>Bridge opens in spring.<li>The ferry stops on the same day.</ul></div>"
