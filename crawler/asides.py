@@ -43,12 +43,12 @@ _ASIDE = re.compile(
     |newsletters?(?:-?\w+)?|sign-?up|subscribe|subscription(?:-?(?:box|form|cta|promo|widget|banner))?
     |promo(?:tion|tional|box|-?(?:box|block|link|unit))?|sponsor(?:ed)?|affiliate|advert(?:isement|ising|orial)?s?
     |ads?-(?:slot|unit|wrapper|container|placeholder|label)
-    |(?:share|sharing|social)(?:-?(?:share|sharing|media|bar|buttons?|tools?|links?|icons?|box|block|list|menu|follow|daddy))?|add-?to(?:any|this)\w*
+    |(?:share|sharing|social(?!-?(?:media-?)?(?:embed|post|quote)))(?:-?(?:share|sharing|media|bar|buttons?|tools?|links?|icons?|box|block|list|menu|follow|daddy))?|add-?to(?:any|this)\w*
     |author-*(?:bio(?:graphy)?|box|info|desc(?:ription)?|card|about|profile|details|blurb)|about-?(?:the-?)?authors?|bio(?:graphy)?-?(?:box|text)
     |(?:wp-)?caption(?:-?(?:text|credit|wrap(?:per)?))?|(?:photo|image|picture|media|video|figure)-*(?:caption|credits?|copyright|desc(?:ription)?|legend|source)|figcaption
     |bread-?crumbs?|tag-?(?:list|cloud|links|box)|(?:post|article|story)-?tags|tags(?:-?(?:list|links|container|wrap(?:per)?))?
     |comments?(?:-?(?:list|area|section|form|count|box|thread|wrap(?:per)?|respond))?|disqus\w*|respond
-    |(?:cookies?|consent|gdpr|donat(?:e|ion)|membership|whatsapp|telegram)(?:-?\w+)?
+    |(?:cookies?|consent|gdpr|donat(?:e|ion)|membership|(?:whatsapp|telegram)(?!-?(?:embed|post|message)))(?:-?\w+)?
     |pop-?ups?|modal|overlay|light-?box|app-?(?:promo|banner|download)|poll|quiz|survey
     |(?:prev(?:ious)?|next)-?(?:post|article|story|nav)|post-?navigation|pagination|skip-?link
     |screen-?reader-?(?:text|only)|visually-?hidden|sr-only|print-?only|no-?print|side-?bar|widget-?area

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -26,9 +27,19 @@ from crawler.lines import BLOCKS, SILENT, plain_text
 MOST_BLOCKS = 6_000  # the largest of 207 real pages has 1,400
 _LONGEST_AT = 60  # characters
 _CELLS = frozenset({"td", "th"})
+_QUOTING = frozenset({"blockquote", "div", "figure", "section"})
 _INITIAL = re.compile(r"drop-?cap|initial|first-?letter", re.IGNORECASE)
 _WORDS_OF_ONE = frozenset("AIOaio")  # with these an initial may be a word: "A bridge opened"
-_POSTS = ("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed")
+# Classes of a post quoted from elsewhere, as its makers and outlets' systems set them.
+_POST = re.compile(
+    r"twitter-(?:tweet|video)|insta(?:gram)?-media|tiktok-embed|bluesky-embed|mastodon-embed"
+    r"|reddit-(?:embed-bq|card)|text-post-media|truthsocial-embed|fb-(?:post|xfbml-parse-ignore)"
+    r"|(?:tweet|twitter|telegram|facebook|instagram)-(?:embed|post|card|quote)"
+    r"|(?:embed(?:ded)?)-(?:tweet|post|social)|wp-block-embed-(?:twitter|facebook|instagram)",
+    re.IGNORECASE,
+)
+# A quotation that links to one: x.com/name/status/17, t.me/name/17.
+_STATUS = re.compile(r"/status(?:es)?/\d+|//t\.me/\w+/\d+|/(?:posts|permalink)/\w+|/@[\w.@]+/\d+")
 # "18:42 IST", "4 Feb 11.04 Uhr": when a post of a live report was written.
 CLOCK = re.compile(
     r"(?:\w{3,9}[ .]+)?(?:\d{1,2}[ .]+\w{3,9}[ ,.]+)?\d{1,2}[:.]\d\d\W*\w{0,5}(?:\s\w{2,4})?"
@@ -135,7 +146,8 @@ class _Walk:
             self.initial = False
         if self.link and text.strip():
             if not self.linked:
-                self.lead = "".join(self.parts).strip()
+                bars = " |" if self.row is not None else None  # the row's own are no lead-in
+                self.lead = "".join(self.parts).strip(bars)
             self.linked += len(text)
         self.parts.append(text)
 
@@ -177,9 +189,8 @@ class _Walk:
         """Note that a link or a quoted post begins or ends."""
         if element.tag == "a":
             self.link += by
-        elif element.tag == "blockquote":
-            names = element.get("class") or ""
-            self.post += by if any(name in names for name in _POSTS) else 0
+        elif element.tag in _QUOTING and _is_post(element):
+            self.post += by
 
 
 def blocks(tree: Any) -> list[Block]:
@@ -223,6 +234,15 @@ def _is_entry(element: Any) -> bool:
 def _says_entry(names: str) -> bool:
     """Say whether classes are a post's; a page repeats its own."""
     return any(_ENTRY.fullmatch(name) is not None for name in names[:300].split())
+
+
+def _is_post(element: Any) -> bool:
+    """Say whether an element is a post quoted from elsewhere."""
+    if any(_POST.fullmatch(name) for name in (element.get("class") or "")[:300].split()):
+        return True
+    if element.tag != "blockquote":
+        return False
+    return any(_STATUS.search(link.get("href") or "") for link in islice(element.iter("a"), 10))
 
 
 def _is_initial(element: Any) -> bool:

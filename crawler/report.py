@@ -282,7 +282,18 @@ def _between(page: Sequence[Block], chosen: set[int]) -> set[int]:
             return block.inside[:-2] in parents or (long and block.inside[:-3] in parents)
         return siblings and (block.is_heading or long)
 
-    return {index for index in range(max(0, min(chosen) - 1), max(chosen)) if belongs(index)}
+    within = range(max(0, min(chosen) - 1), max(chosen))
+    return {index for index in within if belongs(index)} | _rows(page, chosen)
+
+
+def _rows(page: Sequence[Block], chosen: set[int]) -> set[int]:
+    """Return all rows of the tables that have one among the chosen blocks."""
+    tables = {page[index].inside[:-1] for index in chosen if page[index].tag == "tr"}
+    return {
+        index
+        for index, block in enumerate(page)
+        if block.tag == "tr" and block.inside[:-1] in tables and not leads_away(block)
+    }
 
 
 def _without_cards(page: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:

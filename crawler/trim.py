@@ -21,6 +21,7 @@ from news.text import words
 
 _LINKED = 0.8  # of a line's characters
 _LEAD = 40  # characters of a lead-in such as "Also read:"
+_SHOUTED = 3  # words of a lead-in such as "ALSO READ"
 _PARAGRAPH = 40  # characters; shorter blocks do not show where the body is
 _MOST = 0.85  # of the text in paragraphs, to call their container the report's
 _TOLD = 0.8  # of JSON-LD's text found on the page, to trust it
@@ -70,7 +71,9 @@ def leads_away(block: Block) -> bool:
     """Say whether a line is a link to something else."""
     if block.post or not block.linked:
         return False
-    leading = block.lead.endswith((":", "|", "»", "→", ">", "–", "-")) and len(block.lead) <= _LEAD
+    ended = block.lead.endswith((":", "|", "»", "→", ">", "–", "-"))
+    shouted = block.lead.isupper() and len(block.lead.split()) <= _SHOUTED
+    leading = (ended or shouted) and len(block.lead) <= _LEAD
     told = len(block.lead) + block.linked if leading else block.linked
     return told >= _LINKED * len(block.text)
 

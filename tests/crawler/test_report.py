@@ -154,3 +154,60 @@ def test_teasers_below_the_report_go() -> None:
     cards = "".join(card.format(number) for number in range(3))
     page = f"<body><div><h1>Bridge opens</h1><div>{PROSE}</div><div>{cards}</div><div>Partner news</div></div>"
     assert report(page)[-len(FACTS) :] == FACTS
+
+
+HOST = "https://x.example"
+
+
+@pytest.mark.parametrize(
+    ("quoted", "said"),
+    [
+        (
+            f"<div class='social-embed'><blockquote class='twitter-tweet'><p>We stay.</p>&mdash; Dockers (@dockers) <a href='{HOST}/d/status/1'>February 3, 2026</a></blockquote></div>",
+            ["We stay.", "— Dockers (@dockers) February 3, 2026"],
+        ),
+        (
+            f"<blockquote><p>We stay.</p><p>&mdash; Dockers (@dockers) <a href='{HOST}/d/status/1'>February 3, 2026</a></p></blockquote>",
+            ["We stay.", "— Dockers (@dockers) February 3, 2026"],
+        ),
+        (
+            "<div class='fb-post'><blockquote class='fb-xfbml-parse-ignore'><p>We stay.</p>Posted by <a href=x>Delta Dockers</a> on <a href=y>3 February 2026</a></blockquote></div>",
+            ["We stay.", "Posted by Delta Dockers on 3 February 2026"],
+        ),
+        (
+            "<div class='telegram-post'><p>We stay.</p><a href=x>Delta Dockers, 3 February 2026</a></div>",
+            ["We stay.", "Delta Dockers, 3 February 2026"],
+        ),
+        (
+            f"<div class='tweet-card'><div>Dockers @dockers</div><div>We stay.</div><a href='{HOST}/d/status/1'>Feb 3, 2026</a></div>",
+            ["Dockers @dockers", "We stay.", "Feb 3, 2026"],
+        ),
+    ],
+)
+def test_posts_of_all_makers_stay_with_who_wrote_them_and_when(
+    quoted: str, said: list[str]
+) -> None:
+    """A post carries a claim; the line that names its writer marks it as one."""
+    page = f"<body><article><h1>Bridge opens</h1><div>{PROSE}{quoted}<p>{FACTS[0]} Again.</p></div></article></body>"
+    assert report(page)[-len(said) - 1 : -1] == said
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tbody><tr><td>Upper Sandal</td><td>33</td></tr><tr><td>Lower Sandal</td><td>7</td></tr></tbody></table>",
+        "<div class=table-responsive><figure><table><tr><td><strong>Upper Sandal</strong></td><td>33</td></tr><tr><td>Lower Sandal</td><td>7</td></tr></table></figure></div>",
+        "<table><tr><td><a href=/t/1>Upper Sandal</a></td><td>33</td></tr><tr><td><a href=/t/2>Lower Sandal</a></td><td>7</td></tr></table>",
+    ],
+)
+def test_a_table_of_facts_stays_whole(table: str) -> None:
+    """A row is a line, its cells parted by bars, also where the places' names are links."""
+    page = f"<body><article><h1>Bridge opens</h1><div>{PROSE}{table}<p>{FACTS[0]} Again.</p></div></article></body>"
+    assert report(page)[-3:-1] == ["Upper Sandal | 33", "Lower Sandal | 7"]
+
+
+def test_a_lead_in_set_apart_from_its_link_goes_with_it() -> None:
+    """Two inline elements without a space between them are one line that leads away."""
+    also = "<div><span>ALSO READ</span><a href=/x>Ferry stops after forty years</a></div>"
+    page = f"<body><article><h1>Bridge opens</h1><div>{PROSE}{also}<p>{FACTS[0]} Again.</p></div></article></body>"
+    assert report(page)[-2:] == [FACTS[-1], f"{FACTS[0]} Again."]
