@@ -35,6 +35,7 @@ from archive.rows import (
     revision_article,
     short_key,
     write_authors,
+    write_provenance,
 )
 from archive.schema import (
     article_keys,
@@ -213,6 +214,7 @@ class Memory:
             "title": article.title,
             "text": article.text,
             "authors": write_authors(article.authors),
+            "provenance": write_provenance(article.provenance),
             **moment_values("published", article.published),
             **moment_values("modified", article.modified),
         }

@@ -6,12 +6,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Table
 
-from news.article import Article, Origin
+from news.article import NO_PROVENANCE, Article, Origin, Provenance
 from news.finding import Evidence, Match, Span, Subject
 from news.moment import Moment, Precision, ZoneFrom, from_micros, micros
 from news.source import Fetch, FetchKind, Past, Skips
@@ -76,6 +77,21 @@ def write_authors(authors: tuple[str, ...]) -> str:
 def authors_of(text: str) -> tuple[str, ...]:
     """Read them back."""
     return tuple(text.split("\n")) if text else ()
+
+
+def write_provenance(provenance: Provenance) -> str:
+    """Write where fields stood as JSON; "" where nobody said."""
+    said = {name: storable(where) for name, where in vars(provenance).items() if where}
+    return json.dumps(said, ensure_ascii=False) if said else ""
+
+
+def provenance_of(text: str) -> Provenance:
+    """Read it back; of fields that are unknown by now nothing is said."""
+    if not text:
+        return NO_PROVENANCE
+    said = json.loads(text)
+    known = [field.name for field in fields(Provenance)]
+    return Provenance(**{name: said[name] for name in known if name in said})
 
 
 def fetch_of(row: Row) -> Fetch:
@@ -169,6 +185,7 @@ def revision_article(row: Row, *, url: str, language: str, paywalled: bool | Non
         language=language,
         origin=Origin(row["origin"]),
         paywalled=paywalled,
+        provenance=provenance_of(row["provenance"]),
     )
 
 

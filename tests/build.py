@@ -31,7 +31,7 @@ from monitor.match import Matcher
 from monitor.place import Arrival, place
 from monitor.understand import understand
 from news.alert import Addressed, Rendered
-from news.article import Article, Page
+from news.article import NO_PROVENANCE, Article, Page, Provenance
 from news.moment import Moment, Precision, ZoneFrom
 from news.rules import parse
 from news.source import Entry, Feed, Fetch, Source
@@ -62,6 +62,7 @@ class Report:
     page_error: str
     seen: datetime
     paywalled: bool | None
+    provenance: Provenance
 
 
 def article(
@@ -81,6 +82,7 @@ def article(
     page_error: str = "",
     seen: datetime = NOW,
     paywalled: bool | None = None,
+    provenance: Provenance = NO_PROVENANCE,
 ) -> Report:
     """Describe an article.
 
@@ -94,6 +96,7 @@ def article(
     return Report(
         title, text, source, address, feed_text, tuple(authors), published, language,
         tuple(topics), tuple(people), tuple(edits), tuple(told), page_error, seen, paywalled,
+        provenance,
     )  # fmt: skip
 
 
@@ -243,4 +246,5 @@ def _page_article(report: Report, edit: str) -> Article:
         published=report.published,
         language=report.language,
         paywalled=report.paywalled,
+        provenance=report.provenance,
     )

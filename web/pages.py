@@ -51,6 +51,7 @@ def environment() -> Environment:
         "cause": wording.cause,
         "silence": wording.silence,
         "span": wording.span,
+        "stood": wording.stood,
         "told": wording.told,
         "mark": lambda snippet: marks.mark(snippet.text, snippet.spans),
         "quote": marks.quote,

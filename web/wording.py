@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from monitor.rhythm import in_words
-from news.article import Origin
+from news.article import Origin, Provenance
 from news.listing import ArticleShown, Told
 
 _SILENT = {
@@ -60,6 +60,12 @@ def language(code: str) -> str:
 def cause(code: str) -> str:
     """Say where a revision came from."""
     return _CAUSES.get(code, code)
+
+
+def stood(provenance: Provenance) -> str:
+    """Say where on the page each field stood: "Title from h1, authors from byline"."""
+    said = ", ".join(f"{name} from {where}" for name, where in vars(provenance).items() if where)
+    return said[:1].upper() + said[1:]
 
 
 def edited(count: int) -> str:

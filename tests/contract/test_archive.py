@@ -17,7 +17,7 @@ from archive.frontier import Address, Brought, HostRow, Polled
 from archive.outbox import Outgoing
 from crawler.urls import url_key
 from news.alert import Addressed, Alert, Rendered
-from news.article import MOST_REVISIONS, Origin
+from news.article import MOST_REVISIONS, NO_PROVENANCE, Origin, Provenance
 from news.finding import Subject
 from news.listing import Listed, PageShown
 from news.moment import Moment, Precision
@@ -580,6 +580,37 @@ def test_a_text_rests_on_the_bytes_of_its_page(desk: Desk) -> None:
     page = PageShown("https://alderbaypost.example/ferry", NOW, "cd" * 32, 3, kept=True)
     assert [one.page for one in shown.revisions] == [page, None]
     assert shown.page == page
+
+
+def test_a_text_keeps_where_its_fields_stood(desk: Desk) -> None:
+    """Each text has its own; a page that says nothing, and a feed, have none."""
+    desk.settle()
+    stood = Provenance(title="og:title", authors="Zeile \udcff unter dem Titel")
+    (fetch,) = desk.poll(entry("/ferry"))
+    desk.store(fetch)
+    placed = desk.read("The ferry sank.", provenance=stood)
+    (fetch,) = desk.poll(entry("/ferry", "Ferry sinks"))
+    desk.store(fetch)
+    desk.read("The ferry has sunk.")
+    shown = desk.browse.article(placed.article_id)
+    assert shown is not None
+    kept = replace(stood, authors="Zeile \ufffd unter dem Titel")
+    told = [one.article.provenance for one in shown.revisions]
+    assert told == [NO_PROVENANCE, kept, NO_PROVENANCE]
+
+
+def test_replay_fills_in_where_fields_stood(desk: Desk) -> None:
+    """What is read again in the same words learns of its places, and is no new text."""
+    desk.settle()
+    placed = desk.report(text="The ferry sank.")
+    desk.box.replay(None, None)
+    desk.read("The ferry sank.", provenance=Provenance(title="h1"))
+    shown = desk.browse.article(placed.article_id)
+    assert shown is not None
+    assert [(r.cause, r.article.provenance.title) for r in shown.revisions] == [
+        ("page", "h1"),
+        ("feed", ""),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from news.article import Provenance
 from tests.build import Built, archive_with, article, day
 from tests.web.visitor import Visitor, visit
 from web.health import Health
@@ -40,7 +41,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Build a small archive."""
     return archive_with(
         tmp_path_factory.mktemp("archive"),
-        article("Bridge falls", text="Nobody was hurt.", topics=["Bridges: bridge*"]),
+        article(
+            "Bridge falls",
+            text="Nobody was hurt.",
+            topics=["Bridges: bridge*"],
+            provenance=Provenance(title="h1"),
+        ),
         article("Fog", text="It lifts.", published=day("2026-02-04")),
         article("Fares double", page_error="http 403", published=None),
     )
@@ -93,6 +99,8 @@ def test_an_article_has_everything(built: Built, visitor: Visitor) -> None:
     answer = visitor.get(f"/api/v1/articles/{built.ids[0]}").json()
     assert answer["article"]["text"] == "Nobody was hurt."
     assert answer["matches"][0]["spans"] == [{"start": 0, "end": 6}]
+    nowhere = {"authors": "", "published": "", "modified": ""}
+    assert answer["article"]["provenance"] == {"title": "h1", **nowhere}
     assert [revision["cause"] for revision in answer["revisions"]] == ["page", "feed"]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from archive.browse import Query
 from archive.schema import feeds
+from news.article import Provenance
 from news.finding import Subject
 from news.health import Incident, Trouble
 from news.listing import ArticleShown, FeedState, Listing, Totals
@@ -20,6 +21,7 @@ from web.app import create_app
 from web.health import Health
 
 BRIDGE = "Bridges: bridge* OR پل"
+STOOD = "Title from og:title, authors from byline, published from <time>"
 TEXT = "The bridge over the Tamsin fell. Ada Quill saw it.\nNobody was hurt."
 
 
@@ -36,6 +38,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
             people=["Ada Quill"],
             told=["Desk", "Night: gave up", "Maps: waiting"],
             edits=[TEXT.replace("Nobody was hurt.", "Two people were hurt.")],
+            provenance=Provenance(title="og:title", authors="byline", published="<time>"),
         ),
         article("پل گر گیا", text="پل گر گیا۔", source="Shaam Times", language="ur",
                 published=day("2026-02-04")),
@@ -217,13 +220,13 @@ def test_an_article_shows_its_history(built: Built, visitor: Visitor) -> None:
 
 
 def test_each_text_names_the_bytes_that_it_rests_on(built: Built, visitor: Visitor) -> None:
-    """Hash and time of the page stand beside each text that came from one."""
+    """Beside each text that came from a page: its hash, its time, and where its fields stood."""
     page = visitor.page(f"/article/{built.ids[0]}")
     assert [
         texts(one, ".//p[@class='rests']") for one in page.xpath("//details[summary/strong]")
     ] == [
-        [f"Read from 0 bytes that came Wed 4 Feb 2026, 13:00 UTC, SHA-256 {'0' * 64}"],
-        [f"Read from 0 bytes that came Wed 4 Feb 2026, 12:00 UTC, SHA-256 {'0' * 64}"],
+        [f"Read from 0 bytes that came Wed 4 Feb 2026, 13:00 UTC, SHA-256 {'0' * 64}", STOOD],
+        [f"Read from 0 bytes that came Wed 4 Feb 2026, 12:00 UTC, SHA-256 {'0' * 64}", STOOD],
         [],
     ]
 

@@ -186,6 +186,7 @@ async def test_search_and_show(laid: Bed) -> None:
     assert found[0]["title"] in said
     assert "Oshti flood" in said
     assert f"SHA-256 {shown['page']['sha256']}" in said
+    assert f"{found[0]['title']}  from {shown['article']['provenance']['title']}" in said
     assert (await on(laid, "search", "zzzqqq"))[1].startswith("Nothing found")
     status, _, wrong = await on(laid, "show", "999999")
     assert status == 1

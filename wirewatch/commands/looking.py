@@ -226,7 +226,9 @@ def _print_listing(listing: Listing) -> None:
 
 def _print_article(shown: ArticleShown) -> None:
     article = shown.article
-    out.print(Text(article.title, "bold"))
+    where = vars(article.provenance).items()
+    stood = {name: f"  from {place}" for name, place in where if place}
+    out.print(Text.assemble((article.title, "bold"), (stood.get("title", ""), "dim")))
     facts = [
         ("source", shown.source),
         ("authors", ", ".join(article.authors)),
@@ -241,7 +243,7 @@ def _print_article(shown: ArticleShown) -> None:
     ]
     for name, value in facts:
         if value:
-            out.print(Text.assemble((f"{name:<11}", "dim"), value))
+            out.print(Text.assemble((f"{name:<11}", "dim"), value, (stood.get(name, ""), "dim")))
     _print_reasons(shown)
     body = Text(article.full)
     for match in shown.matches:
