@@ -35,6 +35,7 @@ from archive.rows import (
     revision_article,
     short_key,
     write_authors,
+    write_posts,
     write_provenance,
 )
 from archive.schema import (
@@ -215,6 +216,7 @@ class Memory:
             "text": article.text,
             "authors": write_authors(article.authors),
             "provenance": write_provenance(article.provenance),
+            "posts": write_posts(article.posts),
             **moment_values("published", article.published),
             **moment_values("modified", article.modified),
         }

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from news.article import NO_PROVENANCE, Article, Origin, Provenance
+from news.article import NO_PROVENANCE, Article, Origin, Post, Provenance
 from news.finding import Evidence, Match, Span, Subject
 from news.moment import Moment, Precision, ZoneFrom, from_micros, micros
 from news.source import Fetch, FetchKind, Past, Skips
@@ -81,8 +81,8 @@ def authors_of(text: str) -> tuple[str, ...]:
 
 def write_provenance(provenance: Provenance) -> str:
     """Write where fields stood as JSON; "" where nobody said."""
-    said = {name: storable(where) for name, where in vars(provenance).items() if where}
-    return json.dumps(said, ensure_ascii=False) if said else ""
+    said = {name: where for name, where in vars(provenance).items() if where}
+    return storable(json.dumps(said, ensure_ascii=False)) if said else ""
 
 
 def provenance_of(text: str) -> Provenance:
@@ -92,6 +92,21 @@ def provenance_of(text: str) -> Provenance:
     said = json.loads(text)
     known = [field.name for field in fields(Provenance)]
     return Provenance(**{name: said[name] for name in known if name in said})
+
+
+def write_posts(posts: tuple[Post, ...]) -> str:
+    """Write a live report's posts as JSON: of each its time's five columns, start and end."""
+    rows = [[[*moment_values("", post.at).values()], post.start, post.end] for post in posts]
+    return storable(json.dumps(rows, ensure_ascii=False)) if rows else ""
+
+
+def posts_of(text: str) -> tuple[Post, ...]:
+    """Read them back."""
+    names = [*moment_values("", None)]
+    return tuple(
+        Post(moment_of(dict(zip(names, at, strict=True)), ""), start, end)
+        for at, start, end in (json.loads(text) if text else ())
+    )
 
 
 def fetch_of(row: Row) -> Fetch:
@@ -186,6 +201,7 @@ def revision_article(row: Row, *, url: str, language: str, paywalled: bool | Non
         origin=Origin(row["origin"]),
         paywalled=paywalled,
         provenance=provenance_of(row["provenance"]),
+        posts=posts_of(row["posts"]),
     )
 
 

@@ -39,6 +39,7 @@ from news.article import NO_PROVENANCE, Provenance
 from news.moment import Moment, Precision, ZoneFrom
 
 _LONGEST_PIECE = 250  # characters; longer texts are paragraphs
+_LONGEST_NAME = 100  # characters of a meta element's name
 _NEARBY = 60  # pieces of text looked at for a date on each side of the headline
 
 _PUBLISHED = (
@@ -170,7 +171,7 @@ def _metas(tree: Any) -> dict[str, list[str]]:
     for meta in _METAS(tree)[:500]:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
         content = meta.get("content").strip()
-        if name and content:
+        if name and content and len(name) <= _LONGEST_NAME:
             found.setdefault(name.strip().lower(), []).append(content[:2000])
     return found
 

@@ -99,6 +99,12 @@ class Article:
         """Title and text as one string: what is matched, and what spans count in."""
         return f"{self.title}\n{self.text}"
 
+    @property
+    def newest(self) -> Moment | None:
+        """When the newest post of a live report was written; None where none says."""
+        dated = [post.at for post in self.posts if post.at]
+        return max(dated, key=lambda at: at.at, default=None)
+
 
 @dataclass(frozen=True)
 class Known:

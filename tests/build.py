@@ -31,7 +31,7 @@ from monitor.match import Matcher
 from monitor.place import Arrival, place
 from monitor.understand import understand
 from news.alert import Addressed, Rendered
-from news.article import NO_PROVENANCE, Article, Page, Provenance
+from news.article import NO_PROVENANCE, Article, Page, Post, Provenance
 from news.moment import Moment, Precision, ZoneFrom
 from news.rules import parse
 from news.source import Entry, Feed, Fetch, Source
@@ -63,6 +63,7 @@ class Report:
     seen: datetime
     paywalled: bool | None
     provenance: Provenance
+    posts: tuple[Post, ...]
 
 
 def article(
@@ -83,6 +84,7 @@ def article(
     seen: datetime = NOW,
     paywalled: bool | None = None,
     provenance: Provenance = NO_PROVENANCE,
+    posts: Sequence[Post] = (),
 ) -> Report:
     """Describe an article.
 
@@ -96,7 +98,7 @@ def article(
     return Report(
         title, text, source, address, feed_text, tuple(authors), published, language,
         tuple(topics), tuple(people), tuple(edits), tuple(told), page_error, seen, paywalled,
-        provenance,
+        provenance, tuple(posts),
     )  # fmt: skip
 
 
@@ -247,4 +249,5 @@ def _page_article(report: Report, edit: str) -> Article:
         language=report.language,
         paywalled=report.paywalled,
         provenance=report.provenance,
+        posts=report.posts,
     )

@@ -17,10 +17,10 @@ from archive.frontier import Address, Brought, HostRow, Polled
 from archive.outbox import Outgoing
 from crawler.urls import url_key
 from news.alert import Addressed, Alert, Rendered
-from news.article import MOST_REVISIONS, NO_PROVENANCE, Origin, Provenance
+from news.article import MOST_REVISIONS, NO_PROVENANCE, Origin, Post, Provenance
 from news.finding import Subject
 from news.listing import Listed, PageShown
-from news.moment import Moment, Precision
+from news.moment import Moment, Precision, ZoneFrom
 from news.source import Entry, Feed, FetchKind, Past, Skips, Source
 from news.watch import Recipient, Watchlist
 from tests.contract.desk import BEFORE, HOUR, MINUTE, NOW, POST, Desk, entry, listed, source
@@ -597,6 +597,22 @@ def test_a_text_keeps_where_its_fields_stood(desk: Desk) -> None:
     kept = replace(stood, authors="Zeile \ufffd unter dem Titel")
     told = [one.article.provenance for one in shown.revisions]
     assert told == [NO_PROVENANCE, kept, NO_PROVENANCE]
+
+
+def test_a_live_report_keeps_its_posts(desk: Desk) -> None:
+    """Each with its time as the page gave it, or none, and its place in the text."""
+    desk.settle()
+    at = Moment(NOW, 330, Precision.MINUTE, ZoneFrom.SOURCE, "18:42 IST\x00\udcff")
+    posts = (Post(at, 11, 25), Post(None, 26, 40))
+    (fetch,) = desk.poll(entry("/ferry"))
+    desk.store(fetch)
+    placed = desk.read("The ferry sank.\nIt is up again.", posts=posts)
+    shown = desk.browse.article(placed.article_id)
+    assert shown is not None
+    kept = Post(replace(at, raw="18:42 IST\x00\ufffd"), 11, 25)
+    assert shown.article.posts == (kept, posts[1])
+    assert shown.article.newest == kept.at
+    assert shown.revisions[-1].article.posts == ()
 
 
 def test_replay_fills_in_where_fields_stood(desk: Desk) -> None:

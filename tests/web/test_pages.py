@@ -10,11 +10,11 @@ from sqlalchemy import update
 
 from archive.browse import Query
 from archive.schema import feeds
-from news.article import Provenance
+from news.article import Post, Provenance
 from news.finding import Subject
 from news.health import Incident, Trouble
 from news.listing import ArticleShown, FeedState, Listing, Totals
-from news.moment import micros
+from news.moment import Moment, Precision, ZoneFrom, micros
 from tests.build import NOW, Built, archive_with, article, day
 from tests.web.visitor import Visitor, ports, texts, visit
 from web.app import create_app
@@ -217,6 +217,18 @@ def test_an_article_shows_its_history(built: Built, visitor: Visitor) -> None:
     assert texts(newest, ".//del") == ["Nobody was"]
     assert texts(newest, ".//ins") == ["Two people were"]
     assert "3 words added, 2 removed" in newest.text_content()
+
+
+def test_a_live_report_says_how_far_it_is(tmp_path: Path) -> None:
+    """How many posts it has and when the newest was written; other reports say nothing."""
+    noon = Moment(NOW, 0, Precision.MINUTE, ZoneFrom.PAGE)
+    posts = [Post(noon, 24, 33), Post(None, 34, 43)]
+    flood = article("The flood, hour by hour", text="It rises.\nIt falls.", posts=posts)
+    built = archive_with(tmp_path, flood, article("Fog", text="It lifts."))
+    live, other = (visit(built.browse).page(f"/article/{number}") for number in built.ids)
+    facts = texts(live, "//dl/div")
+    assert "Live report 2 posts, the newest Wed 4 Feb 2026, 12:00 UTC" in facts
+    assert "Live report" not in other.text_content()
 
 
 def test_each_text_names_the_bytes_that_it_rests_on(built: Built, visitor: Visitor) -> None:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from config.check import many
 from config.settings import Config
+from news.article import Article
 from news.errors import Problem, WirewatchError
 from news.listing import ArticleShown, FeedState, Listing, PageShown
 from news.moment import Moment
@@ -234,6 +235,7 @@ def _print_article(shown: ArticleShown) -> None:
         ("authors", ", ".join(article.authors)),
         ("published", _when(article.published)),
         ("modified", _when(article.modified)),
+        ("posts", _posts(article)),
         ("first seen", shown.first_seen.isoformat(" ", "seconds")),
         ("language", article.language),
         ("address", article.url),
@@ -260,6 +262,12 @@ def _bytes(page: PageShown | None) -> str:
     kept = "" if page.kept else "; they were let go"
     when = page.fetched.isoformat(" ", "seconds")
     return f"{page.size:,} bytes fetched {when}, SHA-256 {page.sha256}{kept}"
+
+
+def _posts(article: Article) -> str:
+    """Say how many posts a live report has, and of when the newest is."""
+    count = f"{len(article.posts):,}" if article.posts else ""
+    return f"{count}, the newest of {_when(article.newest)}" if article.newest else count
 
 
 def _print_reasons(shown: ArticleShown) -> None:
