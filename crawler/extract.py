@@ -74,7 +74,7 @@ def extract(page: Page) -> Article:
         report = read_report(tree, metadata)
         around = report.page
         lines = _printed(report.blocks, metadata)
-        signs = replace(signs, wall=has_wall(report.whole, "".join(line.text for line in lines)))
+        signs = replace(signs, wall=has_wall(report.whole, "\n".join(line.text for line in lines)))
     text = "\n".join(line.text for line in lines)
     paywalled = is_paywalled(signs, metadata)
     listed = is_list(linked, [line.text for line in lines])

@@ -6,7 +6,9 @@ nothing.  A page is judged by how much prose it has, paragraphs that are whole s
 and by what it says of itself: a page that declares itself a report needs little.
 
 A wall's words count only where the text is short: outlets keep their walls in every page, and
-show them to few readers.  What a page declares goes before all that.
+show them to few readers; "Already a subscriber?" stands in headers too, and counts only right
+below the text.  A short report with an end of its own is never lost to a wall.  What a page
+declares goes before all that.
 
 Discarded: a page's address alone ("/video/" stands in reports' addresses too), and the share of
 its links (a short report stands among as many links as a list).
@@ -17,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +27,7 @@ from lxml import etree
 
 from crawler.blocks import Block
 from crawler.metadata import Metadata
-from crawler.trim import leads_away
+from crawler.trim import SENTENCE, leads_away
 
 MIN_ARTICLE = 100  # characters; below, a page is a notice or a picture
 MIN_TEXT = 25  # below, an extraction counts as empty
@@ -34,6 +37,9 @@ _LITTLE = 250  # characters of paragraphs; a section's words about itself have n
 _SHOWN = 600  # characters of paragraphs beside pictures or a film that make a report of it
 _WALLED = 1_500  # characters; longer texts were not cut by a wall
 _STUB = 500  # characters; what a wall leaves of a report where it leaves only a teaser
+_COMPLETE = 3  # paragraphs, the last with a full stop: no stub
+_TAIL = 60  # characters of the text's end, to find it on the page
+_BELOW = 600  # characters below it in which a wall speaks
 _CARDS = 3  # headlines that lead away; a list has as many
 _MOSTLY = 0.7  # of the paragraphs below such headlines, in a list
 
@@ -58,15 +64,23 @@ _METAS = etree.XPath(
     "//meta[@property='og:type' or @property='article:content_tier'"
     " or @name='article:content_tier']"
 )
+# What only a wall says, wherever on the page it stands.
 _WALL = re.compile(
-    r"""\b(?:subscribe|sign\s+(?:in|up)|log\s*-?in|register|join)\s+(?:now\s+)?to\s+(?:continue|read|keep|view|access|unlock)\b
-    |\b(?:to\s+continue\s+reading|continue\s+reading\s+(?:this|with)\b.{0,40}\bsubscri|already\s+(?:a\s+|an\s+)?(?:subscriber|subscribed|member)|unlock\s+(?:this|the\s+full)\s+(?:article|story))
+    r"""\b(?:subscribe|sign\s+(?:in|up)|log\s*-?in|register|join)\s+(?:now\s+)?to\s+(?:continue|read|keep\s+reading|unlock)\b(?!\s+(?:the\s+|all\s+|more\s+)?comment)
+    |\b(?:to\s+continue\s+reading|continue\s+reading\s+(?:this|with)\b.{0,40}\bsubscri|unlock\s+(?:this|the\s+full)\s+(?:article|story))
     |\b(?:article|story|content|report|page|text)\s+is\s+(?:only\s+|exclusively\s+)?(?:for|available\s+(?:only\s+|exclusively\s+)?(?:to|for)|reserved\s+for|exclusive\s+to)\s+(?:our\s+|paying\s+|paid\s+|premium\s+|registered\s+)*(?:subscribers|members|readers\s+with)
-    |\b(?:subscribers?|members?)[-\s]only\s+(?:content|article|story)|\bpremium\s+(?:article|content|story)\b|\bread\s+the\s+full\s+(?:article|story)\s+with\s+a\s+subscription
+    |\bread\s+the\s+full\s+(?:article|story)\s+with\s+a\s+subscription
     |réservée?\s+aux\s+abonn|il\s+vous\s+reste\s+\d|jetzt\s+weiterlesen|mit\s+\S+\s+weiterlesen|nur\s+für\s+abonnenten|solo\s+para\s+suscriptores|有料会員|会員限定
     |پڑھنے\s+کے\s+لی[ےئ]\S?\s+.{0,30}(?:سبسکرائب|لاگ\s*ان)|صرف\s+سبسکرائبرز|ویژه\s+مشترک
     |(?:पढ़ने|खबर|लेख)\s+के\s+लि[एय]े?\s+.{0,30}(?:सब्सक्राइब|सदस्यता|लॉग\s*इन)|केवल\s+(?:सदस्यों|सब्सक्राइबर)
     |পড়তে\s+.{0,30}(?:সাবস্ক্রাইব|লগ\s*ইন)|শুধু(?:মাত্র)?\s+গ্রাহক|படிக்க\s+.{0,30}சந்தா
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# What a wall says too, and many a header and footer: it counts right below the text.
+_GATE = re.compile(
+    r"""\balready\s+(?:a\s+|an\s+)?(?:subscriber|subscribed|member|registered)|\b(?:subscribers?|members?)[-\s]only\s+(?:content|article|story)
+    |\b(?:subscribe|sign\s+(?:in|up)|log\s*-?in|register|join)\s+(?:now\s+)?to\s+(?:view|access|keep)\b|\bpremium\s+(?:article|content|story)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -98,7 +112,14 @@ def read_signs(tree: Any, url: str) -> Signs:
 
 def has_wall(whole: str, text: str) -> bool:
     """Say whether a page with this text asks its reader to pay or to log in."""
-    return len(text) < _WALLED and _WALL.search(" ".join(whole.split())) is not None
+    if len(text) >= _WALLED:
+        return False
+    whole = " ".join(whole.split())
+    told = [line for line in _above_wall(text.split("\n")) if _weight(line) >= _SENTENCE]
+    end = told[-1][-_TAIL:] if told else ""
+    at = whole.rfind(end) + len(end) if end in whole else 0
+    below = whole[at : at + _BELOW]
+    return _WALL.search(whole) is not None or _GATE.search(below) is not None
 
 
 def is_paywalled(signs: Signs, metadata: Metadata) -> bool | None:
@@ -118,7 +139,8 @@ def is_article(
     paywalled: bool | None,
 ) -> bool:
     """Say whether a page is a report; `page` are all blocks around those found."""
-    if paywalled and _weight(text) < _STUB and (signs.wall or signs.locked):
+    walled = paywalled and (signs.wall or signs.locked)
+    if walled and _weight(text) < _STUB and not _is_whole(found):
         return False
     declared = metadata.says_article
     if len(text) < MIN_ARTICLE:
@@ -136,6 +158,19 @@ def is_article(
 def _weight(text: str) -> int:
     """Count characters, those that stand for a word threefold."""
     return len(text) + 2 * len(_WORD_SIGNS.findall(text))
+
+
+def _above_wall(lines: Sequence[str]) -> list[str]:
+    """Return the lines above the first in which a wall speaks."""
+    return list(takewhile(lambda line: not (_WALL.search(line) or _GATE.search(line)), lines))
+
+
+def _is_whole(found: Sequence[Block]) -> bool:
+    """Say whether a short text has an end of its own; a wall cuts after a paragraph or two."""
+    own = [block.text for block in found if _is_prose(block)]
+    said = _above_wall(own)
+    ended = bool(said) and SENTENCE.search(said[-1]) is not None
+    return len(said) >= _COMPLETE and ended and not said[-1].endswith(("...", "\u2026"))
 
 
 def _is_prose(block: Block) -> bool:

@@ -9,7 +9,7 @@
 A live report is one article that grows all day; who is told of it wants to know which of its
 claims is an hour old.  Where posts begin is told by the page's elements ("live-blog-entry",
 `itemprop=liveBlogUpdate`), else by the updates that its JSON-LD lists, found again by
-headline or first words, else by the times that stand alone on lines or lead headlines.  The
+headline or first words, else by the times that lead headlines or stand alone on lines.  The
 last counts only where the page calls itself live: a day's programme has such lines too.
 
 A post's time is the one its markup gives, else JSON-LD's; a clock without a day takes the
@@ -92,8 +92,8 @@ def split_posts(
     told = _of_updates(lines, updates or ())
     if len(starts) < _FEWEST:
         starts = told
-    if len(starts) < _FEWEST and (live or updates is not None):
-        starts = _of_clocks(lines)
+    if len(starts) < _FEWEST:
+        starts = _of_clocks(lines, live=live or updates is not None)
     if len(starts) < _FEWEST:
         return ()
     offsets = _offsets(lines)
@@ -139,7 +139,7 @@ def _of_updates(lines: Sequence[Line], updates: Iterable[Update]) -> dict[int, s
         index = next((at for at, line in enumerate(folded) if _begins(line, update.begins)), None)
         if index is None:
             continue
-        above = index > 0 and _clock(lines[index - 1].text) == lines[index - 1].text
+        above = index > 0 and bool(_clock(lines[index - 1].text))
         starts.setdefault(index - above, update.at)
     return starts
 
@@ -151,18 +151,22 @@ def _begins(line: str, begins: Iterable[str]) -> bool:
     )
 
 
-def _of_clocks(lines: Sequence[Line]) -> dict[int, str]:
+def _of_clocks(lines: Sequence[Line], *, live: bool) -> dict[int, str]:
     """Return the lines that are a time, or are led by one; a headline above is the post's."""
     alone = {
         index: line.block.at or line.text
         for index, line in enumerate(lines)
-        if _clock(line.text) == line.text
+        if live and _clock(line.text)
     }
     if len(alone) >= _FEWEST_CLOCKS:
         headed = [index for index in alone if index and lines[index - 1].block.is_heading]
         above = len(headed) > len(alone) / 2
         return {max(0, index - above): at for index, at in alone.items()}
-    led = {index: clock for index, line in enumerate(lines) if (clock := _led(line.text))}
+    led = {
+        index: clock
+        for index, line in enumerate(lines)
+        if (live or line.block.is_heading) and (clock := _led(line.text))
+    }
     return led if len(led) >= _FEWEST_CLOCKS else {}
 
 

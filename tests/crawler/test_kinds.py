@@ -76,6 +76,31 @@ def test_a_wall_cuts_a_report_to_a_stub(wall: str) -> None:
     assert (whole.paywalled, whole.is_article) == (None, True)
 
 
+BRIEF = "".join(
+    f"<p>The {what} was reopened to all on Monday, the office said.</p>"
+    for what in ("bridge", "quay", "lock")
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "paywalled", "expected"),
+    [
+        # The header asks for members on every page.
+        ("<div>Already a subscriber? Log in</div>" + LEAD, None, True),
+        (LEAD + "<div>Already a subscriber? Log in</div>", True, False),
+        (BRIEF + "<div>Subscribe to continue reading</div>", True, True),
+        (BRIEF.replace(" on Monday, the office said.", " …") + "<div>Subscribe to continue reading</div>", True, False),
+        (LEAD + "<div>Log in to read the comments</div>", None, True),
+    ],
+)  # fmt: skip
+def test_a_wall_stands_below_what_it_cuts(
+    body: str, paywalled: bool | None, expected: bool
+) -> None:
+    """A brief with an end of its own is a report, even where the outlet has a wall."""
+    found = read(body, NEWS % "")
+    assert (found.paywalled, found.is_article) == (paywalled, expected)
+
+
 @pytest.mark.parametrize(
     "line",
     [

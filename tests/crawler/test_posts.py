@@ -61,7 +61,9 @@ def test_a_headline_above_its_clock_is_the_posts() -> None:
 
 def test_a_clock_may_lead_the_headline() -> None:
     told = lines("#11.04 Uhr: Drohne", "Text.", "#06.20 Uhr: Hafen", "Text.", "#01.10 Uhr: X", "T.")
-    assert [at[11:16] for at, _ in posts(told, day="2026-02-04")] == ["11:04", "06:20", "01:10"]
+    found = posts(told, live=False, day="2026-02-04")
+    assert [at[11:16] for at, _ in found] == ["11:04", "06:20", "01:10"]
+    assert not posts([Line(line.text, Block(line.text, "p", ())) for line in told], live=False)
 
 
 def test_listed_updates_part_posts_and_date_them() -> None:
