@@ -489,13 +489,15 @@ def _told(row: Any) -> Told:
 
 def _page_note(connection: Any, article_id: int) -> str:
     dead = connection.scalar(
-        select(fetches.c.error).where(fetches.c.article_id == article_id, fetches.c.state == "dead")
+        select(fetches.c.error).where(
+            fetches.c.article_id == article_id, fetches.c.part == 1, fetches.c.state == "dead"
+        )
     )
     if dead:
         return str(dead)
     page = connection.execute(
         select(pages.c.state, pages.c.error)
-        .where(pages.c.article_id == article_id)
+        .where(pages.c.article_id == article_id, pages.c.part == 1)
         .order_by(pages.c.id.desc())
     ).first()
     if page is None or page.error in {"", "unchanged"}:

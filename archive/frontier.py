@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import Select
 
-from archive import backfills, identity, search
+from archive import backfills, identity, parts, search
 from archive.backfills import OlderList
 from archive.database import Database
 from archive.followed import follow
@@ -341,6 +341,7 @@ class Frontier:
                 insert(pages),
                 {
                     "article_id": fetch.article_id,
+                    "part": fetch.part,
                     "url": page.url,
                     "sha256": sha256,
                     "size": len(page.body),
@@ -396,7 +397,7 @@ class Frontier:
         """Remember that a page could not be had.
 
         Without `retry_at` the fetch is dead, and the feed's own text is read in the
-        page's place, at once.
+        page's place, at once; of a later part, what came before it.
         """
         with self._database.write() as connection:
             if retry_at is not None:
@@ -407,7 +408,10 @@ class Frontier:
                 .where(fetches.c.id == fetch.id)
                 .values(state="dead", leased_until=None, tries=fetch.tries + 1, error=error)
             )
-            read_feed_text(connection, fetch.article_id, micros(now))
+            if fetch.part > 1:
+                parts.go_without(connection, fetch.article_id, fetch.part)
+            else:
+                read_feed_text(connection, fetch.article_id, micros(now))
 
     def hosts(self) -> list[HostRow]:
         """Return all that is known of hosts."""
@@ -552,12 +556,16 @@ def _lease(connection: Connection, ids: Sequence[int], until: datetime) -> None:
 def _fetch_done(
     connection: Connection, fetch: Fetch, at: datetime, ages: Sequence[timedelta]
 ) -> None:
-    """Let the fetch of an article be its recheck at the next of these ages, or end it."""
+    """Let the fetch of an article be its recheck at the next of these ages, or end it.
+
+    A later part is fetched again only where the first has changed.
+    """
     born = connection.scalar(select(articles.c.sort_at).where(articles.c.id == fetch.article_id))
     first = from_micros(born or 0)
     due = next((first + age for age in ages if first + age > at), None)
     this = fetches.c.id == fetch.id
-    if due is None or _texts(connection, fetch.article_id) >= MOST_REVISIONS:
+    full = _texts(connection, fetch.article_id) >= MOST_REVISIONS
+    if due is None or fetch.part > 1 or full:
         connection.execute(fetches.delete().where(this))
         return
     # The last look takes nobody's word for it: some outlets say 304 whatever they changed.
@@ -765,7 +773,9 @@ class _Arrivals:
         soon = self._soon(connection, article_id)
         waiting = connection.execute(
             update(fetches)
-            .where(fetches.c.article_id == article_id, fetches.c.state == "due")
+            .where(
+                fetches.c.article_id == article_id, fetches.c.part == 1, fetches.c.state == "due"
+            )
             # Asked without validators: the outlet itself says that something changed.
             .values(
                 due_at=case(
@@ -785,7 +795,7 @@ class _Arrivals:
         An outlet that writes the number of comments into its feed edits every entry by every
         poll.
         """
-        ours = pages.c.article_id == article_id
+        ours = and_(pages.c.article_id == article_id, pages.c.part == 1)
         row = connection.execute(
             select(func.count().label("pages"), func.max(pages.c.fetched_at).label("last")).where(
                 ours

@@ -279,12 +279,14 @@ def _outcomes(
     """Return what became of a source's newest articles, newest first, as far as it is known."""
     dead = (
         select(func.max(fetches.c.error))
-        .where(fetches.c.article_id == articles.c.id, fetches.c.state == "dead")
+        .where(
+            fetches.c.article_id == articles.c.id, fetches.c.part == 1, fetches.c.state == "dead"
+        )
         .scalar_subquery()
     )
     newest_page = (
         select(func.max(pages.c.id))
-        .where(pages.c.article_id == articles.c.id)
+        .where(pages.c.article_id == articles.c.id, pages.c.part == 1)
         .correlate(articles)
         .scalar_subquery()
     )

@@ -7,7 +7,7 @@ out pages and feed texts that wait to be read, under a lease.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from archive import search
+from archive import parts, search
 from archive.database import Database
 from archive.frontier import read_feed_text, text_hash, text_print
 from archive.rows import (
@@ -61,7 +61,9 @@ from news.source import FetchKind
 class Unread:
     """A page that waits: where its bytes are and whose it is.
 
-    `url` answered; `listed` is the address under which its article was found first.
+    `url` answered; `listed` is the address under which its article was found first.  Of an
+    article in several pages it is the `part`th, and `others` are the newest of the other parts;
+    `kept` says that a page's bytes are here, or were when we looked.
     """
 
     page_id: int
@@ -76,6 +78,9 @@ class Unread:
     silent: str
     source: str
     listed: str
+    part: int = 1
+    kept: bool = True
+    others: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,19 @@ class WaitingText:
     key: str
     article: Article
 
+
+# A page with what its reading needs of its source.
+_PAGES = (
+    select(
+        pages,
+        sources.c.timezone,
+        sources.c.language,
+        sources.c.name,
+        articles.c.url.label("listed"),
+    )
+    .join(articles, articles.c.id == pages.c.article_id)
+    .join(sources, sources.c.id == articles.c.source_id)
+)
 
 # Built once: building a statement costs more than running it, and a page takes ten.
 _KNOWN = (
@@ -112,6 +130,7 @@ _OTHERS_REST = (
     )
     .values(match_due_at=None)
 )
+_TEXT = select(revisions.c.title, revisions.c.text).where(revisions.c.id == bindparam("row"))
 _DROP_MATCHES = delete(matches).where(matches.c.revision_id == bindparam("row"))
 _every = revisions.alias("every")
 _LAST_NUMBER = (
@@ -227,6 +246,8 @@ class Memory:
                 self._connection.execute(_REVISION, {"row": current.id, **told})
             return current.id if reread else None
         edit = current.origin == Origin.PAGE and not reread
+        if edit and article.parts > 1:
+            edit = not self._goes_on(current.id, article)
         new = {
             "article_id": known.id,
             "number": current.last + 1,
@@ -246,6 +267,11 @@ class Memory:
         )
         self._connection.execute(_OTHERS_REST, {"of": known.id, "row": revision_id})
         return revision_id
+
+    def _goes_on(self, revision_id: int, article: Article) -> bool:
+        """Say whether a text is a known one with further parts behind it: nobody edited that."""
+        known = self._connection.execute(_TEXT, {"row": revision_id}).one()
+        return article.title == known.title and article.text.startswith(f"{known.text}\n")
 
     def _describe(self, known: Known, article: Article) -> None:
         """Let the article carry what the page says of it."""
@@ -354,24 +380,10 @@ class Box:
     def take_pages(self, now: datetime, until: datetime, limit: int) -> list[Unread]:
         """Claim the oldest unread pages."""
         with self._database.write() as connection:
-            rows = connection.execute(
-                select(
-                    pages,
-                    sources.c.timezone,
-                    sources.c.language,
-                    sources.c.name,
-                    articles.c.url.label("listed"),
-                )
-                .join(articles, articles.c.id == pages.c.article_id)
-                .join(sources, sources.c.id == articles.c.source_id)
-                .where(
-                    pages.c.state == "unread",
-                    or_(pages.c.leased_until.is_(None), pages.c.leased_until <= micros(now)),
-                )
-                .order_by(pages.c.id)
-                .limit(limit)
-            ).mappings()
-            taken = [_unread(row) for row in rows]
+            free = or_(pages.c.leased_until.is_(None), pages.c.leased_until <= micros(now))
+            waiting = _PAGES.where(pages.c.state == "unread", free)
+            rows = connection.execute(waiting.order_by(pages.c.id).limit(limit)).mappings()
+            taken = _with_others(connection, [_unread(row) for row in rows])
             if taken:
                 connection.execute(
                     update(pages)
@@ -436,7 +448,9 @@ class Box:
                     error=error,
                 )
             )
-            if given_up:
+            if given_up and page.part > 1:
+                parts.go_without(connection, page.article_id, page.part, page.silent)
+            elif given_up:
                 read_feed_text(connection, page.article_id, micros(now))
         return given_up
 
@@ -449,6 +463,7 @@ class Box:
             connection.execute(
                 insert(fetches).values(
                     kind="recheck",
+                    part=page.part,
                     url=page.url,
                     host=host,
                     source_id=source_id,
@@ -509,4 +524,24 @@ def _unread(row: Any) -> Unread:
         silent=row["silent"],
         source=row["name"],
         listed=row["listed"],
+        part=row["part"],
+        kept=row["state"] not in {"dropped", "lost"},
     )
+
+
+def _with_others(connection: Connection, taken: Sequence[Unread]) -> list[Unread]:
+    """Give each page of an article in several the newest ones of the other parts."""
+    whose = parts.in_parts(connection, [page.article_id for page in taken])
+    if not whose:
+        return list(taken)
+    rows = connection.execute(_PAGES.where(pages.c.id.in_(parts.newest(whose)))).mappings()
+    newest = [_unread(row) for row in rows]
+    return [
+        replace(
+            page,
+            others=tuple(
+                one for one in newest if one.article_id == page.article_id and one.part != page.part
+            ),
+        )
+        for page in taken
+    ]

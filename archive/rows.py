@@ -127,6 +127,7 @@ def fetch_of(row: Row) -> Fetch:
         first=row["polls"] == 0 or row["kind"] in _OLDER_LISTS,
         backfill_id=row["backfill_id"],
         depth=row["depth"],
+        part=row["part"],
         past=None if row["feed_url"] is None else past_of(row),
     )
 

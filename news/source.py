@@ -159,7 +159,8 @@ class Fetch:
     `validators_url` gave them.  `first` says that nothing of its feed was ever read, or that
     it is an older list: what it brings is backlog.  `past` is what is known of a feed; None for
     pages, and for lists that another list named.  `backfill_id` is set for older lists and the
-    articles they led to; `depth` says how many lists led to a list.
+    articles they led to; `depth` says how many lists led to a list.  `part` counts the pages of
+    an article that has several.
     """
 
     id: int
@@ -177,6 +178,7 @@ class Fetch:
     first: bool = False
     backfill_id: int | None = None
     depth: int = 0
+    part: int = 1
     past: Past | None = None
 
 

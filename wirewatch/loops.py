@@ -17,10 +17,10 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -29,12 +29,13 @@ from alerts.deliver import Channel, Dead, Outcome, Retry, Sent, attempt, message
 from alerts.render import render
 from alerts.route import addresses, caretakers, hushed, route
 from alerts.signed import Signer
-from archive import shapes
+from archive import parts, shapes
 from archive.bodies import Bodies
 from archive.database import ArchiveError, Database
 from archive.frontier import Frontier
 from archive.memory import Box, Memory, Unread, WaitingText
 from archive.outbox import Outbox, Outgoing, Unrouted
+from archive.parts import Onward
 from archive.telling import Nothing
 from crawler.shapes import shape_of
 from crawler.urls import host_of, url_key
@@ -53,6 +54,7 @@ from news.source import NO_SELECTORS, Fetch, Selectors
 from news.watch import Recipient, Route
 from wirewatch.braking import Brakes
 from wirewatch.desk import LEASE_SECONDS
+from wirewatch.whole import Whole, read_whole
 from wirewatch.writer import Writer
 
 log = structlog.get_logger("read")
@@ -158,22 +160,33 @@ class Read:
 
     async def _page(self, unread: Unread, places: asyncio.Semaphore) -> None:
         async with places:
-            article = await self._article(unread)
-        if article is None:
+            whole = await self._whole(unread)
+        if whole is None:
             return
         try:
-            reading = understand(article, self.matcher)
-            arrival = Arrival(
-                unread.article_id, url_key(article.url), unread.page_id, silent=unread.silent
-            )
-            await self._remember(reading, arrival, shape_of(unread.listed))
+            if whole.article is None:
+                await self.writer.do(self._put_off, unread, whole.onward)
+                return
+            reading = understand(whole.article, self.matcher)
+            await self._remember(self._place_page, reading, unread, whole.onward)
         except ArchiveError:
             raise  # the disk's fault: the page comes again when its lease ends
         except Exception as error:  # noqa: BLE001  one page must not stop the others
             await self._unreadable(unread, f"{type(error).__name__}: {error}")
 
+    async def _whole(self, unread: Unread) -> Whole | None:
+        """Read a page, and the other parts of its article; None, and noted, if it cannot be."""
+        try:
+            own = await self._article(unread)
+            return None if own is None else await read_whole(unread, own, self._article)
+        except ExtractError as error:
+            await self._unreadable(unread, str(error))
+            return None
+
     async def _article(self, unread: Unread) -> Article | None:
-        """Extract a page's article; None, and noted, if it has none to give now."""
+        """Extract a page's article; None, and noted, if its bytes are gone."""
+        if not unread.kept:
+            return None
         body = await self.writer.do(self.bodies.get, unread.sha256)
         if body is None:
             await self.writer.do(self.box.lost_body, unread, host_of(unread.url), self.clock.now())
@@ -186,18 +199,15 @@ class Read:
             timezone=unread.timezone,
             language=unread.language,
             selectors=self.selectors.get(unread.source, NO_SELECTORS),
+            part=unread.part,
         )
-        try:
-            return await self.extractor.extract(page)
-        except ExtractError as error:
-            await self._unreadable(unread, str(error))
-            return None
+        return await self.extractor.extract(page)
 
     async def _feed_text(self, text: WaitingText) -> None:
         try:
             reading = understand(text.article, self.matcher)
             arrival = Arrival(text.article_id, text.key, revision_id=text.revision_id)
-            await self._remember(reading, arrival)
+            await self._remember(self._place_text, reading, arrival)
         except ArchiveError:
             raise
         except Exception:
@@ -208,24 +218,50 @@ class Read:
                 await self.writer.do(self.box.give_up_text, text.revision_id)
                 del self.broken[text.revision_id]
 
-    async def _remember(self, reading: Reading, arrival: Arrival, shape: str = "") -> None:
+    async def _remember(self, place: Callable[..., Placed], reading: Reading, *what: Any) -> None:
         failpoint("read-not-placed")
-        placed = await self.writer.do(self._place, reading, arrival, shape)
+        placed = await self.writer.do(place, reading, *what)
         failpoint("placed")
         told = [finding.name for finding in placed.findings if not finding.silent]
         if told:
             log.info("found", article=placed.article_id, title=reading.article.title, matches=told)
 
-    def _place(self, reading: Reading, arrival: Arrival, shape: str = "") -> Placed:
+    def _place_text(self, reading: Reading, arrival: Arrival) -> Placed:
+        """Remember what a feed's own text says."""
         reading, now = self.current(reading), self.clock.now()
         with self.database.write() as connection:
-            placed = place(reading, arrival, Memory(connection), now, self.max_age)
-            # A page that is read again, or says what it said before, teaches nothing new.
-            if shape and not arrival.silent and placed.note != "unchanged":
-                article = reading.article
-                good = article.is_article and not article.is_list
-                shapes.learn(connection, placed.article_id, shape, now, is_article=good)
+            return place(reading, arrival, Memory(connection), now, self.max_age)
+
+    def _place_page(self, reading: Reading, unread: Unread, onward: Onward | None) -> Placed:
+        """Remember what a page says, and where its article goes on."""
+        reading, now = self.current(reading), self.clock.now()
+        key, silent = url_key(reading.article.url), unread.silent
+        arrival = Arrival(unread.article_id, key, unread.page_id, silent=silent)
+        with self.database.write() as connection:
+            memory = Memory(connection)
+            if unread.part > 1 and not silent:
+                article_id = memory.known(unread.article_id).id
+                if parts.go_on(connection, article_id, onward, now):
+                    memory.page_read(unread.page_id, parts.GOES_ON, now)
+                    return Placed(article_id, None, note=parts.GOES_ON)
+            placed = place(reading, arrival, memory, now, self.max_age)
+            if unread.part == 1 and not silent:
+                changed, same = placed.revision_id is not None, placed.note == "unchanged"
+                if changed or same:
+                    parts.want(connection, placed.article_id, onward, now, changed=changed)
+                # A page that says what it said before teaches nothing new.
+                if (shape := shape_of(unread.listed)) and not same:
+                    good = reading.article.is_article and not reading.article.is_list
+                    shapes.learn(connection, placed.article_id, shape, now, is_article=good)
         return placed
+
+    def _put_off(self, unread: Unread, onward: Onward | None) -> None:
+        """Leave an article as it is, because a part of it is gone, and let that be fetched."""
+        now = self.clock.now()
+        with self.database.write() as connection:
+            if not unread.silent:
+                parts.want(connection, unread.article_id, onward, now, changed=unread.part == 1)
+            Memory(connection).page_read(unread.page_id, parts.GONE, now)
 
     def current(self, reading: Reading) -> Reading:
         """Match a reading again that was made under an older watchlist; for the writer only."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from archive.browse import Query
 from archive.notes import Notes
 from monitor.match import Matcher
+from monitor.place import Placed
 from monitor.understand import understand
 from news.article import Article
 from news.finding import Reading
@@ -122,11 +123,11 @@ async def test_the_version_changes_between_understanding_and_placing(bench: Benc
     read = bench.read
     remember = read._remember  # noqa: SLF001  the one seam between the two steps
 
-    async def late(reading: Reading, arrival: object, shape: str = "") -> None:
+    async def late(place: Callable[..., Placed], reading: Reading, *what: object) -> None:
         assert reading.watchlist == Matcher(WATCHED).version
         held.set()
         await go.wait()
-        await remember(reading, arrival, shape)  # type: ignore[arg-type]
+        await remember(place, reading, *what)
 
     read._remember = late  # type: ignore[method-assign]  # noqa: SLF001
     bench.arrive("The harbour is closed.")
