@@ -60,7 +60,7 @@ _SIGNATURES = etree.XPath(
     "[not(ancestor::aside) and not(ancestor::footer)][not(ancestor-or-self::*/@dir = 'rtl')]"
     "[count(preceding-sibling::p) > 2]"
 )
-_INITIALS = re.compile(r"\s*\([a-z.]{2,6}\)$")
+_INITIALS = re.compile(r"\s*\([A-Za-z.]{2,6}\)$")
 _ROLE = re.compile(r"\s+(?:기자|記者|记者)$")
 _VERBS = r"(?:written|reported|posted|published|story|text|report|interview)\s+by"
 _ROLES = (
@@ -90,8 +90,8 @@ _LONGEST_ACRONYM = 5  # "App" is something to download, "APP" an agency
 _PICTURED = re.compile(r"photo|image|picture|caption|credit|video|file", re.IGNORECASE)
 # A date, or what announces one, in the byline's own piece.
 _DATED = re.compile(
-    r"\s+(?:(?:last\s+)?(?:updated|published|posted|modified)\b"
-    r"|(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+)?\d).*",
+    r"\s+(?:(?:last\s+)?(?:updated|published|posted|modified)\b|(?:on\s+)?"
+    r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+)?\d).*",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"by-?line|author|writer|reporter|correspondent|contributor", re.IGNORECASE)
@@ -102,16 +102,23 @@ _NOT_NAMES = frozenset(
 )
 _CLEAR = re.compile(r"\s*[;|\u2022\n]\s*")
 _AND = "and und et y og och en dan và ve и та & اور و او ۽ और एवं এবং ও ਅਤੇ மற்றும்".split()
-_LISTED = re.compile(rf"\s*[,،]\s+(?:(?:{'|'.join(_AND)})\s+)?|\s+(?:{'|'.join(_AND)})\s+")
+_LISTED = re.compile(rf"\s*[,،]\s+(?:(?:{'|'.join(_AND)})\s+)?|\s+(?:{'|'.join(_AND)})\s+|\s*/\s*")
 _AGENCIES = frozenset(
     "afp ap apa dpa sda efe ansa lusa pa reuters ani pti ians uni app inp nni unb bss "
-    "xinhua tass rss anadolu bloomberg agencies ppi nni "
+    "xinhua tass rss anadolu bloomberg agencies ppi nni tnn ens dhns "
     "ایجنسیاں এএফপি রয়টার্স বাসস ইউএনবি एजेंसी एजेंसियां भाषा वार्ता रासस".split()
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\.(?:com|org|net|pk|in)\b|^\d+$|\d:\d\d|\b(?:19|20)\d\d\b|min(?:ute)?s? read",
+    r"https?:|www\.|@|\.(?:com|org|net|pk|in)\b|^\d+\W*\w*$|\d:\d\d|\b(?:19|20)\d\d\b"
+    "|min(?:ute)?s? read",
     re.IGNORECASE,
 )
+# What systems call whoever typed a report in.
+_ACCOUNTS = frozenset(
+    "admin administrator superadmin webadmin webmaster editor root user author guest unknown "
+    "none null undefined test".split()
+)
+_SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _NAME_WORDS = range(2, 5)
 
 
@@ -123,7 +130,7 @@ def choose_authors(  # noqa: PLR0917  all of the page's witnesses
     spare: tuple[tuple[str, ...], str] = (), ""
     for where, said in _said(tree, node, nodes, metas, title):
         names = _names(said)
-        people = tuple(name for name in names if tuple(words(name)) not in outlet)
+        people = tuple(name for name in names if not _is_outlet(name, outlet))
         if people:
             return people, where
         spare = spare if spare[0] else (names, where)
@@ -137,6 +144,11 @@ def _outlet(node: Node, metas: dict[str, list[str]], url: str) -> set[tuple[str,
     host = bare_host(url)
     said = [named, host, host.partition(".")[0], *metas.get("og:site_name", [])]
     return {tuple(words(name)) for name in said} - {()}
+
+
+def _is_outlet(name: str, outlet: set[tuple[str, ...]]) -> bool:
+    """Say whether a name is the outlet's, or a site's."""
+    return tuple(words(name)) in outlet or _SITE.fullmatch(name) is not None
 
 
 def _said(
@@ -278,14 +290,16 @@ def _people(value: Any, named: dict[str, Node], depth: int = 0) -> Iterator[str]
 def _names(raw: Iterable[str]) -> tuple[str, ...]:
     """Part and clean names; what is an address or no name goes."""
     parts = (part for text in raw for part in _CLEAR.split(html.unescape(text)[:1000]))
-    bare = (_INITIALS.sub("", _without_by(title_text(part)).strip(" ,")) for part in parts)
-    found = [_ROLE.sub("", name) for part in bare for name in _split_list(part) if _is_name(name)]
+    bare = (_DATED.sub("", _without_by(title_text(part))).strip(" ,/") for part in parts)
+    names = (_INITIALS.sub("", part) for part in bare)
+    found = [_ROLE.sub("", name) for part in names for name in _split_list(part) if _is_name(name)]
     unique = {name.casefold(): name for name in reversed(found)}
     return tuple(reversed(unique.values()))[:MAX_AUTHORS]
 
 
 def _is_name(text: str) -> bool:
-    return bool(text) and len(text) <= _MAX_NAME and not _NO_NAME.search(text)
+    given = bool(text) and len(text) <= _MAX_NAME and text.casefold() not in _ACCOUNTS
+    return given and not _NO_NAME.search(text)
 
 
 def _all_capitals(name: str) -> bool:

@@ -10,6 +10,8 @@ They differ for reasons, and the reason decides:
   engines, and so was a JSON-LD headline with the same words; og:title is what people share.
 - An h1 that the page itself marks as its headline, and og:title says the same: two
   witnesses outweigh a JSON-LD headline that says something else.
+- An h1 that leads to the front page is the outlet's logo; a headline that is nothing but the
+  outlet's name is none.
 - An og:title that has hardly a word of the h1 or of `<title>` is the outlet's, not the report's.
 
 Discarded: the longest; the one with most votes (an outlet's templates repeat what it wrote
@@ -38,15 +40,17 @@ _TAIL = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb:]|-|::|//)\s+|\s*[\u
 _JOINED = re.compile(r"\s*[-\u2013|]\s*")
 _LONGEST_SECTION = 2  # words
 _CRUMBS = re.compile(r"bread-?crumb|breadbar|crumbs?_|seo-?_?title", re.IGNORECASE)
+_LOGO = re.compile(r"\blogo\b|site-?_?(?:title|name)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Heading:
-    """An h1: its words, whether the page marks it as the headline, whether it is a crumb."""
+    """An h1: its words, whether the page marks it as the headline, or it is a crumb or logo."""
 
     text: str
     marked: bool = False
     crumb: bool = False
+    logo: bool = False
 
 
 def headings(tree: Any) -> list[Heading]:
@@ -73,15 +77,20 @@ def _heading(element: Any, text: str) -> Heading:
     around = [element, *islice(element.iterancestors(), 2)]
     names = " ".join(one.get("class") or "" for one in around)
     marked = "headline" in (element.get("itemprop") or "").split()
-    return Heading(text, marked, _CRUMBS.search(names) is not None)
+    around = [element.getparent(), *element.iter("a")]
+    home = any(one is not None and one.get("href") == "/" for one in around)
+    logo = home or _LOGO.search(names) is not None
+    return Heading(text, marked, _CRUMBS.search(names) is not None, logo)
 
 
 def choose_title(
     node: Node, metas: dict[str, list[str]], h1s: Sequence[Heading], whole: str, url: str
 ) -> tuple[str, str]:
     """Return the title and where it stood; `whole` is the text of `<title>`."""
-    tails = _tails(node, metas, url)
+    outlet = _outlet(node, metas, url)
+    tails = outlet | _sections(metas)
     headline = title_text(string(node, "headline")) if kind(node) > 1 else ""
+    headline = "" if tuple(words(headline)) in outlet else headline
     named = [(name, title_text(metas[name][0])) for name in METAS if name in metas]
     if headline and not headline.endswith(("...", "…")):
         bare = _without_tail(headline, tails, guess=False)
@@ -98,7 +107,7 @@ def _unsaid(
     tails: set[tuple[str, ...]],
 ) -> tuple[str, str]:
     """Choose where JSON-LD has no headline, or one that is cut short."""
-    shown = [h1.text for h1 in h1s if not h1.crumb]
+    shown = [h1.text for h1 in h1s if not (h1.crumb or h1.logo)]
     cut = [("", headline.rstrip(".… "))] if headline else []
     for _, said in (*cut, *named):
         if agreeing := next((h1 for h1 in shown if _agree(h1, said)), ""):
@@ -158,7 +167,7 @@ def _without_tail(title: str, tails: set[tuple[str, ...]], *, guess: bool) -> st
     parts = list(_TAIL.finditer(title))
     for part in parts:
         if tuple(words(title[part.end() :])) in tails:
-            return _without_section(title[: part.start()], tails)
+            return _without_section(title[: part.start()], part[0] if guess else "", tails)
     if guess and parts and not title[parts[-1].end() :][:1].islower():  # "… - updates"
         head, tail = words(title[: parts[-1].start()]), words(title[parts[-1].end() :])
         if len(head) >= max(3, 2 * len(tail)):
@@ -177,19 +186,25 @@ def _as_elsewhere(title: str, others: Iterable[str]) -> str:
     return title
 
 
-def _without_section(title: str, tails: set[tuple[str, ...]]) -> str:
-    """Cut a section's name too, however it is joined on."""
+def _without_section(title: str, stroke: str, tails: set[tuple[str, ...]]) -> str:
+    """Cut a section's name too, however it is joined on, or behind the stroke of the outlet's."""
     joins = list(_JOINED.finditer(title))
     if joins and tuple(words(title[joins[-1].end() :])) in tails:
         return title[: joins[-1].start()]
-    return title
+    head, _, tail = title.rpartition(stroke) if stroke else ("", "", title)
+    few = len(words(tail)) <= _LONGEST_SECTION and len(words(head)) > _LONGEST_SECTION
+    return head if few else title
 
 
-def _tails(node: Node, metas: dict[str, list[str]], url: str) -> set[tuple[str, ...]]:
-    """Return what may stand behind a title: the outlet's names and the page's sections."""
+def _outlet(node: Node, metas: dict[str, list[str]], url: str) -> set[tuple[str, ...]]:
+    """Return the outlet's names."""
     said = [metas[name][0] for name in ("og:site_name", "application-name") if name in metas]
-    for name in ("article:section", "section", "category"):
-        said += metas.get(name, [])[:5]
     publisher = node.get("publisher")
     said.append(string(publisher, "name") if isinstance(publisher, dict) else "")
     return {tuple(words(name)) for name in (*said, bare_host(url))} - {()}
+
+
+def _sections(metas: dict[str, list[str]]) -> set[tuple[str, ...]]:
+    """Return what the page calls its section."""
+    names = ("article:section", "section", "category")
+    return {tuple(words(said)) for name in names for said in metas.get(name, [])[:5]} - {()}

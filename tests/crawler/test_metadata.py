@@ -55,6 +55,13 @@ LONG = "Dam in Lower Sandal: costs, date and map"
         ("<meta property=og:site_name content='Sandal Post'><meta property=article:section content=Politics>" + og("Dam opens-PoliticsㅣSandal Post"), "", "Dam opens", "og:title"),
         (ld('"headline": "Dam opens - Sandal Post", "publisher": {"name": "Sandal Post"}'), "", "Dam opens", "JSON-LD"),
         (og("Dam opens in Lower Sandal after years - updates"), "", "Dam opens in Lower Sandal after years - updates", "og:title"),
+        # an h1 or a headline that is the outlet's name
+        ("<title>Dam opens in Sandal | Sandal Post</title>", "<h1><a href=/>Sandal Post</a></h1><h2>Dam opens in Sandal</h2>", "Dam opens in Sandal", "<title>"),
+        ("<title>Dam opens in Sandal | Sandal Post</title>", "<h1 class=logo>Sandal Post</h1>", "Dam opens in Sandal", "<title>"),
+        (ld('"headline": "Sandal Post", "publisher": {"name": "Sandal Post"}'), "<h1>Dam opens in Sandal</h1>", "Dam opens in Sandal", "h1"),
+        # a section before the outlet, behind the same stroke, and what is a part of the headline
+        ("<title>Dam opens in Sandal | World News | Sandal Post</title><meta property=og:site_name content='Sandal Post'>", "", "Dam opens in Sandal", "<title>"),
+        ("<title>Dam opens in Sandal – Live | Sandal Post</title><meta property=og:site_name content='Sandal Post'>", "", "Dam opens in Sandal – Live", "<title>"),
         # another place shows it without its tail
         ("<meta name=headline content='Dam opens in Sandal'>" + og("Dam opens in Sandal-PoliticsㅣSandal Post") + "<meta property=og:site_name content='Sandal Post'>", "", "Dam opens in Sandal", "og:title"),
         ("<meta name=headline content='Dam opens in Sandal'>" + og("Dam opens in Sandal - and nobody has come to see it"), "", "Dam opens in Sandal - and nobody has come to see it", "og:title"),
@@ -83,7 +90,18 @@ def test_which_title(head: str, body: str, title: str, where: str) -> None:
         (ld('"author": {"name": "Sandal Post"}, "publisher": {"name": "Sandal Post"}'), "", ("Sandal Post",), "JSON-LD"),
         ("<meta property=og:site_name content='한들일보'><meta name=author content='한들일보'><meta name=author content='신아라 기자'>", "", ("신아라",), "author"),
         ("<meta name='own_authors' content='Asha Rao'>", "", ("Asha Rao",), "own_authors"),
+        # accounts, sites and reading times are nobody
+        (ld('"author": {"name": "admin"}'), "<h1>Dam opens</h1><p>By Asha Rao</p>", ("Asha Rao",), "byline"),
+        ("<meta name=author content='SandalPost.example'>", "<h1>Dam opens</h1><p>By Asha Rao</p>", ("Asha Rao",), "byline"),
+        ("<meta name=author content='SandalPost.example'>", "", ("SandalPost.example",), "author"),
+        ("<meta name=twitter:data1 content='3 minutes'>", "<h1>Dam opens</h1><p>By Asha Rao</p>", ("Asha Rao",), "byline"),
+        # parted by strokes, with an agency, a date behind them
+        (ld('"author": "Asha Rao/Imran Beg"'), "", ("Asha Rao", "Imran Beg"), "JSON-LD"),
+        (ld('"author": "Asha Rao / TNN / Updated: Feb 04, 2026"'), "", ("Asha Rao", "TNN"), "JSON-LD"),
+        (ld('"author": "Desk for Water/Power"'), "", ("Desk for Water/Power",), "JSON-LD"),
+        (ld('"author": "Asha Rao (PTI)"'), "", ("Asha Rao",), "JSON-LD"),
         # near the headline
+        ("", "<h1>Dam opens</h1><div>By Asha Rao on February 4, 2026 at 4:38 pm</div>", ("Asha Rao",), "byline"),
         ("", "<h1>Dam opens</h1><div><span>By</span> <a href=/a>Asha Rao</a></div>", ("Asha Rao",), "byline"),
         ("", "<h1>Dam opens</h1><p>By Our Correspondent</p>", ("Our Correspondent",), "byline"),
         ("", "<h1>Dam opens</h1><p>Reported by: Asha Rao and Imran Beg</p>", ("Asha Rao", "Imran Beg"), "byline"),
