@@ -29,7 +29,7 @@ from news.moment import Clock
 from news.watch import Recipient
 from wirewatch.daemon import Daemon
 from wirewatch.locks import hold, holder
-from wirewatch.loops import Read
+from wirewatch.loops import Collect, Read
 from wirewatch.refill import DAYS
 from wirewatch.wiring import (
     Base,
@@ -172,15 +172,29 @@ async def begin_pass(base: Base) -> None:
 
 async def work_through(base: Base, names: Sequence[str], show: Callable[[str], None]) -> None:
     """Fetch all that is due of these sources, read all that comes, until nothing is left."""
-    read, came, all_came = make_read(base), asyncio.Event(), asyncio.Event()
+    read, came = make_read(base), asyncio.Event()
     collect = make_collect(base, came.set).collect
     collect.only = tuple(names)
+    # What was read last may have named a further part of its article.
+    while await _fetch_and_read(collect, read, came, show):
+        pass
+    refill = make_refill(base, read)
+    while await refill.round():
+        show("matching the last 30 days again")
+    show("done")
+
+
+async def _fetch_and_read(
+    collect: Collect, read: Read, came: asyncio.Event, show: Callable[[str], None]
+) -> int:
+    """Fetch what is due and read what comes; return how much of either there was."""
+    all_came, waves, done = asyncio.Event(), set[asyncio.Task[None]](), 0
     reading = asyncio.create_task(_read_what_comes(read, came, all_came, show))
-    waves: set[asyncio.Task[None]] = set()
     try:
         while True:
             fetches = await collect.claim()
             if fetches:
+                done += len(fetches)
                 waves.add(asyncio.create_task(collect.crawl(fetches)))
                 await asyncio.sleep(0)
             elif waves:
@@ -194,24 +208,24 @@ async def work_through(base: Base, names: Sequence[str], show: Callable[[str], N
         # Not cancelled: a round under way has claimed its pages and must end before the next.
         all_came.set()
         came.set()
-        await reading
-    while await read.round():
+        done += await reading
+    while count := await read.round():
+        done += count
         show("reading")
-    refill = make_refill(base, read)
-    while await refill.round():
-        show("matching the last 30 days again")
-    show("done")
+    return done
 
 
 async def _read_what_comes(
     read: Read, came: asyncio.Event, all_came: asyncio.Event, show: Callable[[str], None]
-) -> None:
-    """Read whenever something came, until all has come."""
+) -> int:
+    """Read whenever something came, until all has come; return how much."""
+    done = 0
     while not all_came.is_set():
         await came.wait()
         came.clear()
-        await read.round()
+        done += await read.round()
         show("collecting")
+    return done
 
 
 async def _follow(base: Base, names: Sequence[str], progress: Progress) -> None:

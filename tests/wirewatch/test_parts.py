@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -15,7 +16,10 @@ from crawler.answers import Failure
 from crawler.parts import MOST_PARTS
 from news.article import Article, Page
 from news.errors import ExtractError
+from tests.config.folder import written
+from tests.crawler.waveside import host, ok
 from tests.wirewatch.parted import SITE, InProcess, Outlet, Wire, paragraphs
+from tests.wirewatch.test_cli import wirewatch
 from wirewatch.loops import MOST_TRIES
 from wirewatch.wiring import open_archive
 from wirewatch.writer import Writer
@@ -261,3 +265,33 @@ def test_a_kill_between_parts_loses_none(point: str, tmp_path: Path) -> None:
     assert causes(wire) == ["feed", "page", "page"]
     writer.close()
     archive.close()
+
+
+async def test_one_crawl_brings_all_parts(tmp_path: Path) -> None:
+    """By the real waves and workers; what robots.txt forbids is not asked for and left out."""
+    site = outlet(1, 2, 3, 4)
+    answers: dict[str, bytes | list[bytes]] = {
+        path: ok(bytes(site.answer(path)), b"Content-Type: text/html")  # type: ignore[arg-type]
+        for path in ("/delta", "/delta?page=2", "/delta?page=3", "/delta?page=4")
+    }
+    answers["/robots.txt"] = ok(b"User-agent: *\nDisallow: /delta?page=4")
+    async with host(answers) as served:
+        served.answers["/rss"] = ok(
+            f"<rss version='2.0'><channel><title>Post</title><item><title>Delta drowns</title>"
+            f"<link>{served.url}/delta</link></item></channel></rss>".encode()
+        )
+        folder = written(
+            tmp_path,
+            wirewatch='[archive]\ndata = "data"\n'
+            '[crawl]\nallow_addresses = ["127.0.0.0/8"]\nmin_gap = "0s"\n',
+            sources=f'[[sources]]\nname = "Sandal Post"\nfeeds = ["{served.url}/rss"]\n',
+        )
+        status, said, wrong = await asyncio.to_thread(wirewatch, "crawl", "--config", folder)
+    assert status == 0, said + wrong
+    archive = open_archive(tmp_path / "data")
+    shown = archive.browse.article(1)
+    archive.close()
+    assert shown is not None
+    assert shown.article.text.split("\n") == whole(1, 2, 3)
+    asked = [path for path in served.asked if path.startswith("/delta")]
+    assert asked == ["/delta", "/delta?page=2", "/delta?page=3"]
