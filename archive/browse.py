@@ -395,7 +395,8 @@ def _listed(row: Any, tags: tuple[Tag, ...], rule: Rule | None) -> Listed:
 
 def snippet(text: str, rule: Rule | None) -> Snippet:
     """Cut the piece of a text that shows what was looked for; its beginning otherwise."""
-    spans = phrase_spans(text, list(leaves(rule))) if rule else []
+    wanted = [leaf for leaf in leaves(rule) if isinstance(leaf, Phrase)] if rule else []
+    spans = phrase_spans(text, wanted)
     first = spans[0].start if spans else 0
     start = 0 if first < _SNIPPET // 2 else text.rfind(" ", 0, first - _SNIPPET // 3) + 1
     end = min(len(text), start + _SNIPPET)
@@ -421,9 +422,10 @@ def phrase_spans(text: str, phrases: Sequence[Phrase]) -> list[Span]:
     spans = []
     for phrase in phrases:
         size = len(phrase.words)
-        starts = by_word.get(phrase.words[0], [])
-        if size == 1 and phrase.prefix:
-            starts = [i for i, token in enumerate(found) if token.word.startswith(phrase.words[0])]
+        first = phrase.words[0]
+        starts = by_word.get(first, [])
+        if first.endswith("*"):
+            starts = [i for i, token in enumerate(found) if token.word.startswith(first[:-1])]
         spans += [
             Span(found[i].start, found[i + size - 1].end)
             for i in starts
@@ -440,7 +442,7 @@ def _stands(there: Sequence[str], phrase: Phrase) -> bool:
     *begin, last = phrase.words
     if len(there) != len(phrase.words) or list(there[:-1]) != begin:
         return False
-    return there[-1].startswith(last) if phrase.prefix else there[-1] == last
+    return there[-1].startswith(last[:-1]) if last.endswith("*") else there[-1] == last
 
 
 def _as_article(text: Any, row: Any) -> Article:

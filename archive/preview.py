@@ -17,7 +17,7 @@ from news.alert import Alert
 from news.finding import Subject
 from news.moment import from_micros, micros
 from news.preview import Occurs, Preview, Tracked, WouldTell
-from news.rules import Rule, demanded, write
+from news.rules import Phrase, Rule, demanded, write
 from news.watch import Recipient, Watchlist
 
 _MOST_WORDS = 8
@@ -81,10 +81,10 @@ class Previews:
 
     def _words(self, rule: Rule) -> tuple[Occurs, ...]:
         """Count in how many articles each word stands that a rule asks for."""
-        leaves = dict.fromkeys(demanded(rule))
+        leaves = dict.fromkeys(leaf for leaf in demanded(rule) if isinstance(leaf, Phrase))
         return tuple(
             Occurs(
-                " ".join(leaf.words) + ("*" if leaf.prefix else ""),
+                " ".join(leaf.words),
                 self._browse.listing(Query(text=write(leaf), limit=1)).total,
             )
             for leaf in [*leaves][:_MOST_WORDS]

@@ -51,7 +51,8 @@ from sqlalchemy import (
 from sqlalchemy.types import ARRAY, Text, UserDefinedType
 
 from news.errors import RuleError
-from news.rules import And, Not, Or, Phrase, Rule, join, parse
+from news.grammar import parse
+from news.rules import And, Not, Or, Phrase, Rule, join
 from news.text import words
 
 _FTS5 = """CREATE VIRTUAL TABLE search USING fts5(
@@ -223,6 +224,7 @@ def _over_parts(rule: Rule, queries: list[str]) -> ColumnElement[bool]:
                 queries.append(tsquery(Or(tuple(phrases))))
                 conditions.append(func.bool_or(_leaf == len(queries)))
             return or_(*conditions)
+    raise TypeError(rule)  # `indexed` was not asked
 
 
 def _all_fit(phrases: Sequence[Phrase], queries: list[str]) -> ColumnElement[bool]:
@@ -236,9 +238,10 @@ def _all_fit(phrases: Sequence[Phrase], queries: list[str]) -> ColumnElement[boo
 def tsquery(rule: Rule) -> str:
     """Write a rule as PostgreSQL's expression."""
     match rule:
-        case Phrase(found, prefix):
+        case Phrase(found):
             *begin, last = found
-            end = f"{_lexeme(last, prefix=prefix)}{':*' if prefix else ''}"
+            prefix = last.endswith("*")
+            end = f"{_lexeme(last.removesuffix('*'), prefix=prefix)}{':*' if prefix else ''}"
             return f"({' <-> '.join([*map(_lexeme, begin), end])})"
         case Not(item):
             return f"!{tsquery(item)}"
@@ -246,6 +249,7 @@ def tsquery(rule: Rule) -> str:
             return _nested(" & ", list(dict.fromkeys(map(tsquery, items))))
         case Or(items):
             return _nested(" | ", list(dict.fromkeys(map(tsquery, items))))
+    raise TypeError(rule)
 
 
 def _nested(operator: str, parts: Sequence[str]) -> str:
@@ -309,10 +313,23 @@ def read_query(query: str) -> Rule | None:
         rule = parse(query)
     except RuleError:
         rule = None
-    if rule is not None and _depth(expression(rule)) <= _DEEPEST:
+    if rule is not None and indexed(rule) and _depth(expression(rule)) <= _DEEPEST:
         return rule
     found = [Phrase((word,)) for word in words(query)[:50]]
     return join(And, found) if found else None
+
+
+def indexed(rule: Rule) -> bool:
+    """Say whether the index can decide a rule: words and beginnings of words, anywhere."""
+    match rule:
+        case And(items) | Or(items):
+            return all(map(indexed, items))
+        case Not(item):
+            return indexed(item)
+        case Phrase(_, where):
+            return not where and (rule.is_plain or rule.is_prefix)
+        case _:
+            return False
 
 
 def expression(rule: Rule) -> str:
@@ -330,8 +347,9 @@ def _compiled(rule: Rule) -> tuple[bool, str]:
     written as what it does not fit: "a OR NOT b" refuses what has b and no a.
     """
     match rule:
-        case Phrase(found, prefix):
-            return True, f'"{" ".join(found)}"' + (" *" if prefix else "")
+        case Phrase(found):
+            text = " ".join(found)
+            return True, f'"{text.removesuffix("*")}"' + (" *" if text.endswith("*") else "")
         case Not(item):
             wanted, text = _compiled(item)
             return not wanted, text
@@ -342,6 +360,7 @@ def _compiled(rule: Rule) -> tuple[bool, str]:
             opposites = [(not wanted, text) for wanted, text in map(_compiled, items)]
             wanted, text = _joined(opposites)
             return not wanted, text
+    raise TypeError(rule)
 
 
 def _joined(parts: Sequence[tuple[bool, str]]) -> tuple[bool, str]:

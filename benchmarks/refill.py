@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from monitor.match import Matcher
-from news.rules import parse
+from news.grammar import parse
 from news.watch import Topic, Watchlist
 from tests.wirewatch.test_loops import Bench
 from wirewatch.log import set_up

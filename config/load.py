@@ -20,10 +20,19 @@ from typing import Any, TypeVar, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from config.book import FILES, Book, open_book
+from config.meant import Meant
 from config.problems import Wrong, did_you_mean, kind
 from config.refer import check_feeds, check_mail_server, check_names, check_routes
 from config.settings import Config, Settings
-from config.tables import PersonTable, RecipientTable, RouteTable, SourceTable, TopicTable
+from config.tables import (
+    OrganisationTable,
+    PersonTable,
+    RecipientTable,
+    RouteTable,
+    RuleTable,
+    SourceTable,
+    TopicTable,
+)
 from news.errors import ConfigError, Problem
 from news.watch import Watchlist
 
@@ -32,7 +41,12 @@ DEFAULT = Path("watch")
 # The arrays of tables of each file.
 TABLES: dict[str, dict[str, type]] = {
     "sources.toml": {"sources": SourceTable},
-    "watch.toml": {"topics": TopicTable, "people": PersonTable},
+    "watch.toml": {
+        "topics": TopicTable,
+        "rules": RuleTable,
+        "people": PersonTable,
+        "organisations": OrganisationTable,
+    },
     "alerts.toml": {"recipients": RecipientTable, "routes": RouteTable},
 }
 
@@ -62,18 +76,21 @@ def load(
         report.extend(_strangers(books[name], tables))
     sources = _entries(books["sources.toml"], "sources", SourceTable, report)
     topics = _entries(books["watch.toml"], "topics", TopicTable, report)
+    rules = _entries(books["watch.toml"], "rules", RuleTable, report)
     people = _entries(books["watch.toml"], "people", PersonTable, report)
+    organisations = _entries(books["watch.toml"], "organisations", OrganisationTable, report)
     recipients = _entries(books["alerts.toml"], "recipients", RecipientTable, report)
     routes = _entries(books["alerts.toml"], "routes", RouteTable, report)
     report.extend(_compare(books))
+    tracked = (*(one.person() for one in people), *(one.person() for one in organisations))
+    meant = Meant(books["watch.toml"], [table.topic() for table in topics], rules, tracked)
+    report.extend(meant.problems)
     if report:
         raise ConfigError(sorted(report, key=_in_order))
     return Config(
         settings=_rooted(settings, directory),
         sources=tuple(table.source(settings.crawl) for table in sources),
-        watchlist=Watchlist(
-            tuple(table.topic() for table in topics), tuple(table.person() for table in people)
-        ),
+        watchlist=Watchlist(meant.topics, tracked),
         recipients=tuple(table.recipient(settings.alerts) for table in recipients),
         routes=tuple(table.route() for table in routes),
         directory=directory,

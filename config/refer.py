@@ -74,6 +74,7 @@ def check_routes(books: Mapping[str, Book]) -> Iterator[Problem]:
     """Complain of routes that name what does not exist."""
     alerts = books["alerts.toml"]
     known = {key: [name for _, name in names(books[file], key)] for key, file in _TARGETS.items()}
+    known["people"] += [name for _, name in names(books["watch.toml"], "organisations")]
     for index, entry in entries(alerts, "routes"):
         for key, file in _TARGETS.items():
             # Who cannot read a file does not know what is missing in it.

@@ -43,9 +43,10 @@ from config.values import (
     unreadable,
 )
 from news.errors import RuleError
-from news.rules import Rule, any_all_none, parse
+from news.grammar import any_all_none, parse
+from news.rules import Rule
 from news.source import NO_SELECTORS, Feed, FeedKind, Selectors, Source
-from news.watch import Every, Person, Recipient, Route, Schedule, Topic
+from news.watch import Every, Kind, Person, Recipient, Route, Schedule, Topic
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -152,7 +153,15 @@ class TopicTable:
 
     def topic(self) -> Topic:
         """Return the topic."""
-        return Topic(self.name, self._tree())
+        return Topic(self.name, self._tree(), self.rule or "")
+
+
+@dataclass(frozen=True, config=CLOSED)
+class RuleTable:
+    """One [[rules]] of watch.toml: a piece of topics, which name it as @name; it alerts nobody."""
+
+    name: Name
+    rule: RuleText
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -161,10 +170,23 @@ class PersonTable:
 
     name: Alias
     aliases: tuple[Alias, ...] = ()
+    roles: tuple[Alias, ...] = ()
 
     def person(self) -> Person:
         """Return the person."""
-        return Person(self.name, self.aliases)
+        return Person(self.name, self.aliases, self.roles)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class OrganisationTable:
+    """One [[organisations]] of watch.toml; acronyms are aliases."""
+
+    name: Alias
+    aliases: tuple[Alias, ...] = ()
+
+    def person(self) -> Person:
+        """Return the organisation."""
+        return Person(self.name, self.aliases, kind=Kind.ORGANISATION)
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -24,7 +24,7 @@ from config.problems import Wrong, did_you_mean
 from config.sites import site_names
 from config.units import read_duration, read_size, write_duration
 from news.errors import RuleError
-from news.rules import parse, phrase
+from news.grammar import parse, phrase
 from news.text import one_line, words
 from news.watch import Quiet
 

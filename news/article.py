@@ -107,6 +107,15 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Outlet:
+    """What a rule may ask of the outlet that an article is from."""
+
+    source: str = ""
+    region: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True)
 class Known:
     """What the archive remembers of an article when another text of it arrives.
 

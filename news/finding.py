@@ -36,6 +36,17 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True)
+class Reason:
+    """A part of a rule that held, as it is written, or the way in which a person is named.
+
+    `spans` is empty where it is nothing in the text: the outlet, the language, the day.
+    """
+
+    part: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
 class Match:
     """A topic or person found in an article, with the sentences that show it."""
 
@@ -43,6 +54,7 @@ class Match:
     name: str
     spans: tuple[Span, ...]
     evidence: tuple[Evidence, ...]
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)

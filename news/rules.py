@@ -1,127 +1,150 @@
-"""The rule language: text to tree, and back.
+"""The tree of a rule: what a topic asks of an article, whoever wrote it down and how.
 
-    BLA AND (attack* OR "suicide bombing") -cricket
+    (attack* OR "suicide bombing") NEAR/8 @balochistan AND NOT title:cricket AND lang:(en OR ur)
 
-A bare space means AND; `and`, `or`, `not` may be small; `-` before a word is NOT;
-quotes, straight or curly, hold words together; a star after a word stands for any
-ending.  AND binds tighter than OR.  Words are folded by `news.text`, so case,
-diacritics and the outlet's apostrophes do not matter.
+`news.grammar` reads such text into this tree; `news.judge` says slowly and plainly what it
+means; the matcher and the search index compile it.  All leaves hold folded words
+(`news.text`), so case, diacritics and an outlet's apostrophes do not matter.
 
-The tree is all that the rest knows: the matcher compiles it, the search index turns
-it into its own expression.  Discarded: luqum and lark (slower, and neither says what
-to write instead); raw FTS5 syntax (`foo-bar` raises).
+A word of a phrase may hold wildcards: `*` for any letters, none too, `?` for one letter.
+Phrases and NEAR stay within the headline or within the text below it.
+
+Discarded: one class for all operators with a list of operands (every user asks for the
+kind anyway, and mypy cannot see a case forgotten).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, NoReturn
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NoReturn
 
 from news.errors import RuleError
-from news.text import words
+from news.text import words as fold
 
-MAX_LENGTH = 100_000
+WILD = frozenset("*?")
 MAX_DEPTH = 50
+# Leaves of a rule with the rules inside it: ten rules that each name the next one twice
+# would be a thousand, thirty a thousand million.
+MOST_LEAVES = 50_000
 
 
-@dataclass(frozen=True)
+class Where(StrEnum):
+    """Which piece of an article a leaf looks at."""
+
+    ANY = ""
+    TITLE = "title"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
-    """Folded words that stand side by side; with `prefix` the last may go on."""
+    """Folded words that stand side by side; a word may hold wildcards."""
 
     words: tuple[str, ...]
-    prefix: bool = False
+    where: Where = Where.ANY
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether no word has a wildcard."""
+        return not any(WILD.intersection(word) for word in self.words)
+
+    @property
+    def is_prefix(self) -> bool:
+        """Say whether the only wildcard is a star at the very end."""
+        *begin, last = self.words
+        plain = not any(WILD.intersection(word) for word in (*begin, last[:-1]))
+        return last.endswith("*") and plain
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A regular expression of RE2, over the text as it was published; as it is written."""
+
+    pattern: str
+    ignore_case: bool = False
+    where: Where = Where.ANY
+
+    @property
+    def runs(self) -> str:
+        """The expression as it is run: the slash, which ends it in a rule, is itself again."""
+        return self.pattern.replace("\\/", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two things with at most `distance` - 1 words between them; `ordered`: left one first."""
+
+    left: Rule
+    right: Rule
+    distance: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is known of an article beside its text; any of the values will do.
+
+    `name` is source, author, lang, region or country; the values are folded words.
+    """
+
+    name: str
+    values: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Published from `first` to `last`, both included, on the outlet's own calendar."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A tracked person or organisation, as the matcher of people finds them.
+
+    `loose`: where nobody of that name is tracked, the words themselves are meant.
+    """
+
+    name: tuple[str, ...]
+    loose: bool = False
+    position: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Another rule, by its name's folded words."""
+
+    name: tuple[str, ...]
+    position: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of them."""
 
     items: tuple[Rule, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Or:
     """Any of them."""
 
     items: tuple[Rule, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Not:
     """The article does not match `item`."""
 
     item: Rule
 
 
-Rule = Phrase | And | Or | Not
-
-
-class _Lexeme(NamedTuple):
-    kind: str  # ( ) and or not word phrase end
-    text: str
-    position: int
-    star: bool = False
-
-
-_QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
-_LEXEME = re.compile(
-    rf"""(?P<space>\s+)|(?P<open>\()|(?P<close>\))
-    |[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?P<shut>[{_QUOTES}]?)(?P<pstar>\*?)
-    |(?P<minus>[-\u2212\u2013](?=[^\s-]))|(?P<word>[^\s(){_QUOTES}]+)""",
-    re.VERBOSE,
-)
-_OPERATORS = {
-    "and": "and",
-    "or": "or",
-    "not": "not",
-    "&&": "and",
-    "||": "or",
-    "&": "and",
-    "|": "or",
-}
-
-
-def parse(rule: str) -> Rule:
-    """Read a rule; RuleError says where it cannot be read and what to write."""
-    if len(rule) > MAX_LENGTH:
-        raise RuleError(rule[:80], 0, f"this rule is longer than {MAX_LENGTH:,} characters")
-    return _Parser(rule).whole()
-
-
-def any_all_none(
-    any_of: Iterable[str] = (), all_of: Iterable[str] = (), none_of: Iterable[str] = ()
-) -> Rule:
-    """Build the tree of a topic given as lists of phrases; a phrase may end in a star."""
-    parts: list[Rule] = [phrase(text) for text in all_of]
-    if options := [phrase(text) for text in any_of]:
-        parts.append(join(Or, options))
-    parts += [Not(phrase(text)) for text in none_of]
-    if not any(positive(part) for part in parts):
-        raise RuleError(
-            ", ".join(none_of),
-            0,
-            "this topic only says what must not occur",
-            "Add phrases that an article must contain, under 'any' or 'all'.",
-        )
-    return join(And, parts)
-
-
-def phrase(text: str) -> Phrase:
-    """Build a phrase from plain text; a star at its end stands for any ending."""
-    bare = text.rstrip().rstrip("*")
-    if bare and "*" in bare:
-        raise RuleError(
-            text,
-            text.index("*"),
-            "a star can only stand at the end of a word",
-            "Write the beginning of the word and then the star: insurg*",
-        )
-    found = tuple(words(bare))
-    if not found:
-        raise RuleError(text, 0, "there is no letter or digit here", "Write a word, or remove it.")
-    return Phrase(found, bare != text.rstrip())
+Leaf = Phrase | Regex | Meta | Dated | Mention | Ref
+Rule = Leaf | Near | And | Or | Not
 
 
 def join(kind: type[And | Or], items: Sequence[Rule]) -> Rule:
@@ -129,195 +152,266 @@ def join(kind: type[And | Or], items: Sequence[Rule]) -> Rule:
     return items[0] if len(items) == 1 else kind(tuple(items))
 
 
-def leaves(rule: Rule) -> Iterator[Phrase]:
-    """Yield every phrase of a rule, from left to right."""
+def leaves(rule: Rule) -> Iterator[Leaf]:
+    """Yield every leaf of a rule, from left to right."""
     match rule:
-        case Phrase():
-            yield rule
         case Not(item):
             yield from leaves(item)
+        case Near(left, right):
+            yield from leaves(left)
+            yield from leaves(right)
         case And(items) | Or(items):
             for item in items:
                 yield from leaves(item)
+        case _:
+            yield rule
 
 
 def positive(rule: Rule) -> bool:
-    """Say whether a rule demands that something occurs, so that it cannot match everything."""
+    """Say whether a rule demands something, so that it cannot match everything."""
     match rule:
-        case Phrase():
-            return True
         case Not():
             return False
         case And(items):
             return any(positive(item) for item in items)
         case Or(items):
             return all(positive(item) for item in items)
+        case _:
+            return True
 
 
-def demanded(rule: Rule) -> Iterator[Phrase]:
-    """Yield the phrases of which one at least must occur, and which are reasons if they do."""
+def demanded(rule: Rule) -> Iterator[Leaf]:
+    """Yield the leaves of which one at least must hold, and which are reasons if they do."""
     match rule:
-        case Phrase():
-            yield rule
         case And(items) | Or(items):
             for item in items:
                 yield from demanded(item)
+        case Near(left, right):
+            yield from demanded(left)
+            yield from demanded(right)
         case Not(Not(item)):
             yield from demanded(item)
+        case Not():
+            return
+        case _:
+            yield rule
+
+
+def mapped(rule: Rule, change: Callable[[Leaf], Rule]) -> Rule:
+    """Return the rule with every leaf replaced."""
+    match rule:
+        case Not(item):
+            return Not(mapped(item, change))
+        case Near(left, right, distance, ordered):
+            return Near(mapped(left, change), mapped(right, change), distance, ordered)
+        case And(items):
+            return And(tuple(mapped(item, change) for item in items))
+        case Or(items):
+            return Or(tuple(mapped(item, change) for item in items))
+        case _:
+            return change(rule)
+
+
+NOT_NEAR = (
+    "beside NEAR only words, phrases, people and groups of them with OR can stand",
+    "Write each pair: (a NEAR/5 b) AND (a NEAR/5 c)",
+)
+
+
+def can_be_near(rule: Rule) -> bool:
+    """Say whether a rule has places in the text that can be near others."""
+    match rule:
+        case Phrase() | Mention() | Ref() | Near():
+            return True
+        case Or(items):
+            return all(can_be_near(item) for item in items)
+        case _:
+            return False
+
+
+def depth(rule: Rule) -> int:
+    """Count how deep a rule is nested; a leaf is 1."""
+    match rule:
+        case Not(item):
+            return 1 + depth(item)
+        case Near(left, right):
+            return 1 + max(depth(left), depth(right))
+        case And(items) | Or(items):
+            return 1 + max(map(depth, items))
+        case _:
+            return 1
+
+
+def resolve(
+    rule: Rule,
+    written: str,
+    named: Mapping[tuple[str, ...], Rule],
+    people: Mapping[tuple[str, ...], str],
+) -> Rule:
+    """Put the rules that `@name` means in their places, and check that people are tracked.
+
+    `written` is the rule's text, for errors; `named` and `people` are keyed by folded names.
+    """
+    return _Resolver(written, named, people).whole(rule, ())
+
+
+class _Resolver:
+    """Replaces names by what they mean; counts, so that a rule cannot grow without end."""
+
+    def __init__(
+        self,
+        written: str,
+        named: Mapping[tuple[str, ...], Rule],
+        people: Mapping[tuple[str, ...], str],
+    ) -> None:
+        self._written, self._named, self._people = written, named, people
+        self._count = self._at = 0
+        self._deep = 0
+
+    def whole(self, rule: Rule, above: tuple[tuple[str, ...], ...]) -> Rule:
+        self._deep += depth(rule)
+        if self._deep > 2 * MAX_DEPTH:
+            self._fail("with the rules inside it, this rule is nested too deep")
+        found = self._rule(rule, above)
+        self._deep -= depth(rule)
+        return found
+
+    def _rule(self, rule: Rule, above: tuple[tuple[str, ...], ...]) -> Rule:
+        match rule:
+            case Not(item):
+                return Not(self._rule(item, above))
+            case And(items):
+                return And(tuple(self._rule(item, above) for item in items))
+            case Or(items):
+                return Or(tuple(self._rule(item, above) for item in items))
+            case Near(left, right, distance, ordered):
+                both = self._rule(left, above), self._rule(right, above)
+                if not all(map(can_be_near, both)):
+                    self._fail(*NOT_NEAR)
+                return Near(*both, distance, ordered)
+            case _:
+                return self._leaf(rule, above)
+
+    def _leaf(self, leaf: Leaf, above: tuple[tuple[str, ...], ...]) -> Rule:
+        self._count += 1
+        if self._count > MOST_LEAVES:
+            says = f"with the rules inside it, this rule has more than {MOST_LEAVES:,} parts"
+            self._fail(says, "Name fewer rules inside it.")
+        if not above and isinstance(leaf, Ref | Mention):
+            self._at = leaf.position  # what is wrong inside is shown where it was named
+        match leaf:
+            case Ref(name):
+                return self._inside(name, above)
+            case Mention(name, loose) if name not in self._people:
+                if loose:
+                    return Phrase(name)
+                says = f"no person or organisation named '{' '.join(name)}' is tracked"
+                self._fail(says, _known("person:", self._people))
+            case Mention(name):
+                return Mention(name_of(self._people[name]))
+        return leaf
+
+    def _inside(self, name: tuple[str, ...], above: tuple[tuple[str, ...], ...]) -> Rule:
+        if name in above:
+            ring = " → ".join(f"@{' '.join(n)}" for n in (*above, name))
+            self._fail(f"this rule is part of itself: {ring}", "Remove one of them.")
+        if name not in self._named:
+            says = f"there is no rule named '{' '.join(name)}'"
+            self._fail(says, _known("@", self._named))
+        return self.whole(self._named[name], (*above, name))
+
+    def _fail(self, message: str, hint: str = "Name fewer rules inside it.") -> NoReturn:
+        raise RuleError(self._written, self._at, message, hint)
+
+
+def _known(sign: str, names: Mapping[tuple[str, ...], object]) -> str:
+    """Say what could have been meant."""
+    if not names:
+        return "Add it to watch.toml, or write the words themselves in quotes."
+    shown = ", ".join(f'{sign}"{" ".join(name)}"' for name in [*names][:5])
+    return f"There are: {shown}{' …' if len(names) > 5 else ''}"  # noqa: PLR2004  as shown
+
+
+def name_of(text: str) -> tuple[str, ...]:
+    """Return a name's folded words, by which rules and people refer to each other."""
+    return tuple(fold(text))
 
 
 def write(rule: Rule) -> str:
-    """Write a rule in its normal form; `parse` reads it back to the same tree."""
+    """Write a rule in its normal form; `news.grammar.parse` reads it back to the same tree."""
     match rule:
-        case Phrase(words_, prefix):
-            return f'"{" ".join(words_)}"' + ("*" if prefix else "")
         case Not(item):
             return f"NOT {_bracketed(item)}"
+        case Near(left, right, distance, ordered):
+            operator = f"{'PRE' if ordered else 'NEAR'}/{distance}"
+            return f"({_bracketed(left)} {operator} {_bracketed(right)})"
         case And(items):
             return " AND ".join(_bracketed(item) for item in items)
         case Or(items):
             return " OR ".join(_bracketed(item) for item in items)
+        case _:
+            return _write_leaf(rule)
+
+
+def _write_leaf(leaf: Leaf) -> str:
+    match leaf:
+        case Phrase(words, where):
+            return f"{_at(where)}{_quoted(words)}"
+        case Regex(pattern, ignore_case, where):
+            return f"{_at(where)}/{pattern}/{'i' if ignore_case else ''}"
+        case Meta(name, values):
+            return f"{name}:({' OR '.join(map(_quoted, values))})"
+        case Dated(first, last):
+            return f"date:{first.isoformat()}..{last.isoformat()}"
+        case Mention(name, loose):
+            # A loose one is written where NEAR's right side stands.
+            return f"{'named' if loose else 'person'}:{_quoted(name)}"
+        case Ref(name):
+            return f"@{_quoted(name)}"
+
+
+def _at(where: Where) -> str:
+    return f"{where}:" if where else ""
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return f'"{" ".join(words)}"'
+
+
+def _bracketed(rule: Rule) -> str:
+    return f"({write(rule)})" if isinstance(rule, And | Or) else write(rule)
 
 
 def explain(rule: Rule) -> str:
     """Say in words what a rule looks for: (“quetta” or “gwadar”) and “attack…”."""
     match rule:
-        case Phrase(words_, prefix):
-            return f"“{' '.join(words_)}{'…' if prefix else ''}”"
         case Not(item):
             return f"no {explain(item)}"
+        case Near(left, right, distance, ordered):
+            how = "before" if ordered else "of"
+            return f"({explain(left)} within {distance} words {how} {explain(right)})"
         case And(items):
             return " and ".join(explain(item) for item in items)
         case Or(items):
             parts = [f"({explain(i)})" if isinstance(i, And) else explain(i) for i in items]
             return f"({' or '.join(parts)})"
+        case _:
+            return _explain_leaf(rule)
 
 
-def _bracketed(rule: Rule) -> str:
-    return write(rule) if isinstance(rule, Phrase | Not) else f"({write(rule)})"
-
-
-class _Parser:
-    """Recursive descent over the lexemes: or → and → not → item."""
-
-    def __init__(self, rule: str) -> None:
-        self.rule = rule
-        self.lexemes = list(self._lex())
-        self.at = 0
-        self.depth = 0
-
-    def _lex(self) -> Iterator[_Lexeme]:
-        for found in _LEXEME.finditer(self.rule):
-            kind, position = found.lastgroup, found.start()
-            if found["phrase"] is not None:
-                if not found["shut"]:
-                    self._fail(
-                        position,
-                        "this quotation mark is never closed",
-                        'Add a " at the end of the phrase.',
-                    )
-                yield _Lexeme("phrase", found["phrase"], position, bool(found["pstar"]))
-            elif kind in {"open", "close"}:
-                yield _Lexeme("(" if kind == "open" else ")", found.group(), position)
-            elif kind == "minus":
-                yield _Lexeme("not", "-", position)
-            elif kind == "word":
-                operator = _OPERATORS.get(found.group().lower())
-                yield _Lexeme(operator or "word", found.group(), position)
-        yield _Lexeme("end", "", len(self.rule))
-
-    def whole(self) -> Rule:
-        if self.peek.kind == "end":
-            self._fail(0, "this rule is empty", "Write at least one word.")
-        rule = self.either()
-        if self.peek.kind == ")":
-            self._fail(
-                self.peek.position, "this bracket was never opened", "Remove it or add a ( before."
-            )
-        if not positive(rule):
-            self._fail(
-                0,
-                "this rule only says what must not occur, so it fits almost everything",
-                "Add a word that an article must contain.",
-            )
-        return rule
-
-    def either(self) -> Rule:
-        items = [self.both()]
-        while self.peek.kind == "or":
-            self.take()
-            items.append(self.both())
-        return join(Or, items)
-
-    def both(self) -> Rule:
-        items = [self.negated()]
-        while True:
-            if self.peek.kind == "and":
-                self.take()
-            elif self.peek.kind in {"or", ")", "end"}:
-                return join(And, items)
-            items.append(self.negated())
-
-    def negated(self) -> Rule:
-        if self.peek.kind != "not":
-            return self.item()
-        self.take()
-        self._deeper()
-        rule: Rule = Not(self.negated())
-        self.depth -= 1
-        return rule
-
-    def item(self) -> Rule:
-        lexeme = self.take()
-        if lexeme.kind == "(":
-            self._deeper()
-            rule = self.either()
-            self.depth -= 1
-            if self.take().kind != ")":
-                self._fail(
-                    lexeme.position, "this bracket is never closed", "Add a ) where the group ends."
-                )
-            return rule
-        if lexeme.kind in {"word", "phrase"}:
-            return self.phrase(lexeme)
-        if lexeme.kind == "end":
-            self._fail(
-                lexeme.position,
-                "the rule ends where a word should follow",
-                "Write a word or remove the operator before.",
-            )
-        return self._fail(
-            lexeme.position,
-            f"'{lexeme.text}' stands where a word should be",
-            f'To look for the word itself, put it in quotes: "{lexeme.text}".',
-        )
-
-    def phrase(self, lexeme: _Lexeme) -> Rule:
-        try:
-            found = phrase(lexeme.text)
-        except RuleError as error:
-            position = lexeme.position + error.position + (lexeme.kind == "phrase")
-            self._fail(position, error.message, error.hint)
-        return Phrase(found.words, found.prefix or lexeme.star)
-
-    @property
-    def peek(self) -> _Lexeme:
-        return self.lexemes[self.at]
-
-    def take(self) -> _Lexeme:
-        lexeme = self.lexemes[self.at]
-        if lexeme.kind != "end":
-            self.at += 1
-        return lexeme
-
-    def _deeper(self) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            self._fail(
-                self.peek.position,
-                f"groups are nested more than {MAX_DEPTH} deep",
-                "Split the rule into several topics.",
-            )
-
-    def _fail(self, position: int, message: str, hint: str) -> NoReturn:
-        raise RuleError(self.rule, position, message, hint)
+def _explain_leaf(leaf: Leaf) -> str:
+    match leaf:
+        case Phrase(words, where):
+            shown = " ".join(words)
+            shown = f"{shown[:-1]}…" if leaf.is_prefix else shown
+            return f"“{shown}”" + (f" in the {where}" if where else "")
+        case Regex(pattern, _, where):
+            return f"text like /{pattern}/" + (f" in the {where}" if where else "")
+        case Meta(name, values):
+            return f"{name} {' or '.join(' '.join(value) for value in values)}"
+        case Dated(first, last):
+            return f"published {' to '.join(dict.fromkeys((first.isoformat(), last.isoformat())))}"
+        case Mention(name):
+            return f"the person “{' '.join(name)}”"
+        case Ref(name):
+            return f"what @{' '.join(name)} finds"

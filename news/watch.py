@@ -11,23 +11,38 @@ from datetime import time
 from enum import StrEnum
 from hashlib import sha256
 
-from news.rules import Or, Rule, join, phrase, write
+from news.grammar import phrase
+from news.rules import Or, Rule, join, write
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A boolean rule that a user tracks."""
+    """A boolean rule that a user tracks; `written` as it was written, where it was a text."""
 
     name: str
     rule: Rule
+    written: str = field(default="", compare=False)
+
+
+class Kind(StrEnum):
+    """What a tracked name belongs to."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
 
 
 @dataclass(frozen=True)
 class Person:
-    """A tracked public figure; every alias counts as a whole name."""
+    """A tracked public figure or organisation.
+
+    Every name and alias counts as a whole; `roles` ("Brakkel's harbour minister") are
+    phrases that mean the same one.  `monitor.people` says what else does in one article.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    kind: Kind = Kind.PERSON
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -36,8 +51,8 @@ class Person:
 
     @property
     def rule(self) -> Rule:
-        """What finds the person: any of the names."""
-        return join(Or, [phrase(name) for name in self.names])
+        """What finds whoever may be meant: any of the names and roles."""
+        return join(Or, [phrase(name) for name in (*self.names, *self.roles)])
 
 
 @dataclass(frozen=True)
@@ -118,5 +133,8 @@ class Watchlist:
     def version(self) -> str:
         """A short hash of what is tracked: it changes when a rule or an alias does."""
         parts = [f"t\x1f{topic.name}\x1f{write(topic.rule)}" for topic in self.topics]
-        parts += ["p\x1f" + "\x1f".join(person.names) for person in self.people]
+        parts += [
+            "\x1f".join(("p", person.kind, *person.names, "", *person.roles))
+            for person in self.people
+        ]
         return sha256("\x1e".join(parts).encode()).hexdigest()[:16]

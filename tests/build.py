@@ -31,9 +31,10 @@ from monitor.match import Matcher
 from monitor.place import Arrival, place
 from monitor.understand import understand
 from news.alert import Addressed, Rendered
+from news.article import Article, Page
 from news.article import NO_PROVENANCE, Article, Page, Post, Provenance
+from news.grammar import parse
 from news.moment import Moment, Precision, ZoneFrom
-from news.rules import parse
 from news.source import Entry, Feed, Fetch, Source
 from news.watch import Person, Topic, Watchlist
 

@@ -9,8 +9,8 @@ import pytest
 
 from archive.preview import Previews
 from news.finding import Subject
+from news.grammar import parse
 from news.preview import Occurs, Preview, Tracked
-from news.rules import parse
 from news.watch import Person, Recipient, Topic, Watchlist
 from tests.build import NOW, Built, archive_with, article
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from config.load import find, load
 from config.settings import Config, Settings
 from news.errors import ConfigError, Problem
-from news.rules import parse
+from news.grammar import parse
 from news.source import Feed, FeedKind, Selectors, Source
 from news.watch import Person, Recipient, Route, Topic
 from tests.config.folder import ALERTS, SOURCES, WATCH, written

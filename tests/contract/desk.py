@@ -24,8 +24,8 @@ from monitor.understand import understand
 from news.alert import Addressed
 from news.article import Article, Page
 from news.finding import Subject
+from news.grammar import parse
 from news.moment import Moment, Precision
-from news.rules import parse
 from news.source import Entry, Feed, Fetch, Source
 from news.watch import Person, Topic, Watchlist
 

@@ -12,7 +12,7 @@ from monitor.match import Matcher
 from monitor.place import place_again
 from monitor.understand import understand
 from news.finding import Subject
-from news.rules import parse
+from news.grammar import parse
 from news.watch import Recipient, Topic, Watchlist
 from tests.contract.desk import NOW, Desk
 

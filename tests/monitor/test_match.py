@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from monitor.match import MOST_SENTENCES, Matcher
 from monitor.understand import understand
 from news.article import Article
 from news.finding import Match, Subject
-from news.rules import And, Not, Or, Phrase, Rule, join, parse, positive
-from news.text import tokens
+from news.grammar import parse
 from news.watch import Person, Topic, Watchlist
 
 
@@ -129,68 +126,3 @@ def test_understanding_is_pure() -> None:
     one_, two = (understand(article, Matcher(watchlist)) for _ in range(2))
     assert one_ == two
     assert (one_.watchlist, one_.article) == (watchlist.version, article)
-
-
-# ----------------------------------------------------------- a slow reference evaluator
-
-WORDS = ("a", "b", "ab", "abc", "ba", "zürich", "سیلاب")
-phrases = st.builds(
-    lambda text, star: parse(f'"{text}"' + ("*" if star else "")),
-    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join),
-    st.booleans(),
-)
-rules = st.recursive(
-    phrases,
-    lambda inner: (
-        st.lists(inner, min_size=2, max_size=3).map(lambda items: join(And, items))
-        | st.lists(inner, min_size=2, max_size=3).map(lambda items: join(Or, items))
-        | inner.map(Not)
-    ),
-    max_leaves=8,
-).filter(positive)
-texts = st.lists(
-    st.tuples(st.sampled_from((*WORDS, "A", "Zurich", "c")), st.sampled_from(" -.,\n")), max_size=12
-).map(lambda parts: "".join(word + gap for word, gap in parts))
-
-
-def stands(phrase: Phrase, words: list[str]) -> bool:
-    """Look for a phrase at every place of a text."""
-    size = len(phrase.words)
-    for at in range(len(words) - size + 1):
-        piece = words[at : at + size]
-        last = (
-            piece[-1].startswith(phrase.words[-1])
-            if phrase.prefix
-            else piece[-1] == phrase.words[-1]
-        )
-        if last and tuple(piece[:-1]) == phrase.words[:-1]:
-            return True
-    return False
-
-
-def is_true(rule: Rule, words: list[str]) -> bool:
-    """Evaluate a rule word by word."""
-    match rule:
-        case Phrase():
-            return stands(rule, words)
-        case Not(item):
-            return not is_true(item, words)
-        case And(items):
-            return all(is_true(item, words) for item in items)
-        case Or(items):
-            return any(is_true(item, words) for item in items)
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(rules, min_size=1, max_size=4), texts)
-def test_the_matcher_agrees_with_a_slow_one(tracked: list[Rule], text: str) -> None:
-    """For any rules and text the automaton and a naive scan find the same topics."""
-    article = Article("u", "", text)
-    watchlist = Watchlist(tuple(Topic(str(n), rule) for n, rule in enumerate(tracked)))
-    words = [token.word for token in tokens(article.full)]
-    expected = [str(n) for n, rule in enumerate(tracked) if is_true(rule, words)]
-    matches = Matcher(watchlist).match(article)
-    assert [match.name for match in matches] == expected
-    for match in matches:
-        assert match.spans
-        assert all(a.end <= b.start for a, b in zip(match.spans, match.spans[1:], strict=False))

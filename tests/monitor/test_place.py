@@ -11,8 +11,8 @@ from monitor.match import Matcher
 from monitor.place import Arrival, Placed, place, sharper, silence
 from monitor.understand import understand
 from news.article import Article, Known, Origin
+from news.grammar import parse
 from news.moment import Moment, Precision
-from news.rules import parse
 from news.watch import Topic, Watchlist
 from tests.fakes import FakeMemory
 

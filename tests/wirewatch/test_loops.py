@@ -21,9 +21,9 @@ from archive.presence import Presence
 from monitor.match import Matcher
 from news.article import Article, Page
 from news.errors import ExtractError
+from news.grammar import parse
 from news.listing import ArticleShown
 from news.moment import micros
-from news.rules import parse
 from news.source import Entry, Feed, Fetch, Selectors, Source
 from news.watch import Recipient, Route, Topic, Watchlist
 from tests.fakes import FakeChannel

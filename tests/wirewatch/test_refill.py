@@ -16,7 +16,7 @@ from monitor.place import Placed
 from monitor.understand import understand
 from news.article import Article
 from news.finding import Reading
-from news.rules import parse
+from news.grammar import parse
 from news.watch import Topic, Watchlist
 from tests.fakes import FakeChannel
 from tests.wirewatch.test_loops import START, WATCHED, Bench

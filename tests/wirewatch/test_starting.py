@@ -16,7 +16,7 @@ from config.example import write_files
 from config.load import load
 from config.settings import Config
 from news.errors import WirewatchError
-from news.rules import parse
+from news.grammar import parse
 from wirewatch.cli import app
 from wirewatch.commands.starting import Given, Wizard, numbers, spellings, split_topic
 

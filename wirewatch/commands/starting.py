@@ -30,7 +30,8 @@ from config.load import load
 from config.problems import Wrong, did_you_mean
 from config.values import check_alias, check_contact, check_mail, check_name, check_url
 from news.errors import RuleError, WirewatchError
-from news.rules import explain, parse
+from news.grammar import parse
+from news.rules import explain
 from web.wording import language as language_name
 from wirewatch.commands.terminal import out
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from news.rules import Rule, any_all_none, parse
+from news.grammar import any_all_none, parse
+from news.rules import Rule
 from news.watch import Person, Recipient, Route, Topic, Watchlist
 
 

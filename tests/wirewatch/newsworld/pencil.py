@@ -35,14 +35,14 @@ def holds(rule: Rule, text: Sequence[str]) -> bool:
             return any(holds(item, text) for item in items)
         case Not(item):
             return not holds(item, text)
-        case Phrase(wanted, prefix):
-            return any(
-                _stands(text[at : at + len(wanted)], wanted, prefix=prefix)
-                for at in range(len(text))
-            )
+        case Phrase(wanted):
+            return any(_stands(text[at : at + len(wanted)], wanted) for at in range(len(text)))
+        case _:
+            raise TypeError(rule)  # the demo's rules are simple ones
 
 
-def _stands(there: Sequence[str], wanted: Sequence[str], *, prefix: bool) -> bool:
+def _stands(there: Sequence[str], wanted: Sequence[str]) -> bool:
     if len(there) != len(wanted) or list(there[:-1]) != list(wanted[:-1]):
         return False
-    return there[-1].startswith(wanted[-1]) if prefix else there[-1] == wanted[-1]
+    begin, star, _ = wanted[-1].partition("*")
+    return there[-1].startswith(begin) if star else there[-1] == begin

@@ -6,7 +6,8 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from news.rules import parse, write
+from news.grammar import parse
+from news.rules import write
 from wirewatch.newsworld.clock import StillClock
 from wirewatch.newsworld.server import serve
 from wirewatch.newsworld.settings import Value, table, write_config
