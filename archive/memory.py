@@ -32,6 +32,7 @@ from archive.rows import (
     match_values,
     moment_of,
     moment_values,
+    outlet_of,
     revision_article,
     short_key,
     write_authors,
@@ -51,7 +52,7 @@ from archive.schema import (
     revisions,
     sources,
 )
-from news.article import MOST_REVISIONS, Article, Known, Origin
+from news.article import MOST_REVISIONS, NOWHERE, Article, Known, Origin, Outlet
 from news.finding import Finding, Match, Subject
 from news.moment import from_micros, micros
 from news.source import FetchKind
@@ -81,6 +82,7 @@ class Unread:
     part: int = 1
     kept: bool = True
     others: tuple[Unread, ...] = ()
+    outlet: Outlet = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ _PAGES = (
         sources.c.timezone,
         sources.c.language,
         sources.c.name,
+        sources.c.region,
+        sources.c.country,
         articles.c.url.label("listed"),
     )
     .join(articles, articles.c.id == pages.c.article_id)
@@ -409,8 +413,12 @@ class Box:
                     articles.c.url,
                     articles.c.language,
                     articles.c.paywalled,
+                    sources.c.name,
+                    sources.c.region,
+                    sources.c.country,
                 )
                 .join(articles, articles.c.id == revisions.c.article_id)
+                .join(sources, sources.c.id == articles.c.source_id)
                 .where(revisions.c.match_due_at <= micros(now))
                 .order_by(revisions.c.match_due_at)
                 .limit(limit)
@@ -421,7 +429,11 @@ class Box:
                     row["id"],
                     row["key"],
                     revision_article(
-                        row, url=row["url"], language=row["language"], paywalled=row["paywalled"]
+                        row,
+                        url=row["url"],
+                        language=row["language"],
+                        paywalled=row["paywalled"],
+                        outlet=outlet_of(row),
                     ),
                 )
                 for row in rows
@@ -526,6 +538,7 @@ def _unread(row: Any) -> Unread:
         listed=row["listed"],
         part=row["part"],
         kept=row["state"] not in {"dropped", "lost"},
+        outlet=outlet_of(row),
     )
 
 

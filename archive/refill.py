@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import select, tuple_
 
 from archive.database import Database
-from archive.rows import revision_article
-from archive.schema import articles, revisions
+from archive.rows import outlet_of, revision_article
+from archive.schema import articles, revisions, sources
 from news.article import Article
 from news.moment import micros
 
@@ -58,8 +58,12 @@ class Outdated:
                 articles.c.language,
                 articles.c.paywalled,
                 articles.c.sort_at,
+                sources.c.name,
+                sources.c.region,
+                sources.c.country,
             )
             .join(articles, articles.c.revision_id == revisions.c.id)
+            .join(sources, sources.c.id == articles.c.source_id)
             .where(*wanted)
             .order_by(articles.c.sort_at.desc(), articles.c.id.desc())
             .limit(limit)
@@ -72,6 +76,12 @@ def _old(row: Any) -> Old:
     return Old(
         row["article_id"],
         row["id"],
-        revision_article(row, url=row["url"], language=row["language"], paywalled=row["paywalled"]),
+        revision_article(
+            row,
+            url=row["url"],
+            language=row["language"],
+            paywalled=row["paywalled"],
+            outlet=outlet_of(row),
+        ),
         (row["sort_at"], row["article_id"]),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from news.article import NO_PROVENANCE, Article, Origin, Post, Provenance
+from news.article import NO_PROVENANCE, NOWHERE, Article, Origin, Outlet, Post, Provenance
 from news.finding import Evidence, Match, Span, Subject
 from news.moment import Moment, Precision, ZoneFrom, from_micros, micros
 from news.source import Fetch, FetchKind, Past, Skips
@@ -189,7 +189,14 @@ def _skips_of(text: str) -> Skips:
     return Skips(*(frozenset(map(int, part.split())) for part in (hours, days)))
 
 
-def revision_article(row: Row, *, url: str, language: str, paywalled: bool | None) -> Article:
+def outlet_of(row: Row) -> Outlet:
+    """Read what rules may ask of a source from its row."""
+    return Outlet(row["name"], row["region"], row["country"])
+
+
+def revision_article(
+    row: Row, *, url: str, language: str, paywalled: bool | None, outlet: Outlet = NOWHERE
+) -> Article:
     """Read the article as one of its revisions gave it."""
     return Article(
         url=url,
@@ -201,6 +208,7 @@ def revision_article(row: Row, *, url: str, language: str, paywalled: bool | Non
         language=language,
         origin=Origin(row["origin"]),
         paywalled=paywalled,
+        outlet=outlet,
         provenance=provenance_of(row["provenance"]),
         posts=posts_of(row["posts"]),
     )

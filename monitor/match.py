@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from monitor.engine import Engine
 from monitor.people import Mentioned, People
-from news.article import Article, Outlet
+from news.article import Article
 from news.finding import Evidence, Match, Reason, Span, Subject
 from news.judge import Judged
 from news.rules import name_of, write
@@ -19,7 +19,6 @@ from news.watch import Watchlist
 
 # A reader takes in three sentences; the article page marks all spans.
 MOST_SENTENCES = 3
-NOWHERE = Outlet()
 
 
 class Matcher:
@@ -32,9 +31,9 @@ class Matcher:
         self._engine = Engine([topic.rule for topic in watchlist.topics])
         self._people = People(watchlist.people)
 
-    def match(self, article: Article, outlet: Outlet = NOWHERE) -> tuple[Match, ...]:
+    def match(self, article: Article) -> tuple[Match, ...]:
         """Return what of the watchlist the article matches, in the watchlist's order."""
-        mentions = self._people.mentions(Judged(article, outlet))
+        mentions = self._people.mentions(Judged(article))
         spans = {name: [one.span for one in at] for name, at in mentions.items()}
         fired = [
             (
@@ -42,7 +41,7 @@ class Matcher:
                 self._topics[number].name,
                 [Reason(write(leaf), tuple(at)) for leaf, at in why.items()],
             )
-            for number, why in self._engine.fired(Judged(article, outlet, spans))
+            for number, why in self._engine.fired(Judged(article, spans))
         ]
         fired += [
             (Subject.PERSON, name, _ways(mentions[key]))

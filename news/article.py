@@ -68,11 +68,24 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Outlet:
+    """What a rule may ask of the outlet that an article is from."""
+
+    source: str = ""
+    region: str = ""
+    country: str = ""
+
+
+NOWHERE = Outlet()
+
+
+@dataclass(frozen=True)
 class Article:
     """One report as clean text, with its metadata.
 
     `text` has one paragraph a line.  Spans everywhere count characters of `full`:
-    title, a line feed, text.  `is_list` says that the page looks like one that lists others.
+    title, a line feed, text.  `outlet` is what rules may ask of its source.
+    `is_list` says that the page looks like one that lists others.
     `next_part` is the address where the text goes on, "" where it does not; `parts` are those
     that it was joined from.
     `posts` are those of a live report in the order of the page.
@@ -93,6 +106,7 @@ class Article:
     next_part: str = ""
     parts: int = 1
     posts: tuple[Post, ...] = ()
+    outlet: Outlet = NOWHERE
 
     @property
     def full(self) -> str:
@@ -104,15 +118,6 @@ class Article:
         """When the newest post of a live report was written; None where none says."""
         dated = [post.at for post in self.posts if post.at]
         return max(dated, key=lambda at: at.at, default=None)
-
-
-@dataclass(frozen=True)
-class Outlet:
-    """What a rule may ask of the outlet that an article is from."""
-
-    source: str = ""
-    region: str = ""
-    country: str = ""
 
 
 @dataclass(frozen=True)

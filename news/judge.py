@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from news.article import Article, Outlet
+from news.article import Article
 from news.finding import Span
 from news.near import Part, Place, nearby
 from news.patterns import hits
@@ -47,7 +47,6 @@ class Judged:
     """
 
     article: Article
-    outlet: Outlet = field(default_factory=Outlet)
     mentions: Mapping[tuple[str, ...], Sequence[Span]] = field(default_factory=dict)
 
     @cached_property
@@ -85,7 +84,7 @@ def judge(rule: Rule, judged: Judged) -> Reasons | None:
             spans = list(_expression(rule, judged.article))
             return {rule: spans} if spans else None
         case Meta() | Dated():
-            return {rule: ()} if known(rule, judged.article, judged.outlet) else None
+            return {rule: ()} if known(rule, judged.article) else None
     raise TypeError(rule)  # a Ref: the rule was never resolved
 
 
@@ -178,7 +177,7 @@ def _expression(regex: Regex, article: Article) -> Iterator[Span]:
                     yield Span(start + offset, end + offset)
 
 
-def known(leaf: Meta | Dated, article: Article, outlet: Outlet) -> bool:
+def known(leaf: Meta | Dated, article: Article) -> bool:
     """Say whether what is known of an article beside its text is as a leaf demands."""
     if isinstance(leaf, Dated):
         published = article.published
@@ -187,9 +186,9 @@ def known(leaf: Meta | Dated, article: Article, outlet: Outlet) -> bool:
         said = tuple(words(article.language))
         return any(said[: len(value)] == value for value in leaf.values)
     texts = {
-        "source": (outlet.source,),
-        "region": (outlet.region,),
-        "country": (outlet.country,),
+        "source": (article.outlet.source,),
+        "region": (article.outlet.region,),
+        "country": (article.outlet.country,),
         "author": article.authors,
     }[leaf.name]
     return any(_within(value, words(text)) for text in texts for value in leaf.values)

@@ -31,7 +31,6 @@ from monitor.match import Matcher
 from monitor.place import Arrival, place
 from monitor.understand import understand
 from news.alert import Addressed, Rendered
-from news.article import Article, Page
 from news.article import NO_PROVENANCE, Article, Page, Post, Provenance
 from news.grammar import parse
 from news.moment import Moment, Precision, ZoneFrom

@@ -18,7 +18,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -201,7 +201,7 @@ class Read:
             selectors=self.selectors.get(unread.source, NO_SELECTORS),
             part=unread.part,
         )
-        return await self.extractor.extract(page)
+        return replace(await self.extractor.extract(page), outlet=unread.outlet)
 
     async def _feed_text(self, text: WaitingText) -> None:
         try:

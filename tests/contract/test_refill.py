@@ -45,6 +45,7 @@ def test_newest_first_from_where_it_was(desk: Desk) -> None:
     first = outdated(desk, limit=2)
     rest = outdated(desk, first[-1].place)
     assert [old.article_id for old in first + rest] == [3, 2, 1]
+    assert {old.article.outlet.source for old in first + rest} == {"Alder Bay Post"}
     assert again(desk, first[0]) == 1
     assert [old.article_id for old in outdated(desk)] == [2, 1]
 

@@ -74,7 +74,8 @@ languages, sources = st.sampled_from(["", "ur", "en-GB"]), st.sampled_from(["", 
 @st.composite
 def judged(draw: st.DrawFn) -> Judged:
     """Draw an article with its outlet and somebody named in it."""
-    article = Article("u", draw(texts), draw(texts), language=draw(languages))
+    outlet = Outlet(draw(sources))
+    article = Article("u", draw(texts), draw(texts), language=draw(languages), outlet=outlet)
     title, whole = tokens(article.title), tokens(article.full)
     named: dict[tuple[str, ...], list[Span]] = {}
     if draw(st.booleans()) and whole:
@@ -82,7 +83,7 @@ def judged(draw: st.DrawFn) -> Judged:
         side = whole[: len(title)] if at < len(title) else whole[at:]
         first = whole[at] if at < len(title) else side[0]
         named[("ona",)] = [Span(first.start, first.end)]
-    return Judged(article, Outlet(draw(sources)), named)
+    return Judged(article, named)
 
 
 @settings(max_examples=400, deadline=None)

@@ -213,7 +213,11 @@ LEAVES: st.SearchStrategy[Rule] = st.one_of(
     REGEXES,
     st.builds(Mention, NAMES, st.booleans()),
     st.builds(Ref, NAMES),
-    st.builds(Meta, st.sampled_from(["source", "lang"]), st.lists(NAMES, min_size=1, max_size=2).map(tuple)),
+    st.builds(
+        Meta,
+        st.sampled_from(["source", "lang"]),
+        st.lists(NAMES, min_size=1, max_size=2).map(tuple),
+    ),
     st.tuples(DAYS, DAYS).map(lambda days: Dated(min(days), max(days))),
 )
 # The grammar has NOT, AND and OR without a node around one, so a written rule has none either.

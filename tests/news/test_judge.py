@@ -22,8 +22,8 @@ TEXT = (
 ARTICLE = Article(
     "u", TITLE, TEXT, ("Ruwan Hale", "Sef Dunn-Orr"), language="en-GB",
     published=Moment(datetime(2026, 2, 4, 20, tzinfo=UTC), offset=300),
+    outlet=Outlet("Brakkel Courier", "coast", "BK"),
 )  # fmt: skip
-OUTLET = Outlet("Brakkel Courier", "coast", "BK")
 PEOPLE = {name_of(name): name for name in ("Ona Brill", "Sef Lind")}
 
 
@@ -32,7 +32,7 @@ def spans_of(words: str) -> list[Span]:
     return [Span(start, start + len(words))]
 
 
-JUDGED = Judged(ARTICLE, OUTLET, {("ona", "brill"): spans_of("Commander Ona Brill")})
+JUDGED = Judged(ARTICLE, {("ona", "brill"): spans_of("Commander Ona Brill")})
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,20 @@ async def test_pages_are_read_and_found(bench: Bench) -> None:
     assert await bench.read.round() == 0
 
 
+async def test_rules_know_the_outlet(bench: Bench) -> None:
+    """A rule may ask for the source, of a page and of a feed's own words alike."""
+    rules = ("ferry source:alder", "ferry source:sandal", "ferry -source:sandal")
+    watched = Watchlist(tuple(Topic(rule, parse(rule)) for rule in rules))
+    await bench.read.adopt(Matcher(watched), bench.read.max_age)
+    bench.arrive("The ferry sank.")
+    await bench.read.round()
+    bench.arrive("hangs")
+    for _ in range(MOST_TRIES):
+        await bench.read.round()
+    found = [one.name for one in bench.archive.outbox.unrouted(9)]
+    assert found == [rules[0], rules[2]] * 2
+
+
 async def test_a_page_that_breaks_extraction_is_set_aside(bench: Bench) -> None:
     """After three tries its feed's words are matched; the pages beside it are read at once."""
     bench.arrive("hangs", "The storm came.")
