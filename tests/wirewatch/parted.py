@@ -21,9 +21,9 @@ from crawler.extract import extract
 from crawler.gate import Gate
 from monitor.match import Matcher
 from news.article import Article, Page
+from news.grammar import parse
 from news.listing import ArticleShown
 from news.moment import Moment
-from news.rules import parse
 from news.source import Entry, Feed, Fetch, Source
 from news.watch import Topic, Watchlist
 from tests.wirewatch.older import Readers
