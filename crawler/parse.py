@@ -7,6 +7,10 @@ limit only paragraphs of text remain, elements beyond the count limit end the pa
 
 Discarded: refusing such pages (their text is wanted), and leaving the depth to the
 stages behind (they recurse).
+
+So are elements with more children than any page has.  To ask one of them for its place among
+them, lxml counts; trafilatura asks each, so that 60,000 `<b>` in one paragraph take a minute.
+A paragraph keeps its text without them, a row of blocks ends.
 """
 
 from __future__ import annotations
@@ -16,11 +20,12 @@ from typing import Any
 
 from lxml import etree, html
 
-from crawler.lines import pieces, plain_text
+from crawler.lines import BLOCKS, pieces, plain_text
 
 MAX_DEPTH = 120  # the deepest of 207 real pages has 60
 MAX_ELEMENTS = 60_000  # the largest of 207 real pages has 4,100
 MAX_CHARACTERS = 12_000_000
+MAX_CHILDREN = 2_000  # of one element; the most of 207 real pages has 258
 
 MAX_ATTRIBUTES = 500  # of one element; the most of 207 real pages has 60
 MAX_TEXT_NODE = 100_000  # characters between two tags; more is kept of no line
@@ -36,6 +41,7 @@ _LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,20})\s[^<>]{5000,}")
 _LONG_TEXTS = etree.XPath(
     f"//text()[not(parent::script or parent::style) and string-length() > {MAX_TEXT_NODE}]"
 )
+_CROWDED = etree.XPath(f"//*[count(*) > {MAX_CHILDREN}]")
 _AT_LIMIT = etree.XPath("/*" * MAX_DEPTH)
 _BEYOND_PARSER = etree.XPath(f"boolean({'/*' * _PARSER_DEPTH})")
 _ANY_TAG = re.compile(r"<[A-Za-z/][^<>]*>?")
@@ -52,6 +58,9 @@ def parse_html(text: str) -> Any | None:
     if tree is not None:
         for element in _AT_LIMIT(tree):
             _flatten(element)
+        if text.count("<") > MAX_CHILDREN:
+            for element in _CROWDED(tree):
+                _thin_out(element)
         if len(text) > _LARGE:
             _cut_texts(tree)
     return tree
@@ -73,6 +82,7 @@ def _cut_texts(tree: Any) -> None:
 
 
 def _parse(text: str) -> Any | None:
+    """Parse what is there; MemoryError where that is too much, which libxml2 calls a fault."""
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
     )
@@ -80,7 +90,11 @@ def _parse(text: str) -> Any | None:
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         return html.document_fromstring(text.encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
+        return None
+    except (etree.ParserError, ValueError, AssertionError):
         return None
 
 
@@ -109,3 +123,11 @@ def _flatten(element: Any) -> None:
     element.tail = tail
     for line in lines:
         etree.SubElement(element, "p").text = line
+
+
+def _thin_out(element: Any) -> None:
+    """Leave an element no more children than we look at."""
+    within = sum(child.tag not in BLOCKS or child.tag == "br" for child in element)
+    if 2 * within > len(element):
+        _flatten(element)
+    del element[MAX_CHILDREN:]

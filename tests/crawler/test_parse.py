@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from crawler.parse import MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT_NODE, parse_html
+from crawler.parse import MAX_CHILDREN, MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT_NODE, parse_html
 
 
 def text_of(markup: str) -> str:
@@ -58,3 +58,17 @@ def test_a_text_of_megabytes_is_cut() -> None:
     tree = parse_html(f"<body>{long}<p>Rain fell.</p>{long}</body>")
     assert tree is not None
     assert len(tree.text_content()) == 2 * MAX_TEXT_NODE + len("Rain fell.")
+
+
+def test_a_paragraph_of_countless_elements_keeps_its_text() -> None:
+    """Only the elements go; what begins a new line begins one still."""
+    tree: Any = parse_html(f"<p>{'<b>rain</b> ' * 15_000}<br>and snow</p><p>It <i>fell</i>.</p>")
+    assert [p.text for p in tree.iterfind("body/p/p")] == ["rain " * 14_999 + "rain", "and snow"]
+    assert tree.findtext(".//i") == "fell"
+
+
+def test_a_row_of_countless_paragraphs_ends() -> None:
+    """Nothing else on the page is touched."""
+    tree: Any = parse_html(f"<div>{'<p>Rain <i>fell</i>.</p>' * 9_000}</div><p>It stopped.</p>")
+    assert len(tree.findall("body/div/p")) == len(tree.findall(".//i")) == MAX_CHILDREN
+    assert tree.findtext("body/p") == "It stopped."
