@@ -83,6 +83,10 @@ def extract(page: Page) -> Article:
     if guessed and (listed or not report_like):
         published = None  # a day of one of the reports that it lists
     title = metadata.title or text.split("\n", 1)[0][:120]
+    posts = _posts(lines, updates, replace(metadata, title=title), page) if report_like else ()
+    # A later part may be too short to be a report by itself.  A live report's other pages hold
+    # the posts that we read when they were new.
+    whole = listed or posts or not (report_like or page.part > 1)
     return Article(
         url=canonical(metadata.canonical or page.url),
         title=title,
@@ -95,9 +99,8 @@ def extract(page: Page) -> Article:
         is_list=listed,
         paywalled=paywalled,
         provenance=_provenance(metadata, guessed=guessed and published is not None),
-        # A later part may be too short to be a report by itself.
-        next_part=onward if (report_like or page.part > 1) and not listed else "",
-        posts=_posts(lines, updates, replace(metadata, title=title), page) if report_like else (),
+        next_part="" if whole else onward,
+        posts=posts,
     )
 
 

@@ -15,6 +15,9 @@ few words again; what was said before is said once.  A part that says nothing ne
 article: many servers answer ?page=7 of a short report with its first page, and what was
 one page today may have been three yesterday.
 
+A live report's older posts stand on further pages too; they were read when they were new,
+and each new post would let twenty pages be fetched again.
+
 Discarded: trusting rel=next (see above); "view all" (it is a printer's page, or a wall, as
 often as the whole report); fetching all that a pager numbers at once (it may lead beyond).
 """

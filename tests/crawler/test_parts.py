@@ -161,6 +161,19 @@ def test_a_page_names_its_next_part() -> None:
     assert short.next_part == f"{HOST}/delta?page=3"
 
 
+def test_a_live_report_has_no_parts() -> None:
+    """Its further pages hold older posts, which were read when they were new."""
+    posts = "".join(
+        f"<div itemprop=liveBlogUpdate itemscope itemtype='https://schema.org/BlogPosting'>"
+        f"<time itemprop=datePublished datetime='2026-02-04T1{n}:42+05:00'>1{n}:42</time>"
+        f"<p>Turnout in ward {n} is {n}1 percent by now, the commission's clerks say.</p></div>"
+        for n in range(8)
+    )
+    pager = "<nav class=pager><a href='/delta?page=2'>2</a></nav>"
+    found = page("/delta", posts + pager)
+    assert (len(found.posts), found.next_part) == (8, "")
+
+
 def test_a_list_has_no_parts() -> None:
     """The next page of a list is the collector's business."""
     cards = "".join(
