@@ -39,7 +39,7 @@ class Bodies:
             self._connection = sqlite3.connect(
                 address, uri=True, timeout=30, isolation_level=None, check_same_thread=False
             )
-        self.path = path
+        self.path, self._read_only = path, read_only
         try:
             if not read_only:
                 self._set_up()
@@ -73,7 +73,7 @@ class Bodies:
     def get(self, sha256: str) -> bytes | None:
         """Return the bytes, or None where they are gone; damaged ones are dropped."""
         body = self.peek(sha256)
-        if body is None:
+        if body is None and not self._read_only:
             self.drop([sha256])  # else the same bytes, fetched again, would not replace them
         return body
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     bindparam,
     delete,
@@ -53,7 +54,7 @@ from archive.schema import (
     sources,
 )
 from news.article import MOST_REVISIONS, NOWHERE, Article, Known, Origin, Outlet
-from news.finding import Finding, Match, Subject
+from news.finding import REPLAY, Finding, Match, Subject
 from news.moment import from_micros, micros
 from news.source import FetchKind
 
@@ -227,7 +228,7 @@ class Memory:
     ) -> int | None:
         """Store a text that a page gave; None if its words are those we have, or its texts many.
 
-        Read again, words that we have give their revision: it is matched anew.
+        Read again, a text that we have gives its revision: it is matched anew.
         """
         current = self._connection.execute(_CURRENT, {"row": known.id}).one()
         if current.last >= MOST_REVISIONS and not reread:
@@ -244,11 +245,14 @@ class Memory:
             **moment_values("modified", article.modified),
         }
         sha256 = text_hash(article.title, article.text)
-        if current.origin == Origin.PAGE and current.print == stamp:
-            if reread and current.sha256 == sha256:
-                # The very text that we stored: written again, it mends a damaged row.
-                self._connection.execute(_REVISION, {"row": current.id, **told})
-            return current.id if reread else None
+        if current.origin == Origin.PAGE and reread and current.sha256 == sha256:
+            # The very text that we stored: written again, it mends a damaged row.
+            number: int = current.id
+            self._connection.execute(_REVISION, {"row": number, **told})
+            return number
+        # Read again, paragraphs that were glued into one are worth a text of their own.
+        if current.origin == Origin.PAGE and not reread and current.print == stamp:
+            return None
         edit = current.origin == Origin.PAGE and not reread
         if edit and article.parts > 1:
             edit = not self._goes_on(current.id, article)
@@ -500,22 +504,40 @@ class Box:
                 or 0
             )
 
-    def replay(self, source: str | None, since: datetime | None) -> int:
-        """Put the newest page of each article back into the box, silently; count them."""
-        newest = select(func.max(pages.c.id)).group_by(pages.c.article_id)
-        wanted: list[Any] = [pages.c.id.in_(newest), pages.c.state.not_in(("unread", "dropped"))]
-        if source is not None:
-            ours = select(articles.c.id).join(sources).where(sources.c.name == source)
-            wanted.append(pages.c.article_id.in_(ours))
-        if since is not None:
-            wanted.append(pages.c.fetched_at >= micros(since))
-        with self._database.write() as connection:
-            done = connection.execute(
-                update(pages)
-                .where(and_(*wanted))
-                .values(state="unread", tries=0, leased_until=None, silent="replay")
-            )
-        return done.rowcount
+    def count_again(self, source: str | None, since: datetime | None) -> int:
+        """Count the pages that `again` would give."""
+        wanted = _to_read_again(source, since).subquery()
+        with self._database.read() as connection:
+            return int(connection.scalar(select(func.count()).select_from(wanted)) or 0)
+
+    def again(
+        self, source: str | None, since: datetime | None, after: int, limit: int
+    ) -> list[Unread]:
+        """Return the newest page of each article, in order of arrival behind page `after`.
+
+        Of one in several pages all parts are read with it.  None of an article whose newest
+        page waits to be read, or is gone.
+        """
+        wanted = _to_read_again(source, since).where(pages.c.id > after).order_by(pages.c.id)
+        with self._database.read() as connection:
+            rows = connection.execute(wanted.limit(limit)).mappings()
+            found = [replace(_unread(row), silent=REPLAY) for row in rows]
+            return _with_others(connection, found)
+
+
+def _to_read_again(source: str | None, since: datetime | None) -> Select[Any]:
+    newer = pages.alias("newer")
+    wanted = _PAGES.where(
+        pages.c.state.in_(("read", "quarantine")),
+        ~select(newer.c.id)
+        .where(newer.c.article_id == pages.c.article_id, newer.c.id > pages.c.id)
+        .exists(),
+    )
+    if source is not None:
+        wanted = wanted.where(sources.c.name == source)
+    if since is not None:
+        wanted = wanted.where(pages.c.fetched_at >= micros(since))
+    return wanted
 
 
 def _named(subject: Subject, name: str) -> ColumnElement[bool]:

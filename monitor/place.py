@@ -26,7 +26,7 @@ from typing import Protocol
 
 from news.article import Article, Known, Origin
 from news.failpoint import failpoint
-from news.finding import Finding, Match, Reading
+from news.finding import REPLAY, Finding, Match, Reading
 from news.likeness import contradict
 from news.moment import Moment, Precision
 
@@ -122,11 +122,7 @@ def place(
 ) -> Placed:
     """Remember a reading; `max_age` is the age beyond which a report is no news."""
     known = _which(reading.article, arrival, memory)
-    article = replace(
-        reading.article,
-        published=sharper(reading.article.published, known.published),
-        modified=reading.article.modified or known.modified,
-    )
+    article = settled(reading.article, known)
     revision_id, note = arrival.revision_id, ""
     if arrival.page_id is not None:
         revision_id, note = _text(article, known, arrival, memory, now)
@@ -139,6 +135,23 @@ def place(
         findings = tuple(f for f in made if memory.find(f, known, revision_id, now))
     failpoint("place-open")
     return Placed(known.id, revision_id, findings, note)
+
+
+def settled(article: Article, known: Known) -> Article:
+    """Return an article with the times that it has from its page and its feed together."""
+    return replace(
+        article,
+        published=sharper(article.published, known.published),
+        modified=article.modified or known.modified,
+    )
+
+
+def refused(article: Article, known: Known) -> str:
+    """Say why a page's text is not taken for its article's, "" if it is."""
+    if not article.is_article:
+        return "not an article"
+    stub = bool(article.paywalled) and len(article.text) < known.length * _STUB
+    return "a paywall's stub" if stub and known.origin is Origin.FEED else ""
 
 
 def place_again(
@@ -214,12 +227,10 @@ def _text(
 ) -> tuple[int | None, str]:
     """Store the page's text if it is better than what we have; else say why not."""
     assert arrival.page_id is not None  # noqa: S101  the caller has asked
-    first = known.origin is Origin.FEED
-    stub = bool(article.paywalled) and len(article.text) < known.length * _STUB
-    if not article.is_article or (first and stub):
+    if why := refused(article, known):
         memory.keep_feed_text(known.id, now)
-        return None, "a paywall's stub" if article.is_article else "not an article"
+        return None, why
     revision_id = memory.revise(
-        known, article, page_id=arrival.page_id, reread=arrival.silent == "replay", now=now
+        known, article, page_id=arrival.page_id, reread=arrival.silent == REPLAY, now=now
     )
     return revision_id, "" if revision_id is not None else "unchanged"

@@ -66,6 +66,10 @@ class Reading:
     watchlist: str
 
 
+# Why nobody is told of what is found in a page that is read again on purpose.
+REPLAY = "replay"
+
+
 @dataclass(frozen=True)
 class Finding:
     """What the monitor thinks worth telling.

@@ -114,8 +114,10 @@ class FakeMemory:
             length=len(article.text),
             title=article.title,
         )
-        if same and not first:
-            return number - 1 if reread else None
+        if reread and kept.texts[-1].full == article.full and not first:
+            return number - 1
+        if same and not first and not reread:
+            return None
         kept.texts.append(article)
         self.waiting.discard(known.id)
         return number

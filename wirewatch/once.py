@@ -6,7 +6,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,8 @@ from alerts.deliver import Dead, Retry, attempt, message_id
 from alerts.render import render
 from alerts.route import route
 from alerts.sample import sample_alert, sample_digest
+from archive.bodies import Bodies
+from archive.followed import must_know
 from archive.jump import move_times, set_back_while_away
 from config.settings import Config
 from crawler.worker import give_back
@@ -31,6 +33,7 @@ from wirewatch.daemon import Daemon
 from wirewatch.locks import hold, holder
 from wirewatch.loops import Collect, Read
 from wirewatch.refill import DAYS
+from wirewatch.replaying import Replay, Replayed
 from wirewatch.wiring import (
     Base,
     Opened,
@@ -45,6 +48,7 @@ from wirewatch.wiring import (
     open_configured,
 )
 
+Told = Callable[[str, int, int], None]  # what is done, how much of it, of how much
 PASS = ("collect", "read")  # the roles of one pass
 LOOK = 0.2  # real seconds between two looks at the archive
 _NOTHING = "nothing to send: no report would have been told; `wirewatch topics preview` says why"
@@ -73,25 +77,6 @@ class Pass:
         if self.followed:
             parts.append(f"(collected by the running daemon, process {self.followed})")
         return " ".join(parts)
-
-
-@dataclass(frozen=True)
-class Replayed:
-    """What reading again changed."""
-
-    pages: int
-    changed: int
-    matches_before: int
-    matches_after: int
-    unreadable: int
-
-    def sentence(self) -> str:
-        """Say it."""
-        return (
-            f"{self.pages} pages read again: {self.changed} texts changed, "
-            f"{self.matches_after - self.matches_before:+} articles match, "
-            f"{self.unreadable} unreadable. Nobody was told."
-        )
 
 
 @asynccontextmanager
@@ -250,32 +235,26 @@ async def _follow(base: Base, names: Sequence[str], progress: Progress) -> None:
 
 
 async def replay_once(
-    config: Config, source: str | None, since: datetime | None, clock: Clock, screen: Console
+    config: Config,
+    source: str | None,
+    since: datetime | None,
+    clock: Clock,
+    progress: Told,
+    *,
+    rehearse: bool,
+    examples: int,
 ) -> Replayed:
-    """Read stored pages again, silently."""
-    with hold(config.settings.archive.data, ["read"]):
-        async with opened(config, clock, ["read"]) as base:
-            before = base.archive.browse.totals()
-            await base.writer.do(forget_leases, base.archive, ["read"])
-            count = await base.writer.do(base.archive.box.replay, source, since)
+    """Read stored pages again, silently; in a rehearsal beside whoever is at work."""
+    roles = () if rehearse else ("read",)
+    with hold(config.settings.archive.data, roles):
+        async with opened(config, clock, roles) as base:
+            if source is not None:
+                await base.writer.do(must_know, base.archive.database, source)
             read = make_read(base)
-            with make_progress(screen) as progress:
-                task = progress.add_task("reading again", total=count, note="")
-                while await read.round():
-                    left = base.archive.box.waiting()
-                    progress.update(task, completed=count - left)
-            return _replayed(base, count, before)
-
-
-def _replayed(base: Base, count: int, before: Totals) -> Replayed:
-    after = base.archive.browse.totals()
-    return Replayed(
-        pages=count,
-        changed=after.rereads - before.rereads,
-        matches_before=before.matched,
-        matches_after=after.matched,
-        unreadable=after.quarantined,
-    )
+            if not rehearse:
+                return await Replay.of(read, examples).run(source, since, progress)
+            with closing(Bodies(base.archive.bodies.path, read_only=True)) as bodies:
+                return await Replay.rehearsal(read, bodies, examples).run(source, since, progress)
 
 
 async def send_sample(

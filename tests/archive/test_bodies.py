@@ -118,6 +118,7 @@ def test_a_file_opened_for_reading_is_left_as_it_is(bodies: Bodies) -> None:
     digest = bodies.put(b"<p>", 1)
     looked = Bodies(bodies.path, read_only=True)
     assert (looked.get(digest), looked.count(), looked.after("", 9)) == (b"<p>", 1, [digest])
+    assert looked.get("0" * 64) is None
     with pytest.raises(ArchiveError, match="must be writable"):
         looked.put(b"x", 1)
     looked.close()

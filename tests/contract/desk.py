@@ -143,6 +143,13 @@ class Desk:
             article, Arrival(unread.article_id, key, unread.page_id, silent=unread.silent)
         )
 
+    def read_again(self, text: str, **told: object) -> Placed:
+        """Read the one stored page once more, as if it said this now."""
+        (page,) = self.box.again(None, None, 0, 9)
+        article = Article(page.url, "Ferry late", text, **told)  # type: ignore[arg-type]
+        key = page.url.partition("://")[2].rstrip("/")
+        return self.place(article, Arrival(page.article_id, key, page.page_id, silent=page.silent))
+
     def read_feed_text(self) -> list[Placed]:
         """Read the feed texts that have waited long enough."""
         return [

@@ -619,8 +619,7 @@ def test_replay_fills_in_where_fields_stood(desk: Desk) -> None:
     """What is read again in the same words learns of its places, and is no new text."""
     desk.settle()
     placed = desk.report(text="The ferry sank.")
-    desk.box.replay(None, None)
-    desk.read("The ferry sank.", provenance=Provenance(title="h1"))
+    desk.read_again("The ferry sank.", provenance=Provenance(title="h1"))
     shown = desk.browse.article(placed.article_id)
     assert shown is not None
     assert [(r.cause, r.article.provenance.title) for r in shown.revisions] == [
@@ -725,8 +724,7 @@ def test_replay_changes_texts_and_tells_nobody(desk: Desk) -> None:
     desk.settle()
     desk.report(text="The ferry sank.")
     desk.address("Night desk")
-    assert desk.box.replay(None, None) == 1
-    placed = desk.read("The ferry sank in a storm.")
+    placed = desk.read_again("The ferry sank in a storm.")
     assert [(f.name, f.silent) for f in placed.findings] == [("Storms", "replay")]
     shown = desk.browse.article(placed.article_id)
     assert shown is not None
@@ -743,8 +741,7 @@ def test_replay_matches_unchanged_words_anew(desk: Desk) -> None:
     with_person, desk.matcher = desk.matcher, type(desk.matcher)(EMPTY)
     desk.read("Ona Brill took the ferry.")
     desk.matcher = with_person
-    desk.box.replay(None, None)
-    desk.read("Ona Brill took the ferry.")
+    desk.read_again("Ona Brill took the ferry.")
     assert titles(desk, person="Ona Brill") == ["Ferry late"]
     assert {found.silent for found in desk.outbox.unrouted(10)} == {"replay"}
     assert desk.browse.totals().rereads == 0
@@ -760,7 +757,38 @@ def test_what_is_replayed(desk: Desk, name: str | None, since: object, count: in
     (fetch,) = desk.poll(entry("/ferry", "Ferry sinks"))
     desk.store(fetch)
     desk.read("The ferry has sunk.")
-    assert desk.box.replay(name, since) == count  # type: ignore[arg-type]
+    pages = desk.box.again(name, since, 0, 9)  # type: ignore[arg-type]
+    assert len(pages) == desk.box.count_again(name, since) == count  # type: ignore[arg-type]
+    assert all(page.silent == "replay" for page in pages)
+
+
+def test_the_newest_page_of_each_article_is_read_again(desk: Desk) -> None:
+    """In order of arrival, some at a time; none of an article whose newest page still waits."""
+    desk.settle()
+    for path in ("/ferry", "/tide", "/fog"):
+        desk.report(path, f"It happened at {path}.")
+    (fetch,) = desk.poll(entry("/ferry", "Ferry sinks"))
+    desk.store(fetch)
+    assert [page.article_id for page in desk.box.again(None, None, 0, 9)] == [2, 3]
+    desk.read("It happened.")
+    first = desk.box.again(None, None, 0, 2)
+    assert [page.article_id for page in first] == [2, 3]
+    last = desk.box.again(None, None, first[-1].page_id, 2)
+    assert [(page.article_id, page.page_id) for page in last] == [(1, 4)]
+
+
+def test_a_page_in_quarantine_is_read_again(desk: Desk) -> None:
+    """What broke an older reader may be read by a better one; its reading is silent."""
+    desk.settle()
+    (fetch,) = desk.poll(entry("/ferry"))
+    desk.store(fetch)
+    (page,) = desk.box.take_pages(NOW, NOW, 1)
+    desk.box.failed(page, "too deep", NOW, most_tries=1)
+    placed = desk.read_again("The ferry sank in a storm.")
+    shown = desk.browse.article(placed.article_id)
+    assert shown is not None
+    assert (shown.article.text, shown.note) == ("The ferry sank in a storm.", "")
+    assert desk.browse.totals().quarantined == 0
 
 
 # ----------------------------------------------------------------------------- outbox

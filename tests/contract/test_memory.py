@@ -105,6 +105,13 @@ def test_read_again_the_same_words_give_their_text(memory: Memory) -> None:
     assert revise(memory, "It was saved.", reread=True) not in {None, first}
 
 
+def test_read_again_the_same_words_in_other_paragraphs_are_a_text(memory: Memory) -> None:
+    """What matches is marked in the text that was read, so that is the text to keep."""
+    glued = revise(memory, "It sank. All were saved.")
+    assert revise(memory, "It sank.\nAll were saved.") is None
+    assert revise(memory, "It sank.\nAll were saved.", reread=True) not in {None, glued}
+
+
 def test_a_finding_is_new_once(memory: Memory) -> None:
     """The same fact is found once; another name, or another article, is another."""
     known, number = memory.known(1), revise(memory, "It sank.")

@@ -220,7 +220,11 @@ async def test_replay_reads_again_and_tells_nobody(laid: Bed) -> None:
     assert status == 0, wrong
     result = json.loads(said)
     assert result["pages"] >= before.full
-    assert result["changed"] == 0
+    assert (result["changed"], result["gone"], result["unreadable"]) == (0, 0, 0)
+    status, said, _ = await on(laid, "replay", "--dry-run", "--source", "Nobody")
+    assert status == 1
+    status, said, _ = await on(laid, "replay", "--dry-run")
+    assert (status, "0 articles would change. Nothing was written." in said) == (0, True)
     after = laid.totals()
     assert (after.articles, after.findings, after.edits) == (
         before.articles, before.findings, before.edits,

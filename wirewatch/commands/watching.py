@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
+from config.check import many
 from news.errors import WirewatchError
 from wirewatch.commands.previewing import print_summary
 from wirewatch.commands.terminal import (
@@ -15,6 +17,7 @@ from wirewatch.commands.terminal import (
     JsonOption,
     err,
     load_config,
+    make_bar,
     make_clock,
     opened,
     out,
@@ -23,6 +26,9 @@ from wirewatch.commands.terminal import (
     run_loops,
     set_up_log,
 )
+
+if TYPE_CHECKING:
+    from wirewatch.replaying import Example, Replayed
 
 
 def run(config: ConfigOption = None) -> None:
@@ -80,20 +86,61 @@ def replay(
     since: Annotated[
         str | None, typer.Option(help="Only pages fetched since: 30d, 12h or a date.")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would change; beside a daemon, too.")
+    ] = False,
+    examples: Annotated[
+        int, typer.Option(help="So many examples of each field that changes.", min=0)
+    ] = 3,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read the stored pages again, after an improvement; never alerts again."""
+    """Read the stored pages again, after an improvement, and say what changed; tells nobody."""
     from wirewatch.once import replay_once
 
     found = load_config(config)
     set_up_log(found, quiet=True)
     clock = make_clock()
-    result = asyncio.run(replay_once(found, source, read_since(since, clock.now()), clock, err))
+    then = read_since(since, clock.now())
+    with make_bar() as progress:
+        result = asyncio.run(
+            replay_once(found, source, then, clock, progress, rehearse=dry_run, examples=examples)
+        )
     if as_json:
         print_json(result)
         return
-    out.print(result.sentence())
+    _print_replayed(result)
+
+
+def _print_replayed(result: Replayed) -> None:
+    """Show what reading again changed, in numbers and by examples."""
+    would = "would change" if result.dry_run else "changed"
+    read = f"{many(result.pages, 'page')} read again: {many(result.changed, 'article')} {would}."
+    out.print(read + (" Nothing was written." if result.dry_run else " Nobody was told."))
+    for name, count in result.fields.items():
+        out.print(f"  {count:>9,}  {name}")
+    for count, says in (
+        (result.first, "had only their feed's words before"),
+        (result.refused, "are taken for no articles now, and keep their text"),
+        (result.unreadable, "could not be read, and keep their text"),
+        (result.gone, "have lost their bytes, and keep their text"),
+    ):
+        if count:
+            out.print(Text(f"  {count:>9,}  {says}", "yellow"))
+    for sign, names in (("+", result.gained), ("-", result.lost)):
+        for name, count in names.items():
+            out.print(Text(f"  {sign}{count:>8,}  match {name}"))
+    for example in result.examples:
+        _print_example(example)
+
+
+def _print_example(example: Example) -> None:
+    """Show what one field of one article was and is."""
+    number, where = f"\n{example.article:>7}  ", f"  {example.field}, {example.source}"
+    out.print(Text.assemble((number, "cyan"), (example.title, "bold"), where))
+    for sign, value, colour in (("-", example.before, "red"), ("+", example.after, "green")):
+        for line in value.splitlines():
+            out.print(Text(f"         {sign} {line[:300]}", colour))
 
 
 def demo(
