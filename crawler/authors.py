@@ -43,7 +43,7 @@ _METAS = (
     "parsely-author sailthru.author cxenseparse:author byl author article:author dc.creator "
     "dcterms.creator article:author_name og:article:author twitter:data1"
 ).split()
-_OTHER_METAS = re.compile(r"(?:^|[a-z._:-])authors?(?:_?name)?$")
+_OTHER_METAS = re.compile(r"^(?!smartbanner)(?:.*[a-z._:-])?authors?(?:_?name)?$")
 _MICRODATA = etree.XPath(
     "//*[@itemprop='author'][not(ancestor::aside)][not(ancestor::*[@itemprop='comment' or "
     "contains(@itemtype, 'Comment') or contains(@class, 'comment')])]"
@@ -61,6 +61,10 @@ _SIGNATURES = etree.XPath(
     "[count(preceding-sibling::p) > 2]"
 )
 _INITIALS = re.compile(r"\s*\([A-Za-z.]{2,6}\)$")
+_ENDS = " ,/|-\u2013\u2014"
+_IN_OFFICE = re.compile(
+    r"\b(?:writer|correspondent|reporter|editor|journalist|columnist|producer)$", re.IGNORECASE
+)
 _ROLE = re.compile(r"\s+(?:기자|記者|记者)$")
 _VERBS = r"(?:written|reported|posted|published|story|text|report|interview)\s+by"
 _ROLES = (
@@ -290,10 +294,11 @@ def _people(value: Any, named: dict[str, Node], depth: int = 0) -> Iterator[str]
 def _names(raw: Iterable[str]) -> tuple[str, ...]:
     """Part and clean names; what is an address or no name goes."""
     parts = (part for text in raw for part in _CLEAR.split(html.unescape(text)[:1000]))
-    bare = (_DATED.sub("", _without_by(title_text(part))).strip(" ,/") for part in parts)
+    bare = (_DATED.sub("", _without_by(title_text(part))).strip(_ENDS) for part in parts)
     names = (_INITIALS.sub("", part) for part in bare)
     found = [_ROLE.sub("", name) for part in names for name in _split_list(part) if _is_name(name)]
-    unique = {name.casefold(): name for name in reversed(found)}
+    people = [name for name in found if not _IN_OFFICE.search(name)]
+    unique = {name.casefold(): name for name in reversed(people or found)}
     return tuple(reversed(unique.values()))[:MAX_AUTHORS]
 
 

@@ -182,6 +182,21 @@ def read_date(raw: str, timezone: str, now: datetime, zone_from: ZoneFrom) -> Mo
     return None
 
 
+def is_clock(raw: str) -> tuple[bool, bool]:
+    """Say whether a text is a clock and no more, and whether it is surely one.
+
+    "16:38" may be a film's length; one that names its half of the day or its zone is none.
+    """
+    if len(raw) > MAX_LENGTH:
+        return False, False
+    text = _fold(raw)
+    clock, offset, rest = _read_clock(text, "")
+    match = _CLOCK.search(text)
+    alone = clock.precision is not Precision.DAY and not any(map(str.isalnum, rest))
+    half = match is not None and (match["before"] or match["after"] or match["must"])
+    return alone, alone and (bool(half) or offset is not None)
+
+
 @lru_cache(maxsize=500)
 def _zone(name: str) -> tzinfo | None:
     """Return the zone of an IANA name; None for no name or a bad one."""

@@ -29,7 +29,7 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml import etree
 
 from crawler.authors import choose_authors, is_called_author
-from crawler.dates import read_date
+from crawler.dates import is_clock, read_date
 from crawler.lines import html_text, title_text
 from crawler.linked import Node, article_node, kind, nodes_of, string
 from crawler.titles import METAS as TITLE_METAS
@@ -81,12 +81,6 @@ _DATA_DATE = re.compile(
     r"(?:date|dt|time|at|on)?(?:-?time)?"
 )
 _PARTED = re.compile(rf"[|\u2022]|(?<!\w)(?={_UPDATED.pattern})", re.IGNORECASE)
-# A clock in an element of its own; sure if it names its half of the day or its zone: else it
-# may be a film's length.
-_CLOCK_ALONE = re.compile(
-    r"\W*(?P<clock>\d{1,2}[:.]\d\d(?::\d\d)?\s*"
-    r"(?P<sure>(?i:[ap]\.?m\b\.?)|\(?(?!MIN|SEC)[A-Z]{3,4}\b\)?)?(?:\s*\(?[A-Z]{3,4}\)?)?)\W*"
-)
 _STROKES = " |/,-\u2013\u00b7\u2022"
 _URL_DATE = re.compile(r"/((?:19|20)\d\d[/-](?:0[1-9]|1[0-2])[/-](?:[0-2]\d|3[01]))(?=[/-])")
 # The last part of a report's own path: a number, or some words.
@@ -334,13 +328,13 @@ def _joined(
     """Join a date and the clock that stands in an element of its own, or behind a stroke."""
     before = "", "", -1
     for label, piece, number in pieces:
-        clocks = [_CLOCK_ALONE.fullmatch(one) for one in (before[1], piece)]
-        if (clock := clocks[0] or clocks[1]) and not all(clocks):
-            other = piece if clock is clocks[0] else before[1]
-            beside = number == before[2] or (clock["sure"] and not label.strip(_STROKES))
-            day = beside and read(other)
-            if day and day.precision is Precision.DAY:
-                yield before[0] or label, f"{other} {clock['clock']}"
+        (first, first_sure), (second, second_sure) = is_clock(before[1]), is_clock(piece)
+        sure = first_sure or second_sure
+        beside = number == before[2] or (sure and not label.strip(_STROKES))
+        if first != second and beside:
+            day, clock = (piece, before[1]) if first else (before[1], piece)
+            if (found := read(day)) and found.precision is Precision.DAY:
+                yield before[0] or label, f"{day} {clock}"
         yield label, piece
         before = label, piece, number
 

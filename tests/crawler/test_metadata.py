@@ -98,6 +98,9 @@ def test_which_title(head: str, body: str, title: str, where: str) -> None:
         # parted by strokes, with an agency, a date behind them
         (ld('"author": "Asha Rao/Imran Beg"'), "", ("Asha Rao", "Imran Beg"), "JSON-LD"),
         (ld('"author": "Asha Rao / TNN / Updated: Feb 04, 2026"'), "", ("Asha Rao", "TNN"), "JSON-LD"),
+        (ld('"author": "Asha Rao, Chief Political Correspondent"'), "", ("Asha Rao",), "JSON-LD"),
+        (ld('"author": "Our Correspondent"'), "", ("Our Correspondent",), "JSON-LD"),
+        ("<meta name=smartbanner:author content='Sandal Apps'>", "", (), ""),
         (ld('"author": "Desk for Water/Power"'), "", ("Desk for Water/Power",), "JSON-LD"),
         (ld('"author": "Asha Rao (PTI)"'), "", ("Asha Rao",), "JSON-LD"),
         # near the headline
@@ -177,6 +180,7 @@ MODIFIED = "<meta property=article:modified_time content='2026-02-04T19:49:50Z'>
         # a date and its clock in elements of their own, or parted by a stroke
         ("", "<h1>Dam opens</h1>Published <b>February 4, 2026</b> Updated <b>February 4, 2026</b> <b>06:02pm</b>", "2026-02-04", "2026-02-04T18:02+05:00", ("words near the headline", "words near the headline")),
         ("", "<h1>Dam opens</h1><p>04-02-2026 | 4:38 PM</p>", "2026-02-04T16:38+05:00", None, ("words near the headline", "")),
+        ("", "<h1>بند</h1><p>بدھ 4 فروری 2026 | 04:38 شام</p>", "2026-02-04T16:38+05:00", None, ("words near the headline", "")),
         ("", "<h1>Dam opens</h1><p>16:38 | February 04, 2026</p>", "2026-02-04T16:38+05:00", None, ("words near the headline", "")),
         ("", "<h1>Dam opens</h1><p>February 4, 2026</p><i>2:31</i><i>2:31 MIN</i><i>2:31 min</i>", "2026-02-04", None, ("words near the headline", "")),
         ("", "<h1>Dam opens</h1><b>February 4, 2026</b><b>Updated</b><b>06:02pm</b>", "2026-02-04", None, ("words near the headline", "")),
