@@ -13,6 +13,7 @@
     incidents                        what is wrong with sources and with us (health)
     backfills                        what to look for in older lists        (collect)
     shapes                           how a source's addresses of articles look
+    aliases                          other spellings of names: suggested, approved, refused
     boilerplate                      lines that a source repeats below its reports
     sessions                         who is logged in (web)
 
@@ -41,7 +42,7 @@ from sqlalchemy import (
 )
 
 # The newest step in migrations/versions; a test compares the two.
-VERSION = "0004"
+VERSION = "0005"
 
 metadata = MetaData(
     naming_convention={
@@ -366,7 +367,28 @@ matches = Table(
     Column("name", Text, nullable=False),
     Column("spans", Text, nullable=False),
     Column("evidence", Text, nullable=False),
+    # Which parts of the rule held, with their spans: JSON, "" for none.
+    _words("reasons"),
     Index("ix_matches_subject", "subject", "name", "article_id"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    _id(),
+    # A tracked person's or organisation's name, and another way to write it.
+    Column("person", Text, nullable=False),
+    Column("alias", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("state", String(10), nullable=False),  # suggested | approved | refused
+    _count("articles"),  # that have it
+    Column("score", Float, nullable=False, server_default="0"),
+    _words("why"),
+    _words("evidence"),  # JSON: sentences with their articles
+    _time("first_seen_at", optional=False),
+    _time("seen_at", optional=False),
+    _time("decided_at"),
+    UniqueConstraint("person", "folded"),
 )
 
 findings = Table(
