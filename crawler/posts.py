@@ -16,20 +16,23 @@ A post's time is the one its markup gives, else JSON-LD's; a clock without a day
 day only where the report began and was last changed on one and the same.  Otherwise it is
 None, never made up.  The text stays as it is: posts are spans of it.
 
+JSON-LD's updates are read piece by piece, since live reports have more of it than `linked`
+parses.
+
 Discarded: each post as an article of its own (a claim and what corrects it two posts further up
 would be strangers); counting days back where clocks jump (posts are pinned out of order).
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crawler.blocks import CLOCK, Block
 from crawler.lines import html_text
-from crawler.linked import nodes_of, string
 from news.article import Post
 from news.moment import Moment, Precision
 from news.text import words
@@ -42,6 +45,10 @@ _LIVE = re.compile(
     r"\blive\b|live-?blog|live-?ticker|\bticker\b|en\s+direct|en\s+vivo|لائیو|لائيو|زنده|लाइव|থেকে\s+সরাসরি|লাইভ|நேரலை|ਲਾਈਵ|లైవ్",
     re.IGNORECASE,
 )
+_LONGEST_RECORD = 6_000_000  # characters
+_PIECE = re.compile(
+    r'"(?:[^"\\]|\\[\s\S])*(?:"|\Z)|[{}\[\]:,]'
+)  # a broken string ends with the record
 _DOTTED = re.compile(r"(\d)[.:](\d\d)(?:\s+(?:Uhr|h)\b)?")
 _LED = re.compile(rf"({CLOCK.pattern})\s*[:\u2013\u2014|-]\s*\S")
 
@@ -66,18 +73,50 @@ class Line:
 
 def read_updates(tree: Any) -> list[Update] | None:
     """Return what JSON-LD lists of a live report; None where it calls the page nothing such."""
-    scripts = (script.text or "" for script in tree.iter("script"))
-    if not any("LiveBlogPosting" in text for text in scripts):
-        return None  # parsing it once more is for the few
-    listed = [update for node in nodes_of(tree) if (update := node.get("liveBlogUpdate"))]
-    updates = (one for some in listed for one in (some if isinstance(some, list) else [some]))
-    return [_update(one) for one in updates if isinstance(one, dict)][:_MOST_UPDATES]
+    scripts = [script.text or "" for script in tree.iter("script")]
+    records = [text[:_LONGEST_RECORD] for text in scripts if "LiveBlogPosting" in text]
+    if not records:
+        return None
+    return [update for record in records for update in _listed(record)][:_MOST_UPDATES]
 
 
-def _update(node: dict[str, Any]) -> Update:
-    body = html_text(string(node, "articleBody")).split("\n", 1)[0]
-    said = (_folded(string(node, "headline")), _folded(body))
-    return Update(tuple(text for text in said if text), string(node, "datePublished"))
+def _listed(record: str) -> Iterator[Update]:
+    """Yield the updates that a record lists, piece by piece: some have a megabyte of them."""
+    begin = record.find('"liveBlogUpdate"')
+    said: dict[str, str] = {}
+    depth, inner, key, last = 0, 0, "", ""
+    for match in _PIECE.finditer(record, begin + len('"liveBlogUpdate"')) if begin >= 0 else ():
+        piece = match.group()
+        if piece == ":":
+            key = last
+        elif piece[0] == '"':
+            if key and depth == inner:
+                said.setdefault(key, piece)
+            key, last = "", piece[1:-1]
+        else:
+            key = ""
+            depth += (piece in "{[") - (piece in "}]")
+            inner = inner or (1 if piece == "{" else 2)  # one update, or a list
+            if piece == "}" and depth == inner - 1:
+                yield _update(said)
+                said = {}
+            if depth == 0:
+                return
+
+
+def _update(said: dict[str, str]) -> Update:
+    headline, body, at = (
+        _string(said, key) for key in ("headline", "articleBody", "datePublished")
+    )
+    lines = (_folded(headline), _folded(html_text(body).split("\n", 1)[0]))
+    return Update(tuple(text for text in lines if text), at)
+
+
+def _string(said: dict[str, str], key: str) -> str:
+    try:
+        return str(json.loads(said.get(key, '""'), strict=False))
+    except ValueError:
+        return ""
 
 
 def split_posts(

@@ -88,7 +88,7 @@ _LONGEST_STATE = 3_000_000  # characters
 _BESIDE = 600  # characters before a text in which its headline stands
 _NAMED = 3  # times as long another text must be to be taken instead
 _MOST_STRINGS = 200
-_LONG_STRING = re.compile(r'"(?:[^"\\]|\\.){200,}"')
+_LONG_STRING = re.compile(r'"(?:[^"\\]|\\.){200,}(?:"|\Z)')  # a broken one ends with the script
 _MARKED = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
 
 # Messages about single pages are ours to give.

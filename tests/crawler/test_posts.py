@@ -1,3 +1,4 @@
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -129,3 +130,28 @@ def test_updates_are_read_only_where_the_page_lists_them() -> None:
         Update(("bridge opens", "the bridge opened"), "2026-02-04T08:00Z"),
     ]
     assert read_updates(parse_html("<html><script>1</script></html>")) is None
+
+
+def test_a_megabyte_of_updates_is_read() -> None:
+    """What an update says of its writer and pictures is not what it says itself."""
+    one = {
+        "author": {"headline": "no", "datePublished": "no"},
+        "headline": 'Says "stay"',
+        "x": [{}],
+    }
+    many = [{**one, "articleBody": "Rain fell. " * 100} for _ in range(1_200)]
+    record = json.dumps({"@type": "LiveBlogPosting", "liveBlogUpdate": many, "headline": "Live"})
+    assert len(record) > 1_000_000
+    found = read_updates(parse_html(f"<html><script>{record}</script></html>"))
+    assert found is not None
+    assert len(found) == 1_000
+    assert (found[-1].begins[0], found[-1].at) == ("says stay", "")
+
+
+def test_a_broken_record_ends_the_list() -> None:
+    """An update cut off by the page's end is not there, and no quote is looked at twice."""
+    whole = '{"headline": "Bridge opens"}, '
+    for broken in ('{"headline": "Ferry', '\\\\"' * 200_000, "[" * 200_000):
+        record = f'"LiveBlogPosting", "liveBlogUpdate": [{whole}{broken}'
+        found = read_updates(parse_html(f"<html><script>{record}</script></html>"))
+        assert found == [Update(("bridge opens",), "")]
