@@ -43,6 +43,11 @@ def test_what_xml_forbids_is_dropped() -> None:
     assert text_of("<p>a\x00b\x1bc\ud800d</p>") == "a b c d"
 
 
+@pytest.mark.parametrize("sign", "\x00 \x08 \x0b \x1f \ufffe \uffff \ud800 \udfff".split(" "))
+def test_each_forbidden_sign_is_found_alone(sign: str) -> None:
+    assert text_of(f"<p>بارش{sign}ferry\N{NO-BREAK SPACE}7</p>") == "بارش ferry 7"
+
+
 def test_an_element_of_countless_attributes_costs_little() -> None:
     """Attributes beyond measure go; one long attribute stays."""
     many = " ".join(f"a{number}=1" for number in range(100_000))
