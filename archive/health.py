@@ -27,6 +27,7 @@ from archive.browse import Browse
 from archive.database import Database
 from archive.schema import (
     articles,
+    boilerplate,
     fetches,
     findings,
     incidents,
@@ -290,6 +291,10 @@ def _outcomes(
         .correlate(articles)
         .scalar_subquery()
     )
+    # What was stored before a line was learned has it still, and is no longer for that.
+    lines = frozenset(
+        connection.scalars(select(boilerplate.c.line).where(boilerplate.c.source_id == source_id))
+    )
     wanted = (
         select(
             articles.c.first_seen_at,
@@ -297,7 +302,7 @@ def _outcomes(
             articles.c.published_at,
             articles.c.authors,
             articles.c.title,
-            func.length(revisions.c.text).label("length"),
+            revisions.c.text if lines else func.length(revisions.c.text).label("length"),
             dead.label("dead"),
             pages.c.state,
             pages.c.error,
@@ -310,11 +315,19 @@ def _outcomes(
     )
     if before is not None:
         wanted = wanted.where(articles.c.sort_at < before)
-    found = (_outcome(row) for row in connection.execute(wanted))
+    found = (
+        _outcome(row, _length(row.text, lines) if lines else row.length)
+        for row in connection.execute(wanted)
+    )
     return tuple(one for one in found if one is not None)
 
 
-def _outcome(row: Any) -> Outcome | None:
+def _length(text: str, lines: frozenset[str]) -> int:
+    """Count the characters of a text without these lines."""
+    return len("\n".join(line for line in text.split("\n") if line not in lines))
+
+
+def _outcome(row: Any, length: int) -> Outcome | None:
     """Say what became of an article; None while its page may still come."""
     whole = row.origin == Origin.PAGE.value
     error = "" if whole else row.dead or ""
@@ -324,7 +337,7 @@ def _outcome(row: Any) -> Outcome | None:
         return None
     return Outcome(
         from_micros(row.first_seen_at),
-        row.length,
+        length,
         row.published_at is not None,
         whole,
         error,

@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from archive import parts, search
+from archive import boilerplate, parts, search
 from archive.database import Database
 from archive.frontier import read_feed_text, text_hash, text_print
 from archive.rows import (
@@ -54,6 +54,7 @@ from archive.schema import (
     sources,
 )
 from news.article import MOST_REVISIONS, NOWHERE, Article, Known, Origin, Outlet
+from news.boilerplate import without
 from news.finding import REPLAY, Finding, Match, Subject
 from news.moment import from_micros, micros
 from news.source import FetchKind
@@ -254,8 +255,11 @@ class Memory:
         if current.origin == Origin.PAGE and not reread and current.print == stamp:
             return None
         edit = current.origin == Origin.PAGE and not reread
-        if edit and article.parts > 1:
-            edit = not self._goes_on(current.id, article)
+        if edit:
+            ours, bare = self._bare(known.id, current.id, article)
+            if text_print(*ours) == text_print(*bare):
+                return None
+            edit = not (article.parts > 1 and _goes_on(ours, bare))
         new = {
             "article_id": known.id,
             "number": current.last + 1,
@@ -276,10 +280,17 @@ class Memory:
         self._connection.execute(_OTHERS_REST, {"of": known.id, "row": revision_id})
         return revision_id
 
-    def _goes_on(self, revision_id: int, article: Article) -> bool:
-        """Say whether a text is a known one with further parts behind it: nobody edited that."""
-        known = self._connection.execute(_TEXT, {"row": revision_id}).one()
-        return article.title == known.title and article.text.startswith(f"{known.text}\n")
+    def _bare(
+        self, article_id: int, revision_id: int, article: Article
+    ) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return titles and texts, ours and the new, without the lines that recur over the source.
+
+        Such a line was learned, or let be again, since ours was stored: nobody edited that.
+        """
+        lines = boilerplate.known(self._connection, article_id)
+        ours = self._connection.execute(_TEXT, {"row": revision_id}).one()
+        bare = article.title, without(article.text, lines)
+        return (ours.title, without(ours.text, lines)), bare
 
     def _describe(self, known: Known, article: Article) -> None:
         """Let the article carry what the page says of it."""
@@ -538,6 +549,11 @@ def _to_read_again(source: str | None, since: datetime | None) -> Select[Any]:
     if since is not None:
         wanted = wanted.where(pages.c.fetched_at >= micros(since))
     return wanted
+
+
+def _goes_on(ours: tuple[str, str], new: tuple[str, str]) -> bool:
+    """Say whether a text is a known one with further parts behind it: nobody edited that."""
+    return ours[0] == new[0] and new[1].startswith(f"{ours[1]}\n")
 
 
 def _named(subject: Subject, name: str) -> ColumnElement[bool]:

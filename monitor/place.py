@@ -109,12 +109,13 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Placed:
-    """What came of it."""
+    """What came of it; `first` says that the article's page was read for the first time."""
 
     article_id: int
     revision_id: int | None
     findings: tuple[Finding, ...] = ()
     note: str = ""
+    first: bool = False
 
 
 def place(
@@ -134,7 +135,8 @@ def place(
         made = [Finding(m.subject, m.name, known.key, silent) for m in reading.matches]
         findings = tuple(f for f in made if memory.find(f, known, revision_id, now))
     failpoint("place-open")
-    return Placed(known.id, revision_id, findings, note)
+    first = known.origin is Origin.FEED and arrival.page_id is not None and revision_id is not None
+    return Placed(known.id, revision_id, findings, note, first)
 
 
 def settled(article: Article, known: Known) -> Article:

@@ -40,6 +40,7 @@ from wirewatch.wiring import (
     Base,
     Collecting,
     make_collect,
+    make_learning,
     make_live,
     make_read,
     make_refill,
@@ -174,11 +175,11 @@ class Daemon:
         return self._live.config.watchlist
 
     def _read_or_refill(self, read: Read) -> Callable[[], Awaitable[int]]:
-        """Let what comes be read first; what was here before is matched again beside it."""
-        refill = make_refill(self._base, read)
+        """Let what comes be read first; learn from it, and match again what was here before."""
+        learning, refill = make_learning(self._base, read), make_refill(self._base, read)
 
         async def work() -> int:
-            return await read.round() or await refill.round()
+            return await read.round() or await learning.round() or await refill.round()
 
         return work
 

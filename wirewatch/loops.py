@@ -29,7 +29,7 @@ from alerts.deliver import Channel, Dead, Outcome, Retry, Sent, attempt, message
 from alerts.render import render
 from alerts.route import addresses, caretakers, hushed, route
 from alerts.signed import Signer
-from archive import parts, shapes
+from archive import boilerplate, parts, shapes
 from archive.bodies import Bodies
 from archive.database import ArchiveError, Database
 from archive.frontier import Frontier
@@ -42,9 +42,11 @@ from crawler.urls import host_of, url_key
 from crawler.waves import Waves
 from monitor.match import Matcher
 from monitor.place import Arrival, Placed, place
+from monitor.recurring import idle
 from monitor.understand import understand
 from news.alert import Addressed, Rendered
 from news.article import Article, Page
+from news.boilerplate import cut, present
 from news.errors import ChannelError, ExtractError
 from news.failpoint import failpoint
 from news.finding import Reading
@@ -127,6 +129,8 @@ class Read:
     parallel: int = 4
     # How often each feed text has failed: they have no lease that could count.
     broken: Counter[int] = field(default_factory=Counter)
+    # How many articles of each source were read since somebody learned from them.
+    fresh: Counter[str] = field(default_factory=Counter)
 
     async def adopt(self, matcher: Matcher, max_age: timedelta) -> None:
         """Read under another watchlist from now on.
@@ -167,8 +171,10 @@ class Read:
             if whole.article is None:
                 await self.writer.do(self._put_off, unread, whole.onward)
                 return
-            reading = understand(whole.article, self.matcher)
-            await self._remember(self._place_page, reading, unread, whole.onward)
+            article, lines = await self.bare(whole.article, unread.source)
+            reading = understand(article, self.matcher)
+            placed = await self._remember(self._place_page, reading, unread, whole.onward, lines)
+            self.fresh[unread.source] += placed.first
         except ArchiveError:
             raise  # the disk's fault: the page comes again when its lease ends
         except Exception as error:  # noqa: BLE001  one page must not stop the others
@@ -218,13 +224,26 @@ class Read:
                 await self.writer.do(self.box.give_up_text, text.revision_id)
                 del self.broken[text.revision_id]
 
-    async def _remember(self, place: Callable[..., Placed], reading: Reading, *what: Any) -> None:
+    async def bare(self, article: Article, source: str) -> tuple[Article, list[str]]:
+        """Return an article without its source's boilerplate, and which of that it has.
+
+        A line that names something tracked by itself stays.
+        """
+        lines = present(article.text, await self.writer.do(self._dropped, source))
+        return cut(article, idle(lines, self.matcher, article.outlet)), list(lines)
+
+    def _dropped(self, source: str) -> frozenset[str]:
+        with self.database.read() as connection:
+            return boilerplate.dropped(connection, source)
+
+    async def _remember(self, place: Callable[..., Placed], reading: Reading, *what: Any) -> Placed:
         failpoint("read-not-placed")
         placed = await self.writer.do(place, reading, *what)
         failpoint("placed")
         told = [finding.name for finding in placed.findings if not finding.silent]
         if told:
             log.info("found", article=placed.article_id, title=reading.article.title, matches=told)
+        return placed
 
     def _place_text(self, reading: Reading, arrival: Arrival) -> Placed:
         """Remember what a feed's own text says."""
@@ -232,7 +251,9 @@ class Read:
         with self.database.write() as connection:
             return place(reading, arrival, Memory(connection), now, self.max_age)
 
-    def _place_page(self, reading: Reading, unread: Unread, onward: Onward | None) -> Placed:
+    def _place_page(
+        self, reading: Reading, unread: Unread, onward: Onward | None, lines: Sequence[str]
+    ) -> Placed:
         """Remember what a page says, and where its article goes on."""
         reading, now = self.current(reading), self.clock.now()
         key, silent = url_key(reading.article.url), unread.silent
@@ -253,6 +274,8 @@ class Read:
                 if (shape := shape_of(unread.listed)) and not same:
                     good = reading.article.is_article and not reading.article.is_list
                     shapes.learn(connection, placed.article_id, shape, now, is_article=good)
+            if lines and placed.first:
+                boilerplate.seen(connection, placed.article_id, lines, now)
         return placed
 
     def _put_off(self, unread: Unread, onward: Onward | None) -> None:

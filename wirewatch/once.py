@@ -43,6 +43,7 @@ from wirewatch.wiring import (
     make_base,
     make_channels,
     make_collect,
+    make_learning,
     make_read,
     make_refill,
     open_configured,
@@ -163,6 +164,9 @@ async def work_through(base: Base, names: Sequence[str], show: Callable[[str], N
     # What was read last may have named a further part of its article.
     while await _fetch_and_read(collect, read, came, show):
         pass
+    learning = make_learning(base, read)
+    while await learning.round():
+        show("learning which lines recur")
     refill = make_refill(base, read)
     while await refill.round():
         show("matching the last 30 days again")

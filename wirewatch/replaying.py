@@ -179,13 +179,15 @@ class Replay(Read):
             if failure is not None:
                 raise failure  # after all the others are done
 
-    async def _remember(self, place: Callable[..., Placed], reading: Reading, *what: Any) -> None:
+    async def _remember(self, place: Callable[..., Placed], reading: Reading, *what: Any) -> Placed:
         unread, *_ = what
         known, shown = await self.writer.do(self._known, unread.article_id)
         self.tally.note(known, shown, reading)
+        placed = Placed(known.id, None)
         if not self.rehearse:
-            await super()._remember(place, reading, *what)
+            placed = await super()._remember(place, reading, *what)
         self.tally.read += 1
+        return placed
 
     def _put_off(self, unread: Unread, onward: Onward | None) -> None:
         """Leave an article as it is of which a part is gone."""

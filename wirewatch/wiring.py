@@ -24,6 +24,7 @@ from archive import backup
 from archive.access import Access
 from archive.backfills import Backfills
 from archive.bodies import Bodies
+from archive.boilerplate import Boilerplates
 from archive.browse import Browse
 from archive.database import Database, FullError, make_folder
 from archive.frontier import Frontier, HostRow
@@ -54,6 +55,7 @@ from news.moment import Clock
 from web.address import address_of
 from wirewatch.braking import Brakes
 from wirewatch.desk import CollectDesk, Store
+from wirewatch.learning import Learning
 from wirewatch.live import Live
 from wirewatch.locks import ROLES, UPKEEP, hold
 from wirewatch.loops import Collect, Read, Send
@@ -72,6 +74,7 @@ class Opened:
     frontier: Frontier
     backfills: Backfills
     shapes: Shapes
+    boilerplates: Boilerplates
     box: Box
     outbox: Outbox
     browse: Browse
@@ -108,6 +111,7 @@ def open_archive(data: Path, url: str = "", *, backups: int = 3) -> Opened:
         Frontier(database),
         Backfills(database),
         Shapes(database),
+        Boilerplates(database),
         Box(database),
         Outbox(database),
         browse,
@@ -279,6 +283,11 @@ def make_refill(base: Base, read: Read) -> Refill:
     """Join what matches the last days again when what is tracked has changed."""
     opened = base.archive
     return Refill(read, opened.outdated, opened.notes, base.writer, base.clock)
+
+
+def make_learning(base: Base, read: Read) -> Learning:
+    """Join what learns which lines recur over a source's articles."""
+    return Learning(read, base.archive.boilerplates, base.writer)
 
 
 def make_live(base: Base, adopt: Callable[[Config, Config], Awaitable[None]]) -> Live:

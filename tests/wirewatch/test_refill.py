@@ -123,11 +123,11 @@ async def test_the_version_changes_between_understanding_and_placing(bench: Benc
     read = bench.read
     remember = read._remember  # noqa: SLF001  the one seam between the two steps
 
-    async def late(place: Callable[..., Placed], reading: Reading, *what: object) -> None:
+    async def late(place: Callable[..., Placed], reading: Reading, *what: object) -> Placed:
         assert reading.watchlist == Matcher(WATCHED).version
         held.set()
         await go.wait()
-        await remember(place, reading, *what)
+        return await remember(place, reading, *what)
 
     read._remember = late  # type: ignore[method-assign]  # noqa: SLF001
     bench.arrive("The harbour is closed.")

@@ -11,7 +11,9 @@ import pytest
 import pytest_asyncio
 
 from archive import shapes
+from archive.boilerplate import Learned
 from config.load import load
+from news.boilerplate import line_print
 from tests.config.folder import written
 from tests.contract.desk import Desk, entry, source
 from tests.crawler.waveside import host, ok
@@ -93,6 +95,38 @@ def test_what_was_learned_of_a_source_is_shown(folder: Path) -> None:
     assert "learned    /news/<number>  2 articles, 1 other" in said
     _, said, _ = wirewatch("sources", "show", "Darrun Radio", "-c", folder, "--json")
     assert json.loads(said)["shapes"][0]["others"] == 1
+
+
+def test_recurring_lines_are_shown_kept_and_dropped(folder: Path) -> None:
+    """By their numbers; one that names what is tracked is said to stay."""
+    lines = ("Listen to us at noon and at six.", "Hear of every dam breach on our channel.")
+    archive = open_archive(folder / "data")
+    Desk(archive.database).settle(source("Darrun Radio"))
+    learned = [Learned(line_print(line), line, 20, START, START) for line in lines]
+    archive.boilerplates.learn("Darrun Radio", learned, None)
+    archive.close()
+    show = ("sources", "show", "Darrun Radio", "-c", folder)
+    said = " ".join(wirewatch(*show)[1].split())
+    assert "1. Listen to us at noon and at six. dropped; in 20 articles, last" in said
+    assert (
+        "2. Hear of every dam breach on our channel. left in, for it names what is tracked" in said
+    )
+    status, said, _ = wirewatch("sources", "keep-line", "darrun radio", "1", "-c", folder)
+    assert status == 0
+    assert "kept: Listen to us at noon" in said
+    assert 'wirewatch replay --source "Darrun Radio"' in " ".join(said.split())
+
+    def fates() -> list[tuple[int, str]]:
+        found = json.loads(wirewatch(*show, "--json")[1])["boilerplate"]
+        return [(one["number"], one["fate"]) for one in found]
+
+    assert fates() == [(1, "kept"), (2, "dropped")]
+    status, said, _ = wirewatch("sources", "drop-line", "Darrun Radio", "1", "-c", folder)
+    assert (status, fates()) == (0, [(1, "dropped"), (2, "dropped")])
+    status, _, wrong = wirewatch("sources", "keep-line", "Darrun Radio", "2", "3", "-c", folder)
+    assert status == 1
+    assert "no line of Darrun Radio has the number 3" in wrong
+    assert fates() == [(1, "dropped"), (2, "dropped")]
 
 
 def test_a_removed_source_is_gone_from_the_file(folder: Path) -> None:

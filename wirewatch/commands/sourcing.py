@@ -1,4 +1,4 @@
-"""Commands that change whom we follow: list, show, pause, resume, remove, catalogue, add."""
+"""Commands that change whom we follow and what is read: list, show, pause, add and others."""
 
 from __future__ import annotations
 
@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from config.catalogue import Outlet
     from config.settings import Config
     from crawler.opml import Subscriptions
+    from news.boilerplate import Boilerplate
     from news.listing import FeedState
     from news.source import Source
+    from news.watch import Watchlist
     from wirewatch.fieldcheck.facts import ArticleFacts
     from wirewatch.fieldcheck.trial import Trial, Tried
     from wirewatch.proposing import Proposal
@@ -46,6 +48,10 @@ _UNCONFIRMED = 2
 _SHAPES = 10  # of addresses that `show` lists
 _SHOWN = 200  # sources of a file that are listed one by one
 _Names = Annotated[list[str], typer.Argument(help="Names of sources.")]
+_Numbers = Annotated[
+    list[int], typer.Argument(help="Numbers of lines, as `sources show` lists them.")
+]
+_FATES = {"dropped": "dropped", "kept": "kept", "learning": "left in, for it stopped recurring"}
 _FOLLOWS = "A running daemon follows within seconds; `wirewatch crawl` collects now."
 
 
@@ -101,8 +107,10 @@ def show_source(
         paused = archive.frontier.paused().get(source.name)
         feeds = [feed for feed in archive.browse.feeds() if feed.source == source.name]
         shapes = archive.shapes.known(source.name)
+        lines = archive.boilerplates.known(source.name)
     if as_json:
-        print_json({**vars(source), "paused": paused, "state": feeds, "shapes": shapes})
+        learned = {"shapes": shapes, "boilerplate": lines}
+        print_json({**vars(source), "paused": paused, "state": feeds, **learned})
         return
     out.print(Text(source.name, "bold"))
     facts = {
@@ -128,6 +136,68 @@ def show_source(
     for shape in shapes[:_SHAPES]:
         counts = f"{many(shape.articles, 'article')}, {many(shape.others, 'other')}"
         out.print(Text.assemble(("  learned    ", "dim"), f"{shape.shape}  ", (counts, "dim")))
+    _print_boilerplate(lines, found.watchlist)
+
+
+def _print_boilerplate(lines: Sequence[Boilerplate], watchlist: Watchlist) -> None:
+    """Show the lines that recur over a source's articles, and what is done with each."""
+    from monitor.match import Matcher
+    from monitor.recurring import idle
+
+    if not lines:
+        return
+    out.print(Text("  lines that recur over its articles:", "dim"))
+    untracked = idle({one.line: one.line for one in lines}, Matcher(watchlist))
+    for one in lines:
+        fate = _FATES[one.fate]
+        if one.fate == "dropped" and one.line not in untracked:
+            fate = "left in, for it names what is tracked"
+        told = f"  {fate}; in {many(one.articles, 'article')}, last {say_time(one.seen)}"
+        out.print(Text.assemble((f"  {one.number:>4}.  ", "dim"), one.line, (told, "dim")))
+    out.print(Text("  `wirewatch sources keep-line` keeps one that is news.", "dim"))
+
+
+def keep_lines(
+    name: Annotated[str, typer.Argument(help="The source's name.")],
+    numbers: _Numbers,
+    config: ConfigOption = None,
+) -> None:
+    """Keep lines that recur over a source's articles, from what is read from now on."""
+    source, lines = _decide(config, name, numbers, "kept")
+    for line in lines:
+        out.print(Text.assemble(("kept: ", "green"), line))
+    out.print(
+        f"Stored texts get {'it' if len(lines) == 1 else 'them'} back with "
+        f'`wirewatch replay --source "{source}"`; nobody is told of it.'
+    )
+
+
+def drop_lines(
+    name: Annotated[str, typer.Argument(help="The source's name.")],
+    numbers: _Numbers,
+    config: ConfigOption = None,
+) -> None:
+    """Drop lines again that were kept, as long as they recur."""
+    for line in _decide(config, name, numbers, "dropped")[1]:
+        out.print(Text.assemble(("dropped: ", "yellow"), line))
+
+
+def _decide(
+    config: Path | None, name: str, numbers: Sequence[int], fate: str
+) -> tuple[str, list[str]]:
+    """Keep or drop lines of a source by their numbers; return its name and them."""
+    from news.boilerplate import Fate
+
+    found = load_config(config)
+    source = named(found, name)
+    with opened(found) as archive:
+        known = {one.number for one in archive.boilerplates.known(source.name)}
+        if wrong := [str(number) for number in numbers if number not in known]:
+            raise WirewatchError(
+                f"no line of {source.name} has the number {', '.join(wrong)}; "
+                f'`wirewatch sources show "{source.name}"` lists them'
+            )
+        return source.name, archive.boilerplates.decide(source.name, numbers, Fate(fate))
 
 
 def _print_list(kind: str, url: str, state: FeedState | None) -> None:
