@@ -57,9 +57,8 @@ _AFTER = etree.XPath(f"(following::text()[normalize-space()])[position() <= {_NE
 # Below a text, at the right: how reports are signed in many places.
 _SIGNATURES = etree.XPath(
     "//p[@align='right' or contains(translate(@style, ' ', ''), 'text-align:right')]"
-    "[not(ancestor::aside) and not(ancestor::footer)][not(ancestor-or-self::*/@dir = 'rtl')]"
-    "[count(preceding-sibling::p) > 2]"
 )
+_PARAGRAPHS_ABOVE = 3  # that a signature stands below
 _INITIALS = re.compile(r"\s*\([A-Za-z.]{2,6}\)$")
 _ENDS = " ,/|-\u2013\u2014"
 _IN_OFFICE = re.compile(
@@ -171,8 +170,17 @@ def _said(
         text = _DATED.sub("", said_in(element))
         if len(text) <= _MAX_NAME and (element.get("rel") == "author" or _BY.match(text)):
             yield "byline", [text]
-    signed = [said_in(element) for element in _SIGNATURES(tree)[-1:]]
-    yield "signature", [name for name in signed if _is_one(name) and _all_capitals(name)]
+    yield "signature", [_signed(element) for element in _SIGNATURES(tree)[-1:]]
+
+
+def _signed(element: Any) -> str:
+    """Return the name that is all of the last line at the right, where lines begin at the left."""
+    around = [element, *element.iterancestors()]
+    elsewhere = any(one.tag in {"aside", "footer"} or one.get("dir") == "rtl" for one in around)
+    above = islice(element.itersiblings("p", preceding=True), _PARAGRAPHS_ABOVE)
+    name = said_in(element)
+    alone = _is_one(name) and all(word[0].isupper() for word in name.split())
+    return name if alone and not elsewhere and len(list(above)) == _PARAGRAPHS_ABOVE else ""
 
 
 def _marked(element: Any) -> str:
@@ -305,10 +313,6 @@ def _names(raw: Iterable[str]) -> tuple[str, ...]:
 def _is_name(text: str) -> bool:
     given = bool(text) and len(text) <= _MAX_NAME and text.casefold() not in _ACCOUNTS
     return given and not _NO_NAME.search(text)
-
-
-def _all_capitals(name: str) -> bool:
-    return all(word[0].isupper() for word in name.split())
 
 
 def _split_list(text: str) -> list[str]:
