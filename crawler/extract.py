@@ -39,7 +39,7 @@ from crawler.posts import Line, Update, day_of, is_live, read_updates, split_pos
 from crawler.report import LONGEST_LINE, read_report
 from crawler.selecting import paragraphs, removed, said, select
 from crawler.urls import canonical
-from news.article import Article, Page, Post, Provenance
+from news.article import GUESS, Article, Page, Post, Provenance
 from news.errors import ExtractError
 from news.moment import Moment, ZoneFrom
 
@@ -130,7 +130,7 @@ def _provenance(metadata: Metadata, *, guessed: bool) -> Provenance:
     """Say where the fields stood, those too that were found for want of better."""
     said = metadata.provenance
     title = said.title or ("" if metadata.title else "first line of the text")
-    return replace(said, title=title, published="a guess" if guessed else said.published)
+    return replace(said, title=title, published=GUESS if guessed else said.published)
 
 
 def _tree(page: Page) -> Any:

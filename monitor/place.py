@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from news.article import Article, Known, Origin
+from news.article import GUESS, Article, Known, Origin
 from news.failpoint import failpoint
 from news.finding import REPLAY, Finding, Match, Reading
 from news.likeness import contradict
@@ -33,6 +33,8 @@ from news.moment import Moment, Precision
 # A stub behind a paywall is a teaser: the feed's own text is better if it is this much longer.
 _STUB = 0.6
 # Why nobody is told of what a later rule finds in an earlier report.
+# Where a time stood that the page itself does not give.
+_KNOWN_FROM = {Origin.FEED: "the feed", Origin.PAGE: "an earlier text"}
 BACKFILL = "backfill"
 
 
@@ -140,12 +142,19 @@ def place(
 
 
 def settled(article: Article, known: Known) -> Article:
-    """Return an article with the times that it has from its page and its feed together."""
-    return replace(
-        article,
-        published=sharper(article.published, known.published),
-        modified=article.modified or known.modified,
-    )
+    """Return an article with the times that it has from its page and its feed together.
+
+    A time that was only guessed gives way to whatever is known.
+    """
+    stood = article.provenance
+    guessed = stood.published == GUESS and known.published is not None
+    published = sharper(None if guessed else article.published, known.published)
+    modified = article.modified or known.modified
+    if published != article.published:
+        stood = replace(stood, published=_KNOWN_FROM[known.origin])
+    if modified != article.modified:
+        stood = replace(stood, modified=_KNOWN_FROM[known.origin])
+    return replace(article, published=published, modified=modified, provenance=stood)
 
 
 def refused(article: Article, known: Known) -> str:

@@ -53,6 +53,8 @@ class Provenance:
 
 
 NO_PROVENANCE = Provenance()
+# What the provenance says of a time found anywhere in a page for want of a better place.
+GUESS = "a guess"
 
 
 @dataclass(frozen=True)

@@ -583,7 +583,7 @@ def test_a_text_rests_on_the_bytes_of_its_page(desk: Desk) -> None:
 
 
 def test_a_text_keeps_where_its_fields_stood(desk: Desk) -> None:
-    """Each text has its own; a page that says nothing, and a feed, have none."""
+    """Each text has its own, of its times too that it does not give itself; a feed has none."""
     desk.settle()
     stood = Provenance(title="og:title", authors="Zeile \udcff unter dem Titel")
     (fetch,) = desk.poll(entry("/ferry"))
@@ -594,9 +594,9 @@ def test_a_text_keeps_where_its_fields_stood(desk: Desk) -> None:
     desk.read("The ferry has sunk.")
     shown = desk.browse.article(placed.article_id)
     assert shown is not None
-    kept = replace(stood, authors="Zeile \ufffd unter dem Titel")
+    kept = replace(stood, authors="Zeile \ufffd unter dem Titel", published="the feed")
     told = [one.article.provenance for one in shown.revisions]
-    assert told == [NO_PROVENANCE, kept, NO_PROVENANCE]
+    assert told == [Provenance(published="an earlier text"), kept, NO_PROVENANCE]
 
 
 def test_a_live_report_keeps_its_posts(desk: Desk) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from monitor.match import Matcher
-from monitor.place import Arrival, Placed, place, sharper, silence
+from monitor.place import Arrival, Placed, place, settled, sharper, silence
 from monitor.understand import understand
-from news.article import Article, Known, Origin
+from news.article import GUESS, Article, Known, Origin, Provenance
 from news.grammar import parse
 from news.moment import Moment, Precision
 from news.watch import Topic, Watchlist
@@ -202,6 +203,32 @@ def test_what_is_read_again_tells_nobody(memory: FakeMemory) -> None:
     """A replay's new findings are silent, and its reason stands with them."""
     placed = come(memory, "The ferry sank.", silent="replay")
     assert [found.silent for found in placed.findings] == ["replay"]
+
+
+@pytest.mark.parametrize(
+    ("page", "where", "feed", "chosen", "says"),
+    [
+        ("2026-02-04 10:30", "JSON-LD", "2026-02-03 09:00", "2026-02-04 10:30", "JSON-LD"),
+        ("2026-02-04", "h1", "2026-02-04 09:00", "2026-02-04 09:00", "the feed"),
+        ("2026-02-04", GUESS, "2026-02-02 09:00", "2026-02-02 09:00", "the feed"),
+        ("2026-02-04", GUESS, "", "2026-02-04", GUESS),
+        ("", "", "2026-02-02 09:00", "2026-02-02 09:00", "the feed"),
+        ("", "", "", "", ""),
+    ],
+)
+def test_where_a_time_comes_from(page: str, where: str, feed: str, chosen: str, says: str) -> None:
+    """A guess gives way to the feed's time, and what the feed gave is told as its own."""
+    stood = Provenance(title="h1", published=where)
+    article = Article("", "Ferry", "", published=moment(page), provenance=stood)
+    found = settled(article, replace(known(), published=moment(feed)))
+    assert (found.published, found.provenance) == (moment(chosen), replace(stood, published=says))
+
+
+def test_what_an_earlier_text_knew_stays() -> None:
+    """A page that has lost its times keeps those that it had, and says so."""
+    then = replace(known(), origin=Origin.PAGE, modified=moment("2026-02-04 10:30"))
+    found = settled(Article("", "Ferry", ""), then)
+    assert (found.modified, found.provenance.modified) == (then.modified, "an earlier text")
 
 
 def test_a_pages_bare_day_keeps_the_feeds_hour(memory: FakeMemory) -> None:
