@@ -49,7 +49,7 @@ _ASIDE = re.compile(
     |bread-?crumbs?|tag-?(?:list|cloud|links|box)|(?:post|article|story)-?tags|tags(?:-?(?:list|links|container|wrap(?:per)?))?
     |comments?(?:-?(?:list|area|section|form|count|box|thread|wrap(?:per)?|respond))?|disqus\w*|respond
     |(?:cookies?|consent|gdpr|donat(?:e|ion)|membership|(?:whatsapp|telegram)(?!-?(?:embed|post|message)))(?:-?\w+)?
-    |pop-?ups?|modal|overlay|light-?box|app-?(?:promo|banner|download)|poll|quiz|survey
+    |(?:audio|video|media|speech)-?player(?:-\w+)?|pop-?ups?|modal|overlay|light-?box|app-?(?:promo|banner|download)|poll|quiz|survey
     |(?:prev(?:ious)?|next)-?(?:post|article|story|nav)|post-?navigation|pagination|skip-?link
     |screen-?reader-?(?:text|only)|visually-?hidden|sr-only|print-?only|no-?print|side-?bar|widget-?area
     )(?![a-z])""",

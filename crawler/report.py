@@ -42,6 +42,7 @@ from trafilatura.utils import HTML_PARSER
 
 from crawler.asides import drop_asides
 from crawler.blocks import CLOCK, Block, blocks
+from crawler.hidden import drop_hidden
 from crawler.kinds import MIN_ARTICLE, MIN_TEXT
 from crawler.lines import plain_text
 from crawler.metadata import Metadata
@@ -54,7 +55,6 @@ _PAGE_HAS_TEXT = 400  # characters from which an empty extraction is a fault
 _LONGEST_TEXT = 300_000  # characters of a text that blocks are looked for in
 LONGEST_LINE = 50_000  # characters; no paragraph of a newspaper is longer
 _PAGE_IN_FORM = 200  # characters of paragraphs; a search or a sign-up has less
-_SHORT_HIDDEN = 1_000  # characters; longer hidden pieces are reports behind a script
 _WITNESS = 3  # the container must have so many times more text to be taken
 _ALIGNED = 0.7  # of trafilatura's text found among the blocks; below, its own lines are taken
 _CERTAIN = 24  # characters without spaces; shorter blocks count only beside certain ones
@@ -71,13 +71,6 @@ _STRIPPED = (
     "script style noscript template svg math nav iframe object embed canvas video audio form "
     "button select textarea input dialog footer link meta source map"
 ).split()
-_HIDDEN = etree.XPath(
-    "//body//*[@hidden or @aria-modal='true' or (@style and ("
-    "contains(translate(@style, ' ', ''), 'display:none')"
-    " or contains(translate(@style, ' ', ''), 'visibility:hidden')"
-    " or contains(translate(@style, ' ', ''), 'font-size:0')))]"
-)
-_VISIBLE_SIZE = re.compile(r"font-size:\s*0?\.\d|font-size:\s*0\d", re.IGNORECASE)
 # Spaces, a table's bars, and the invisible signs that trafilatura drops from inside words.
 _NO_KEY = re.compile("[\\s|\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _DESCRIPTIONS = etree.XPath(
@@ -142,12 +135,7 @@ def _strip(tree: Any) -> None:
         if max(said, len(form.text_content()) // 5) > _PAGE_IN_FORM:
             form.drop_tag()  # some systems put the whole page into one
     etree.strip_elements(tree, *_STRIPPED, with_tail=False)
-    for element in _HIDDEN(tree)[:2_000]:
-        style = element.get("style") or ""
-        if _VISIBLE_SIZE.search(style) and "display" not in style:
-            continue
-        if element.getparent() is not None and len(element.text_content()) <= _SHORT_HIDDEN:
-            element.drop_tree()
+    drop_hidden(tree)
 
 
 def _pointed(tree: Any, *, fast: bool) -> str:
@@ -344,10 +332,17 @@ def _standfirst(
             any(_same(folded, said) for said in described)
             or (block.tag == "li" and around and block.inside[: len(around)] == around)
             or (since <= _BELOW and _is_sentence(block.text))
+            or (found and _is_next_to(found[-1], block))
             or (since == 1 and block.is_heading and block.inside[:-1] == holding)
         ):
             found.append(block)
     return found if len(found) <= _MOST_POINTS else []
+
+
+def _is_next_to(block: Block, other: Block) -> bool:
+    """Say whether a sentence stands in the same element as a paragraph above it."""
+    same = block.inside[:-1] == other.inside[:-1]
+    return same and block.tag == other.tag == "p" and SENTENCE.search(other.text) is not None
 
 
 def _is_sentence(text: str) -> bool:

@@ -25,6 +25,7 @@ def left(markup: str) -> str:
         "class='infinite-next'",
         "class='pull-quote'",
         "id='comments'",
+        "class='audio-player__info-text'",
         "id=moreFrom",
         "data-testid='recommended-reads'",
         "role=complementary",

@@ -43,6 +43,17 @@ def test_a_standfirst_comes_back() -> None:
     assert report(head + page) == [said, *FACTS]
 
 
+def test_a_standfirst_of_several_sentences_is_whole() -> None:
+    """Each set as a paragraph of its own, short ones too."""
+    said = [
+        "The bridge over the Sandal opens in spring, four years late.",
+        "Ferries stop the same day.",
+        "Traders fear for their shops.",
+    ]
+    head = f"<header><h1>Bridge opens</h1><div>4 May</div></header><div>{''.join(f'<p>{one}</p>' for one in said)}</div>"
+    assert report(f"<body>{head}<div><div>Share</div><div>{PROSE}</div></div>")[:3] == said
+
+
 def test_a_second_headline_is_a_standfirst() -> None:
     """Right below the headline, in the same element, a heading need be no sentence."""
     head = "<h1>Bridge opens</h1><h2>Ferries stop after forty years</h2>"
