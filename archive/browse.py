@@ -7,14 +7,14 @@ thing here that grows with the archive.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select, tuple_
 
-from archive import search
+from archive import parts, search
 from archive.database import Database
 from archive.mutes import wrongs
 from archive.rows import match_of, moment_of, revision_article
@@ -137,7 +137,7 @@ class Browse:
                 .mappings()
                 .all()
             )
-            rest_on = _pages(connection, [text["page_id"] for text in texts])
+            rest_on = _pages(connection, [text["page_id"] for text in texts], article_id)
             found = (
                 connection.execute(
                     select(matches)
@@ -187,6 +187,7 @@ class Browse:
             note=note,
             wrong=wrong,
             page=current.page,
+            parts=current.parts,
         )
 
     def feeds(self) -> list[FeedState]:
@@ -451,30 +452,46 @@ def _as_article(text: Any, row: Any) -> Article:
     )
 
 
-def _pages(connection: Any, numbers: Sequence[int | None]) -> dict[int, PageShown]:
-    """Read the pages that texts rest on, by number."""
-    wanted = [number for number in numbers if number is not None]
-    rows = connection.execute(select(pages).where(pages.c.id.in_(wanted))).mappings()
-    return {
-        row["id"]: PageShown(
-            row["url"],
-            from_micros(row["fetched_at"]),
-            row["sha256"],
-            row["size"],
-            kept=row["state"] not in {"dropped", "lost"},
-        )
-        for row in rows
-    }
+def _pages(connection: Any, numbers: Sequence[int | None], article_id: int) -> list[Any]:
+    """Read the pages that texts rest on, and all others of an article in several."""
+    read = pages.c.id.in_([number for number in numbers if number is not None])
+    several = parts.in_parts(connection, [article_id])
+    wanted = (read | (pages.c.article_id == article_id)) if several else read
+    rows = connection.execute(select(pages).where(wanted).order_by(pages.c.id))
+    return list(rows.mappings())
 
 
-def _revision(text: Any, row: Any, rest_on: Mapping[int, PageShown]) -> RevisionShown:
+def _page(row: Any) -> PageShown:
+    return PageShown(
+        row["url"],
+        from_micros(row["fetched_at"]),
+        row["sha256"],
+        row["size"],
+        kept=row["state"] not in {"dropped", "lost"},
+    )
+
+
+def _revision(text: Any, row: Any, rest_on: Sequence[Any]) -> RevisionShown:
+    last = next((page for page in rest_on if page["id"] == text["page_id"]), None)
     return RevisionShown(
         text["number"],
         text["cause"],
         from_micros(text["seen_at"]),
         _as_article(text, row),
-        rest_on.get(text["page_id"]),
+        last and _page(last),
+        _parts(text, last, rest_on) if last else (),
     )
+
+
+def _parts(text: Any, last: Any, rest_on: Sequence[Any]) -> tuple[PageShown, ...]:
+    """Return the newest page of each part when a text was read; none of an only page."""
+    here = {
+        page["part"]: page
+        for page in rest_on
+        if page["fetched_at"] <= text["seen_at"] and page["state"] != parts.LEFT_OUT
+    }
+    here[last["part"]] = last
+    return tuple(_page(here[part]) for part in sorted(here)) if len(here) > 1 else ()
 
 
 def _told(row: Any) -> Told:

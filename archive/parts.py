@@ -32,7 +32,7 @@ GOES_ON = "its article goes on"
 GONE = "another part of its article is gone"
 _SECOND = 2
 # Of a part that broke its reader three times the text goes on without.
-_LEFT_OUT = "quarantine"
+LEFT_OUT = "quarantine"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def in_parts(connection: Connection, article_ids: Iterable[int]) -> set[int]:
 
 def newest(article_ids: Iterable[int]) -> Any:
     """Select the number of the newest page of each part of these articles."""
-    ours = and_(pages.c.article_id.in_(set(article_ids)), pages.c.state != _LEFT_OUT)
+    ours = and_(pages.c.article_id.in_(set(article_ids)), pages.c.state != LEFT_OUT)
     return select(func.max(pages.c.id)).where(ours).group_by(pages.c.article_id, pages.c.part)
 
 

@@ -79,7 +79,8 @@ class PageShown:
 class RevisionShown:
     """One text of an article.  `cause` is "feed", "page", "edit" or "reread".
 
-    `page` is what it was read from, None for a feed's own words.
+    `page` is what it was read from, None for a feed's own words; of an article in several pages
+    the one that came last, and `parts` are all of them in their order.
     """
 
     number: int
@@ -87,6 +88,7 @@ class RevisionShown:
     seen: datetime
     article: Article
     page: PageShown | None = None
+    parts: tuple[PageShown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ class ArticleShown:
 
     `silent` gives, for tags nobody was told of, the reason.  `note` says what is wrong with
     its page ("http 403", "quarantine: took longer than 10 s"), "" if nothing is.  `wrong` are
-    the matches that somebody called wrong.  `page` is what the text was read from.
+    the matches that somebody called wrong.  `page` is what the text was read from, `parts` are
+    all its pages where there are several.
     """
 
     id: int
@@ -129,6 +132,7 @@ class ArticleShown:
     note: str
     wrong: tuple[Wrong, ...] = ()
     page: PageShown | None = None
+    parts: tuple[PageShown, ...] = ()
 
 
 @dataclass(frozen=True)

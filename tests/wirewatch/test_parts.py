@@ -74,6 +74,10 @@ async def test_the_parts_are_one_text_that_nobody_edited(wire: Wire) -> None:
     assert causes(wire) == ["feed", "page", "page"]
     assert site.asked == ["/delta", "/delta?page=2", "/delta?page=3", "/delta?page=4"]
     assert (wire.shown().article.url, wire.shown().note) == (f"{SITE}/delta", "")
+    pages = wire.shown().parts
+    assert [page.url.removeprefix(SITE) for page in pages] == site.asked
+    assert wire.shown().page == pages[-1]
+    assert wire.shown().revisions[-1].parts == ()
     found = wire.archive.outbox.unrouted(9)
     assert [(one.name, one.silent) for one in found] == [("Wells", ""), ("Engineers", "")]
 

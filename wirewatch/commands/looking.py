@@ -241,7 +241,7 @@ def _print_article(shown: ArticleShown) -> None:
         ("address", article.url),
         ("note", "the feed's own text" if article.origin == "feed" else ""),
         ("page", shown.note),
-        ("rests on", _bytes(shown.page)),
+        *[("rests on", _bytes(page)) for page in shown.parts or (shown.page,)],
     ]
     for name, value in facts:
         if value:
