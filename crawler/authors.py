@@ -69,25 +69,28 @@ _VERBS = r"(?:written|reported|posted|published|story|text|report|interview)\s+b
 _ROLES = (
     "author|reporter|correspondent|writer|reported|story"
     "|تحریر|رپورٹ|مصنف|رپورٹر|نویسنده|گزارش|گزارشگر|خبرنگار|ل[یي]کوال|راپور|ليکڪ|رپورٽ"
-    "|लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|प्रतिवेदक|লেখক|প্রতিবেদক|লিখেছেন|ਲੇਖਕ|ਰਿਪੋਰਟ|લેખક|અહેવાલ"
+    "|लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|प्रतिवेदक|লেখক|প্রতিবেদক|লিখেছেন|রিপোর্ট|রিপোর্টার|ਲੇਖਕ|ਰਿਪੋਰਟ|લેખક|અહેવાલ"
     "|எழுதியவர்|రచయిత|ಲೇಖಕರು|ವರದಿ|ലേഖകൻ"
 )
 _BY = re.compile(
-    rf"(?:(?:by|von|par|por|di|door|av|द्वारा)[:\s]+|{_VERBS}\s*:?\s+|(?:{_ROLES})\s*[:：]\s*)",
+    rf"(?:(?:by|von|par|por|di|door|av|द्वारा)[:\s]+|{_VERBS}\s*:?\s+|(?:{_ROLES})\s*[:：،]\s*)",
     re.IGNORECASE,
 )
-_LABEL = re.compile(rf"(?:by|von|par|por|door|द्वारा|{_VERBS}|{_ROLES})\s*[:：]?", re.IGNORECASE)
+_LABEL = re.compile(rf"(?:by|von|par|por|door|द्वारा|{_VERBS}|{_ROLES})\s*[:：,،]?", re.IGNORECASE)
 _EDITOR = re.compile(r"(?:edited|curated|compiled|photos?|video)\s+by\b(?P<name>.*)", re.IGNORECASE)
 _CURATED = re.compile(r"(?:curated|compiled)\s+by\b[\s:]*(?P<name>.*)", re.IGNORECASE)
 # A byline that needs no "By", of an outlet's own people.
 _STAFF = re.compile(
-    r"(?:our|staff|special|own|city|web|news|monitoring|digital)\b(?: [\w.]+){0,3}"
-    r" (?:correspondents?|reporters?|bureau|desk|writer)"
+    r"(?:from )?(?P<told>(?:our|staff|special|own|city|web|news|monitoring|digital)\b"
+    r"(?: [\w.]+){0,3} (?:correspondents?|reporters?|bureau|desk|writer)"
     "|ویب ڈیسک|نیوز ڈیسک|مانیٹرنگ ڈیسک|(?:خصوصی )?نامہ نگار(?: خصوصی)?|(?:ডিজিটাল|অনলাইন|নিউজ) ডেস্ক"
-    "|(?:নিজস্ব|বিশেষ) (?:প্রতিবেদক|প্রতিনিধি|সংবাদদাতা)|(?:डिजिटल|न्यूज़?|वेब) डेस्क",
+    "|(?:নিজস্ব|বিশেষ) (?:প্রতিবেদক|প্রতিনিধি|সংবাদদাতা)|(?:डिजिटल|न्यूज़?|वेब) डेस्क)",
     re.IGNORECASE,
 )
 _DESKS = frozenset("desk bureau service network staff correspondent reporter team report".split())
+_PLACE = re.compile(r"\s*[,،|]\s*|\s+[-\u2013/]\s+")  # behind it, a place
+_LOCATED = re.compile(r"\s+in\s+[A-Z].*")
+_LONGEST_TOLD = 40  # characters of an agency or desk with its place
 _SOURCE = re.compile(r"^source\s*:\s*", re.IGNORECASE)
 _LONGEST_ACRONYM = 5  # "App" is something to download, "APP" an agency
 _PICTURED = re.compile(r"photo|image|picture|caption|credit|video|file", re.IGNORECASE)
@@ -221,7 +224,8 @@ def _byline(text: str, label: str, element: Any) -> str:
     bare = _without_by(text)
     given = _CLEAR.split(bare)[0].casefold().split()
     if bare != text or _LABEL.fullmatch(label):
-        return text if _looks_like_names(bare) else ""
+        bare = _LOCATED.sub("", bare)
+        return bare if _looks_like_names(bare) else ""
     if not 0 < len(given) <= _MOST_WORDS or not is_called_author(element):
         return ""
     if len(given) == 1:
@@ -237,16 +241,16 @@ def _told_by_itself(text: str, label: str, element: Any) -> str:
     names = " ".join(f"{one.tag} {one.get('class') or ''}" for one in around)
     if element.tag == "a" or _PICTURED.search(f"{names} {label}") or "figure" in names:
         return ""
-    return text if _STAFF.fullmatch(text) else _agency(text)
+    staff = _STAFF.fullmatch(_PLACE.split(text, maxsplit=1)[0])
+    return staff["told"] if staff and len(text) <= _LONGEST_TOLD else _agency(text)
 
 
 def _agency(text: str) -> str:
     """Return the agency that is all a piece names, but for a place: "AFP, SANDAL"."""
-    name = _LISTED.split(_SOURCE.sub("", text.partition("|")[0]).strip())[0]
+    name = _PLACE.split(_SOURCE.sub("", text), maxsplit=1)[0]
     known = name.casefold() in _AGENCIES
     written = len(name) > _LONGEST_ACRONYM or not (name.islower() or name.istitle())
-    alone = len(text) <= _BYLINE // 3
-    return name if known and written and alone else ""
+    return name if known and written and len(text) <= _LONGEST_TOLD else ""
 
 
 def _curated(text: str, label: str, _element: Any) -> str:

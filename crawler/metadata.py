@@ -66,21 +66,23 @@ _DATA = etree.XPath("//body/descendant-or-self::*/@*[starts-with(name(), 'data-'
 _UPDATED = re.compile(
     r"updat(?:ed?|ing)\b|modified|revised|edited|aktualisiert|mise à jour|actualizado|atualizado"
     r"|güncelle|اپ ?ڈیٹ|تازہ کاری|اپڊيٽ|به?.?روز ?رسانی|نوی شوی|अप.?डेट|अद्यतन|अद्यावधिक|संशोधित"
-    "|सुधारित|আপডেট|হালনাগাদ|ਅਪਡੇਟ|ਅੱਪਡੇਟ|અપડેટ|புதுப்பிக்க|அப்டேட்|అప్.?డేట్|నవీకరించ"
+    "|सुधारित|আপডেট|হালনাগাদ|ਅਪਡੇਟ|ਅੱਪਡੇਟ|અપડેટ|புதுப்பிக்க|மாற்றம்|அப்டேட்|అప్.?డేట్|నవీకరించ"
     "|ಅಪ್.?ಡೇಟ್|ನವೀಕರಿಸ|അപ്.?ഡേറ്റ|പുതുക്കി|යාවත්කාලීන",
     re.IGNORECASE,
 )
 # What announces the first time, where another one stands before it.
 _FIRST = re.compile(
     r"\W*(?:(?:first |date )?(?:published|posted|publish)\b|شائع|تاریخ اشاعت|تاریخ انتشار|خپور"
-    "|प्रकाशित|प्रकाशन|প্রকাশ|ਪ੍ਰਕਾਸ਼ਿਤ|પ્રકાશિત|வெளியிட|ప్రచురణ|ಪ್ರಕಟ|പ്രസിദ്ധീക)",
+    "|प्रकाशित|प्रकाशन|প্রকাশ|ਪ੍ਰਕਾਸ਼ਿਤ|પ્રકાશિત|வெளியிட|பதிவு|ప్రచురణ|ಪ್ರಕಟ|പ്രസിദ്ധീക)",
     re.IGNORECASE,
 )
 _DATA_DATE = re.compile(
     r"data-(?:.*-)?(?:publish(?:ed)?|pub|deploy|creat(?:e|ed|ion))-?"
     r"(?:date|dt|time|at|on)?(?:-?time)?"
 )
-_PARTED = re.compile(rf"[|\u2022]|(?<!\w)(?={_UPDATED.pattern})", re.IGNORECASE)
+_PARTED = re.compile(
+    rf"[|\u2022]|(?<!\w)(?={_UPDATED.pattern})|(?-i:(?<=[A-Z]{{3}})(?=Updated|Last))", re.IGNORECASE
+)
 _STROKES = " |/,-\u2013\u00b7\u2022"
 _URL_DATE = re.compile(r"/((?:19|20)\d\d[/-](?:0[1-9]|1[0-2])[/-](?:[0-2]\d|3[01]))(?=[/-])")
 # The last part of a report's own path: a number, or some words.
