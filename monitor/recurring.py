@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import sqrt
@@ -60,13 +60,13 @@ class Recurring:
     articles: tuple[int, ...]
 
 
-def recurring(told: Sequence[tuple[str, str]]) -> list[Recurring]:
-    """Find them in titles and texts of one source's articles."""
+def recurring(told: Sequence[tuple[str, str]], decided: Collection[str] = ()) -> list[Recurring]:
+    """Find them in titles and texts of one source's articles, but for those decided on."""
     texts = _distinct(told)
     if len(texts) < _FEWEST:
         return []
     lines = _repeated(texts)
-    often = [one for one in lines if _recurs(one, len(texts))]
+    often = [one for one in lines if one.print not in decided and _recurs(one, len(texts))]
     if not often:
         return []
     company = _Company(told, texts, {line for one in lines for line in one.spellings})

@@ -21,6 +21,7 @@ import structlog
 
 from archive.boilerplate import Boilerplates, Learned, Told
 from monitor.recurring import LAST, Recurring, recurring
+from news.boilerplate import Fate, line_print
 from wirewatch.loops import Read
 from wirewatch.writer import Writer
 
@@ -59,7 +60,13 @@ class Learning:
 
     def _look(self, name: str) -> tuple[list[Learned], list[Told]]:
         told = self.boilerplates.newest(name, LAST)
-        found = recurring([(one.title, one.text) for one in told])
+        # Those that stand in older texts still, or are left in.
+        decided = {
+            line_print(one.line)
+            for one in self.boilerplates.known(name)
+            if one.fate is not Fate.LEARNING
+        }
+        found = recurring([(one.title, one.text) for one in told], decided)
         return [_learned(one, told) for one in found], told
 
 

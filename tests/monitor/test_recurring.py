@@ -122,6 +122,12 @@ def test_a_line_is_its_words() -> None:
     assert one.articles == tuple(range(LAST))
 
 
+def test_what_was_decided_is_not_weighed_again() -> None:
+    """It may stand in texts that were stored before."""
+    told = ending(ending(DAY, MEMBER), FOLLOW)
+    assert [one.line for one in recurring(told, {line_print(FOLLOW)})] == [MEMBER]
+
+
 def test_a_text_that_is_printed_again_is_one() -> None:
     """Forty copies of one notice are no forty articles."""
     told = [*DAY[:20], *[("Notice", DAY[20][1])] * 40]

@@ -152,8 +152,9 @@ def _print_boilerplate(lines: Sequence[Boilerplate], watchlist: Watchlist) -> No
         fate = _FATES[one.fate]
         if one.fate == "dropped" and one.line not in untracked:
             fate = "left in, for it names what is tracked"
-        told = f"  {fate}; in {many(one.articles, 'article')}, last {say_time(one.seen)}"
-        out.print(Text.assemble((f"  {one.number:>4}.  ", "dim"), one.line, (told, "dim")))
+        out.print(Text.assemble((f"  {one.number:>4}.  ", "dim"), one.line))
+        told = f"{fate}; in {many(one.articles, 'article')}, last {say_time(one.seen)}"
+        out.print(Text(f"{'':9}{told}", "dim"))
     out.print(Text("  `wirewatch sources keep-line` keeps one that is news.", "dim"))
 
 
@@ -162,7 +163,7 @@ def keep_lines(
     numbers: _Numbers,
     config: ConfigOption = None,
 ) -> None:
-    """Keep lines that recur over a source's articles, from what is read from now on."""
+    """Keep recurring lines of a source's articles in what is read from now on."""
     source, lines = _decide(config, name, numbers, "kept")
     for line in lines:
         out.print(Text.assemble(("kept: ", "green"), line))
@@ -177,7 +178,7 @@ def drop_lines(
     numbers: _Numbers,
     config: ConfigOption = None,
 ) -> None:
-    """Drop lines again that were kept, as long as they recur."""
+    """Drop recurring lines again that were kept, as long as they recur."""
     for line in _decide(config, name, numbers, "dropped")[1]:
         out.print(Text.assemble(("dropped: ", "yellow"), line))
 
