@@ -34,18 +34,19 @@ _JUNK = re.compile(
     |(?:share|save|print|e-?mail|copy|bookmark|tweet|comments?|reply|advertis(?:e)?ment|ad|sponsored|promoted)(?:[\s\-\u2013\u2014]+(?:scroll|story|this|link|article|story|via|continues|below|on\s+(?:facebook|twitter|x|whatsapp))\b.{0,80})?[\W_\d]*$
     |(?:download|install|get)\s+(?:the|our)\s+.{0,40}\bapp\b|(?:our|the)\s+(?:free\s+)?(?:whatsapp|telegram)\s+(?:channel|group)
     |(?:photo|image|picture|video|graphic|file\s+photo|representational\s+image|cover\s+image|featured\s+image|foto|bild)(?:\s+(?:credits?|courtesy|source|by))?\s*[:|\u00a9]
-    |(?:photograph|image)\s+(?:by|courtesy)\b|(?:getty\s+images|shutterstock|istock|unsplash)\b.{0,60}$
+    |(?:photographs?|photos?|images?|pix|pics?|pictures?)\s+(?:by|courtesy)\b|(?:getty\s+images|shutterstock|istock|unsplash)\b.{0,60}$
     |(?:\u00a9|\(c\)|copyright\b).{0,160}$|all\s+rights\s+reserved
     |(?:this\s+(?:website|site)\s+uses|we\s+use|by\s+(?:clicking|continuing|signing))\b.{0,60}\b(?:cookies?|agree|accept|terms)
     |(?:published|posted|updated|last\s+(?:updated|modified)|first\s+published)(?:\s+(?:in|on|at|by)\b|\s*[:\-\u2013]|\s+\w+\s+\d).{0,80}$
     |(?:enable|please\s+enable|turn\s+on|this\s+\w+\s+requires)\s+javascript|loading\W*$|back\s+to\s+top|skip\s+to\s+
-    |(?:with|mit)\s+(?:inputs?|agency\s+inputs?|files|material|informationen|agenturmaterial|afp|dpa|ap)\b.{0,120}$|mit\s+dpa\W*$
+    |(?:with|mit)\s+(?:(?:additional|further|more)\s+)?(?:inputs?|agency\s+inputs?|files|material|informationen|agenturmaterial|afp|dpa|ap)\b.{0,120}$|mit\s+dpa\W*$
     |(?:additional\s+|further\s+)?reporting\s+by\b.{0,190}$|(?:edited|written|compiled|translated|reported|produced)\s+by\b.{0,120}$
     |.{0,60}\bcontributed\s+to\s+this\s+(?:report|story|article)\b|our\s+standards:
     |(?:for|get)\s+(?:more\s+|the\s+latest\s+|all\s+the\s+latest\s+|breaking\s+|live\s+|the\s+)*(?:news|updates|stories)\b.{0,80}\b(?:like|follow|visit|check|click|download|join|subscribe|see)\b
     |(?:except\s+for\s+(?:the|this)\s+headline|this\s+(?:story|article|report)\s+(?:has\s+(?:not\s+)?been|is\s+(?:published|auto)|was\s+(?:first|originally)\s+published|first\s+appeared)|this\s+is\s+a\s+(?:breaking|developing)\b.{0,20}\bstory)\b
     |this\s+copy\s+is\s+for\s+your\s+personal|(?:write|e-?mail)\s+(?:to\s+)?\S+(?:\s+\S+){0,3}\s+at\s+\S+@|(?:get|stay)\s+in\s+touch\b|(?:do\s+you\s+have|got)\s+(?:a\s+)?(?:story|tip|news\s+tip)
-    |(?:what\s+do\s+you\s+think|let\s+us\s+know|tell\s+us\s+what|have\s+your\s+say|we\s+want\s+to\s+hear|(?:leave|post|write|add)\s+(?:a|your)\s+(?:comment|reply|review))\b.{0,100}$
+    |(?:what\s+do\s+you\s+think|let\s+us\s+know|tell\s+us\s+what|have\s+your\s+say|we\s+want\s+to\s+hear|(?:leave|post|write|add)\s+(?:(?:a|your)\s+)?(?:comments?|reply|review))\b.{0,100}$
+    |comments\s+(?:will\s+be|are|may\s+be)\s+(?:edited|moderated|closed|subject|published|deleted)\b
     |(?:watch|listen|read|see|more|also|related|live|explained?|opinion|in\s+pictures|in\s+photos)\s*(?:\||»|→|>|::)|more\s*:
     |(?:thank\s+you\s+for\s+(?:visiting|reading|subscribing)|thanks\s+for\s+(?:signing|reading)|there\s+was\s+an\s+error|an\s+error\s+has\s+occurred|your\s+(?:browser|subscription|e-?mail|comment))\b
     |(?:we\s+(?:may\s+earn|earn|independently)|ftc:)\b|donate\b.{0,60}$|support\s+(?:our|independent)\s+\w*\s*(?:journalism|work)
@@ -64,6 +65,9 @@ _JUNK = re.compile(
     |end\s+of\s+(?:article|story|\W*\w+(?:\s+\w+){0,6}$)|summary\s+is\s+ai|share\s*a*follow\s+us|about\s+the\s+authors?\W*$|(?:the\s+)?views\s+expressed\s+(?:are|in\s+this)\b
     |(?:বিজ্ঞাপন|विज्ञापन|اشتہار|آگهی|تبلیغات|اعلان|விளம்பரம்|ਇਸ਼ਤਿਹਾਰ)\W*$|(?:انتهای\s+پیام|پایان\s+خبر|پایان\s+پیام|समाप्त|ختم\s+شد)\W*$|(?:مصنف|عہدہ|رپورٹ|خبرنگار)\s*[،:]
     |(?:প্রকাশ|প্রকাশিত|আপডেট|প্রকাশের\s+সময়|प्रकाशित|अपडेटेड|अपडेट|اشاعت|اپ\s*ڈیٹ|تاریخ\s+اشاعت|(?:تاریخ\s+)?انتشار|(?:آخرین\s+)?به?\s*روزرسانی|പ്രസിദ്ധീകരിച്ചത്|അപ്ഡേറ്റ്)\s*(?:[:：|-]|\d).{0,80}$
+    |.{0,120}(?:تلگرام|واتساپ|اینستاگرام|فیس\s*بوک|واٹس\s*ایپ|ٹیلی\s*گرام|یوٹیوب|टेलीग्राम|(?:व्हाट्स|वॉट्स|वाट्स)(?:एप|ऐप|अप)|फेसबुक|यूट्यूब|ফেসবুক|ইউটিউব|টেলিগ্রাম|হোয়াটসঅ্যাপ|গুগল\s+নিউজ)\S*\s+.{0,60}(?:بپیوندید|دنبال\s+کنید|عضو\s+شوید|جوائن\s+کریں|فالو\s+کریں|سبسکرائب\s+کریں|لائیک\s+کریں|जुड़ें|जुड़िए|(?:लाइक|फॉलो|सब्सक्राइब|जॉइन)\s+कर(?:ें|िए|ा)|(?:ফলো|লাইক|সাবস্ক্রাইব)\s+করুন|যুক্ত\s+হ)
+    |.{0,80}(?:ऐप|एप|ایپ|اپلیکیشن|অ্যাপ)\s+(?:को\s+|کو\s+)?(?:डाउनलोड\s+कर(?:ें|िए)|ڈاؤن\s*لوڈ\s+کریں|دانلود\s+کنید|ডাউনলোড\s+করুন)
+    |(?:एजेंसी|एजेंसियों|भाषा|समाचार)?\s*(?:के\s+)?इनपुट(?:्स|स)?\s+के\s+साथ\W*$|(?:نویسنده|گزارشگر|خبرنگار|লেখক|প্রতিবেদক|रिपोर्टर|लेखक)\s*[:：]
     |இதையும்\s+படியுங்கள்|எங்கள்\s+வாட்ஸ்|आणखी\s+वाचा|ਇਹ\s+ਵੀ|(?:हमारे|आमच्या|हमसे)\s+.{0,40}(?:चैनल|व्हाट्सएप|जुड़)
     |(?:\u00fcber\s+dieses\s+thema\s+berichtet|lesen\s+sie\s+(?:auch|mehr|hier)|mehr\s+zum\s+thema|lire\s+aussi|\u00e0\s+lire\s+aussi|leia\s+(?:tamb\u00e9m|mais)|lee\s+(?:tambi\u00e9n|m\u00e1s)|leggi\s+anche|lees\s+ook)\b
     |(?:یہ\s+بھی\s+(?:پڑھ|دیکھ)|مزید\s+(?:پڑھ|خبر|دیکھ)|متعلقہ\s+خبر|ہمیں\s+فالو|ویڈیو\s+دیکھ|بیشتر\s+بخوانید|همچنین\s+بخوانید|(?:مطالب|اخبار|خبرهای)\s+مرتبط|بیشتر\s+در\s+این|نور\s+لوستل|دا\s+هم\s+ولول|نور\s+ولول|اړوند\s+خبر|هي\s+به\s+پڙهو|وڌيڪ\s+پڙهو)
@@ -87,7 +91,8 @@ _SPOKEN = re.compile(
 )
 _CREDIT = re.compile(
     r"""^[\W_]*(?:(?:photo|image|picture|afp|reuters|ap|getty|ani|pti|app|inp)\b[\s/,|:-]*){1,4}$
-    |^[A-Z]{2,3}(?:/[A-Z]{2,3})+$
+    |^[^\s/\d]{1,8}(?:/[^\s/\d]{1,8}){1,3}$
+    |[\s.|\u0964\u06d4](?:(?:file\s+)?(?:photo|image|pic|picture)s?|ছবি|फोटो|फ़ोटो|فوٹو|عکس)\s*[:：]\s*[^.:]{2,40}$
     |\((?:photo|image|file\s+photo)s?\s*[:by].{0,60}\)$""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -61,6 +61,20 @@ PARAGRAPH = (
         "This article went live on February second at nine at night.",
         "*****",
         "AB/CD/EF",
+        "এসআর/এমকে",
+        "The spillway on Tuesday. PHOTO: HIGHLAND TRIBUNE",
+        "উদ্ধারকাজে কোস্টগার্ড | ছবি: সংগৃহীত",
+        "With additional input from APN",
+        "Pix by Nimal Duros",
+        "Add comment",
+        "Comments will be edited and authorized at our discretion.",
+        "برای دریافت تازه‌ترین خبرها به کانال تلگرام ما بپیوندید.",
+        "نویسنده: نجیبه سروری",
+        "سحر نیوز کا واٹس ایپ چینل جوائن کریں",
+        "खबरों के लिए हमारे फेसबुक पेज को लाइक करें",
+        "नवप्रभात ऐप डाउनलोड करें और पाएं हर खबर",
+        "(एजेंसी इनपुट के साथ)",
+        "কূল এর খবর পেতে গুগল নিউজ চ্যানেল ফলো করুন",
         "انتهای پیام",
         "---- समाप्त ----",
         "ਇਹ ਵੀ ਪੜ੍ਹੋ: ਪੁਲ ਖੁੱਲ੍ਹਿਆ",
@@ -155,3 +169,20 @@ def test_a_label_above_the_text_goes() -> None:
     assert clean_lines(["LAW", "Upper Sandal,", PARAGRAPH]) == [PARAGRAPH]
     for first in ("Rain fell.", "SANDALPUR:", "18:42 IST", "Bridge opens today"):
         assert clean_lines([first, PARAGRAPH]) == [first, PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Comments by both ministers drew protests in the harbour.",
+        "Police arrested five people over posts on Facebook.",
+        "पुलिस ने फेसबुक से जुड़े पांच लोगों को गिरफ्तार किया।",
+        "وزیر نے واٹس ایپ پر پیغام میں استعفے کی تصدیق کی۔",
+        "তিনি ফেসবুক পোস্টে ক্ষমা চেয়েছেন।",
+        "The army has put an app to use that counts boats.",
+        "Photographs taken by the crew show two boats.",
+    ],
+)
+def test_news_of_networks_stays(line: str) -> None:
+    """Only a plea to follow goes, not what people wrote or did there."""
+    assert clean_lines([PARAGRAPH, line]) == [PARAGRAPH, line]
