@@ -77,6 +77,10 @@ class Replayed:
     examples: tuple[Example, ...]
 
 
+def _by_field(example: Example) -> tuple[int, int]:
+    return FIELDS.index(example.field), example.article
+
+
 @dataclass
 class Tally:
     """Counts what changes while pages are read; keeps so many examples of each field."""
@@ -127,7 +131,7 @@ class Tally:
             {name: self.fields[name] for name in FIELDS if name in self.fields},
             dict(self.gained.most_common()),
             dict(self.lost.most_common()),
-            tuple(sorted(self.examples, key=lambda one: FIELDS.index(one.field))),
+            tuple(sorted(self.examples, key=_by_field)),
         )
 
 

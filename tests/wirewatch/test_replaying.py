@@ -165,3 +165,26 @@ async def test_how_far_it_is(bench: Bench) -> None:
     told = list[tuple[str, int, int]]()
     await Replay.of(bench.read, 0).run(None, None, lambda *said: told.append(said))
     assert told == [("reading again", n, 80) for n in (50, 80)]
+
+
+class Killed(Exception):  # noqa: N818  what it stands for is no error of ours
+    """The end of a process in the middle of its work."""
+
+
+async def test_ended_in_the_middle_it_has_done_what_it_has_done(bench: Bench) -> None:
+    """Nothing is marked and nothing lost: run again, it does the rest."""
+    bodies = [f"Quiet day {n}." for n in range(60)]
+    bench.arrive(*bodies)
+    while await bench.read.round():
+        pass
+    bench.read.extractor = Improved({body: {"text": f"{body} Fog."} for body in bodies})
+
+    def end(*_: object) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        await Replay.of(bench.read, 0).run(None, None, end)
+    assert bench.archive.box.waiting() == 0
+    result = await bench.read_again()
+    assert (result.pages, result.changed) == (60, 10)
+    assert all(one.article.text.endswith("Fog.") for one in bench.shown())
