@@ -3,9 +3,9 @@
 Outlets say it up to five times, and rarely the same: in JSON-LD, in meta elements, in
 `<time>` and itemprop, in plain words below the headline.  The first that can be read
 counts, in that order, since that is the order in which they are right, and where it stood
-is kept beside it; a day alone gives way to the same day with a clock and a zone from
-further down.  Titles and authors have rules of their own (`titles`, `authors`), JSON-LD is
-read by `linked`.
+is kept beside it; a day alone, or its very first second, gives way to the same day with a
+clock and a zone from further down.  Titles and authors have rules of their own (`titles`,
+`authors`), JSON-LD is read by `linked`.
 
 A template that prints the time of the last change as the time of publication too is known
 by that: where both are one, an earlier `itemprop=datePublished` is believed.
@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 from itertools import islice, takewhile
 from typing import Any
@@ -83,6 +83,7 @@ _DATA_DATE = re.compile(
 _PARTED = re.compile(
     rf"[|\u2022]|(?<!\w)(?={_UPDATED.pattern})|(?-i:(?<=[A-Z]{{3}})(?=Updated|Last))", re.IGNORECASE
 )
+_MIDNIGHT = time()
 _STROKES = " |/,-\u2013\u00b7\u2022"
 _URL_DATE = re.compile(r"/((?:19|20)\d\d[/-](?:0[1-9]|1[0-2])[/-](?:[0-2]\d|3[01]))(?=[/-])")
 # The last part of a report's own path: a number, or some words.
@@ -247,7 +248,9 @@ def _overwritten(times: _Times) -> bool:
 
 
 def _clocked(found: _Found) -> bool:
-    return found[0].precision is not Precision.DAY
+    """Say whether a time has a clock, and not that of a day which a program wrote out."""
+    moment = found[0]
+    return moment.precision is not Precision.DAY and moment.local.time() != _MIDNIGHT
 
 
 def _whole(found: list[_Found]) -> bool:
@@ -266,7 +269,7 @@ def _best(found: list[_Found]) -> _Found | None:
     day = found[0][0].local.date()
     same = [one for one in found if one[0].local.date() == day]
     clocked = [one for one in same if _clocked(one)]
-    return next(filter(_is_whole, same), next(iter(clocked), found[0]))
+    return next(filter(_is_whole, clocked), next(iter(clocked), found[0]))
 
 
 def _marked_up(tree: Any) -> Iterator[tuple[str, str, bool]]:

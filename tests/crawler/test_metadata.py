@@ -181,6 +181,9 @@ MODIFIED = "<meta property=article:modified_time content='2026-02-04T19:49:50Z'>
         ("", "<h1>بند کھل گیا</h1><p>اپ ڈیٹ: ۴ فروری ۲۰۲۶ 16:38</p>", None, "2026-02-04T16:38+05:00", ("", "words near the headline")),
         ("", "<h1>Dam opens</h1><b>Publish :</b> 04 Feb 2026, 03:20 PM<br><b>Update :</b> 04 Feb 2026, 05:11 PM", "2026-02-04T15:20+05:00", "2026-02-04T17:11+05:00", ("words near the headline", "words near the headline")),
         ("", "<h1>বাঁধ</h1><p>প্রকাশ: ০৪ ফেব্রুয়ারি ২০২৬, ১৪: ১০</p><p>আপডেট: ০৪ ফেব্রুয়ারি ২০২৬, ১৬: ৩৮</p>", "2026-02-04T14:10+05:00", "2026-02-04T16:38+05:00", ("words near the headline", "words near the headline")),
+        # a day that a program wrote out
+        (ld('"datePublished": "2026-02-04T00:00:00+05:00"'), "<h1>Dam opens</h1><p>Published: 04 Feb 2026 04:38 pm</p>", "2026-02-04T16:38+05:00", None, ("words near the headline", "")),
+        (ld('"datePublished": "2026-02-04T00:00:00+05:00"'), "<h1>Dam opens</h1><p>Published: 03 Feb 2026 04:38 pm</p>", "2026-02-04T00:00:00+05:00", None, ("JSON-LD", "")),
         # what is announced as the first time goes before what is not
         ("", "<h1>Dam opens</h1><b>Feb 04, 2026 16:38 pm IST</b><b>Published On Feb 04, 2026 15:01 pm IST</b><b>Last Updated On Feb 04, 2026 16:38 pm IST</b>", "2026-02-04T15:01+05:30", "2026-02-04T16:38+05:30", ("words near the headline", "words near the headline")),
         # a date and its clock in elements of their own, or parted by a stroke
