@@ -397,9 +397,11 @@ class Frontier:
         """Remember that a page could not be had.
 
         Without `retry_at` the fetch is dead, and the feed's own text is read in the
-        page's place, at once; of a later part, what came before it.
+        page's place, at once; of a later part, from its first failure on, what came before it.
         """
         with self._database.write() as connection:
+            if fetch.part > 1 and not fetch.tries:
+                parts.go_without(connection, fetch.article_id, fetch.part)
             if retry_at is not None:
                 _due_again(connection, fetch.id, retry_at, fetch.tries + 1, error)
                 return
@@ -408,9 +410,7 @@ class Frontier:
                 .where(fetches.c.id == fetch.id)
                 .values(state="dead", leased_until=None, tries=fetch.tries + 1, error=error)
             )
-            if fetch.part > 1:
-                parts.go_without(connection, fetch.article_id, fetch.part)
-            else:
+            if fetch.part == 1:
                 read_feed_text(connection, fetch.article_id, micros(now))
 
     def hosts(self) -> list[HostRow]:

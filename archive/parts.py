@@ -9,7 +9,7 @@ fetches are rows.
 
 The first part is placed as soon as it is read, since what is news must not wait for the
 last.  Of those that follow only the last is: twenty parts are not twenty texts.  Where one
-does not come, the one before it is read again and gives what there is.
+does not come at once, the one before it is read again and gives what there is.
 
 A part is fetched once, and again when the first has changed or a part before it came anew.
 """
@@ -112,10 +112,16 @@ def _errand(
 
 
 def go_on(connection: Connection, article_id: int, onward: Onward | None, now: datetime) -> bool:
-    """Let the next part be fetched if it must be; say whether any is still to come."""
+    """Let the next part be fetched if it must be; say whether any is still to come.
+
+    One that could not be had at once is not waited for: it may be a day.
+    """
     want(connection, article_id, onward, now)
     waiting = select(fetches.c.id).where(
-        fetches.c.article_id == article_id, fetches.c.part > 1, fetches.c.state == "due"
+        fetches.c.article_id == article_id,
+        fetches.c.part > 1,
+        fetches.c.state == "due",
+        fetches.c.tries == 0,
     )
     return connection.scalar(waiting.limit(1)) is not None
 

@@ -38,6 +38,7 @@ MOST_PARTS = 20
 _MOST_TEXT = 400_000  # characters of all parts; a novel's fifth
 _MOST_LINKS = 5_000
 _LONGEST_LABEL = 60  # characters of "Continue reading on page 2: the engineers"
+_MOST_PIECES = 20  # of text in a label: icons and spans part it
 # Shorter lines ("Background", "Yes.") may well be said twice by one report.
 _LONG_LINE = 40
 
@@ -179,7 +180,9 @@ def _says_so(link: Any, number: int, *, sure: bool) -> bool:
     """Say whether a link says that it leads to the next part; `sure` if its address is clear."""
     if sure and "next" in (link.get("rel") or "").lower().split():
         return True
-    labels = ["".join(link.itertext()), link.get("aria-label") or "", link.get("title") or ""]
+    # Unclosed, a link may hold the rest of the page.
+    said = "".join(islice(link.itertext(), _MOST_PIECES))
+    labels = [said, link.get("aria-label") or "", link.get("title") or ""]
     for label in map(str.strip, labels):
         if not label or len(label) > _LONGEST_LABEL:
             continue

@@ -97,7 +97,7 @@ def test_a_part_that_is_dead_is_tried_when_its_article_changed(ferry: Desk) -> N
 
 
 def test_an_article_goes_on_while_a_part_is_to_come(ferry: Desk) -> None:
-    """One that is dead is not to come."""
+    """One that is dead is not to come, nor one that is tried again some time."""
 
     def goes_on(wanted: Onward | None) -> bool:
         with ferry.database.write() as connection:
@@ -107,6 +107,8 @@ def test_an_article_goes_on_while_a_part_is_to_come(ferry: Desk) -> None:
     assert goes_on(onward(2))
     assert goes_on(None)
     (fetch,) = due(ferry)
+    ferry.frontier.page_failed(fetch, "http 503", NOW, NOW)
+    assert not goes_on(onward(2))
     ferry.frontier.page_failed(fetch, "http 404", None, NOW)
     assert not goes_on(onward(2))
 
@@ -128,15 +130,16 @@ def test_a_page_is_taken_with_the_other_parts(ferry: Desk) -> None:
 
 
 def test_a_part_that_fails_gives_way_to_what_was_before_it(ferry: Desk) -> None:
-    """The page before it is read again; a fetch that is tried again changes nothing."""
+    """The page before it is read again, once, whether the part is tried again or not."""
     come(ferry, 2)
     want(ferry, 3)
     (third,) = due(ferry)
     ferry.frontier.page_failed(third, "http 503", NOW + MINUTE, NOW)
-    assert ferry.box.waiting() == 0
-    ferry.frontier.page_failed(replace(third, tries=1), "http 404", None, NOW)
     (page,) = ferry.box.take_pages(NOW, NOW, 9)
     assert (page.part, page.tries, page.silent) == (2, 0, "")
+    ferry.read(TEXT, parts=2)
+    ferry.frontier.page_failed(replace(third, tries=1), "http 404", None, NOW)
+    assert ferry.box.waiting() == 0
 
 
 def test_a_second_part_that_fails_changes_nothing(ferry: Desk) -> None:

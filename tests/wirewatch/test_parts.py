@@ -151,6 +151,21 @@ async def test_a_part_that_never_comes_is_left_out(wire: Wire) -> None:
     assert lines(wire) == [line for part in site.parts for line in part]
 
 
+async def test_a_part_that_comes_late(wire: Wire) -> None:
+    """What was there is not kept waiting; that its text goes on later is no edit."""
+    wire.list()
+    site = outlet(1, 2, 3, 4)
+    site.broken[3] = Failure("http 503", 0.5)
+    await wire.go(site)
+    assert lines(wire) == whole(1, 2)
+    site.broken.clear()
+    wire.clock.advance(90)
+    await wire.go(site)
+    assert lines(wire) == whole(1, 2, 3, 4)
+    assert causes(wire) == ["feed", "page", "page", "page"]
+    assert site.asked.count("/delta?page=3") == 2
+
+
 async def test_a_part_that_breaks_its_reader_is_left_out(wire: Wire) -> None:
     """After three tries, and what comes before it is placed."""
 
