@@ -25,6 +25,7 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from archive.browse import Browse
 from archive.database import Database
+from archive.rows import provenance_of
 from archive.schema import (
     articles,
     boilerplate,
@@ -36,7 +37,7 @@ from archive.schema import (
     revisions,
     sources,
 )
-from news.article import Origin
+from news.article import GUESS, Origin
 from news.finding import Subject
 from news.health import (
     Incident,
@@ -302,6 +303,7 @@ def _outcomes(
             articles.c.published_at,
             articles.c.authors,
             articles.c.title,
+            revisions.c.provenance,
             revisions.c.text if lines else func.length(revisions.c.text).label("length"),
             dead.label("dead"),
             pages.c.state,
@@ -341,6 +343,7 @@ def _outcome(row: Any, length: int) -> Outcome | None:
         row.published_at is not None,
         whole,
         error,
+        placed=provenance_of(row.provenance).published not in {"", GUESS},
         signed=bool(row.authors),
         title=row.title,
     )

@@ -40,7 +40,7 @@ _FEWEST_WITH, _ANYWHERE = 6, 0.5  # articles with the line, and their share
 _FEWEST_AT_EDGE, _AT_EDGE = 8, 0.2  # where it always stands at head or tail
 _HEAD, _TAIL = 2, 5  # lines
 _FEWEST_OTHERS = 5  # without the line, to compare with
-_FEWEST_IN_ALL = 20  # where there are no others
+_FEWEST_ALL, _FEWEST_NEARLY = 12, 20  # where there are no others, or fewer
 # By which the articles of a line have a word more often: standard errors of two shares that
 # are one in truth.  Promotions came to 1.7 at most, a story's background to 4 at least.
 _KEEPS_TO = 2.5
@@ -158,7 +158,7 @@ class _Company:
         """Say whether no word of a line keeps to the articles that have it."""
         others = self._beside.keys() - line.places
         if len(others) < _FEWEST_OTHERS:
-            return len(self._beside) >= _FEWEST_IN_ALL
+            return len(self._beside) >= (_FEWEST_NEARLY if others else _FEWEST_ALL)
         said = set(_long_words(line.spellings))
         return all(self._lift(word, line.places, others) < _KEEPS_TO for word in said)
 

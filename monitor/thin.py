@@ -3,6 +3,8 @@
     the newest articles (ten, or those of a day, up to thirty)  against  those before them
 
     undated      had dates, and 8 of the newest 10 have none
+    guessed      had dates in their place, and 8 of the newest 10 that were read only have a day
+                 that stands somewhere on the page
     unsigned     had authors, and of the newest 30, a day's work at least, 24 name none
     one title    had headlines of their own, and 8 of the newest 10 share one: "Alder Bay Post"
     short        9 of the newest 10 are shorter than three of four were, and half are shorter
@@ -83,6 +85,7 @@ def judge_pages(outcomes: Sequence[Outcome], earlier: Sequence[Outcome] = ()) ->
         return Pages(forbidden=forbidden, allowed=allowed)
     found = [
         _undated(open_, past),
+        _guessed(open_, past),
         _unreadable(open_, past),
         _short(open_, past),
         _unsigned(outcomes, earlier),
@@ -130,15 +133,27 @@ def _unsigned(outcomes: Sequence[Outcome], earlier: Sequence[Outcome]) -> tuple[
     return _fewer(new, past, lambda one: one.signed, "its articles name no author any more")
 
 
+def _guessed(new: Sequence[Outcome], past: Sequence[Outcome]) -> tuple[Turn | None, bool]:
+    says = "the dates of its articles are only guessed now"
+    return _fewer_read(new, past, lambda one: one.placed or not one.dated, says)
+
+
 def _of_one_title(new: Sequence[Outcome], past: Sequence[Outcome]) -> tuple[Turn | None, bool]:
     """Say whether one headline stands on nearly all: a template names the outlet in its place."""
     titles = Counter(one.title for one in new if one.whole and one.title)
     title = titles.most_common(1)[0][0] if titles else ""
+    says = f"its articles all have one headline now, '{one_line(title, 80)}'"
+    return _fewer_read(new, past, lambda one: not title or one.title != title, says)
+
+
+def _fewer_read(
+    new: Sequence[Outcome], past: Sequence[Outcome], good: Test, says: str
+) -> tuple[Turn | None, bool]:
+    """Compare those whose pages were read; too few of them say nothing."""
     read, before = ([one for one in part if one.whole] for part in (new, past))
     if len(read) < _FEWEST_READ or len(before) < _FEWEST_EARLIER:
         return None, len(read) < _FEWEST_READ
-    says = f"its articles all have one headline now, '{one_line(title, 80)}'"
-    return _fewer(read, before, lambda one: not title or one.title != title, says)
+    return _fewer(read, before, good, says)
 
 
 def _fewer(

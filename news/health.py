@@ -119,7 +119,8 @@ class Outcome:
     """What became of one article: `whole` if its page gave the text, else why not.
 
     `length` counts the characters of its text, `dated` says whether anybody gave it a date,
-    `signed` whether it names an author; `title` is its headline.
+    `placed` whether that is more than a guess, `signed` whether it names an author; `title` is
+    its headline.
     """
 
     seen: datetime
@@ -127,6 +128,7 @@ class Outcome:
     dated: bool
     whole: bool
     error: str = ""
+    placed: bool = False
     signed: bool = False
     title: str = ""
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from archive.database import Database
 from archive.health import Health
 from archive.schema import findings, incidents
+from news.article import GUESS, Provenance
 from news.finding import Subject
 from news.health import Incident, Trouble
 from news.moment import Moment, micros
@@ -166,6 +167,22 @@ def test_what_became_of_articles(database: Database) -> None:
     ]  # fmt: skip
     assert history.outcomes[0].length == len("The ferry sank, and all were saved.")
     assert history.earlier == ()
+
+
+def test_how_surely_articles_are_described(database: Database) -> None:
+    """Whether a date stood where dates stand, whether somebody signed, under which headline."""
+    desk = Desk(database)
+    desk.settle()
+    placed = (Provenance(published="JSON-LD"), Provenance(published=GUESS), Provenance())
+    for number, where in enumerate(placed):
+        (fetch,) = desk.poll(entry(f"/{number}", published=None))
+        desk.store(fetch)
+        at, authors = Moment(NOW - HOUR), ("Iris Vane",) * (number == 1)
+        desk.read("x", title=f"Report {number}", published=at, authors=authors, provenance=where)
+    (history,) = Health(database).histories()
+    assert {(one.title, one.placed, one.signed) for one in history.outcomes} == {
+        ("Report 0", True, False), ("Report 1", False, True), ("Report 2", False, False),
+    }  # fmt: skip
 
 
 def test_thin_articles_are_compared_with_those_before(database: Database) -> None:

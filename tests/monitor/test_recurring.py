@@ -86,8 +86,10 @@ def story(about: Told, *lines: str) -> Told:
         (ending(DAY, DESK, 0.1), []),
         (inside(DAY, FOLLOW, 0.6), [FOLLOW]),  # a box between two paragraphs
         (inside(DAY, FOLLOW, 0.3), []),
-        (ending(DAY[:20], FOLLOW), [FOLLOW]),  # a new outlet
-        (ending(DAY[:19], FOLLOW), []),
+        (ending(DAY[:12], FOLLOW), [FOLLOW]),  # a new outlet
+        (ending(DAY[:11], FOLLOW), []),
+        (ending(DAY[:20], FOLLOW, 0.9), [FOLLOW]),
+        (ending(DAY[:19], FOLLOW, 0.9), []),
         (ending(DAY[:12], FOLLOW, 0.5), [FOLLOW]),
         (ending(DAY[:9], FOLLOW, 0.7), []),
         # What a story's reports share is news, and all the more so where it begins.

@@ -23,6 +23,7 @@ def printed(
     every: timedelta = 3 * HOUR,
     before: timedelta = timedelta(0),
     dated: bool = True,
+    placed: bool = False,
     signed: bool = False,
     title: str = "Report {}",
     error: str = "",
@@ -36,6 +37,7 @@ def printed(
             dated,
             whole=not error,
             error=error,
+            placed=placed,
             signed=signed,
             title=title.format(f"{length} {before} {number}"),
         )
@@ -51,6 +53,7 @@ def mixed(new: list[Outcome], bad: int, **changes: object) -> list[Outcome]:
 BEFORE = printed(60, before=30 * HOUR)
 NEW = printed(10)
 SIGNED = printed(60, before=90 * HOUR, signed=True)
+PLACED = printed(60, before=30 * HOUR, placed=True)
 BRIEFS = printed(100, 140)
 FLASHES = printed(25, 90, every=timedelta(minutes=2))
 
@@ -87,6 +90,13 @@ FLASHES = printed(25, 90, every=timedelta(minutes=2))
         (printed(30) + mixed(SIGNED, 20, signed=False), ""),  # a third of them never had any
         # A night of an agency's copy in a paper that prints ninety reports a day.
         (printed(35, every=DAY / 90) + printed(65, every=DAY / 90, signed=True), ""),
+        (NEW + PLACED, "only guessed"),
+        (mixed(NEW, 2, placed=True) + PLACED, "only guessed"),
+        (mixed(NEW, 3, placed=True) + PLACED, ""),
+        (NEW + mixed(PLACED, 13, placed=False), ""),
+        (printed(10, placed=True) + BEFORE, ""),
+        (printed(10) + BEFORE, ""),  # nobody noted where their dates stood
+        (printed(10, dated=False) + PLACED, "no date"),
         (mixed(NEW, 8, title="Alder Bay Post") + BEFORE, "one headline now, 'Alder Bay Post'"),
         (mixed(NEW, 7, title="Alder Bay Post") + BEFORE, ""),
         (printed(70, title="Weather for today"), ""),  # it always bore one
@@ -106,6 +116,12 @@ def test_it_says_how_many_and_since_when() -> None:
     (turn,) = judge_pages(outcomes).turned
     assert turn.says == "its articles have no date any more: 9 of the newest 10"
     assert (turn.since, turn.good) == (outcomes[8].seen, outcomes[9].seen)
+
+
+def test_guessed_dates_are_no_missing_ones() -> None:
+    """Where there are none at all, that alone is said."""
+    (turn,) = judge_pages(printed(10, dated=False) + PLACED).turned
+    assert "no date" in turn.says
 
 
 def test_short_and_undated_are_said_both() -> None:
