@@ -51,6 +51,9 @@ _ENTRY = re.compile(
     r"|lb-?(?:post|entry|item|update)|ticker-?(?:post|entry|item|event)",
     re.IGNORECASE,
 )
+# As wires were typed: empty lines part paragraphs.
+_KEPT_SPACE = re.compile(r"white-space:\s*(?:pre|break)", re.IGNORECASE)
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _ENTRY_TIMES = ("data-timestamp", "data-time", "data-published", "data-datetime", "data-date")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -94,7 +97,7 @@ class _Walk:
         self.path: tuple[int, ...] = (0,)
         self.number = 0
         self.parts: list[str] = []
-        self.linked = self.link = self.post = 0
+        self.linked = self.link = self.post = self.typed = 0
         self.lead = ""
         self.row: Any = None
         self.initial = False
@@ -140,6 +143,13 @@ class _Walk:
         """Add text to the block that is being read."""
         if not text:
             return
+        pieces = _EMPTY_LINE.split(text, MOST_BLOCKS) if self.typed else [text]
+        for number, piece in enumerate(pieces):
+            if number:
+                self.end_block()
+            self._add(piece)
+
+    def _add(self, text: str) -> None:
         if self.initial:  # "<span class=initial>T</span> he bridge": the space is the page's
             if not (text := text.lstrip()):
                 return
@@ -191,6 +201,8 @@ class _Walk:
             self.link += by
         elif element.tag in _QUOTING and _is_post(element):
             self.post += by
+        if element.tag == "pre" or _KEPT_SPACE.search(element.get("style") or ""):
+            self.typed += by
 
 
 def blocks(tree: Any) -> list[Block]:

@@ -50,6 +50,11 @@ _LOST = re.compile(
     r"|পাতাটি?\s+(?:খুঁজে\s+)?পাওয়া\s+যায়নি",
     re.IGNORECASE,
 )
+_GONE = re.compile(
+    r"\bpage\s+(?:that\s+)?you(?:['\u2019]re|\s+are|\s+were)?\s+(?:looking|tried|requested|asked).{0,60}"
+    r"\b(?:not|no\s+longer|n['\u2019]t|moved|removed|gone)\b",
+    re.IGNORECASE,
+)
 _WORD_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _RECORDS = etree.XPath("//script[contains(@type, 'ld+json')]")
 _KIND = re.compile(r'"@type"\s*:\s*\[?\s*"(\w+)"')
@@ -140,7 +145,8 @@ def is_article(
 ) -> bool:
     """Say whether a page is a report; `page` are all blocks around those found."""
     walled = paywalled and (signs.wall or signs.locked)
-    if walled and _weight(text) < _STUB and not _is_whole(found):
+    cut = walled and not _is_whole(found)
+    if _weight(text) < _STUB and (cut or _GONE.search(text)):
         return False
     declared = metadata.says_article
     if len(text) < MIN_ARTICLE:

@@ -73,6 +73,11 @@ _STRIPPED = (
 ).split()
 # Spaces, a table's bars, and the invisible signs that trafilatura drops from inside words.
 _NO_KEY = re.compile("[\\s|\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_COMMENTS = re.compile(
+    r"\W*(?:\d+\s+)?(?:(?:reader\s+)?comments?|kommentare?|commentaires?|comentarios?"
+    r"|تبصرے|نظرات|دیدگاه\S*|टिप्पणिया\S*|टिप्पणी|प्रतिक्रिया|মন্তব্য|கருத்துகள்)\W*(?:\d+)?\W*",
+    re.IGNORECASE,
+)
 _DESCRIPTIONS = etree.XPath(
     "//head//meta[@name='description' or @property='og:description'"
     " or @name='twitter:description']/@content"
@@ -117,7 +122,8 @@ def read_report(tree: Any, metadata: Metadata) -> Report:
     if _length(witness) > _WITNESS * len(text):
         chosen = witness
     standfirst = _standfirst(page, chosen, described, metadata.headings)
-    own = _without_cards(page, trim(chosen, metadata.authors, metadata.body))
+    own = _without_comments(page, trim(chosen, metadata.authors, metadata.body))
+    own = _without_cards(page, own)
     told = [*standfirst, *own]
     if _length(told) < MIN_TEXT:
         told = _from_record(_longest_state(scripts, metadata.headings))
@@ -282,6 +288,17 @@ def _rows(page: Sequence[Block], chosen: set[int]) -> set[int]:
         for index, block in enumerate(page)
         if block.tag == "tr" and block.inside[:-1] in tables and not leads_away(block)
     }
+
+
+def _without_comments(page: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
+    """Drop what readers wrote below the report, under a line that says so."""
+    holding = _heaviest(chosen)
+    inner = {id(block) for block in chosen if _is_in(block, holding)}
+    last = max((index for index, block in enumerate(page) if id(block) in inner), default=len(page))
+    below = page[last + 1 :]
+    label = next((at for at, block in enumerate(below) if _COMMENTS.fullmatch(block.text)), None)
+    theirs = set() if label is None else {id(block) for block in below[label:]}
+    return [block for block in chosen if id(block) not in theirs]
 
 
 def _without_cards(page: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:

@@ -36,6 +36,15 @@ def test_a_space_behind_an_initial_is_the_pages() -> None:
     assert lines(f"<p>{initial.format('A', 'bridge opened.')}</p>") == ["A bridge opened."]
 
 
+def test_empty_lines_part_paragraphs_where_the_page_keeps_them() -> None:
+    """A wire's copy is typed, with line ends wherever the line was full."""
+    copy = "Rain fell\non the hills.\n \nFerries <b>stopped</b>.\n\nThe end."
+    told = ["Rain fell on the hills.", "Ferries stopped.", "The end."]
+    assert lines(f"<pre>{copy}</pre>") == told
+    assert lines(f"<div style='white-space: pre-line'>{copy}</div>") == told
+    assert lines(f"<div>{copy}</div>") == [" ".join(told)]
+
+
 def test_joiners_inside_words_stay() -> None:
     """Without the zero-width non-joiner it is another Persian word."""
     assert lines("<p>می\u200cگویند و\u200b رفت</p>") == ["می\u200cگویند و رفت"]

@@ -45,6 +45,7 @@ def read(body: str, head: str = "", path: str = "news/bridge-opens-17") -> Artic
         (LEAD * 3, NEWS % "", "photo-gallery/bridge", False),
         (PROSE, '<script type="application/ld+json">{"@type":"CollectionPage"}</script>', "x", False),
         (CARDS, "", "news", False),
+        ("<p>The page you are looking for could not be found. It may have been moved or deleted.</p>" + LEAD, "", "x", False),
         (LEAD + PICTURED, "", "tag/bridge", False),
         ("<p>Not found.</p>", "", "x", False),
         (PROSE, "<meta property=og:title content='Error 404'>", "x", False),

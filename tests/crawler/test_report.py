@@ -222,3 +222,13 @@ def test_a_lead_in_set_apart_from_its_link_goes_with_it() -> None:
     also = "<div><span>ALSO READ</span><a href=/x>Ferry stops after forty years</a></div>"
     page = f"<body><article><h1>Bridge opens</h1><div>{PROSE}{also}<p>{FACTS[0]} Again.</p></div></article></body>"
     assert report(page)[-2:] == [FACTS[-1], f"{FACTS[0]} Again."]
+
+
+def test_readers_comments_go() -> None:
+    """Below a line that says so and outside the report, without any name for a machine."""
+    theirs = "".join(
+        f"<div><b>reader{number}</b><p>I have crossed that river since I was a boy, {number} times a day.</p></div>"
+        for number in range(3)
+    )
+    page = f"<body><main><h1>Bridge opens</h1><div class=b>{PROSE}</div><div><h3>3 Comments</h3>{theirs}</div></main></body>"
+    assert report(page)[-len(FACTS) :] == FACTS
