@@ -1,0 +1,171 @@
+"""What stands beside a run of words in an article, and whether it makes a longer name of it.
+
+    Marta Ona Brill    Ona Brill-Sandor    the Ona Brill Stadium    ⟶ not Ona Brill
+    Gen. Ona Brill     Mayor Ona Brill     Ona Brill Monday         ⟶ Ona Brill
+
+A capital beside a name belongs to it, unless it is a title, a nation, a day, the beginning
+of a sentence, a word that the article also writes small, or the line writes all words so.
+Scripts without capitals have only their common names to go by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import Enum
+from functools import cached_property
+
+from monitor.titles import JUNIOR, ORDINARY, PARTICLES, PREFIXES, TITLES
+from news.judge import Judged
+
+_SPACES = frozenset((" ", "\u00a0", "\u202f", "  "))
+_HYPHENS = frozenset(("-", "\u2010", "\u2011"))
+_POSSESSIVE = re.compile("['\u2019\u02bc\u2018\uff07][sS]?$")
+_BEHIND_TITLES = frozenset((". ", ") "))  # Gen. Brill, Gen (retd) Brill
+_END = re.compile(r"[\n,!?;:\u2026\u0964\u06d4]")
+_ABBREVIATION = 2  # letters: J. R. Sandor, Ona St. Brill, Md. Brill
+_APOSTROPHES = "'\u2019\u02bc\u2018\uff07"
+# Calibrated by eye on headlines: "Ona Brill to Open Dam in Vesk" has three of four, running
+# text with two names in a short line less than half.
+_TITLE_CASE = 0.7
+_LONG = 4  # letters of a word that a headline in capitals would write large
+
+
+class Left(Enum):
+    """What stands before a name."""
+
+    NOTHING = "nothing that belongs to it"
+    TITLE = "a title or prefix"
+    NAME = "a word that makes it a longer name"
+
+
+class Beside:
+    """An article's words as they are written, one beside the other."""
+
+    def __init__(self, judged: Judged, names: Collection[str]) -> None:
+        self._tokens = judged.tokens
+        self._border = judged.border
+        self._full = judged.article.full
+        self._names = names
+
+    def word(self, at: int) -> str:
+        """Return a folded word; "" outside the text and at the border."""
+        return self._tokens[at].word if 0 <= at < len(self._tokens) else ""
+
+    def written(self, at: int) -> str:
+        """Return a word as it is written."""
+        token = self._tokens[at]
+        return self._full[token.start : token.end]
+
+    def gap(self, at: int) -> str:
+        """Return what stands between a word and the one before it; a line feed outside."""
+        if not self.word(at) or not self.word(at - 1):
+            return "\n"
+        return self._full[self._tokens[at - 1].end : self._tokens[at].start]
+
+    def together(self, first: int, last: int) -> bool:
+        """Say whether a run of words can be one name: nothing parts them."""
+        return not any(
+            _END.search(self.gap(at))
+            or (self.gap(at) == ". " and len(self.word(at - 1)) > _ABBREVIATION)
+            for at in range(first + 1, last + 1)
+        )
+
+    def is_capital(self, at: int) -> bool:
+        """Say whether a word begins with a capital."""
+        return self.written(at)[0].isupper()
+
+    def has_case(self, at: int) -> bool:
+        """Say whether a word is of a script that knows capitals."""
+        first = self.written(at)[0]
+        return first.lower() != first.upper()
+
+    def is_in_capitals(self, at: int) -> bool:
+        """Say whether a word is written in capitals only, but for a possessive s."""
+        return _POSSESSIVE.sub("", self.written(at)).isupper()
+
+    def left(self, at: int, own: Collection[str] = ()) -> Left:
+        """Say what stands before the name that begins here; `own` are words that may."""
+        word, gap = self.word(at - 1), self.gap(at)
+        is_title = word in TITLES or word in PREFIXES
+        if (is_title and gap in _BEHIND_TITLES) or (len(word) == 1 and gap == ". "):
+            return Left.TITLE
+        if gap in _SPACES or gap in _HYPHENS:
+            if is_title:
+                return Left.TITLE
+            if word not in own and self._leads(at - 1, gap):
+                return Left.NAME
+        return Left.NOTHING
+
+    def _leads(self, at: int, gap: str) -> bool:
+        """Say whether a word makes a longer name of the one behind it."""
+        word, written = self.word(at), self.written(at)
+        if len(word) == 1 or any(sign in written for sign in _APOSTROPHES):
+            return False
+        if not self.has_case(at):
+            return word in self._names and gap in _SPACES
+        if not written[0].isupper():
+            return word in PARTICLES
+        return word not in ORDINARY and self._is_name(at, self.begins(at))
+
+    def longer(self, last: int) -> bool:
+        """Say whether the name that ends here goes on."""
+        word, gap = self.word(last + 1), self.gap(last + 1)
+        if word in JUNIOR:
+            return gap in _SPACES or gap == ", "
+        if gap in _SPACES or gap in _HYPHENS:
+            return not _POSSESSIVE.search(self.written(last)) and self._follows(last + 1)
+        return False
+
+    def _follows(self, at: int) -> bool:
+        """Say whether a word makes a longer name of the one before it."""
+        word = self.word(at)
+        if word in TITLES or word in ORDINARY or len(word) == 1:
+            return False
+        if not self.has_case(at):
+            return word in self._names
+        if not self.is_capital(at):
+            return word in PARTICLES
+        return self._is_name(at, begins=False)
+
+    def _is_name(self, at: int, begins: bool) -> bool:
+        """Say whether a word with a capital is written so because it is a name."""
+        if self.word(at) in self._names:
+            return True
+        if begins or self.is_in_capitals(at) or self.in_title_case(at):
+            return False
+        return self.written(at).lower() not in self._small
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that the article writes small."""
+        return frozenset(re.findall(r"\b[^\W\d_A-Z]\w*", self._full))
+
+    def begins(self, at: int) -> bool:
+        """Say whether a word is the first of a sentence, a line or a quotation."""
+        return any(
+            sign in self.gap(at) for sign in '\n.!?:;\u2026"\u201c\u201d\u2018(\u2013\u2014|'
+        )
+
+    def in_title_case(self, at: int) -> bool:
+        """Say whether most other long words of the line begin with a capital."""
+        near = {self.written(n) for n in range(at - 2, at + 3) if self.word(n)}
+        others = [
+            word
+            for word in self._line(at)
+            if len(word) >= _LONG and word[0].isalpha() and word not in near
+        ]
+        if not others:
+            return at < self._border  # a headline of three words: "Ona Brill Resigns"
+        return sum(word[0].isupper() for word in others) >= _TITLE_CASE * len(others)
+
+    def in_line_of_capitals(self, at: int) -> bool:
+        """Say whether a line is written in capitals."""
+        line = [word for word in self._line(at) if word[0].isalpha()]
+        return len(line) > 1 and all(map(str.isupper, line))
+
+    def _line(self, at: int) -> list[str]:
+        token = self._tokens[at]
+        start = self._full.rfind("\n", 0, token.start) + 1
+        end = self._full.find("\n", token.end)
+        return re.findall(r"\w+", self._full[start : end if end >= 0 else None])
