@@ -37,6 +37,8 @@ from news.text import words
 MOST_PARTS = 20
 _MOST_TEXT = 400_000  # characters of all parts; a novel's fifth
 _MOST_LINKS = 5_000
+_MOST_NUMBERED = 300  # links among them that have the number; a pager has two
+_MOST_PARAMETERS = 12
 _LONGEST_LABEL = 60  # characters of "Continue reading on page 2: the engineers"
 _MOST_PIECES = 20  # of text in a label: icons and spans part it
 # Shorter lines ("Background", "Yes.") may well be said twice by one report.
@@ -88,11 +90,11 @@ def next_part(tree: Any, url: str, part: int = 1) -> str:
     here = list(_places(url))
     # Of hundreds of links hardly one has this number where a part's may stand.
     numbered = re.compile(rf"(?<!\d)0?(?:{part}|{part + 1})/?(?:\.\w{{2,5}})?(?:[?&#]|\s*$)")
-    for link in islice(tree.iter("a", "link"), _MOST_LINKS):
+    links = islice(tree.iter("a", "link"), _MOST_LINKS)
+    likely = (one for one in links if numbered.search(one.get("href") or ""))
+    for link in islice(likely, _MOST_NUMBERED):
         href = link.get("href")
-        if not href or not numbered.search(href) or "comment" in href.lower():
-            continue
-        found = absolute(url, href)
+        found = None if "comment" in href.lower() else absolute(url, href)
         form = found and _form_of_next(here, found, part)
         if form and _says_so(link, part + 1, sure=form != "tail") and not _in_comments(link):
             return found or ""
@@ -145,7 +147,7 @@ def _places(url: str) -> Iterator[_Place]:
     pairs = query.split("&") if query else []
     bare, tail = _ENDING.sub("", path), f"?{query}" if query else ""
     yield _Place(bare + tail)
-    for index, pair in enumerate(pairs):
+    for index, pair in enumerate(pairs[:_MOST_PARAMETERS]):
         if found := _QUERY.fullmatch(pair):
             rest = "&".join(pairs[:index] + pairs[index + 1 :])
             yield _Place(bare + (f"?{rest}" if rest else ""), "query", int(found[1]))

@@ -183,3 +183,18 @@ def test_a_list_has_no_parts() -> None:
     )
     markup = f"<html><body><main><h1>Levies</h1>{cards}<a href='/levies?page=2'>2</a></main></body></html>"
     assert extract(Page(f"{HOST}/levies", markup.encode(), NOW)).next_part == ""
+
+
+def test_a_page_of_pagers_is_looked_at_within_bounds() -> None:
+    """Of thousands of links that might lead on not all are looked at."""
+    pager = "<p>More.</p><div><a href='?page=2'>2</a></div>"
+    few, many = (
+        "".join(
+            f"<p>Word {n}.</p><div><a href='/x?{'p=2&' * 40}page=2'>2</a></div>"
+            for n in range(count)
+        )
+        for count in (20, 900)
+    )
+    for links, expected in ((few, f"{HOST}/delta?page=2"), (many, "")):
+        tree = parse_html(f"<html><body>{links}{pager}</body></html>")
+        assert next_part(tree, f"{HOST}/delta") == expected
