@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 
 from news.article import Article
 from news.finding import Span
-from news.near import Part, Place, nearby
+from news.near import Part, Place, distinct, nearby
 from news.patterns import hits
 from news.rules import (
     And,
@@ -35,6 +35,7 @@ from news.rules import (
 from news.text import Token, tokens, words
 
 BORDER = ""  # a word that no text has, between the headline and the text
+_BREAK = "\n"  # the same where words are written in a line
 
 Reasons = Mapping[Leaf, Sequence[Span]]
 
@@ -58,9 +59,22 @@ class Judged:
         return [*tokens(title), Token(BORDER, len(title), begin), *below]
 
     @cached_property
+    def words(self) -> list[str]:
+        """The same words without their places: quick, for the many articles of no interest."""
+        return [*words(self.article.title), BORDER, *words(self.article.text)]
+
+    @cached_property
+    def line(self) -> str:
+        """The words with one space on each side; no run of words in it reaches over the border.
+
+        As many spaces stand before a word as its number says.
+        """
+        return f" {' '.join(word or _BREAK for word in self.words)} "
+
+    @cached_property
     def border(self) -> int:
         """The number of the headline's words."""
-        return next(n for n, token in enumerate(self.tokens) if token.word == BORDER)
+        return self.words.index(BORDER)
 
     def span(self, first: int, last: int) -> Span:
         """Return the characters of a run of words."""
@@ -116,7 +130,7 @@ def places(rule: Rule, judged: Judged) -> list[Place]:
             runs = (_run(span, judged) for span in judged.mentions.get(name, ()))
             return [Place(f, n, (Part(f, n, rule),)) for f, n in sorted(set(runs))]
         case Or(items):
-            return [place for item in items for place in places(item, judged)]
+            return distinct(place for item in items for place in places(item, judged))
         case Near(left, right, distance, ordered):
             one, other = places(left, judged), places(right, judged)
             return [
@@ -134,24 +148,30 @@ def places(rule: Rule, judged: Judged) -> list[Place]:
 
 def _runs(phrase: Phrase, judged: Judged) -> Iterator[tuple[int, int]]:
     length = len(phrase.words)
-    fits = [_word(word) for word in phrase.words]
+    those = [fits(word) for word in phrase.words]
     for first in range(len(judged.tokens) - length + 1):
         at_title = first < judged.border
         if phrase.where and (phrase.where is Where.TITLE) is not at_title:
             continue
         run = judged.tokens[first : first + length]
-        if all(token.word and fit(token.word) for fit, token in zip(fits, run, strict=True)):
+        if all(token.word and fit(token.word) for fit, token in zip(those, run, strict=True)):
             yield first, first + length - 1
 
 
 @lru_cache(maxsize=10_000)
-def _compiled(word: str) -> re.Pattern[str]:
-    return re.compile("".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in word), re.DOTALL)
+def fits(word: str) -> Callable[[str], object]:
+    """Return what says whether a folded word is one that this word of a rule means.
 
-
-def _word(word: str) -> Callable[[str], object]:
-    """Return what says whether a folded word is one that this word of a rule means."""
-    return _compiled(word).fullmatch
+    Of what follows a star the first place is taken and never given up: another would help
+    nothing, and trying them all takes hours where `*a*a*a*a*a*b` meets a hundred a.
+    """
+    first, *rest = (
+        "".join("." if sign == "?" else re.escape(sign) for sign in piece)
+        for piece in word.split("*")
+    )
+    middle = "".join(f"(?>.*?{piece})" for piece in rest[:-1])
+    last = f".*{rest[-1]}" if rest else ""
+    return re.compile(first + middle + last, re.DOTALL).fullmatch
 
 
 def _run(span: Span, judged: Judged) -> tuple[int, int]:
@@ -196,8 +216,8 @@ def known(leaf: Meta | Dated, article: Article) -> bool:
 
 def _within(value: Sequence[str], said: Sequence[str]) -> bool:
     """Say whether words stand side by side among others."""
-    fits = [_word(word) for word in value]
+    those = [fits(word) for word in value]
     return any(
-        all(fit(word) for fit, word in zip(fits, said[at : at + len(value)], strict=True))
+        all(fit(word) for fit, word in zip(those, said[at : at + len(value)], strict=True))
         for at in range(len(said) - len(value) + 1)
     )

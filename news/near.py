@@ -36,6 +36,14 @@ class Place(NamedTuple):
     parts: tuple[Part, ...]
 
 
+def distinct(places: Iterable[Place]) -> list[Place]:
+    """Leave out what is made of the same words as one before it: `ambush*` after `*bush*`."""
+    found: dict[tuple[tuple[int, int], ...], Place] = {}
+    for place in places:
+        found.setdefault(tuple(part[:2] for part in place.parts), place)
+    return list(found.values())
+
+
 def nearby(
     left: Sequence[Place], right: Sequence[Place], distance: int, *, ordered: bool
 ) -> list[Place]:

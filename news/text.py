@@ -14,6 +14,8 @@ original, from which snippets and highlights are cut.
 - An apostrophe inside a word vanishes (O'Brien → obrien) and a possessive goes with
   its s (Asif's → asif).  Dotted capitals are one word (U.S. → us).  Hyphens part words.
 
+Words without places are had several times faster (`folded`): most articles interest nobody.
+
 `VERSION` is stored beside the index: a change of folding means a rebuild.
 """
 
@@ -27,13 +29,13 @@ from typing import NamedTuple
 
 VERSION = 1
 
-_LAST_MARK = 0x1E94B
+_FIRST_MARK, _FIRST_RARE, _LAST_MARK = 0x300, 0x10000, 0x1E94B
 
 
-def _ranges(wanted: set[str]) -> str:
+def _ranges(wanted: set[str], begin: int, end: int) -> str:
     """Write a character class of all code points of the given general categories."""
     found: list[list[int]] = []
-    for code in range(0x300, _LAST_MARK):
+    for code in range(begin, end):
         if unicodedata.category(chr(code)) in wanted:
             if found and found[-1][1] == code - 1:
                 found[-1][1] = code
@@ -42,27 +44,43 @@ def _ranges(wanted: set[str]) -> str:
     return "".join(f"{chr(a)}-{chr(b)}" if a != b else chr(a) for a, b in found)
 
 
-_MARKS = _ranges({"Mn", "Mc", "Me", "Co"})
-# ZWNJ and ZWJ stand inside Persian, Hindi and Bengali words, soft hyphens inside any.
-_WORD = rf"(?:[^\W_]|[{_MARKS}])(?:[^\W_]|[{_MARKS}\u200c\u200d\u00ad])*"
+_USUAL_MARKS = _ranges({"Mn", "Mc", "Me", "Co"}, _FIRST_MARK, _FIRST_RARE)
+_MARKS = _USUAL_MARKS + _ranges({"Mn", "Mc", "Me", "Co"}, _FIRST_RARE, _LAST_MARK)
 _APOSTROPHE = "['\u2019\u02bc\u2018\uff07]"
-_TOKEN = re.compile(
-    rf"(?P<dotted>(?:(?<!\w)[A-Za-z]\.){{2,}}(?:[A-Za-z](?!\w))?)|(?P<word>{_WORD}(?:{_APOSTROPHE}{_WORD})*)"
-)
-_ASCII_TOKEN = re.compile(
-    r"(?P<dotted>(?:(?<!\w)[A-Za-z]\.){2,}(?:[A-Za-z](?!\w))?)|(?P<word>[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*)",
-    re.ASCII,
-)
-# Without named groups `findall` returns the words themselves.
-_BARE, _ASCII_BARE = (
-    re.compile(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern), pattern.flags)
-    for pattern in (_TOKEN, _ASCII_TOKEN)
-)
+_DOTS = r"(?:(?<!\w)[A-Za-z]\.){2,}(?:[A-Za-z](?!\w))?"
+
+
+def _cutter(marks: str) -> re.Pattern[str]:
+    """Compile what finds the words of a text, each a run of letters, digits and these marks.
+
+    ZWNJ and ZWJ stand inside Persian, Hindi and Bengali words, soft hyphens inside any.
+    """
+    word = rf"(?:[^\W_]++|[{marks}])(?:[^\W_]++|[{marks}\u200c\u200d\u00ad]++)*+"
+    return re.compile(rf"{_DOTS}|{word}(?:{_APOSTROPHE}{word})*")
+
+
+_TOKEN = _cutter(_MARKS)
+# Signs beyond the first plane are rare, and to look for their marks takes three times as long.
+_USUAL_TOKEN = _cutter(_USUAL_MARKS)
+_RARE = re.compile("[\U00010000-\U0010ffff]")
+_ASCII_TOKEN = re.compile(rf"{_DOTS}|[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*", re.ASCII)
 _POSSESSIVE = re.compile(rf"{_APOSTROPHE}[sS]$")
 # Tatweel, Arabic vowel signs, and the signs that make a letter or digit an emoji.  Whatever
 # is no part of a word goes too: some ligatures come apart into spaces or fraction bars.
 _DROPPED = re.compile(rf"[\u02bc\u0640\u064b-\u065f\u0670\u20e3\ufe00-\ufe0f]|_|(?:[^\w{_MARKS}])")
 _LONG_WORD = 64
+# What word processors make of quotes and dashes, in a text that is plain without it.
+_TYPED = (
+    ("\u2019", "'"), ("\u2018", "'"), ("\u201c", " "), ("\u201d", " "), ("\u2013", " "),
+    ("\u2014", " "), ("\u2026", " "), ("\u00a0", " "), (",", " "), ("(", " "), (")", " "),
+    ("\u060c", " "), ("\u06d4", " "), ("\u0964", " "),
+)  # fmt: skip
+_DOTTED = re.compile(r"\.[A-Za-z]\.")
+_MARKED_DOTS = re.compile(r"'[A-Za-z]\.[A-Za-z]\.")
+_ASCII_DOTS = re.compile(_DOTS, re.ASCII)
+_ASCII_POSSESSIVE = re.compile(r"'(?<=[A-Za-z0-9]')[sS](?![A-Za-z0-9]|'[A-Za-z0-9])")
+_INNER = re.compile(r"'(?<=[A-Za-z0-9]')(?=[A-Za-z0-9])")
+_ASCII_FOLD = "".join(chr(c).lower() if chr(c).isalnum() else " " for c in range(128))
 _LATIN_MARKS = re.compile(r"[\u0300-\u036f]")
 _LETTERS = str.maketrans(
     {
@@ -83,19 +101,71 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """Cut a text into folded words with their places."""
-    pattern = _ASCII_TOKEN if text.isascii() else _TOKEN
     return [
-        Token(word, match.start(), match.end())
-        for match in pattern.finditer(text)
+        Token(word, *match.span())
+        for match in _pattern(text).finditer(text)
         if (word := _folded(match.group()))
     ]
 
 
+def _pattern(text: str) -> re.Pattern[str]:
+    """Choose the quickest of those that cut a text alike."""
+    if text.isascii():
+        return _ASCII_TOKEN
+    return _TOKEN if _RARE.search(text) else _USUAL_TOKEN
+
+
 def words(text: str) -> list[str]:
     """Cut a text into folded words."""
-    found = (_ASCII_BARE if text.isascii() else _BARE).findall(text)
-    fold = _fold if max(map(len, found), default=0) <= _LONG_WORD else _folded
-    return [word for word in map(fold, found) if word]
+    return folded(text).split()
+
+
+def folded(text: str) -> str:
+    """Return a text's folded words with white space between them.
+
+    Says the same as `tokens`, several times faster: no word reaches over white space, so
+    pieces between spaces are folded one by one and remembered; a text in ASCII is folded
+    as a whole.
+    """
+    if not text.isascii():
+        for sign, plain in _TYPED:
+            text = text.replace(sign, plain)
+        if not text.isascii():
+            return " ".join(map(_PIECES.__getitem__, text.split()))
+    if _DOTTED.search(text):
+        if _MARKED_DOTS.search(text):
+            return " ".join(_cut(text))
+        text = _ASCII_DOTS.sub(_undotted, text)
+    if "'" in text:
+        text = _INNER.sub("", _ASCII_POSSESSIVE.sub("", text))
+    return text.translate(_ASCII_FOLD)
+
+
+def _undotted(found: re.Match[str]) -> str:
+    return found.group().replace(".", "") + " "
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Cut a text into folded words, one by one."""
+    for word in _pattern(text).findall(text):
+        if plain := _folded(word):
+            yield plain
+
+
+class _Pieces(dict[str, str]):
+    """What lies between two spaces, folded; news repeats itself."""
+
+    def __missing__(self, piece: str) -> str:
+        plain = " ".join(_cut(piece))
+        if len(piece) <= _LONG_WORD:
+            if len(self) >= _MOST_PIECES:
+                self.clear()
+            self[piece] = plain
+        return plain
+
+
+_MOST_PIECES = 50_000
+_PIECES = _Pieces()
 
 
 def _folded(word: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from news.article import Article, Outlet
 from news.finding import Span
 from news.grammar import parse
-from news.judge import Judged, judge
+from news.judge import Judged, fits, judge
 from news.moment import Moment
 from news.rules import name_of, resolve, write
 
@@ -124,3 +127,24 @@ def test_an_undated_report_lies_in_no_time() -> None:
     undated = Judged(Article("u", "", "flood"))
     assert judge(parse("flood date:2026"), undated) is None
     assert judge(parse("flood -date:2026"), undated) is not None
+
+
+@given(st.text("ab*?", min_size=1, max_size=8), st.text("ab", max_size=8))
+def test_a_wildcard_is_what_it_looks_like(word: str, text: str) -> None:
+    """A star stands for any letters, a question mark for one."""
+    plain = re.compile("".join({"*": ".*", "?": "."}.get(sign, sign) for sign in word))
+    assert bool(fits(word)(text)) == bool(plain.fullmatch(text))
+
+
+def test_a_word_of_many_stars_ends() -> None:
+    """A word of a rule cannot make the monitor try all ways to spread its stars."""
+    assert not fits("*a" * 40 + "b")("a" * 5_000)
+    assert fits("*a" * 40 + "*b")("a" * 5_000 + "b")
+
+
+def test_the_line_counts_words() -> None:
+    """As many spaces stand before a word of the line as words before it, with the border."""
+    judged = Judged(Article("u", "Dam breach", "Near O'Dunn's \u2013 dam."))
+    assert judged.words == [token.word for token in judged.tokens]
+    assert judged.line == " dam breach \n near odunn dam "
+    assert judged.line.count(" ", 0, judged.line.index(" odunn ")) == 4

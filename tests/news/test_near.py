@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.near import Part, Place, nearby
+from news.near import Part, Place, distinct, nearby
 from news.rules import Phrase
 
 LEAF, OTHER = Phrase(("a",)), Phrase(("b",))
@@ -68,3 +68,8 @@ def test_nearest_partners_are_enough(
     found = {place[:2] for place in nearby(left, right, distance, ordered=ordered)}
     assert found <= pairs
     assert bool(found) is bool(pairs)
+
+
+def test_the_same_words_are_one_place() -> None:
+    """Of alternatives that are made of the same words the first stands, a wider one too."""
+    assert distinct([at(0), at(0, leaf=OTHER), at(0, 2)]) == [at(0), at(0, 2)]

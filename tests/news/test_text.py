@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from news.text import clean_text, one_line, sentences, tokens, words
@@ -116,6 +116,17 @@ def test_tokens_map_back(text: str) -> None:
 def test_the_fast_path_cuts_alike(text: str) -> None:
     """ASCII words are the same whether or not the rest of the text is ASCII."""
     assert [*words(text), "ا"] == words(f"{text} ا")
+
+
+@given(
+    st.text(st.sampled_from("aSs09.''\u2019\u2018\u02bc,_ -U\u201c\u060cé\u0301"), max_size=16)
+    | TEXT
+)
+@example("x'U.S.")
+@example("'U.S.'s a.m. it's's U.S.A. 5.U.S.")
+def test_the_quick_way_finds_the_same_words(text: str) -> None:
+    """Folding without places says what cutting word by word says."""
+    assert words(text) == [token.word for token in tokens(text)]
 
 
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x52F), max_size=40))
