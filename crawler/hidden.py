@@ -19,6 +19,7 @@ from typing import Any
 from lxml import etree
 
 _MOST = 5_000  # elements looked at
+_LONGEST_STYLE = 1_000  # characters
 _SHORT = 1_000  # characters; longer hidden pieces are reports behind a script
 _MARKED = etree.XPath(
     "//body//*[@style or @hidden or @aria-modal='true'"
@@ -46,7 +47,7 @@ def drop_hidden(tree: Any) -> None:
     """Take out short hidden pieces."""
     folded: list[Any] = []
     for element in _MARKED(tree)[:_MOST]:
-        style = re.sub(r"\s+", "", element.get("style") or "").lower()
+        style = re.sub(r"\s+", "", (element.get("style") or "")[:_LONGEST_STYLE]).lower()
         if _is_hidden(element, style):
             _drop(element)
         elif _FOLDED.search(style):

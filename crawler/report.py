@@ -7,8 +7,9 @@ trafilatura knows best which part of a page is the report, but it glues what `<b
 tears initials off their words, drops the joiners inside Persian and Telugu ones, and loses a
 paragraph here and there.  So its text only points: the blocks (`crawler.blocks`) found in it,
 in order, are the report's.  What it left out between two of them comes back, if it stands
-among the same paragraphs and is no row of links; so do posts quoted from elsewhere, the times
-of a live report's posts, and the standfirst and key points above the body.
+among the same paragraphs and is no row of links; so do lists and tables among them, posts quoted
+from elsewhere, the times of a live report's posts, and the standfirst and key points above the
+body.  Cards of other reports and readers' comments below it go.
 
 Since it only points, its fast way is enough; where that has less than three quarters of the
 container with the most text, its full way is asked too.
@@ -260,9 +261,13 @@ def _between(page: Sequence[Block], chosen: set[int]) -> set[int]:
         return set()
     parents = {page[index].inside[:-1] for index in chosen if len(page[index].text) >= _PARAGRAPH}
 
+    # The times of a live report's posts: "18:42 IST" above a text, more than once.
+    clocks = {index for index, block in enumerate(page) if CLOCK.fullmatch(block.text)}
+    clocks = clocks if len(clocks) > 1 else set()
+
     def belongs(index: int) -> bool:
         block = page[index]
-        if block.post or _is_time_of(page, chosen, index):
+        if block.post or (index in clocks and chosen & {index + 1, index + 2}):
             return True
         siblings = block.inside[:-1] in parents
         if (siblings or block.entry) and block.tag == "p" and not leads_away(block):
@@ -296,9 +301,13 @@ def _without_comments(page: Sequence[Block], chosen: Sequence[Block]) -> list[Bl
     inner = {id(block) for block in chosen if _is_in(block, holding)}
     last = max((index for index, block in enumerate(page) if id(block) in inner), default=len(page))
     below = page[last + 1 :]
-    label = next((at for at, block in enumerate(below) if _COMMENTS.fullmatch(block.text)), None)
+    label = next((at for at, block in enumerate(below) if _heads_comments(block.text)), None)
     theirs = set() if label is None else {id(block) for block in below[label:]}
     return [block for block in chosen if id(block) not in theirs]
+
+
+def _heads_comments(text: str) -> bool:
+    return len(text) <= _PARAGRAPH and _COMMENTS.fullmatch(text) is not None
 
 
 def _without_cards(page: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
@@ -314,13 +323,6 @@ def _without_cards(page: Sequence[Block], chosen: Sequence[Block]) -> list[Block
     named = sum(len(other.text) >= _HEADLINE for other in cards)
     fewest = 1 if all(other.is_heading for other in cards) else _CARDS
     return body if named == len(above) >= fewest else [*body, *below]
-
-
-def _is_time_of(page: Sequence[Block], chosen: set[int], index: int) -> bool:
-    """Say whether a block is the time of a live report's post: "18:42 IST" above its text."""
-    if not CLOCK.fullmatch(page[index].text) or not chosen & {index + 1, index + 2}:
-        return False
-    return sum(CLOCK.fullmatch(block.text) is not None for block in page) > 1
 
 
 def _standfirst(
