@@ -239,6 +239,8 @@ class _Records:
             if len(self._lately) > _LATELY:
                 del self._lately[next(iter(self._lately))]
         told = {"source": page["source"], "article": page["article_id"], "title": page["title"]}
+        if page["part"] > 1:
+            told["part"] = page["part"]
         told |= {f"text-{n}": f"sha256:{sha256}" for n, sha256 in page["texts"].items()}
         about = {"WARC-Date": date, "WARC-Record-ID": _id("metadata", number),
                  "WARC-Refers-To": number}  # fmt: skip

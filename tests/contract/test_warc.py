@@ -199,11 +199,13 @@ def test_bytes_that_came_again_are_written_once(desk: Desk, bodies: Bodies, tmp_
     desk.settle()
     number = report(desk, bodies, "/ferry", FERRY)
     again = {"article_id": number, "url": "https://alderbaypost.example/ferry?2", "size": 1,
-             "sha256": sha256(FERRY).hexdigest(), "fetched_at": micros(NOW + HOUR)}  # fmt: skip
+             "part": 2, "sha256": sha256(FERRY).hexdigest(),
+             "fetched_at": micros(NOW + HOUR)}  # fmt: skip
     with desk.database.write() as connection:
         connection.execute(insert(pages), again)
     made = written(desk, bodies, tmp_path / "a.warc.gz")
-    _, (first, _), _, (later, body), (about, _) = records(made.file)
+    _, (first, _), _, (later, body), (about, fields) = records(made.file)
+    assert b"part: 2\r\n" in fields
     assert (later.rec_type, body, made.pages) == ("revisit", b"", 2)
     heads, original = later.rec_headers, first.rec_headers
     assert heads.get_header("WARC-Refers-To") == original.get_header("WARC-Record-ID")
