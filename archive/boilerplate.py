@@ -12,7 +12,7 @@ and is fetched again with it was not edited (`archive.memory`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,9 @@ from archive.schema import articles, boilerplate, revisions, sources
 from news.article import Origin
 from news.boilerplate import Boilerplate, Fate
 from news.moment import from_micros, micros
+
+# Of one source; an outlet that prints a book below each report is not learned by heart.
+MOST = 300
 
 _OF_SOURCE = (
     select(boilerplate)
@@ -136,7 +139,13 @@ class Boilerplates:
                 for row in rows.values():
                     if row.state == Fate.DROPPED and row.seen_at < before:
                         connection.execute(_ROW, {"row": row.id, "state": Fate.LEARNING.value})
-            new = [one for one in found if _is_new(rows, one)]
+            again, first = list[Learned](), list[Learned]()
+            for one in found:
+                if one.print not in rows:
+                    first.append(one)
+                elif rows[one.print].state == Fate.LEARNING:
+                    again.append(one)
+            new = [*again, *first[: max(0, MOST - len(rows))]]
             for one in new:
                 _drop(connection, source, one, rows.get(one.print))
         return [one.line for one in new]
@@ -149,11 +158,6 @@ class Boilerplates:
             for row in chosen:
                 connection.execute(_ROW, {"row": row.id, "state": fate.value})
         return [row.line for row in chosen]
-
-
-def _is_new(rows: Mapping[str, Any], one: Learned) -> bool:
-    row = rows.get(one.print)
-    return row is None or row.state == Fate.LEARNING
 
 
 def _drop(connection: Connection, source: str, one: Learned, row: Any) -> None:

@@ -8,7 +8,8 @@ written by our district desk" below a fifth of them.  But "The Oshti flooded the
 when the dam gave way" recurs, too, for a week, below each report on the flood.  What tells them
 apart is the company they keep: "Oshti" stands in the rest of those reports and hardly in any
 other, while "follow" and "latest" stand beside the promotion no more often than elsewhere.
-Where nearly every article has a line, none is left to compare with: it is the outlet's own.
+Where nearly every article has a line, none is left to compare with: it is the outlet's own, unless
+the headlines have its words.
 
 Some lines are never taken, whatever they do: one with a digit (it may count the dead), with
 quotation marks (somebody said it), or of less than four words (a dateline, a heading).  Nor is
@@ -35,15 +36,17 @@ from news.text import words
 
 # Calibrated by tests/monitor/test_recurring.py's outlets: promotions, desks, a flood, a league.
 LAST = 60  # articles that are looked at, the newest
-_FEWEST = 10  # articles of a source, before anything is learned of it
-_FEWEST_WITH, _ANYWHERE = 6, 0.5  # articles with the line, and their share
-_FEWEST_AT_EDGE, _AT_EDGE = 8, 0.2  # where it always stands at head or tail
+_MOST = 30  # lines that are weighed in one look, those in most articles first
+# Articles of a source before a line is learned that all of them have, or some.
+_FEWEST_ALL, _FEWEST = 12, 40
+_ANYWHERE, _AT_EDGE = 0.5, 0.2  # of the articles; where it always stands at head or tail
 _HEAD, _TAIL = 2, 5  # lines
-_FEWEST_OTHERS = 5  # without the line, to compare with
-_FEWEST_ALL, _FEWEST_NEARLY = 12, 20  # where there are no others, or fewer
+_FEWEST_OTHERS = 5  # without the line, to compare with; where they are fewer,
+_IN_TITLES = 0.3  # of the headlines that have a word of it make it a story's
 # By which the articles of a line have a word more often: standard errors of two shares that
 # are one in truth.  Promotions came to 1.7 at most, a story's background to 4 at least.
 _KEEPS_TO = 2.5
+_EVERYBODYS = 0.5  # of the others that have a word: it keeps to nobody
 _WORDS, _LONGEST = 4, 500
 _LONG_WORD = 4  # letters; shorter ones stand everywhere
 _NEVER = re.compile(
@@ -63,12 +66,13 @@ class Recurring:
 def recurring(told: Sequence[tuple[str, str]], decided: Collection[str] = ()) -> list[Recurring]:
     """Find them in titles and texts of one source's articles, but for those decided on."""
     texts = _distinct(told)
-    if len(texts) < _FEWEST:
+    if len(texts) < _FEWEST_ALL:
         return []
     lines = _repeated(texts)
     often = [one for one in lines if one.print not in decided and _recurs(one, len(texts))]
     if not often:
         return []
+    often = sorted(often, key=lambda one: len(one.places), reverse=True)[:_MOST]
     company = _Company(told, texts, {line for one in lines for line in one.spellings})
     return [
         Recurring(one.print, min(one.spellings), tuple(sorted(one.places)))
@@ -137,10 +141,10 @@ def _may_recur(line: str) -> bool:
 
 def _recurs(line: _Line, count: int) -> bool:
     """Say whether a line stands in enough of so many texts."""
-    number, at_edge = len(line.places), len(line.edges)
-    if number >= max(_FEWEST_WITH, _ANYWHERE * count):
-        return True
-    return at_edge == number >= max(_FEWEST_AT_EDGE, _AT_EDGE * count)
+    number = len(line.places)
+    if count < _FEWEST:
+        return number == count
+    return number >= (_AT_EDGE if len(line.edges) == number else _ANYWHERE) * count
 
 
 class _Company:
@@ -149,6 +153,9 @@ class _Company:
     def __init__(
         self, told: Sequence[tuple[str, str]], texts: dict[int, list[str]], repeated: set[str]
     ) -> None:
+        self._titles = Counter(
+            word for index in texts for word in set(_long_words([told[index][0]]))
+        )
         self._beside = {
             index: set(_long_words([told[index][0], *(x for x in lines if x not in repeated)]))
             for index, lines in texts.items()
@@ -157,19 +164,20 @@ class _Company:
     def is_no_story(self, line: _Line) -> bool:
         """Say whether no word of a line keeps to the articles that have it."""
         others = self._beside.keys() - line.places
-        if len(others) < _FEWEST_OTHERS:
-            return len(self._beside) >= (_FEWEST_NEARLY if others else _FEWEST_ALL)
         said = set(_long_words(line.spellings))
+        if len(others) < _FEWEST_OTHERS:
+            return not any(self._titles[word] >= _IN_TITLES * len(self._beside) for word in said)
         return all(self._lift(word, line.places, others) < _KEEPS_TO for word in said)
 
     def _lift(self, word: str, these: AbstractSet[int], others: AbstractSet[int]) -> float:
         """Compare how often a word stands in these articles and in the others."""
-        here, there = (sum(word in self._beside[at] for at in part) for part in (these, others))
-        share = (here + there) / (len(these) + len(others))
-        if share in {0, 1}:
+        here, there = (
+            sum(word in self._beside[at] for at in part) / len(part) for part in (these, others)
+        )
+        if there > _EVERYBODYS or here <= there:
             return 0.0
-        error = sqrt(share * (1 - share) * (1 / len(these) + 1 / len(others)))
-        return (here / len(these) - there / len(others)) / error
+        share = (here * len(these) + there * len(others)) / len(self._beside)
+        return (here - there) / sqrt(share * (1 - share) * (1 / len(these) + 1 / len(others)))
 
 
 def _long_words(lines: Iterable[str]) -> list[str]:

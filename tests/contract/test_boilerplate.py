@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from archive import boilerplate
-from archive.boilerplate import Boilerplates, Learned
+from archive.boilerplate import MOST, Boilerplates, Learned
 from archive.database import Database
 from archive.health import Health
 from news.boilerplate import Fate, line_print
@@ -74,6 +74,18 @@ def test_what_stops_recurring_is_dropped_no_more(
     assert drops(database) == {line_print(FOLLOW)}
     assert lines.learn(POST, [learned(MEMBER, 9)], NOW - HOUR) == [MEMBER]
     assert fates(lines)[1] == (2, MEMBER, 29, "dropped")
+
+
+def test_so_many_are_learned_of_one_source(desk: Desk, lines: Boilerplates) -> None:
+    """Those known before may still begin anew."""
+    desk.settle()
+    many = [learned(f"{FOLLOW} {number}") for number in range(MOST - 1)]
+    lines.learn(POST, many, None)
+    lines.learn(POST, [], NOW + HOUR)
+    assert lines.learn(POST, [learned(FOLLOW), learned(MEMBER), many[7]], None) == [
+        many[7].line, FOLLOW,
+    ]  # fmt: skip
+    assert len(lines.known(POST)) == MOST
 
 
 def test_what_somebody_keeps_is_not_learned_again(
