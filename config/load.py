@@ -75,26 +75,33 @@ def load(
     for name, tables in TABLES.items():
         report.extend(_strangers(books[name], tables))
     sources = _entries(books["sources.toml"], "sources", SourceTable, report)
-    topics = _entries(books["watch.toml"], "topics", TopicTable, report)
-    rules = _entries(books["watch.toml"], "rules", RuleTable, report)
-    people = _entries(books["watch.toml"], "people", PersonTable, report)
-    organisations = _entries(books["watch.toml"], "organisations", OrganisationTable, report)
+    watchlist = _watchlist(books["watch.toml"], report)
     recipients = _entries(books["alerts.toml"], "recipients", RecipientTable, report)
     routes = _entries(books["alerts.toml"], "routes", RouteTable, report)
     report.extend(_compare(books))
-    tracked = (*(one.person() for one in people), *(one.person() for one in organisations))
-    meant = Meant(books["watch.toml"], [table.topic() for table in topics], rules, tracked)
-    report.extend(meant.problems)
     if report:
         raise ConfigError(sorted(report, key=_in_order))
     return Config(
         settings=_rooted(settings, directory),
         sources=tuple(table.source(settings.crawl) for table in sources),
-        watchlist=Watchlist(meant.topics, tracked),
+        watchlist=watchlist,
         recipients=tuple(table.recipient(settings.alerts) for table in recipients),
         routes=tuple(table.route() for table in routes),
         directory=directory,
     )
+
+
+def load_watchlist(file: Path, environ: Mapping[str, str]) -> Watchlist:
+    """Read one file of topics and people, such as watch.toml, by itself."""
+    report: list[Problem] = []
+    book, tables = open_book(file, environ, report), TABLES["watch.toml"]
+    report.extend(_strangers(book, tables))
+    watchlist = _watchlist(book, report)
+    for table in tables:
+        report.extend(check_names(book, table))
+    if report:
+        raise ConfigError(sorted(report, key=lambda problem: problem.line or 0))
+    return watchlist
 
 
 def load_settings(directory: Path, environ: Mapping[str, str]) -> Settings:
@@ -163,6 +170,18 @@ def _entry_keys(table: type[Any]) -> dict[tuple[str | int, ...], list[str]]:
         if isinstance(shape, type) and is_dataclass(shape):
             keys[key,] = keys_of(shape)
     return keys
+
+
+def _watchlist(book: Book, report: list[Problem]) -> Watchlist:
+    """Read what is tracked, each rule with those that it names."""
+    topics = _entries(book, "topics", TopicTable, report)
+    rules = _entries(book, "rules", RuleTable, report)
+    people = _entries(book, "people", PersonTable, report)
+    organisations = _entries(book, "organisations", OrganisationTable, report)
+    tracked = (*(one.person() for one in people), *(one.person() for one in organisations))
+    meant = Meant(book, [table.topic() for table in topics], rules, tracked)
+    report.extend(meant.problems)
+    return Watchlist(meant.topics, tracked)
 
 
 def _strangers(book: Book, tables: Iterable[str]) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ from wirewatch.commands import (
     following,
     keeping,
     looking,
+    matching,
     muting,
     previewing,
     sourcing,
@@ -141,6 +142,7 @@ _sources.command("replay")(following.replay)
 _try = group("try", "Run one stage alone, as a pipe: JSON Lines in, JSON Lines out.")
 _try.command("feed")(trying.feed)
 _try.command("extract")(trying.extract)
+_try.command("match")(matching.match)
 
 _access = group("access", "Who may enter the pages: the password and who is logged in.")
 _access.command("password")(entering.password)

@@ -214,3 +214,101 @@ async def test_an_address_is_asked_as_its_source_is(tmp_path: Path) -> None:
         assert answer["provenance"]["authors"] == "selector"
         status, said, _ = await on(laid, "try", "extract", served.url + "/nowhere", "--json")
         assert (status, "http 404" in said) == (1, True)
+
+
+RULES = """
+[[topics]]
+name = "Dams"
+rule = '(dam OR sluice*) -cricket'
+
+[[topics]]
+name = "The Courier"
+rule = 'source:Courier lang:en date:2026-02-04'
+
+[[people]]
+name = "Gen. Ona Brill"
+aliases = ["Commander Brill"]
+"""
+
+
+def test_articles_are_matched_through_the_pipe(tmp_path: Path) -> None:
+    """Each answer says what was found, where, and why; a bad line is an answer too."""
+    (tmp_path / "rules.toml").write_text(RULES)
+    lines = [
+        {
+            "id": 1,
+            "title": "Dam opens",
+            "text": "Ona Brill said so. Mr Brill left.",
+            "source": "The Hill Courier",
+            "language": "en",
+            "published": "2026-02-04",
+            "odd": 1,
+        },
+        {"id": 2, "title": "Dam", "text": 5},
+        {"id": 3, "text": "Brill \ud800"},
+        {"id": 4, "published": "soon"},
+    ]
+    given = "".join(json.dumps(line) + "\n" for line in lines)
+    status, answers, complaint = run(
+        "match", "--rules", str(tmp_path / "rules.toml"), given=given + "no JSON\n"
+    )
+    assert (status, complaint) == (1, "")
+    dams = {"part": '"dam"', "spans": [[0, 3]]}
+    held = [
+        {"part": 'source:("courier")', "spans": []},
+        {"part": 'lang:("en")', "spans": []},
+        {"part": "date:2026-02-04..2026-02-04", "spans": []},
+    ]
+    assert answers[0] == {
+        "id": 1,
+        "matches": [
+            {"topic": "Dams", "spans": [[0, 3]], "sentence": "Dam opens", "reasons": [dams]},
+            {"topic": "The Courier", "spans": [], "sentence": None, "reasons": held},
+        ],
+        "people": [
+            {
+                "person": "Gen. Ona Brill",
+                "via": "name",
+                "spans": [[10, 19], [32, 37]],
+                "sentence": "Ona Brill said so.",
+                "reasons": [
+                    {"part": "name", "spans": [[10, 19]]},
+                    {"part": "surname", "spans": [[32, 37]]},
+                ],
+            }
+        ],
+    }
+    assert answers[1] == {"id": 2, "error": '"text" must be text in quotes'}
+    assert answers[2] == {"id": 3, "matches": [], "people": []}
+    assert "soon" in answers[3]["error"]
+    assert answers[4]["error"].startswith("line 5 is not JSON")
+
+
+def test_rules_one_a_line(tmp_path: Path) -> None:
+    """Ids come back as they were given, rules name each other by them, bad ones are told."""
+    rules = tmp_path / "rules.jsonl"
+    rules.write_text(
+        '{"id": 7, "rule": "dam AND @open"}\n{"id": "open", "rule": "open*"}\n'
+        '\n{"id": 9, "rule": "(dam"}\nno JSON\n{"id": 10, "rule": "@nobody"}\n{"id": 11}\n'
+    )
+    given = json.dumps({"id": "a", "title": "Dam opens"})
+    status, answers, complaint = run("match", "--rules", str(rules), given=given)
+    assert status == 1
+    assert [one["topic"] for one in answers[0]["matches"]] == [7, "open"]
+    assert [f"rules.jsonl:{line}:" in complaint for line in (1, 2, 4, 5, 6, 7)] == [
+        False, False, True, True, True, True,
+    ]  # fmt: skip
+
+
+def test_a_text_file_is_one_article(tmp_path: Path) -> None:
+    """Its first line is the headline; a rules file with a mistake is told by its line."""
+    (tmp_path / "rules.toml").write_text(RULES)
+    (tmp_path / "report.txt").write_text("Dam opens\r\nThe sluices too.\r\n")
+    words = ("match", "--rules", str(tmp_path / "rules.toml"), str(tmp_path / "report.txt"))
+    status, (answer,), _ = run(*words)
+    assert status == 0
+    assert answer["matches"][0]["spans"] == [[0, 3], [14, 21]]
+    (tmp_path / "rules.toml").write_text(RULES.replace("cricket", "(cricket"))
+    status, answers, complaint = run(*words)
+    assert (status, answers) == (2, [])
+    assert "rules.toml:4" in complaint

@@ -81,7 +81,7 @@ def feed(
         finally:
             await pool.close()
 
-    _run(items_of(files or [], bare=True), work, _print_feed, as_json=as_json)
+    run_pipe(items_of(files or [], bare=True), work, _print_feed, as_json=as_json)
 
 
 def extract(
@@ -122,10 +122,10 @@ def extract(
 
             return await flow(items, read, tell, _AT_ONCE)
 
-    _run(items_of(what or [], bare=True), work, _print_article, as_json=as_json)
+    run_pipe(items_of(what or [], bare=True), work, _print_article, as_json=as_json)
 
 
-def _run(items: Iterator[Item], work: Any, show: Any, *, as_json: bool) -> None:
+def run_pipe(items: Iterator[Item], work: Any, show: Any, *, as_json: bool) -> None:
     """Let the items flow; status 1 if one failed."""
     tell = print_line
     if not as_json and sys.stdout.isatty():
