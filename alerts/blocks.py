@@ -149,7 +149,8 @@ def _reason(reason: Reason) -> list[str]:
     """Write the name of what matched, and its sentences as quotations."""
     where = " — in the headline" if reason.in_headline else ""
     name = f"{reason.kind}: *{literal(reason.name)}*{where}"
-    return [name, *(f"> {_marked(quote)}" for quote in reason.quotes)]
+    why = [literal(reason.because)] if reason.because else []
+    return [name, *why, *(f"> {_marked(quote)}" for quote in reason.quotes)]
 
 
 def _marked(line: Line) -> str:

@@ -27,6 +27,7 @@ QUOTES = 3
 MARKS = 200
 REASONS = 8
 NAME = 80
+BECAUSE = 160
 KINDS = {Subject.TOPIC: "Topic", Subject.PERSON: "Person"}
 
 
@@ -45,13 +46,15 @@ Line = tuple[Piece, ...]
 class Reason:
     """One topic or person, and the sentences that show it.
 
-    `in_headline` says that the headline itself shows it; `name` is clean and short.
+    `in_headline` says that the headline itself shows it; `name` is clean and short, and so
+    is `because`: which parts of the rule held.
     """
 
     kind: str
     name: str
     quotes: tuple[Line, ...]
     in_headline: bool
+    because: str = ""
 
 
 def headline(article: Article, matches: Sequence[Match]) -> Line:
@@ -82,6 +85,7 @@ def _reason(match: Match, title_end: int) -> Reason:
         name=one_line(match.name, NAME),
         quotes=tuple(quote for quote in quotes if quote),
         in_headline=any(span.end <= title_end for span in match.spans),
+        because=one_line(match.because, BECAUSE),
     )
 
 

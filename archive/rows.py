@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from news.article import NO_PROVENANCE, NOWHERE, Article, Origin, Outlet, Post, Provenance
-from news.finding import Evidence, Match, Span, Subject
+from news.finding import Evidence, Match, Reason, Span, Subject
 from news.moment import Moment, Precision, ZoneFrom, from_micros, micros
 from news.source import Fetch, FetchKind, Past, Skips
 
@@ -214,14 +214,25 @@ def revision_article(
     )
 
 
+# Of a match: nobody reads more, and a rule of ten thousand words would fill the archive.
+_MOST_REASONS, _MOST_SPANS, _LONGEST_PART = 50, 50, 200
+
+
 def match_values(match: Match) -> dict[str, Any]:
-    """Write a match; spans and evidence are JSON, for they are only ever read whole."""
+    """Write a match; spans, evidence and reasons are JSON, for they are only ever read whole."""
     return {
         "subject": match.subject.value,
         "name": match.name,
         "spans": json.dumps(_pairs(match.spans)),
         "evidence": json.dumps(
             [[e.sentence.start, e.sentence.end, e.text, _pairs(e.spans)] for e in match.evidence],
+            ensure_ascii=False,
+        ),
+        "reasons": json.dumps(
+            [
+                [reason.part[:_LONGEST_PART], _pairs(reason.spans[:_MOST_SPANS])]
+                for reason in match.reasons[:_MOST_REASONS]
+            ],
             ensure_ascii=False,
         ),
     }
@@ -237,6 +248,7 @@ def match_of(row: Row) -> Match:
             Evidence(Span(start, end), text, _spans(spans))
             for start, end, text, spans in json.loads(row["evidence"])
         ),
+        tuple(Reason(part, _spans(spans)) for part, spans in json.loads(row["reasons"] or "[]")),
     )
 
 

@@ -56,6 +56,26 @@ class Match:
     evidence: tuple[Evidence, ...]
     reasons: tuple[Reason, ...] = ()
 
+    @property
+    def because(self) -> str:
+        """Say in one line which parts of the rule held; "" where nobody noted it."""
+        if not self.reasons:
+            return ""
+        if self.subject is Subject.PERSON:
+            return f"named by {' and '.join(reason.part for reason in self.reasons)}"
+        parts = [_bare(reason.part) for reason in self.reasons]
+        more = f" and {len(parts) - _SHOWN:,} more" if len(parts) > _SHOWN else ""
+        return f"because of {' · '.join(parts[:_SHOWN])}{more}"
+
+
+_SHOWN = 6  # parts of a rule in one line
+
+
+def _bare(part: str) -> str:
+    """Write a single word without its quotation marks."""
+    inner = part[1:-1]
+    return inner if part == f'"{inner}"' and " " not in inner else part
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -811,6 +811,9 @@ def test_one_article_tells_one_recipient_in_one_message(desk: Desk) -> None:
     assert [(m.recipient, len(m.identities)) for m in messages] == [("Night desk", 3), ("Slack", 3)]
     alert = tell(desk, messages[0], "https://desk.example")
     assert [match.name for match in alert.matches] == ["Ferries", "Storms", "Ona Brill"]
+    # Which parts of the rules held is archived with them.
+    because = [match.because for match in alert.matches]
+    assert because[1:] == ["because of storm*", "named by name"]
     assert (
         alert.archive_link
         == f"https://desk.example/article/{desk.browse.listing(Query()).items[0].id}"

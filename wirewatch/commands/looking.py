@@ -273,6 +273,8 @@ def _posts(article: Article) -> str:
 def _print_reasons(shown: ArticleShown) -> None:
     for match in shown.matches:
         out.print(Text.assemble("\n", (f"{match.subject}: {match.name}", "bold yellow")))
+        if match.because:
+            out.print(Text(f"  {match.because}", "dim"))
         for piece in match.evidence:
             out.print(Text(f"  “{piece.text}”"))
     for tag, why in shown.silent:

@@ -1,0 +1,24 @@
+"""What is said of a match in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from news.finding import Match, Reason, Subject
+
+
+@pytest.mark.parametrize(
+    ("subject", "parts", "line"),
+    [
+        (Subject.TOPIC, [], ""),
+        (Subject.TOPIC, ['"attack*"'], "because of attack*"),
+        (Subject.TOPIC, ['"attack*"', '"dam breach"'], 'because of attack* · "dam breach"'),
+        (Subject.TOPIC, ['lang:("ur")', 'title:"flood"'], 'because of lang:("ur") · title:"flood"'),
+        (Subject.TOPIC, [f'"w{n}"' for n in range(9)],
+         "because of w0 · w1 · w2 · w3 · w4 · w5 and 3 more"),
+        (Subject.PERSON, ["name", "surname"], "named by name and surname"),
+    ],
+)  # fmt: skip
+def test_which_parts_held(subject: Subject, parts: list[str], line: str) -> None:
+    match = Match(subject, "t", (), (), tuple(Reason(part) for part in parts))
+    assert match.because == line
