@@ -11,7 +11,8 @@ Scripts without capitals have only their common names to go by.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from enum import Enum
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from news.judge import Judged
 _SPACES = frozenset((" ", "\u00a0", "\u202f", "  "))
 _HYPHENS = frozenset(("-", "\u2010", "\u2011"))
 _POSSESSIVE = re.compile("['\u2019\u02bc\u2018\uff07][sS]?$")
+_BRACKETS = re.compile(r"\([^()\n]{2,80}\)")
 _BEHIND_TITLES = frozenset((". ", ") "))  # Gen. Brill, Gen (retd) Brill
 _END = re.compile(r"[\n,!?;:\u2026\u0964\u06d4]")
 _ABBREVIATION = 2  # letters: J. R. Sandor, Ona St. Brill, Md. Brill
@@ -70,6 +72,22 @@ class Beside:
             or (self.gap(at) == ". " and len(self.word(at - 1)) > _ABBREVIATION)
             for at in range(first + 1, last + 1)
         )
+
+    @cached_property
+    def bracketed(self) -> Sequence[tuple[int, int]]:
+        """The first and last words of what stands in brackets."""
+        starts = [token.start for token in self._tokens]
+        found = []
+        for inside in _BRACKETS.finditer(self._full):
+            first = bisect_left(starts, inside.start())
+            last = bisect_left(starts, inside.end()) - 1
+            if first <= last:
+                found.append((first, last))
+        return found
+
+    def is_explained(self, at: int) -> bool:
+        """Say whether a bracket opens between a word and the one that it is said of."""
+        return self.gap(at).lstrip().startswith("(")
 
     def is_capital(self, at: int) -> bool:
         """Say whether a word begins with a capital."""
@@ -127,6 +145,45 @@ class Beside:
         if not self.is_capital(at):
             return word in PARTICLES
         return self._is_name(at, begins=False)
+
+    def is_given_to(self, first: int, last: int, own: Collection[str]) -> bool:
+        """Say whether a role is said of somebody but those whose words are `own`.
+
+        "the minister Marta Sand", "the minister, Marta Sand,", "Marta Sand, the minister,".
+        """
+        after, tied = last + 1, _SPACES | _BEHIND_TITLES
+        if gap_is_comma := self.gap(after) == ", ":
+            tied |= {", "}
+        while self.word(after) in TITLES and self.gap(after) in tied:
+            after += 1
+        if self.gap(after) in tied and (
+            self._are_strange(after, own) if gap_is_comma else self._is_strange(after, own)
+        ):
+            return True
+        before = first - 2 if self.word(first - 1) == "the" else first - 1
+        apart = self._closes(last) and self.gap(before + 1) == ", "
+        return apart and self._are_strange(before - 1, own)
+
+    def _closes(self, last: int) -> bool:
+        end = self._tokens[last].end
+        return self._full[end : end + 1] in {",", "."}
+
+    def _are_strange(self, at: int, own: Collection[str]) -> bool:
+        """Say whether this word and the next are a name in full."""
+        return (
+            self.gap(at + 1) in _SPACES
+            and self._is_strange(at, own)
+            and self._is_strange(at + 1, own)
+        )
+
+    def _is_strange(self, at: int, own: Collection[str]) -> bool:
+        """Say whether a word is of a name, and not of this one."""
+        word = self.word(at)
+        if not word or word in own or word in ORDINARY or word in TITLES:
+            return False
+        if not self.has_case(at):
+            return word in self._names
+        return self.is_capital(at) and self._is_name(at, begins=False)
 
     def _is_name(self, at: int, begins: bool) -> bool:
         """Say whether a word with a capital is written so because it is a name."""

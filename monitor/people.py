@@ -26,16 +26,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from monitor.acronyms import Acronym, alike, explained, learned
 from monitor.beside import Beside, Left
 from monitor.titles import (
+    AFTERWARDS,
     ALSO_WORDS,
     BEFORE_SURNAMES,
     ENDINGS,
+    FORMER,
     JUNIOR,
     NAMES,
     ORDINARY,
@@ -92,6 +96,9 @@ class People:
         self._keys = [name_of(person.name) for person in people]
         self._own = [_words_of(person) for person in people]
         self._surnames = [_surnames(person) for person in people]
+        self._long = [
+            [words for name in person.names if len(words := fold(name)) > 1] for person in people
+        ]
         self._known = NAMES.union(*self._own) - ORDINARY - TITLES - ALSO_WORDS
         named: dict[str, list[_Name]] = {}
         self._wild: list[tuple[Phrase, _Name]] = []
@@ -108,7 +115,8 @@ class People:
         hits = list(self._hits(judged))
         if not hits:
             return {}
-        found = _Article(judged, self._known, self._own, self._surnames).named(hits)
+        article = _Article(judged, self._known, self._own, self._surnames, self._long)
+        found = article.named(hits)
         return {
             self._keys[who]: [
                 Mentioned(judged.span(first, last), via)
@@ -168,19 +176,31 @@ class _Article:
         known: Collection[str],
         own: Sequence[Collection[str]],
         surnames: Sequence[Collection[str]],
+        long: Sequence[Sequence[Sequence[str]]],
     ) -> None:
-        self._judged, self._own, self._surnames = judged, own, surnames
+        self._judged, self._own, self._surnames, self._long = judged, own, surnames, long
         self._beside = Beside(judged, known)
         self._found: dict[int, dict[tuple[int, int], str]] = {}
+        self._meant: dict[tuple[int, int], set[int]] = {}
+        self._given: set[tuple[int, str]] = set()  # roles that the article gives to others
 
     def named(self, hits: Sequence[_Hit]) -> dict[int, dict[tuple[int, int], str]]:
         """Return who is named where and how, by the person's number."""
         hits = _longest(hits)
+        for hit in hits:
+            self._meant.setdefault((hit.first, hit.last), set()).add(hit.name.who)
+        self._given = {
+            (hit.name.who, self._run(hit))
+            for hit in hits
+            if hit.name.form == "role"
+            and self._beside.is_given_to(hit.first, hit.last, self._own[hit.name.who])
+        }
         # Those named in full come first: they decide whom a surname means.
         for hit in sorted(hits, key=lambda hit: hit.name.form != "whole"):
             if self._counts(hit):
                 at = self._found.setdefault(hit.name.who, {})
                 at.setdefault((hit.first, hit.last), hit.name.via)
+        self._add_acronyms()
         self._add_surnames()
         return self._found
 
@@ -193,7 +213,14 @@ class _Article:
                 return self._is_acronym(hit)
             case "titled":
                 return self._is_titled(hit)
-        return True
+        return self._is_role(hit)
+
+    def _run(self, hit: _Hit) -> str:
+        return " ".join(self._beside.word(at) for at in range(hit.first, hit.last + 1))
+
+    def _is_in_full(self, who: int) -> bool:
+        """Say whether the article was found to name somebody in full."""
+        return not {"name", "alias"}.isdisjoint(self._found.get(who, {}).values())
 
     def _is_whole(self, hit: _Hit) -> bool:
         """Say whether a name stands by itself, and is written as one."""
@@ -209,9 +236,62 @@ class _Article:
 
     def _is_acronym(self, hit: _Hit) -> bool:
         beside = self._beside
-        return beside.is_in_capitals(hit.first) and not (
+        if not beside.is_in_capitals(hit.first) or (
             beside.word(hit.first) in WORDS_IN_CAPITALS and beside.in_line_of_capitals(hit.first)
+        ):
+            return False
+        # Of two that share it the one is meant that the article also names in full.
+        rivals = {who for who in self._meant[hit.first, hit.last] if self._is_in_full(who)}
+        return (not rivals or hit.name.who in rivals) and not self._is_anothers(hit)
+
+    def _is_anothers(self, hit: _Hit) -> bool:
+        """Say whether the article explains an acronym, and by no name of this one."""
+        letters, names = self._beside.word(hit.first), self._long[hit.name.who]
+        meant = [
+            [self._beside.word(at) for at in range(one.long_first, one.long_last + 1)]
+            for one in self._explained
+            if self._beside.word(one.first) == letters
+        ]
+        if not meant or not names:
+            return False
+        return not any(alike(one, name) for one in meant for name in names)
+
+    @cached_property
+    def _explained(self) -> list[Acronym]:
+        return list(explained(self._beside))
+
+    def _is_role(self, hit: _Hit) -> bool:
+        """Say whether a role is held now, and given to nobody else."""
+        beside = self._beside
+        return not (
+            (hit.name.who, self._run(hit)) in self._given
+            or beside.word(hit.first - 1) in FORMER
+            or beside.word(hit.last + 1) in AFTERWARDS
         )
+
+    def _add_acronyms(self) -> None:
+        """Add the acronyms that the article gives to those whom it names in full."""
+        for who, at in self._found.items():
+            for acronym in {
+                tuple(found)
+                for (first, last), via in at.items()
+                if last > first
+                and via in {"name", "alias"}
+                and (found := learned(self._beside, first, last, self._long[who]))
+            }:
+                for first, last in self._standing(acronym):
+                    at.setdefault((first, last), "acronym")
+
+    def _standing(self, acronym: Name) -> Iterator[tuple[int, int]]:
+        """Yield where the words of an acronym stand, written as one."""
+        beside, count = self._beside, len(acronym)
+        for at, token in enumerate(self._judged.tokens):
+            if (
+                token.word == acronym[0]
+                and all(beside.word(at + number) == word for number, word in enumerate(acronym))
+                and (not beside.has_case(at) or beside.is_in_capitals(at))
+            ):
+                yield at, at + count - 1
 
     def _is_titled(self, hit: _Hit) -> bool:
         """Say whether a title and a surname can only mean the one who is tracked."""
@@ -224,7 +304,7 @@ class _Article:
     def _add_surnames(self) -> None:
         """Add the bare surnames of those who are named in full, if nobody shares them."""
         for who in list(self._found):
-            if not {"name", "alias"}.intersection(self._found[who].values()):
+            if not self._is_in_full(who):
                 continue
             for surname in self._surnames[who]:
                 if not self._is_shared(who, surname):

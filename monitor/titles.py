@@ -78,6 +78,13 @@ TIES = PARTICLES | frozenset("al el de da di von van der den la le".split())
 # After a name these make another of it: the son, the stadium, the law.
 JUNIOR = frozenset("jr junior sr senior ii iii iv".split())
 
+# Before a role these make it another one's, or nobody's yet.
+FORMER = _folded("""
+    former ex then late deputy vice acting interim shadow next future incoming outgoing assistant
+    पूर्व उप सहायक कार्यवाहक سابق نایب نگران معاون سابقہ সাবেক প্রাক্তন উপ
+""")
+AFTERWARDS = frozenset("elect designate".split())
+
 # Capitals that are no part of a name: they begin sentences, say when, or of which nation.
 ORDINARY = _folded("""
     a an the this that these those he she it they we you i his her its their our my who whom whose
