@@ -201,7 +201,8 @@ class _Walk:
             self.link += by
         elif element.tag in _QUOTING and _is_post(element):
             self.post += by
-        if element.tag == "pre" or _KEPT_SPACE.search(element.get("style") or ""):
+        style = element.get("style")
+        if element.tag == "pre" or (style and _KEPT_SPACE.search(style)):
             self.typed += by
 
 
@@ -259,7 +260,8 @@ def _is_post(element: Any) -> bool:
 
 def _is_initial(element: Any) -> bool:
     """Say whether an element sets the first letter of a word apart."""
-    if not _INITIAL.search(element.get("class") or ""):
+    names = element.get("class")
+    if not names or not _INITIAL.search(names):
         return False
     letter = element.text_content().strip()
     return len(letter) == 1 and letter.isalpha() and letter not in _WORDS_OF_ONE

@@ -173,21 +173,18 @@ def _of_elements(lines: Sequence[Line]) -> dict[int, str]:
 def _of_updates(lines: Sequence[Line], updates: Iterable[Update]) -> dict[int, str]:
     """Return the lines at which a listed update begins, its printed time above it included."""
     folded = [_folded(line.text) for line in lines]
+    whole = {line: index for index, line in reversed(list(enumerate(folded)))}
     starts: dict[int, str] = {}
     for update in updates:
-        index = next((at for at, line in enumerate(folded) if _begins(line, update.begins)), None)
+        index = next((whole[text] for text in update.begins if text in whole), None)
+        if index is None:
+            long = tuple(text for text in update.begins if len(text.split()) >= _TELLING)
+            index = next((at for at, line in enumerate(folded) if line.startswith(long)), None)
         if index is None:
             continue
         above = index > 0 and bool(_clock(lines[index - 1].text))
         starts.setdefault(index - above, update.at)
     return starts
-
-
-def _begins(line: str, begins: Iterable[str]) -> bool:
-    """Say whether a line is one of some, or begins with one long enough to be told by."""
-    return any(
-        line == text or (len(text.split()) >= _TELLING and line.startswith(text)) for text in begins
-    )
 
 
 def _of_clocks(lines: Sequence[Line], *, live: bool) -> dict[int, str]:
