@@ -62,7 +62,7 @@ class Acronym(NamedTuple):
 
 def explained(beside: Beside) -> Iterator[Acronym]:
     """Yield the Latin acronyms that an article explains in brackets, wherever they belong."""
-    for first, last in beside.bracketed:
+    for first, last in beside.bracketed.items():
         if not beside.is_explained(first):
             continue
         if first == last and is_written(beside, first):
@@ -82,17 +82,13 @@ def learned(beside: Beside, first: int, last: int, latin: Sequence[Sequence[str]
     `latin` are the other ways to write the name, whose letters other scripts may spell.
     """
     name = [beside.word(at) for at in range(first, last + 1)]
-    for begin, end in beside.bracketed:
-        inside = [beside.word(at) for at in range(begin, end + 1)]
-        if (
-            begin == last + 1
-            and beside.is_explained(begin)
-            and _fits(beside, begin, inside, name, latin)
-        ):
-            return inside
-        if (begin, end) == (first, last) and is_written(beside, first - 1):
-            before = [beside.word(first - 1)]
-            return before if _fits(beside, first - 1, before, name, latin) else []
+    end = beside.bracketed.get(last + 1)
+    if end is not None and beside.is_explained(last + 1):
+        inside = [beside.word(at) for at in range(last + 1, end + 1)]
+        return inside if _fits(beside, last + 1, inside, name, latin) else []
+    if beside.bracketed.get(first) == last and is_written(beside, first - 1):
+        before = [beside.word(first - 1)]
+        return before if _fits(beside, first - 1, before, name, latin) else []
     return []
 
 

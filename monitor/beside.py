@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from enum import Enum
 from functools import cached_property
 
@@ -74,15 +74,15 @@ class Beside:
         )
 
     @cached_property
-    def bracketed(self) -> Sequence[tuple[int, int]]:
-        """The first and last words of what stands in brackets."""
+    def bracketed(self) -> Mapping[int, int]:
+        """The last word of what stands in brackets, by its first."""
         starts = [token.start for token in self._tokens]
-        found = []
+        found = {}
         for inside in _BRACKETS.finditer(self._full):
             first = bisect_left(starts, inside.start())
             last = bisect_left(starts, inside.end()) - 1
             if first <= last:
-                found.append((first, last))
+                found[first] = last
         return found
 
     def is_explained(self, at: int) -> bool:

@@ -25,40 +25,33 @@ before it agrees), a score of how likely a mention is (nobody would know what to
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import product
+from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from monitor.acronyms import Acronym, alike, explained, learned
 from monitor.beside import Beside, Left
+from monitor.names import Form, Named, Way, Words, named, ways
 from monitor.titles import (
     AFTERWARDS,
     ALSO_WORDS,
     BEFORE_SURNAMES,
     ENDINGS,
     FORMER,
-    JUNIOR,
     NAMES,
     ORDINARY,
-    SPELLINGS,
-    TIES,
     TITLES,
     WORDS_IN_CAPITALS,
 )
 from news.finding import Span
-from news.grammar import phrase
 from news.judge import Judged, places
-from news.rules import Phrase, name_of
-from news.text import words as fold
-from news.watch import Kind, Person
+from news.rules import Phrase
+from news.watch import Person
 
-Name = tuple[str, ...]
-
-_LONGEST_ACRONYM = 8
-_LONGEST_INITIALS = 3  # letters: "J.R.R. Sandor"
 _AROUND = 4  # words on either side of a middle initial that may be a name with it
 _INITIAL = re.compile(r"(?<= )[a-z](?= )")
 
@@ -73,92 +66,100 @@ class Mentioned(NamedTuple):
     via: str
 
 
-class _Name(NamedTuple):
-    """One way to name somebody, compiled; `form` is whole, titled, acronym or role."""
-
-    who: int
-    via: str
-    form: str
-    bare: bool  # a single word, which counts only as it is written: Reuters, WHO
-    is_person: bool
-
-
 class _Hit(NamedTuple):
     first: int
     last: int
-    name: _Name
+    way: Way
 
 
 class People:
     """Everybody who is tracked."""
 
     def __init__(self, people: Sequence[Person]) -> None:
-        self._keys = [name_of(person.name) for person in people]
-        self._own = [_words_of(person) for person in people]
-        self._surnames = [_surnames(person) for person in people]
-        self._long = [
-            [words for name in person.names if len(words := fold(name)) > 1] for person in people
-        ]
-        self._known = NAMES.union(*self._own) - ORDINARY - TITLES - ALSO_WORDS
-        named: dict[str, list[_Name]] = {}
-        self._wild: list[tuple[Phrase, _Name]] = []
+        self._people = [named(person) for person in people]
+        own = (one.own for one in self._people)
+        self._names = NAMES.union(*own) - ORDINARY - TITLES - ALSO_WORDS
+        plain: dict[str, list[Way]] = {}
+        self._wild: list[tuple[Phrase, Way]] = []
         for who, person in enumerate(people):
-            for text, name in _compiled(who, person, self._wild):
-                known = named.setdefault(text, [])
-                if all(other.who != who for other in known):
-                    known.append(name)
-        self._named = list(named.values())
-        self._automaton = AhoCorasick([*named])
+            for written, way in ways(who, person):
+                if isinstance(written, Phrase):
+                    self._wild.append((written, way))
+                elif all(other.who != who for other in plain.setdefault(written, [])):
+                    plain[written].append(way)
+        self._ways = list(plain.values())
+        self._automaton = AhoCorasick([*plain])
 
-    def mentions(self, judged: Judged) -> Mapping[Name, Sequence[Mentioned]]:
+    def mentions(self, judged: Judged) -> Mapping[Words, Sequence[Mentioned]]:
         """Return where an article names whom, in reading order; by folded name."""
-        hits = list(self._hits(judged))
+        line = _Line([token.word for token in judged.tokens])
+        hits = list(self._hits(line, judged))
         if not hits:
             return {}
-        article = _Article(judged, self._known, self._own, self._surnames, self._long)
-        found = article.named(hits)
+        found = _Article(line, judged, self._people, self._names).named(hits)
         return {
-            self._keys[who]: [
+            self._people[who].key: [
                 Mentioned(judged.span(first, last), via)
                 for (first, last), via in sorted(at.items())
             ]
             for who, at in sorted(found.items())
         }
 
-    def _hits(self, judged: Judged) -> Iterator[_Hit]:
+    def _hits(self, line: _Line, judged: Judged) -> Iterator[_Hit]:
         """Yield every run of words that is written like a name."""
-        line = " " + " ".join(token.word for token in judged.tokens) + " "
-        for which, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
-            first = line.count(" ", 0, start + 1) - 1
-            last = first + line.count(" ", start + 1, end - 1)
-            if line[end - 1] == " " or _is_ending(line, end):
-                yield from (_Hit(first, last, name) for name in self._named[which])
-        yield from self._with_initials(line, judged)
-        for one, name in self._wild:
-            yield from (_Hit(place.first, place.last, name) for place in places(one, judged))
+        for first, last, which in self._runs(line):
+            yield from (_Hit(first, last, way) for way in self._ways[which])
+        for initial in _INITIAL.finditer(line.text):
+            at = line.at(initial.start() - 1)
+            if judged.article.full[judged.tokens[at].start].isupper():
+                yield from self._around(line, at)
+        for one, way in self._wild:
+            yield from (_Hit(place.first, place.last, way) for place in places(one, judged))
 
-    def _with_initials(self, line: str, judged: Judged) -> Iterator[_Hit]:
+    def _runs(self, line: _Line) -> Iterator[tuple[int, int, int]]:
+        """Yield the first and last word of what the automaton finds, and its number."""
+        text = line.text
+        for which, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if text[end - 1] == " ":
+                yield line.at(start), line.at(end - 1) - 1, which
+            elif _is_ending(text, end):
+                yield line.at(start), line.at(end) - 1, which
+
+    def _around(self, line: _Line, at: int) -> Iterator[_Hit]:
         """Yield the names in which a middle initial stands: Ona K. Brill."""
-        full, tokens = judged.article.full, judged.tokens
-        for initial in _INITIAL.finditer(line):
-            at = line.count(" ", 0, initial.start()) - 1
-            if at < 1 or not full[tokens[at].start].isupper():
-                continue
-            before = max(0, at - _AROUND)
-            words = [token.word for token in tokens[before : at + 1 + _AROUND]]
-            del words[at - before]
-            window = " " + " ".join(words) + " "
-            for which, start, end in self._automaton.find_matches_as_indexes(
-                window, overlapping=True
-            ):
-                first = before + window.count(" ", 0, start + 1) - 1
-                last = first + window.count(" ", start + 1, end - 1)
-                if first < at <= last:
-                    yield from (
-                        _Hit(first, last + 1, name)
-                        for name in self._named[which]
-                        if name.is_person and name.form == "whole" and window[end - 1] == " "
-                    )
+        before = max(0, at - _AROUND)
+        window = _Line(line.words[before:at] + line.words[at + 1 : at + 1 + _AROUND])
+        for first, last, which in self._runs(window):
+            if before + first < at <= before + last:
+                yield from (
+                    _Hit(before + first, before + last + 1, way)
+                    for way in self._ways[which]
+                    if way.is_person and way.form is Form.WHOLE
+                )
+
+
+class _Line:
+    """Words on one line, a space around each, and which of them stands where."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.text = f" {' '.join(words)} "
+
+    @cached_property
+    def _spaces(self) -> list[int]:
+        """Where the space before each word stands, and the last one."""
+        return [0, *accumulate(len(word) + 1 for word in self.words)]
+
+    def at(self, place: int) -> int:
+        """Return the number of the first word that does not begin before the space there."""
+        return bisect_left(self._spaces, place)
+
+    def places(self, text: str) -> Iterator[int]:
+        """Yield where folded words stand."""
+        start = self.text.find(f" {text} ")
+        while start >= 0:
+            yield self.at(start)
+            start = self.text.find(f" {text} ", start + 1)
 
 
 def _is_ending(line: str, end: int) -> bool:
@@ -171,16 +172,13 @@ class _Article:
     """One article, and who is named in it."""
 
     def __init__(
-        self,
-        judged: Judged,
-        known: Collection[str],
-        own: Sequence[Collection[str]],
-        surnames: Sequence[Collection[str]],
-        long: Sequence[Sequence[Sequence[str]]],
+        self, line: _Line, judged: Judged, people: Sequence[Named], names: Collection[str]
     ) -> None:
-        self._judged, self._own, self._surnames, self._long = judged, own, surnames, long
-        self._beside = Beside(judged, known)
+        self._line, self._people = line, people
+        self._beside = Beside(judged, names)
         self._found: dict[int, dict[tuple[int, int], str]] = {}
+        self._bearers: dict[str, set[int]] = {}  # of each surname, those found
+        self._taken: set[int] = set()  # words of names
         self._meant: dict[tuple[int, int], set[int]] = {}
         self._given: set[tuple[int, str]] = set()  # roles that the article gives to others
 
@@ -188,30 +186,38 @@ class _Article:
         """Return who is named where and how, by the person's number."""
         hits = _longest(hits)
         for hit in hits:
-            self._meant.setdefault((hit.first, hit.last), set()).add(hit.name.who)
+            self._meant.setdefault((hit.first, hit.last), set()).add(hit.way.who)
         self._given = {
-            (hit.name.who, self._run(hit))
+            (hit.way.who, self._run(hit))
             for hit in hits
-            if hit.name.form == "role"
-            and self._beside.is_given_to(hit.first, hit.last, self._own[hit.name.who])
+            if hit.way.form is Form.ROLE
+            and self._beside.is_given_to(hit.first, hit.last, self._people[hit.way.who].own)
         }
         # Those named in full come first: they decide whom a surname means.
-        for hit in sorted(hits, key=lambda hit: hit.name.form != "whole"):
+        for hit in sorted(hits, key=lambda hit: hit.way.form is not Form.WHOLE):
             if self._counts(hit):
-                at = self._found.setdefault(hit.name.who, {})
-                at.setdefault((hit.first, hit.last), hit.name.via)
+                self._keep(hit)
         self._add_acronyms()
         self._add_surnames()
         return self._found
 
+    def _keep(self, hit: _Hit) -> None:
+        who = hit.way.who
+        if who not in self._found:
+            self._found[who] = {}
+            for surname in self._people[who].surnames:
+                self._bearers.setdefault(surname, set()).add(who)
+        self._found[who].setdefault((hit.first, hit.last), hit.way.via)
+        self._taken.update(range(hit.first, hit.last + 1))
+
     def _counts(self, hit: _Hit) -> bool:
         """Say whether a run of words that is written like a name is one here."""
-        match hit.name.form:
-            case "whole":
+        match hit.way.form:
+            case Form.WHOLE:
                 return self._is_whole(hit)
-            case "acronym":
+            case Form.ACRONYM:
                 return self._is_acronym(hit)
-            case "titled":
+            case Form.TITLED:
                 return self._is_titled(hit)
         return self._is_role(hit)
 
@@ -224,14 +230,14 @@ class _Article:
 
     def _is_whole(self, hit: _Hit) -> bool:
         """Say whether a name stands by itself, and is written as one."""
-        beside, name = self._beside, hit.name
-        if name.bare and beside.has_case(hit.first) and not beside.is_capital(hit.first):
+        beside, way = self._beside, hit.way
+        if way.bare and beside.has_case(hit.first) and not beside.is_capital(hit.first):
             return False
-        if not name.is_person:
+        if not way.is_person:
             return True
         if not beside.together(hit.first, hit.last):
             return False
-        before = beside.left(hit.first, self._own[name.who])
+        before = beside.left(hit.first, self._people[way.who].own)
         return before is not Left.NAME and not beside.longer(hit.last)
 
     def _is_acronym(self, hit: _Hit) -> bool:
@@ -242,11 +248,11 @@ class _Article:
             return False
         # Of two that share it the one is meant that the article also names in full.
         rivals = {who for who in self._meant[hit.first, hit.last] if self._is_in_full(who)}
-        return (not rivals or hit.name.who in rivals) and not self._is_anothers(hit)
+        return (not rivals or hit.way.who in rivals) and not self._is_anothers(hit)
 
     def _is_anothers(self, hit: _Hit) -> bool:
         """Say whether the article explains an acronym, and by no name of this one."""
-        letters, names = self._beside.word(hit.first), self._long[hit.name.who]
+        letters, names = self._beside.word(hit.first), self._people[hit.way.who].long
         meant = [
             [self._beside.word(at) for at in range(one.long_first, one.long_last + 1)]
             for one in self._explained
@@ -264,7 +270,7 @@ class _Article:
         """Say whether a role is held now, and given to nobody else."""
         beside = self._beside
         return not (
-            (hit.name.who, self._run(hit)) in self._given
+            (hit.way.who, self._run(hit)) in self._given
             or beside.word(hit.first - 1) in FORMER
             or beside.word(hit.last + 1) in AFTERWARDS
         )
@@ -277,66 +283,55 @@ class _Article:
                 for (first, last), via in at.items()
                 if last > first
                 and via in {"name", "alias"}
-                and (found := learned(self._beside, first, last, self._long[who]))
+                and (found := learned(self._beside, first, last, self._people[who].long))
             }:
                 for first, last in self._standing(acronym):
                     at.setdefault((first, last), "acronym")
 
-    def _standing(self, acronym: Name) -> Iterator[tuple[int, int]]:
+    def _standing(self, acronym: Words) -> Iterator[tuple[int, int]]:
         """Yield where the words of an acronym stand, written as one."""
-        beside, count = self._beside, len(acronym)
-        for at, token in enumerate(self._judged.tokens):
-            if (
-                token.word == acronym[0]
-                and all(beside.word(at + number) == word for number, word in enumerate(acronym))
-                and (not beside.has_case(at) or beside.is_in_capitals(at))
-            ):
-                yield at, at + count - 1
+        beside = self._beside
+        for at in self._line.places(" ".join(acronym)):
+            if not beside.has_case(at) or beside.is_in_capitals(at):
+                yield at, at + len(acronym) - 1
 
     def _is_titled(self, hit: _Hit) -> bool:
         """Say whether a title and a surname can only mean the one who is tracked."""
         if self._beside.longer(hit.last) or not self._beside.together(hit.first, hit.last):
             return False
-        if hit.name.who in self._found:
+        if hit.way.who in self._found:
             return True
-        return not self._is_shared(hit.name.who, self._beside.word(hit.last))
+        return not self._is_shared(hit.way.who, self._beside.word(hit.last))
 
     def _add_surnames(self) -> None:
         """Add the bare surnames of those who are named in full, if nobody shares them."""
         for who in list(self._found):
             if not self._is_in_full(who):
                 continue
-            for surname in self._surnames[who]:
+            for surname in self._people[who].surnames:
                 if not self._is_shared(who, surname):
                     for at in self._bare(who, surname):
                         self._found[who].setdefault((at, at), "surname")
 
     def _is_shared(self, who: int, surname: str) -> bool:
         """Say whether the article names somebody else of a surname, tracked or not."""
-        if any(surname in self._surnames[other] for other in self._found if other != who):
+        if self._bearers.get(surname, set()) - {who}:
             return True
         return any(
-            self._beside.left(at, self._own[who]) is Left.NAME and not self._beside.longer(at)
+            self._beside.left(at, self._people[who].own) is Left.NAME
+            and not self._beside.longer(at)
             for at in self._free(surname)
         )
 
     def _free(self, surname: str) -> Iterator[int]:
         """Yield where a surname stands outside the names that were found."""
-        taken = {
-            at
-            for one in self._found.values()
-            for first, last in one
-            for at in range(first, last + 1)
-        }
-        for at, token in enumerate(self._judged.tokens):
-            if token.word == surname and at not in taken:
-                yield at
+        return (at for at in self._line.places(surname) if at not in self._taken)
 
     def _bare(self, who: int, surname: str) -> Iterator[int]:
         """Yield where a surname stands for the whole name."""
         beside = self._beside
         for at in self._free(surname):
-            before = beside.left(at, self._own[who])
+            before = beside.left(at, self._people[who].own)
             if beside.longer(at):
                 continue
             if beside.has_case(at):
@@ -359,105 +354,6 @@ def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
         )
         if not is_part:
             kept.append(hit)
-        if hit.name.form != "role":
+        if hit.way.form is not Form.ROLE:
             end = max(end, hit.last)
     return kept
-
-
-def _compiled(
-    who: int, person: Person, wild: list[tuple[Phrase, _Name]]
-) -> Iterator[tuple[str, _Name]]:
-    """Yield each way to name somebody, as it stands in a line of folded words."""
-    is_person = person.kind is Kind.PERSON
-    for number, written in enumerate(person.names):
-        via = "alias" if number else "name"
-        one = phrase(written)
-        if not one.is_plain:
-            wild.append((one, _Name(who, via, "whole", bare=False, is_person=is_person)))
-        elif _is_acronym(written):
-            yield _line(one.words), _Name(who, "acronym", "acronym", True, is_person)
-        elif is_person:
-            yield from _of_person(who, via, written, one.words)
-        else:
-            yield _line(one.words), _Name(who, via, "whole", len(one.words) == 1, False)
-    for written in person.roles:
-        yield _line(fold(written)), _Name(who, "role", "role", bare=False, is_person=is_person)
-
-
-def _of_person(
-    who: int, via: str, written: str, words: Sequence[str]
-) -> Iterator[tuple[str, _Name]]:
-    title, bare = _without_titles(words)
-    if title and len(bare) == 1:
-        name = _Name(who, via, "titled", bare=False, is_person=True)
-        spellings = product(*(SPELLINGS.get(word, (word,)) for word in title[-1:]), bare)
-        yield from ((_line(one), name) for one in [*spellings, words])
-        return
-    name = _Name(who, via, "whole", len(bare) == 1, is_person=True)
-    for spelling in {tuple(bare), *_initials(written, bare)}:
-        yield _line(spelling), name
-        if ending := _open(spelling):
-            yield ending, name
-
-
-def _line(words: Iterable[str]) -> str:
-    return f" {' '.join(words)} "
-
-
-def _open(words: Sequence[str]) -> str:
-    """Return a name without its end, where its script writes endings onto it."""
-    first = words[-1][0]
-    written = any(block <= first < chr(ord(block) + 0x80) for block in ENDINGS)
-    return f" {' '.join(words)}" if written else ""
-
-
-def _is_acronym(name: str) -> bool:
-    letters = name.replace(".", "").replace("&", "")
-    return (
-        1 < len(letters) <= _LONGEST_ACRONYM
-        and letters.isalnum()
-        and letters.isupper()
-        and len(fold(name)) == 1
-    )
-
-
-def _without_titles(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """Part the titles before a name from the name; those behind it are left out."""
-    first, last = 0, len(words)
-    while first < last - 1 and words[first] in TITLES:
-        first += 1
-    while last > first + 2 and words[last - 1] in TITLES:
-        last -= 1
-    return words[:first], words[first:last]
-
-
-def _initials(written: str, words: Sequence[str]) -> Iterator[Name]:
-    """Yield other ways to write a name's initials: G.S. Sand, G S Sand; Ona K. Brill, Ona Brill."""
-    if len(words) == 1:
-        return
-    run = next((n for n, word in enumerate(words) if len(word) > 1), 0)
-    if run > 1:
-        yield ("".join(words[:run]), *words[run:])
-    elif len(words[0]) <= _LONGEST_INITIALS and written.replace(".", "").startswith(
-        words[0].upper()
-    ):
-        yield (*words[0], *words[1:])
-    middle = (words[0], *(word for word in words[1:-1] if len(word) > 1), words[-1])
-    if len(words[0]) > 1 and len(middle) < len(words):
-        yield middle
-
-
-def _words_of(person: Person) -> frozenset[str]:
-    return frozenset(word for name in person.names for word in fold(name))
-
-
-def _surnames(person: Person) -> frozenset[str]:
-    """Return by which last words a person is named once the full name is known."""
-    if person.kind is not Kind.PERSON:
-        return frozenset()
-    found = set()
-    for name in person.names:
-        title, bare = _without_titles([word for word in fold(name) if word not in JUNIOR])
-        if len(title) + len(bare) > 1 and len(bare[-1]) > 1:
-            found.add(bare[-1])
-    return frozenset(found) - TIES
