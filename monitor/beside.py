@@ -12,21 +12,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from monitor.titles import JUNIOR, ORDINARY, PARTICLES, PREFIXES, TITLES
 from news.judge import Judged
 
 _SPACES = frozenset((" ", "\u00a0", "\u202f", "  "))
 _HYPHENS = frozenset(("-", "\u2010", "\u2011"))
-_POSSESSIVE = re.compile("['\u2019\u02bc\u2018\uff07][sS]?$")
+_APOSTROPHE = re.compile("['\u2019\u02bc\u2018\uff07]")
+_POSSESSIVE = re.compile(f"{_APOSTROPHE.pattern}[sS]?$")
 _BRACKETS = re.compile(r"\([^()\n]{2,80}\)")
 _BEHIND_TITLES = frozenset((". ", ") "))  # Gen. Brill, Gen (retd) Brill
+_BREAK = re.compile('[\n.!?:;\u2026"\u201c\u201d\u2018(\u2013\u2014|\u0964\u06d4]')
 _END = re.compile(r"[\n,!?;:\u2026\u0964\u06d4]")
 _ABBREVIATION = 2  # letters: J. R. Sandor, Ona St. Brill, Md. Brill
-_APOSTROPHES = "'\u2019\u02bc\u2018\uff07"
 # Calibrated by eye on headlines: "Ona Brill to Open Dam in Vesk" has three of four, running
 # text with two names in a short line less than half.
 _TITLE_CASE = 0.7
@@ -49,6 +51,7 @@ class Beside:
         self._border = judged.border
         self._full = judged.article.full
         self._names = names
+        self._counted: dict[int, _Counted] = {}
 
     def word(self, at: int) -> str:
         """Return a folded word; "" outside the text and at the border."""
@@ -61,9 +64,10 @@ class Beside:
 
     def gap(self, at: int) -> str:
         """Return what stands between a word and the one before it; a line feed outside."""
-        if not self.word(at) or not self.word(at - 1):
+        if not 0 < at < len(self._tokens):
             return "\n"
-        return self._full[self._tokens[at - 1].end : self._tokens[at].start]
+        before, token = self._tokens[at - 1], self._tokens[at]
+        return self._full[before.end : token.start] if before.word and token.word else "\n"
 
     def together(self, first: int, last: int) -> bool:
         """Say whether a run of words can be one name: nothing parts them."""
@@ -118,7 +122,7 @@ class Beside:
     def _leads(self, at: int, gap: str) -> bool:
         """Say whether a word makes a longer name of the one behind it."""
         word, written = self.word(at), self.written(at)
-        if len(word) == 1 or any(sign in written for sign in _APOSTROPHES):
+        if len(word) == 1 or _APOSTROPHE.search(written):
             return False
         if not self.has_case(at):
             return word in self._names and gap in _SPACES
@@ -206,23 +210,48 @@ class Beside:
 
     def in_title_case(self, at: int) -> bool:
         """Say whether most other long words of the line begin with a capital."""
-        near = {self.written(n) for n in range(at - 2, at + 3) if self.word(n)}
-        others = [
-            word
-            for word in self._line(at)
-            if len(word) >= _LONG and word[0].isalpha() and word not in near
-        ]
-        if not others:
+        near = [self.written(n) for n in range(at - 2, at + 3) if self.word(n)]
+        beside = _Counted.of(near)
+        line = self._line(at)
+        long, large = line.long - beside.long, line.large - beside.large
+        if long <= 0:
             return at < self._border  # a headline of three words: "Ona Brill Resigns"
-        return sum(word[0].isupper() for word in others) >= _TITLE_CASE * len(others)
+        return large >= _TITLE_CASE * long
 
     def in_line_of_capitals(self, at: int) -> bool:
         """Say whether a line is written in capitals."""
-        line = [word for word in self._line(at) if word[0].isalpha()]
-        return len(line) > 1 and all(map(str.isupper, line))
+        line = self._line(at)
+        return line.words > 1 and line.words == line.in_capitals
 
-    def _line(self, at: int) -> list[str]:
-        token = self._tokens[at]
-        start = self._full.rfind("\n", 0, token.start) + 1
-        end = self._full.find("\n", token.end)
-        return re.findall(r"\w+", self._full[start : end if end >= 0 else None])
+    def _line(self, at: int) -> _Counted:
+        """Count the words of a word's line, once."""
+        number = bisect_left(self._breaks, self._tokens[at].start)
+        if number not in self._counted:
+            start = self._breaks[number - 1] if number else 0
+            end = self._breaks[number] if number < len(self._breaks) else None
+            self._counted[number] = _Counted.of(re.findall(r"\w+", self._full[start:end]))
+        return self._counted[number]
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self._full)]
+
+
+class _Counted(NamedTuple):
+    """How many words of a line are long, begin with a capital, are words, are in capitals."""
+
+    long: int
+    large: int
+    words: int
+    in_capitals: int
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> _Counted:
+        real = [word for word in words if word[0].isalpha()]
+        long = [word for word in real if len(word) >= _LONG]
+        return cls(
+            len(long),
+            sum(word[0].isupper() for word in long),
+            len(real),
+            sum(map(str.isupper, real)),
+        )

@@ -148,7 +148,7 @@ class _Line:
     @cached_property
     def _spaces(self) -> list[int]:
         """Where the space before each word stands, and the last one."""
-        return [0, *accumulate(len(word) + 1 for word in self.words)]
+        return [0, *accumulate([len(word) + 1 for word in self.words])]
 
     def at(self, place: int) -> int:
         """Return the number of the first word that does not begin before the space there."""
