@@ -17,7 +17,7 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from monitor.titles import JUNIOR, ORDINARY, PARTICLES, PREFIXES, TITLES
+from monitor.titles import CAPITAL_NOUNS, JUNIOR, ORDINARY, PARTICLES, PREFIXES, TITLES
 from news.judge import Judged
 
 _SPACES = frozenset((" ", "\u00a0", "\u202f", "  "))
@@ -51,6 +51,7 @@ class Beside:
         self._border = judged.border
         self._full = judged.article.full
         self._names = names
+        self._has_capital_nouns = judged.article.language[:2].lower() in CAPITAL_NOUNS
         self._counted: dict[int, _Counted] = {}
 
     def word(self, at: int) -> str:
@@ -133,7 +134,7 @@ class Beside:
     def longer(self, last: int) -> bool:
         """Say whether the name that ends here goes on."""
         word, gap = self.word(last + 1), self.gap(last + 1)
-        if word in JUNIOR:
+        if word in JUNIOR and self.is_capital(last + 1):
             return gap in _SPACES or gap == ", "
         if gap in _SPACES or gap in _HYPHENS:
             return not _POSSESSIVE.search(self.written(last)) and self._follows(last + 1)
@@ -193,7 +194,7 @@ class Beside:
         """Say whether a word with a capital is written so because it is a name."""
         if self.word(at) in self._names:
             return True
-        if begins or self.is_in_capitals(at) or self.in_title_case(at):
+        if begins or self._has_capital_nouns or self.is_in_capitals(at) or self.in_title_case(at):
             return False
         return self.written(at).lower() not in self._small
 

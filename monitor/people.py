@@ -178,6 +178,7 @@ class _Article:
         self._beside = Beside(judged, names)
         self._found: dict[int, dict[tuple[int, int], str]] = {}
         self._bearers: dict[str, set[int]] = {}  # of each surname, those found
+        self._strangers: set[str] = set()  # last words of longer names that nobody tracks
         self._taken: set[int] = set()  # words of names
         self._meant: dict[tuple[int, int], set[int]] = {}
         self._given: set[tuple[int, str]] = set()  # roles that the article gives to others
@@ -237,8 +238,13 @@ class _Article:
             return True
         if not beside.together(hit.first, hit.last):
             return False
-        before = beside.left(hit.first, self._people[way.who].own)
-        return before is not Left.NAME and not beside.longer(hit.last)
+        goes_on = beside.longer(hit.last)
+        begins_before = beside.left(hit.first, self._people[way.who].own) is Left.NAME
+        if goes_on or begins_before:
+            self._taken.update(range(hit.first, hit.last + 1))
+        if begins_before and not goes_on:
+            self._strangers.add(beside.word(hit.last))
+        return not (goes_on or begins_before)
 
     def _is_acronym(self, hit: _Hit) -> bool:
         beside = self._beside
@@ -315,7 +321,7 @@ class _Article:
 
     def _is_shared(self, who: int, surname: str) -> bool:
         """Say whether the article names somebody else of a surname, tracked or not."""
-        if self._bearers.get(surname, set()) - {who}:
+        if surname in self._strangers or self._bearers.get(surname, set()) - {who}:
             return True
         return any(
             self._beside.left(at, self._people[who].own) is Left.NAME

@@ -34,8 +34,13 @@ TITLES = _folded("""
     director commissioner ambassador envoy judge justice attorney advocate barrister lawyer
     spokesman spokeswoman spokesperson leader deputy vice officer official head coach skipper
     engineer engr agent analyst economist activist journalist author actor actress singer
+    adviser advisor strategist prosecutor investigator historian scientist researcher founder owner
+    editor reporter correspondent anchor host candidate nominee pilot striker midfielder goalkeeper
+    winger batsman batter bowler pacer allrounder champion star legend
     businessman councillor lawmaker mp mpa mna mla ceo cfo cto coo pm cm dc dg dr phd
     vizier nazim wazir mian janab sahib sahibzada shri shree sri smt shrimati kumari pandit
+    präsident bundespräsident kanzler bundeskanzler ministerpräsident außenminister innenminister
+    präsidentin kanzlerin ministerin président présidente ministre presidente ministro ministra
     begum bibi monsieur herr frau señor señora don doña signor
     जनरल लेफ्टिनेंट मेजर कर्नल कैप्टन डॉ डॉक्टर प्रोफेसर श्री श्रीमती सुश्री कुमारी पंडित स्वामी मौलाना मुफ्ती
     राष्ट्रपति प्रधानमंत्री मुख्यमंत्री मंत्री गृहमंत्री वित्तमंत्री राज्यपाल सांसद विधायक अध्यक्ष प्रवक्ता नेता महासचिव
@@ -77,6 +82,8 @@ TIES = PARTICLES | frozenset("al el de da di von van der den la le".split())
 
 # After a name these make another of it: the son, the stadium, the law.
 JUNIOR = frozenset("jr junior sr senior ii iii iv".split())
+# Languages that write every noun with a capital.
+CAPITAL_NOUNS = frozenset(("de", "lb"))
 
 # Before a role these make it another one's, or nobody's yet.
 FORMER = _folded("""

@@ -61,6 +61,7 @@ def named(text: str, *people: Person, title: str = "") -> list[str]:
         ("in Vesk’s Ona Brill camp", ["Ona Brill (name)"]),
         ("the Brakkelian government; the Ona Brill Government", ["Ona Brill (name)"]),
         ("Ona Brill Opens Third Lower Sandal Dam", ["Ona Brill (name)"]),
+        ("the poet Ona Brill, senior fellow at the Vesk office", ["Ona Brill (name)"]),
         # longer names are others
         ("the poet Marta Ona Brill said", []),
         ("Marta Ona Brill said", []),
@@ -88,9 +89,11 @@ def test_whole_names(text: str, expected: list[str]) -> None:
         # nor where somebody else bears it
         ("Ona Brill came. The poet Marta Brill came. Brill spoke.", []),
         ("Ona Brill came. The poet Quillon Brill came. Brill spoke.", []),
+        ("Ona Brill came. The poet Marta Ona Brill came. Brill spoke.", []),
         # as a plain word, or a part of something else
         ("Ona Brill ate brill.", []),
         ("Ona Brill came to the Brill Market.", []),
+        ("Ona Brill came to the Ona Brill Stadium.", []),
     ],
 )
 def test_surnames(text: str, expected: list[str]) -> None:
@@ -282,6 +285,13 @@ def test_roles(text: str, counts: bool) -> None:
     """A role is whoever holds it: not the former one, and not whom the article names."""
     found = named(text, Person("Ona Brill", roles=("Vesk's harbour minister",)))
     assert any("(role)" in one for one in found) is counts
+
+
+def test_german_writes_every_noun_large() -> None:
+    """There only a common name beside a name makes it another one's."""
+    article = Article("u", "", "wie Landrat Ona Brill und Marta Ona Brill sagten", language="de")
+    (found,) = People([ONA]).mentions(Judged(article))[name_of("Ona Brill")]
+    assert article.full[: found.span.start].endswith("Landrat ")
 
 
 def test_names_end_at_the_headlines_end() -> None:
