@@ -17,7 +17,16 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from monitor.titles import CAPITAL_NOUNS, JUNIOR, ORDINARY, PARTICLES, PREFIXES, TITLES
+from monitor.titles import (
+    ALSO_WORDS,
+    CAPITAL_NOUNS,
+    JUNIOR,
+    ORDINARY,
+    PARTICLES,
+    PREFIXES,
+    TITLES,
+    WORDS_IN_CAPITALS,
+)
 from news.judge import Judged
 
 _SPACES = frozenset((" ", "\u00a0", "\u202f", "  "))
@@ -107,8 +116,11 @@ class Beside:
         """Say whether a word is written in capitals only, but for a possessive s."""
         return _POSSESSIVE.sub("", self.written(at)).isupper()
 
-    def left(self, at: int, own: Collection[str] = ()) -> Left:
-        """Say what stands before the name that begins here; `own` are words that may."""
+    def left(self, at: int, own: Collection[str] = (), *, alone: bool = False) -> Left:
+        """Say what stands before the name that begins here; `own` are words that may.
+
+        Before a surname `alone` the first word of a sentence is a name too: Quillon Brill said.
+        """
         word, gap = self.word(at - 1), self.gap(at)
         is_title = word in TITLES or word in PREFIXES
         if (is_title and gap in _BEHIND_TITLES) or (len(word) == 1 and gap == ". "):
@@ -116,11 +128,11 @@ class Beside:
         if gap in _SPACES or gap in _HYPHENS:
             if is_title:
                 return Left.TITLE
-            if word not in own and self._leads(at - 1, gap):
+            if word not in own and self._leads(at - 1, gap, alone):
                 return Left.NAME
         return Left.NOTHING
 
-    def _leads(self, at: int, gap: str) -> bool:
+    def _leads(self, at: int, gap: str, alone: bool) -> bool:
         """Say whether a word makes a longer name of the one behind it."""
         word, written = self.word(at), self.written(at)
         if len(word) == 1 or _APOSTROPHE.search(written):
@@ -129,7 +141,7 @@ class Beside:
             return word in self._names and gap in _SPACES
         if not written[0].isupper():
             return word in PARTICLES
-        return word not in ORDINARY and self._is_name(at, self.begins(at))
+        return word not in ORDINARY and self._is_name(at, begins=not alone and self.begins(at))
 
     def longer(self, last: int) -> bool:
         """Say whether the name that ends here goes on."""
@@ -207,6 +219,18 @@ class Beside:
         """Say whether a word is the first of a sentence, a line or a quotation."""
         return any(
             sign in self.gap(at) for sign in '\n.!?:;\u2026"\u201c\u201d\u2018(\u2013\u2014|'
+        )
+
+    def is_acronym(self, at: int) -> bool:
+        """Say whether a word is written like an acronym: NATO, and within a sentence Nato."""
+        if self.is_in_capitals(at):
+            return not (self.word(at) in WORDS_IN_CAPITALS and self.in_line_of_capitals(at))
+        return (
+            self.is_capital(at)
+            and len(self.word(at)) >= _LONG
+            and self.word(at) not in ALSO_WORDS | ORDINARY
+            and not self.begins(at)
+            and not self.in_title_case(at)
         )
 
     def in_title_case(self, at: int) -> bool:

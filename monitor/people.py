@@ -45,7 +45,6 @@ from monitor.titles import (
     NAMES,
     ORDINARY,
     TITLES,
-    WORDS_IN_CAPITALS,
 )
 from news.finding import Span
 from news.judge import Judged, places
@@ -239,7 +238,8 @@ class _Article:
         if not beside.together(hit.first, hit.last):
             return False
         goes_on = beside.longer(hit.last)
-        begins_before = beside.left(hit.first, self._people[way.who].own) is Left.NAME
+        own = self._people[way.who].own
+        begins_before = beside.left(hit.first, own, alone=way.bare) is Left.NAME
         if goes_on or begins_before:
             self._taken.update(range(hit.first, hit.last + 1))
         if begins_before and not goes_on:
@@ -247,10 +247,7 @@ class _Article:
         return not (goes_on or begins_before)
 
     def _is_acronym(self, hit: _Hit) -> bool:
-        beside = self._beside
-        if not beside.is_in_capitals(hit.first) or (
-            beside.word(hit.first) in WORDS_IN_CAPITALS and beside.in_line_of_capitals(hit.first)
-        ):
+        if not self._beside.is_acronym(hit.first):
             return False
         # Of two that share it the one is meant that the article also names in full.
         rivals = {who for who in self._meant[hit.first, hit.last] if self._is_in_full(who)}
@@ -324,7 +321,7 @@ class _Article:
         if surname in self._strangers or self._bearers.get(surname, set()) - {who}:
             return True
         return any(
-            self._beside.left(at, self._people[who].own) is Left.NAME
+            self._beside.left(at, self._people[who].own, alone=True) is Left.NAME
             and not self._beside.longer(at)
             for at in self._free(surname)
         )
@@ -337,7 +334,7 @@ class _Article:
         """Yield where a surname stands for the whole name."""
         beside = self._beside
         for at in self._free(surname):
-            before = beside.left(at, self._people[who].own)
+            before = beside.left(at, self._people[who].own, alone=True)
             if beside.longer(at):
                 continue
             if beside.has_case(at):

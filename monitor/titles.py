@@ -37,6 +37,8 @@ TITLES = _folded("""
     adviser advisor strategist prosecutor investigator historian scientist researcher founder owner
     editor reporter correspondent anchor host candidate nominee pilot striker midfielder goalkeeper
     winger batsman batter bowler pacer allrounder champion star legend
+    driver farmer teacher student witness resident villager shopkeeper labourer worker guard soldier
+    survivor victim passenger trader clerk nurse fisherman miner protester
     businessman councillor lawmaker mp mpa mna mla ceo cfo cto coo pm cm dc dg dr phd
     vizier nazim wazir mian janab sahib sahibzada shri shree sri smt shrimati kumari pandit
     präsident bundespräsident kanzler bundeskanzler ministerpräsident außenminister innenminister

@@ -17,7 +17,7 @@ GEN = Person("Gen. (retd) Hadi Wasim Dar", ("Gen Dar",))
 INITIALS = Person("T.K. Ostrane")
 SHEIKH = Person("শেখ মিরানা")
 URDU = Person("Ona Brill", ("اونا بریل", "ओना ब्रिल"))
-ARMY = Person("Vesk Liberation Army", ("VLA",), kind=Kind.ORGANISATION)
+ARMY = Person("Vesk Liberation Army", ("VLA", "VESKLA"), kind=Kind.ORGANISATION)
 HEALTH = Person("Water and Hill Office", ("WHO",), kind=Kind.ORGANISATION)
 WIRE = Person("Rueda", kind=Kind.ORGANISATION)
 
@@ -90,6 +90,8 @@ def test_whole_names(text: str, expected: list[str]) -> None:
         ("Ona Brill came. The poet Marta Brill came. Brill spoke.", []),
         ("Ona Brill came. The poet Quillon Brill came. Brill spoke.", []),
         ("Ona Brill came. The poet Marta Ona Brill came. Brill spoke.", []),
+        ("Ona Brill came. Quillon Brill came. Brill spoke.", []),
+        ("Ona Brill came. Earlier Brill spoke. Witness Brill left.", ["Brill"] * 2),
         # as a plain word, or a part of something else
         ("Ona Brill ate brill.", []),
         ("Ona Brill came to the Brill Market.", []),
@@ -113,6 +115,17 @@ def test_a_surname_that_two_tracked_people_bear_is_nobodys() -> None:
         "Ona Brill: Ona Brill (name)",
         "Ona Brill: Brill (surname)",
     ]
+
+
+def test_an_alias_of_one_word_is_nobody_elses() -> None:
+    """Brill alone is she, in the article of another Brill it is not."""
+    person = Person("Ona Brill", ("Brill",))
+    assert named("The mayor met Brill. PM Brill, Brill’s aide", person) == [
+        "Brill (alias)",
+        "Brill (alias)",
+        "Brill’s (alias)",
+    ]
+    assert named("Quillon Brill fled. The banker Nirav Brill fled.", person) == []
 
 
 def test_a_surname_that_is_a_month_needs_a_title() -> None:
@@ -178,6 +191,10 @@ def test_bengali_endings_belong_to_the_name() -> None:
     [
         ("The VLA's men; the V.L.A. left", ["VLA's (acronym)", "V.L.A. (acronym)"]),
         ("a vla, the Vla", []),
+        (
+            "boats that the VESKLA and the Veskla sent over; a veskla. Veskla men",
+            ["VESKLA (acronym)", "Veskla (acronym)"],
+        ),
         ("Vesk Liberation Army men", ["Vesk Liberation Army (name)"]),
     ],
 )
