@@ -1,21 +1,46 @@
 """Find which of many rules an article matches, and why.
 
-All phrases of all rules go into one Aho-Corasick automaton over folded words with a space
-on each side, so that "asif" is found as a word and never inside "basif".  A rule is looked
-at only where something occurred without which it cannot hold: of an AND its rarest part,
-of an OR any.  What it means then is said by `news.judge`.
+    dam AND (breach OR burst*) -cricket     looked at only where "breach" or "burst…" occurs
 
-Discarded: one regular expression a rule; at 1,000 rules it is five hundred times slower.
+Each rule has a key: words of which one occurs wherever it holds, of an AND those of its
+rarest part.  An article is a set of words, and one look of two sets at each other finds the
+keys in it.  What these rules need besides is decided by `monitor.checks`, made when a rule is
+first a candidate; why a rule holds is worked out only for those that do.
+
+- How rare a word is, is guessed by its length, then learned from the articles that come:
+  after some, and again after many, the keys are chosen anew.
+- Two words side by side are keys of their own where there are thousands of them: to make
+  all pairs of an article takes as long as to look for fifty phrases.
+- Words with wildcards become plain: `monitor.stars` remembers which they are.
+
+Discarded: one automaton over all phrases.  Its pass over the text takes as long as all the
+rest together at a thousand rules, and what it finds is what the set of words finds.  One
+regular expression a rule; at 1,000 rules it is hundreds of times slower.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from ahocorasick_rs import AhoCorasick
+from monitor.checks import Check, Checks, Why, mention_atom
+from monitor.sight import Atom, Sight
+from monitor.stars import Stars
+from news.judge import BORDER, Judged, Reasons
+from news.rules import WILD, And, Mention, Near, Not, Or, Phrase, Rule, leaves
 
-from news.judge import Judged, Reasons, judge
-from news.rules import WILD, And, Near, Not, Or, Phrase, Rule
+# Phrases from which on all pairs of words are made of each article.
+_MANY_PAIRS = 100
+# Articles that were learned from after which the keys are chosen anew; after the last it is
+# known well enough.  From the first to the last only each tenth is learned from: counting
+# takes a fifth of an article's time.
+_LESSONS = (50, 200)
+_EACH = 10
+# How much the guess counts beside what was learned, in articles.
+_GUESSED = 2
+
+_Entry = tuple[int, frozenset[Atom], Check | None]
 
 
 class Engine:
@@ -23,56 +48,152 @@ class Engine:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = tuple(rules)
-        users: dict[str, list[int]] = {}
-        self._always: list[int] = []  # rules that no phrase has to occur for
+        wild: set[str] = set()
+        pairs: set[tuple[str, str]] = set()
+        for rule in self._rules:
+            for leaf in leaves(rule):
+                if isinstance(leaf, Phrase):
+                    if leaf.is_plain:
+                        pairs.update(pairwise(leaf.words[:2]))
+                    else:
+                        wild.update(word for word in leaf.words if WILD.intersection(word))
+        self._stars = Stars(wild)
+        self._pairs = frozenset(pairs if len(pairs) >= _MANY_PAIRS else ())
+        self._checks = Checks(self._pairs)
+        self._entries: dict[int, _Entry] = {}
+        self._whys: dict[int, Why] = {}
+        self._seen: Counter[Atom] = Counter()
+        self._articles = self._learned = 0
+        self._choose()
+
+    def _choose(self) -> None:
+        """Choose each rule's keys by how rare they are."""
+        users: dict[Atom, list[int]] = {}
+        always: list[int] = []  # rules that nothing has to occur for
         for number, rule in enumerate(self._rules):
-            keys = _keys(rule)
+            keys = self._keys(rule)
             if keys is None:
-                self._always.append(number)
-            for key in keys or ():
-                users.setdefault(key, []).append(number)
-        self._users = list(users.values())
-        self._automaton = AhoCorasick([*users])
+                always.append(number)
+            else:
+                for key in keys[1]:
+                    users.setdefault(key, []).append(number)
+        self._users = users
+        self._ready: dict[Atom, list[_Entry]] = {}
+        self._always = [self._entry(number) for number in always]
+
+    def _keys(self, rule: Rule) -> tuple[float, Sequence[Atom]] | None:  # noqa: PLR0911
+        """Return atoms of which one occurs wherever a rule holds, and how often one may."""
+        match rule:
+            case Phrase(words):
+                return min((self._share(atom), (atom,)) for atom in self._atoms(words))
+            case Mention():
+                return self._share(atom := mention_atom(rule)), (atom,)
+            case And(items):
+                known = [keys for item in items if (keys := self._keys(item)) is not None]
+                return min(known, key=lambda keys: keys[0]) if known else None
+            case Near(left, right):
+                return self._keys(And((left, right)))
+            case Or(items):
+                each = [self._keys(item) for item in items]
+                share, atoms = 0.0, list[Atom]()
+                for keys in each:
+                    if keys is None:
+                        return None
+                    share += keys[0]
+                    atoms += keys[1]
+                return share, [*dict.fromkeys(atoms)]
+            case Not(Not(item)):
+                return self._keys(item)
+            case _:
+                return None
+
+    def _atoms(self, words: Sequence[str]) -> Sequence[Atom]:
+        pair = (*words[:2],)
+        return [pair] if pair in self._pairs else words
+
+    def _share(self, atom: Atom) -> float:
+        """Estimate how many of a hundred articles have an atom."""
+        guess = _guessed(atom)
+        return (guess * _GUESSED + 100 * self._seen[atom]) / (_GUESSED + self._learned)
+
+    def holding(self, judged: Judged) -> list[int]:
+        """Return the numbers of the rules that hold, in order."""
+        return self._holding(self._look(judged))
 
     def fired(self, judged: Judged) -> Iterator[tuple[int, Reasons]]:
         """Yield the numbers of the rules that hold, in order, with their reasons."""
-        text = " " + " ".join(token.word for token in judged.tokens) + " "
-        hits = {
-            which for which, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)
-        }
-        for number in sorted({n for which in hits for n in self._users[which]}.union(self._always)):
-            reasons = judge(self._rules[number], judged)
+        sight = self._look(judged)
+        for number in self._holding(sight):
+            why = self._whys.get(number)
+            if why is None:
+                why = self._whys[number] = self._checks.why(self._rules[number])
+            reasons = why(sight)
             if reasons is not None:
                 yield number, reasons
 
+    def _look(self, judged: Judged) -> Sight:
+        """Find which atoms an article has."""
+        words = judged.words
+        those = set(words)
+        those.discard(BORDER)
+        found: set[Atom] = {*those, *self._stars.of(those)} if self._stars else {*those}
+        if self._pairs:
+            found |= self._pairs.intersection(pairwise(words))
+        for name, spans in judged.mentions.items():
+            if spans:
+                found.add(mention_atom(Mention(name)))
+        return Sight(judged, found, self._stars.meanings)
 
-def _keys(rule: Rule) -> set[str] | None:
-    """Return texts of which one occurs wherever a rule holds; None where there are none."""
-    match rule:
-        case Phrase(words):
-            return _key(words)
-        case And(items):
-            known = [keys for item in items if (keys := _keys(item))]
-            return min(known, key=_cost) if known else None
-        case Near(left, right):
-            return _keys(And((left, right)))
-        case Or(items):
-            each = [_keys(item) for item in items]
-            return set().union(*(keys or () for keys in each)) if all(each) else None
-        case Not(Not(item)):
-            return _keys(item)
-        case _:
-            return None
+    def _holding(self, sight: Sight) -> list[int]:
+        found = sight.found
+        if self._learned < _LESSONS[-1]:
+            self._learn(found)
+        hits = self._users.keys() & found
+        held: list[int] = []
+        ready = self._ready
+        for key in hits:
+            entries = ready.get(key)
+            if entries is None:
+                entries = ready[key] = [self._entry(number) for number in self._users[key]]
+            held += [
+                number
+                for number, need, more in entries
+                if need <= found and (more is None or more(sight))
+            ]
+        held += [
+            number
+            for number, need, more in self._always
+            if need <= found and (more is None or more(sight))
+        ]
+        return sorted(set(held))
+
+    def _entry(self, number: int) -> _Entry:
+        """Return what decides a rule, made when it is first asked for."""
+        entry = self._entries.get(number)
+        if entry is None:
+            checked = self._checks.check(self._rules[number])
+            entry = self._entries[number] = (number, checked.need, checked.more)
+        return entry
+
+    def _learn(self, found: set[Atom]) -> None:
+        """Count what occurs, and choose the keys by it after some articles."""
+        self._articles += 1
+        if self._articles > _LESSONS[0] and self._articles % _EACH:
+            return
+        self._seen.update(found)
+        self._learned += 1
+        if self._learned in _LESSONS:
+            self._choose()
+        if self._learned == _LESSONS[-1]:
+            self._seen.clear()
 
 
-def _key(words: Sequence[str]) -> set[str] | None:
-    """Write the longest run of a phrase's letters that has no wildcard."""
-    text = f" {' '.join(words)} "
-    for sign in WILD:
-        text = text.replace(sign, "\n")
-    longest = max(text.split("\n"), key=len)
-    return {longest} if longest.strip() else None
-
-
-def _cost(keys: set[str]) -> float:
-    return sum(1 / len(key) for key in keys)
+def _guessed(atom: Atom) -> float:
+    """Guess how many of a hundred articles have an atom: short words are common."""
+    if isinstance(atom, tuple):
+        return min(map(_guessed, atom)) / 10
+    if atom[0] == "@":
+        return 1.0
+    letters = sum(sign not in WILD for sign in atom)
+    common = 100.0 / (1 + max(letters - 2, 0)) ** 2
+    return common if letters == len(atom) else min(4 * common, 100.0)

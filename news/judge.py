@@ -32,7 +32,7 @@ from news.rules import (
     Rule,
     Where,
 )
-from news.text import Token, tokens, words
+from news.text import Token, bounds, tokens, words
 
 BORDER = ""  # a word that no text has, between the headline and the text
 _BREAK = "\n"  # the same where words are written in a line
@@ -69,16 +69,24 @@ class Judged:
 
         As many spaces stand before a word as its number says.
         """
-        return f" {' '.join(word or _BREAK for word in self.words)} "
+        # The border is an empty word: two spaces in a row, the only ones.
+        return f" {' '.join(self.words)} ".replace("  ", f" {_BREAK} ", 1)
 
     @cached_property
     def border(self) -> int:
         """The number of the headline's words."""
         return self.words.index(BORDER)
 
+    @cached_property
+    def bounds(self) -> list[tuple[int, int]]:
+        """Start and end of each word, and of the border."""
+        begin = len(self.article.title) + 1
+        below = [(start + begin, end + begin) for start, end in bounds(self.article.text)]
+        return [*bounds(self.article.title), (begin - 1, begin), *below]
+
     def span(self, first: int, last: int) -> Span:
         """Return the characters of a run of words."""
-        return Span(self.tokens[first].start, self.tokens[last].end)
+        return Span(self.bounds[first][0], self.bounds[last][1])
 
 
 def judge(rule: Rule, judged: Judged) -> Reasons | None:
