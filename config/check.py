@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from config.problems import quote
+from config.problems import did_you_mean, quote
 from config.settings import Config
 from config.units import write_duration
-from news.watch import Route
+from news.doubts import doubts, is_common
+from news.judge import holds
+from news.rules import Meta, leaves, name_of
+from news.source import Source
+from news.watch import Person, Route, Topic
+
+# Which key of a source a field of a rule looks at.
+_OF_SOURCES = {"source": "name", "region": "region", "country": "country"}
+_MOST_NOWHERE = 3  # of one rule
 
 
 def summary(config: Config) -> list[str]:
@@ -44,6 +53,7 @@ def warnings(config: Config) -> Iterator[str]:
     yield from _open_mail(config)
     yield from _health(config)
     yield from _no_way_back(config)
+    yield from doubtful(config.watchlist.topics, config.watchlist.people, config.sources)
 
 
 def _unpolled(config: Config) -> Iterator[str]:
@@ -95,6 +105,34 @@ def _no_way_back(config: Config) -> Iterator[str]:
     web, channels = config.settings.web, {recipient.channel for recipient in config.recipients}
     if web.enabled and not web.base_url and channels & {"email", "slack"}:
         yield "[web] names no base_url: alerts cannot lead others to the archive"
+
+
+def doubtful(
+    topics: Iterable[Topic], people: Iterable[Person], sources: Sequence[Source]
+) -> Iterator[str]:
+    """Yield what is doubtful in rules and names."""
+    for topic in topics:
+        for doubt in doubts(topic.rule, topic.written):
+            yield f"topic {quote(topic.name)}: {doubt}"
+        for text in islice(_nowhere(topic, sources), _MOST_NOWHERE):
+            yield f"topic {quote(topic.name)}: {text}"
+    for person in people:
+        for name in person.names:
+            if is_common(name_of(name)):
+                says = f"{quote(name)} stands in nearly every article (capitals do not count)"
+                yield f"person {quote(person.name)}: {says}. Write more of the name."
+
+
+def _nowhere(topic: Topic, sources: Sequence[Source]) -> Iterator[str]:
+    """Yield the outlets, regions and countries of a rule that no source has."""
+    for leaf in dict.fromkeys(leaves(topic.rule)):
+        if not isinstance(leaf, Meta) or leaf.name not in _OF_SOURCES or not sources:
+            continue
+        texts = {getattr(source, _OF_SOURCES[leaf.name]) for source in sources}
+        for value in leaf.values:
+            if not any(holds(value, text) for text in texts):
+                hint = did_you_mean(" ".join(value), sorted(filter(None, texts)), "Add it there.")
+                yield f"no source in sources.toml has {leaf.name} {quote(' '.join(value))}. {hint}"
 
 
 def many(number: int, one: str, more: str = "") -> str:

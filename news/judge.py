@@ -219,11 +219,12 @@ def known(leaf: Meta | Dated, article: Article) -> bool:
         "country": (article.outlet.country,),
         "author": article.authors,
     }[leaf.name]
-    return any(_within(value, words(text)) for text in texts for value in leaf.values)
+    return any(holds(value, text) for text in texts for value in leaf.values)
 
 
-def _within(value: Sequence[str], said: Sequence[str]) -> bool:
-    """Say whether words stand side by side among others."""
+def holds(value: Sequence[str], text: str) -> bool:
+    """Say whether a name holds a field's value: its words stand there side by side."""
+    said = words(text)
     those = [fits(word) for word in value]
     return any(
         all(fit(word) for fit, word in zip(those, said[at : at + len(value)], strict=True))

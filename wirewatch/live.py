@@ -28,6 +28,7 @@ from typing import Any, Protocol
 import structlog
 
 from archive.notes import Notes
+from config.check import doubtful
 from config.load import load
 from config.settings import Config, Settings
 from config.watched import Watched
@@ -35,6 +36,7 @@ from news.errors import ConfigError, Problem, WirewatchError
 from news.finding import Subject
 from news.health import Incident, Trouble
 from news.moment import Clock
+from news.watch import Person, Topic
 from wirewatch.writer import Writer
 
 log = structlog.get_logger("wirewatch")
@@ -84,6 +86,7 @@ class Live:
         self._writer, self._clock = writer, clock
         self._watched = Watched(config.directory)
         self._restart: tuple[str, ...] = ()
+        self._doubted: set[Topic | Person] = set()
 
     @property
     def state(self) -> str:
@@ -126,6 +129,7 @@ class Live:
             await self._adopt(old, new)
             self.config, self.since = new, self._clock.now()
             log.info("settings in force", **_summary(new), sources=len(new.sources))
+        await asyncio.to_thread(self._doubt, new)
         if restart != self._restart and restart:
             log.warning("restart wirewatch for these settings", keys=list(restart))
         mended, self.problems, self._restart = bool(self.problems), (), restart
@@ -135,6 +139,14 @@ class Live:
         end = self._incidents.end
         await self._writer.do(end, Subject.MONITOR, NAME, Trouble.SETTINGS, now)
         await self._note()
+
+    def _doubt(self, config: Config) -> None:
+        """Log what is doubtful in topics and people that were not looked at before."""
+        topics = [topic for topic in config.watchlist.topics if topic not in self._doubted]
+        people = [person for person in config.watchlist.people if person not in self._doubted]
+        self._doubted = {*config.watchlist.topics, *config.watchlist.people}
+        for text in doubtful(topics, people, config.sources):
+            log.warning("doubtful", says=text)
 
     async def _broken(self, problems: tuple[Problem, ...]) -> None:
         """Keep the last good version, and say once what is wrong with this one."""

@@ -31,6 +31,10 @@ MAILED = ALERTS.replace('channel = "console"', 'channel = "email"\naddress = "a@
 ZONED = SOURCES + 'timezone = "UTC"\n'
 
 
+def _topic(rule: str) -> str:
+    return f"[[topics]]\nname = 'T'\nrule = '{rule}'\n"
+
+
 @pytest.mark.parametrize(
     ("files", "warned"),
     [
@@ -63,6 +67,23 @@ ZONED = SOURCES + 'timezone = "UTC"\n'
         (
             {"wirewatch": CONTACT + MAIL, "alerts": MAILED},
             ["[web] names no base_url"],
+        ),
+        ({"watch": WATCH + _topic("dam AND -dam")}, ["topic 'T': no article can match this"]),
+        ({"watch": WATCH + _topic("dam source:courier")}, []),
+        (
+            {"watch": WATCH + _topic('dam source:"hill curier"')},
+            ["topic 'T': no source in sources.toml has source 'hill curier'. Did you mean 'The"],
+        ),
+        (
+            {"watch": WATCH + _topic("dam region:(kesh OR vesk) country:kx")},
+            [
+                f"topic 'T': no source in sources.toml has {what}"
+                for what in ("region 'kesh'", "region 'vesk'", "country 'kx'")
+            ],
+        ),
+        (
+            {"watch": WATCH.replace('"Waskar Dunn"', '"WHO"')},
+            ["person 'Veskar Dunn': 'WHO' stands in nearly every article"],
         ),
     ],
 )

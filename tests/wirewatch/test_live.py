@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from archive.database import ArchiveError
 from config.load import load
@@ -91,6 +92,16 @@ async def test_saving_without_a_change_adopts_nothing(followed: Followed) -> Non
     """A file that was saved again, or got a comment, makes no new version."""
     await followed.edit(watch=WATCH + "# nothing new\n")
     assert followed.adopted == []
+
+
+async def test_what_is_doubtful_is_logged_once(followed: Followed) -> None:
+    """The log names a topic that can never match, and is silent while it stays as it is."""
+    doubtful = MORE + '[[topics]]\nname = "Never"\nrule = "ferry -ferry"\n'
+    with capture_logs() as logged:
+        await followed.edit(watch=WATCH + doubtful)
+        await followed.edit(watch=WATCH + doubtful + MORE.replace("Ferries", "Boats"))
+    (told,) = [one for one in logged if one["event"] == "doubtful"]
+    assert told["says"].startswith("topic 'Never': no article can match this")
 
 
 async def test_a_broken_edit_keeps_the_last_good_version(followed: Followed) -> None:
