@@ -32,7 +32,7 @@ from crawler.trim import SENTENCE, leads_away
 MIN_ARTICLE = 100  # characters; below, a page is a notice or a picture
 MIN_TEXT = 25  # below, an extraction counts as empty
 _SENTENCE = 50  # characters; shorter blocks are headlines, names, prices
-_PROSE = 120  # characters of paragraphs; the shortest of 207 real reports has 580
+_PROSE = 100  # characters of paragraphs; the shortest of 207 real reports has 580, briefs one line
 _LITTLE = 250  # characters of paragraphs; a section's words about itself have no more
 _SHOWN = 600  # characters of paragraphs beside pictures or a film that make a report of it
 _WALLED = 1_500  # characters; longer texts were not cut by a wall

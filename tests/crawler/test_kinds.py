@@ -37,6 +37,9 @@ def read(body: str, head: str = "", path: str = "news/bridge-opens-17") -> Artic
     ("body", "head", "path", "expected"),
     [
         (PROSE, "", "news/bridge", True),
+        # a brief of one line
+        (("<p>Nine sailors are missing after a tug sank off Lower Sandal on Sunday, the "
+         "harbour office told reporters.</p>"), "", "news/tug", True),
         (LEAD * 2, NEWS % "", "news/bridge", True),
         (PROSE, "", "video/bridge", True),  # outlets file reports anywhere
         (LEAD, '<meta property=og:type content="video.other">', "news/bridge", False),
