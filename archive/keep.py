@@ -29,7 +29,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
-from archive import search
+from archive import aliases, search
 from archive.bodies import Bodies
 from archive.database import Database, compact
 from archive.frontier import text_hash
@@ -327,6 +327,7 @@ def _forget_text(connection: Connection, revision_id: int) -> None:
 
 def _forget_article(connection: Connection, group: Sequence[int], now: int) -> None:
     """Delete an article whose texts are gone; its addresses stay known."""
+    aliases.forget(connection, group)
     keys = connection.scalars(
         select(article_keys.c.key).where(article_keys.c.article_id.in_(group))
     ).all()

@@ -6,13 +6,14 @@ version it was made under, so that a change of the list never misses an article.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import time
 from enum import StrEnum
 from hashlib import sha256
 
 from news.grammar import phrase
-from news.rules import Or, Rule, join, write
+from news.rules import Or, Rule, join, name_of, write
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,20 @@ class Watchlist:
     topics: tuple[Topic, ...] = ()
     people: tuple[Person, ...] = ()
 
+    def with_aliases(self, approved: Iterable[tuple[str, str]]) -> Watchlist:
+        """Return the list with further aliases: pairs of a tracked name and a spelling.
+
+        Those of nobody who is tracked sleep, and what somebody is called already adds nothing.
+        """
+        more: dict[tuple[str, ...], list[str]] = {}
+        for name, alias in approved:
+            more.setdefault(name_of(name), []).append(alias)
+        if not more:
+            return self
+        return replace(
+            self, people=tuple(_called(one, more.get(name_of(one.name), ())) for one in self.people)
+        )
+
     @property
     def version(self) -> str:
         """A short hash of what is tracked: it changes when a rule or an alias does."""
@@ -138,3 +153,9 @@ class Watchlist:
             for person in self.people
         ]
         return sha256("\x1e".join(parts).encode()).hexdigest()[:16]
+
+
+def _called(person: Person, more: Iterable[str]) -> Person:
+    known = {name_of(name) for name in person.names}
+    new = {name_of(alias): alias for alias in more if name_of(alias) not in known}
+    return replace(person, aliases=(*person.aliases, *new.values())) if new else person

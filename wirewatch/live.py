@@ -3,6 +3,8 @@
     files ──settled?──▶ load ──good──▶ adopt (matcher, sources, routes, limits) ──▶ in force
                           └──bad───▶ the last good version stays, and an incident says so
 
+    table `aliases` ──the desk approved a spelling──▶ the same
+
 Each edit is loaded as a whole or not at all: a desk that breaks alerts.toml while it mends
 watch.toml gets neither, and is told.  The loops take a new version between two pieces of
 work; what is remembered is matched under the version then in force (`loops.Read.adopt`),
@@ -20,7 +22,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -73,6 +75,7 @@ class Live:
         environ: Mapping[str, str],
         *,
         adopt: Callable[[Config, Config], Awaitable[None]],
+        approved: Callable[[], Sequence[tuple[str, str]]],
         incidents: Incidents,
         notes: Notes,
         writer: Writer,
@@ -82,6 +85,7 @@ class Live:
         self.since = clock.now()
         self.problems: tuple[Problem, ...] = ()
         self._environ, self._adopt = environ, adopt
+        self._approved, self._aliases = approved, tuple[tuple[str, str], ...]()
         self._incidents, self._notes = incidents, notes
         self._writer, self._clock = writer, clock
         self._watched = Watched(config.directory)
@@ -98,15 +102,27 @@ class Live:
         return f"{says(self.problems)}; {in_force}"
 
     async def look(self) -> None:
-        """Load the files if somebody has edited them."""
-        if await asyncio.to_thread(self._watched.edited):
+        """Load the files if somebody has edited them, or approved a spelling."""
+        edited = await asyncio.to_thread(self._watched.edited)
+        if edited:
             self._watched.taken()
+        if await self._decided() or edited:
             await self._load()
 
     async def reload(self) -> None:
         """Load the files now, whether or not somebody has edited them."""
         await asyncio.to_thread(self._watched.look_at_once)
+        await self._decided()
         await self._load()
+
+    async def _decided(self) -> bool:
+        """Look which spellings are approved; say whether they are others than before."""
+        before = self._aliases
+        try:
+            self._aliases = tuple(await asyncio.to_thread(self._approved))
+        except WirewatchError as error:
+            log.warning("approved names not read yet", error=str(error))
+        return self._aliases != before
 
     async def _load(self) -> None:
         try:
@@ -115,7 +131,7 @@ class Live:
             await self._broken(tuple(error.problems))
             return
         try:
-            await self._take(found)
+            await self._take(with_aliases(found, self._aliases))
         except WirewatchError as error:
             # A full disk, perhaps: the same files are tried again at the next look.
             self._watched.forget()
@@ -196,6 +212,11 @@ def says(problems: tuple[Problem, ...]) -> str:
     rest = f", and {more} more" if more else ""
     text = f"the last edit of the configuration cannot be used ({where}: {first.message}{rest})"
     return " ".join(text.split())
+
+
+def with_aliases(config: Config, approved: Sequence[tuple[str, str]]) -> Config:
+    """Return a configuration whose watchlist has the spellings that the desk approved."""
+    return replace(config, watchlist=config.watchlist.with_aliases(approved))
 
 
 def put_back(new: Config, old: Config) -> tuple[Config, tuple[str, ...]]:

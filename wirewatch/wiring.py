@@ -22,6 +22,7 @@ from alerts.deliver import Channel
 from alerts.signed import KEY_NOTE, Signer, new_key
 from archive import backup
 from archive.access import Access
+from archive.aliases import Aliases
 from archive.backfills import Backfills
 from archive.bodies import Bodies
 from archive.boilerplate import Boilerplates
@@ -56,7 +57,7 @@ from web.address import address_of
 from wirewatch.braking import Brakes
 from wirewatch.desk import CollectDesk, Store
 from wirewatch.learning import Learning
-from wirewatch.live import Live
+from wirewatch.live import Live, with_aliases
 from wirewatch.locks import ROLES, UPKEEP, hold
 from wirewatch.loops import Collect, Read, Send
 from wirewatch.refill import Refill
@@ -75,6 +76,7 @@ class Opened:
     backfills: Backfills
     shapes: Shapes
     boilerplates: Boilerplates
+    aliases: Aliases
     box: Box
     outbox: Outbox
     browse: Browse
@@ -112,6 +114,7 @@ def open_archive(data: Path, url: str = "", *, backups: int = 3) -> Opened:
         Backfills(database),
         Shapes(database),
         Boilerplates(database),
+        Aliases(database),
         Box(database),
         Outbox(database),
         browse,
@@ -156,6 +159,8 @@ def make_base(config: Config, archive: Opened, clock: Clock) -> Base:
         lambda full: tell_full(archive.health, settings.data, clock, full=full),
     )
     writer.on_full = room.refused
+    # From the first article on: what is matched under a list without them is told to nobody.
+    config = with_aliases(config, archive.aliases.approved())
     return Base(config, archive, clock, writer, make_pool(config.settings), room)
 
 
@@ -297,6 +302,7 @@ def make_live(base: Base, adopt: Callable[[Config, Config], Awaitable[None]]) ->
         base.config,
         os.environ,
         adopt=adopt,
+        approved=opened.aliases.approved,
         incidents=opened.health,
         notes=opened.notes,
         writer=base.writer,

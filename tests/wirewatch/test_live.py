@@ -13,12 +13,14 @@ from structlog.testing import capture_logs
 from archive.database import ArchiveError
 from config.load import load
 from config.settings import Config, Web
+from news.alias import Standing, Suggestion
+from news.article import Article
 from news.finding import Subject
 from news.health import Trouble
 from tests.config.folder import ALERTS, SOURCES, WATCH, written
 from wirewatch.live import Live, noted, put_back, says
 from wirewatch.newsworld.clock import StillClock
-from wirewatch.wiring import Opened, open_archive
+from wirewatch.wiring import Opened, make_base, make_read, open_archive
 from wirewatch.writer import Writer
 
 START = datetime(2026, 2, 4, 12, tzinfo=UTC)
@@ -38,8 +40,9 @@ class Followed:
     def __post_init__(self) -> None:
         self.clock = StillClock(START)
         self.live = Live(
-            load(self.folder, {}), {}, adopt=self.adopt, incidents=self.archive.health,
-            notes=self.archive.notes, writer=self.writer, clock=self.clock,
+            load(self.folder, {}), {}, adopt=self.adopt, approved=self.archive.aliases.approved,
+            incidents=self.archive.health, notes=self.archive.notes, writer=self.writer,
+            clock=self.clock,
         )  # fmt: skip
 
     async def adopt(self, old: Config, new: Config) -> None:
@@ -148,6 +151,46 @@ async def test_no_secret_is_told(followed: Followed) -> None:
     told = str(followed.archive.health.current()) + followed.live.state
     assert "webhook" in str(noted(followed.archive.notes))
     assert "s3cret" not in told + str(noted(followed.archive.notes))
+
+
+async def test_an_approved_spelling_is_adopted(followed: Followed) -> None:
+    """Nobody edits a file; taken back it is gone again, and of nobody tracked it sleeps."""
+    aliases = followed.archive.aliases
+    found = [Suggestion("Veskar Dunn", "Vaskar Dun", 3, 0.9), Suggestion("N", "M", 1, 0.9)]
+    aliases.suggest(found, START)
+    await followed.live.look()
+    assert followed.adopted == []
+    numbers = {one.suggestion.alias: one.number for one in aliases.listing()}
+    aliases.decide(numbers["M"], Standing.APPROVED, START)
+    await followed.live.look()
+    assert followed.adopted == []
+    version = followed.live.config.watchlist.version
+    aliases.decide(numbers["Vaskar Dun"], Standing.APPROVED, START)
+    await followed.live.look()
+    await followed.live.look()
+    (new,) = followed.adopted
+    assert "Vaskar Dun" in new.watchlist.people[0].aliases
+    assert noted(followed.archive.notes)["watchlist"] == new.watchlist.version != version
+    # An edit keeps it.
+    await followed.edit(watch=WATCH + MORE)
+    assert "Vaskar Dun" in followed.live.config.watchlist.people[0].aliases
+    aliases.decide(numbers["Vaskar Dun"], Standing.REFUSED, START)
+    await followed.live.look()
+    assert "Vaskar Dun" not in followed.live.config.watchlist.people[0].aliases
+
+
+async def test_approved_spellings_are_in_force_from_the_start(followed: Followed) -> None:
+    """The first article is matched with them: found only when matched again it is told nobody."""
+    aliases = followed.archive.aliases
+    aliases.suggest([Suggestion("Veskar Dunn", "Vaskar Dun", 3, 0.9)], START)
+    aliases.decide(1, Standing.APPROVED, START)
+    base = make_base(load(followed.folder, {}), followed.archive, followed.clock)
+    try:
+        article = Article("u", "Late", "Later Vaskar Dun spoke.")
+        assert [one.name for one in make_read(base).matcher.match(article)] == ["Veskar Dunn"]
+    finally:
+        base.writer.close()
+        await base.pool.close()
 
 
 async def test_what_fails_to_be_adopted_is_tried_again(followed: Followed) -> None:
