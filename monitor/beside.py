@@ -41,6 +41,7 @@ _ABBREVIATION = 2  # letters: J. R. Sandor, Ona St. Brill, Md. Brill
 # Calibrated by eye on headlines: "Ona Brill to Open Dam in Vesk" has three of four, running
 # text with two names in a short line less than half.
 _TITLE_CASE = 0.7
+_LONGEST_HEADLINE = 300  # characters
 _LONG = 4  # letters of a word that a headline in capitals would write large
 
 
@@ -56,7 +57,7 @@ class Beside:
     """An article's words as they are written, one beside the other."""
 
     def __init__(self, judged: Judged, names: Collection[str]) -> None:
-        self._tokens = judged.tokens
+        self._words, self._bounds = judged.words, judged.bounds
         self._border = judged.border
         self._full = judged.article.full
         self._names = names
@@ -65,19 +66,18 @@ class Beside:
 
     def word(self, at: int) -> str:
         """Return a folded word; "" outside the text and at the border."""
-        return self._tokens[at].word if 0 <= at < len(self._tokens) else ""
+        return self._words[at] if 0 <= at < len(self._words) else ""
 
     def written(self, at: int) -> str:
         """Return a word as it is written."""
-        token = self._tokens[at]
-        return self._full[token.start : token.end]
+        start, end = self._bounds[at]
+        return self._full[start:end]
 
     def gap(self, at: int) -> str:
         """Return what stands between a word and the one before it; a line feed outside."""
-        if not 0 < at < len(self._tokens):
+        if not (self.word(at - 1) and self.word(at)):
             return "\n"
-        before, token = self._tokens[at - 1], self._tokens[at]
-        return self._full[before.end : token.start] if before.word and token.word else "\n"
+        return self._full[self._bounds[at - 1][1] : self._bounds[at][0]]
 
     def together(self, first: int, last: int) -> bool:
         """Say whether a run of words can be one name: nothing parts them."""
@@ -90,7 +90,7 @@ class Beside:
     @cached_property
     def bracketed(self) -> Mapping[int, int]:
         """The last word of what stands in brackets, by its first."""
-        starts = [token.start for token in self._tokens]
+        starts = [start for start, _ in self._bounds]
         found = {}
         for inside in _BRACKETS.finditer(self._full):
             first = bisect_left(starts, inside.start())
@@ -182,7 +182,7 @@ class Beside:
         return apart and self._are_strange(before - 1, own)
 
     def _closes(self, last: int) -> bool:
-        end = self._tokens[last].end
+        end = self._bounds[last][1]
         return self._full[end : end + 1] in {",", "."}
 
     def _are_strange(self, at: int, own: Collection[str]) -> bool:
@@ -208,12 +208,13 @@ class Beside:
             return True
         if begins or self._has_capital_nouns or self.is_in_capitals(at) or self.in_title_case(at):
             return False
-        return self.written(at).lower() not in self._small
+        small = self.written(at).lower()
+        return not any(f"{small}{sign}" in self._pieces for sign in ("", ",", "."))
 
     @cached_property
-    def _small(self) -> frozenset[str]:
-        """The words that the article writes small."""
-        return frozenset(re.findall(r"\b[^\W\d_A-Z]\w*", self._full))
+    def _pieces(self) -> frozenset[str]:
+        """What stands between spaces."""
+        return frozenset(self._full.split())
 
     def begins(self, at: int) -> bool:
         """Say whether a word is the first of a sentence, a line or a quotation."""
@@ -235,6 +236,8 @@ class Beside:
 
     def in_title_case(self, at: int) -> bool:
         """Say whether most other long words of the line begin with a capital."""
+        if self._is_long(at):
+            return False
         near = [self.written(n) for n in range(at - 2, at + 3) if self.word(n)]
         beside = _Counted.of(near)
         line = self._line(at)
@@ -248,18 +251,24 @@ class Beside:
         line = self._line(at)
         return line.words > 1 and line.words == line.in_capitals
 
+    def _is_long(self, at: int) -> bool:
+        """Say whether a line is running text, however it is written."""
+        number = bisect_left(self._breaks, self._bounds[at][0])
+        return self._breaks[number] - self._breaks[number - 1] > _LONGEST_HEADLINE
+
     def _line(self, at: int) -> _Counted:
         """Count the words of a word's line, once."""
-        number = bisect_left(self._breaks, self._tokens[at].start)
+        number = bisect_left(self._breaks, self._bounds[at][0])
         if number not in self._counted:
-            start = self._breaks[number - 1] if number else 0
-            end = self._breaks[number] if number < len(self._breaks) else None
-            self._counted[number] = _Counted.of(re.findall(r"\w+", self._full[start:end]))
+            line = self._full[self._breaks[number - 1] + 1 : self._breaks[number]]
+            self._counted[number] = _Counted.of(re.findall(r"\w+", line))
         return self._counted[number]
 
     @cached_property
     def _breaks(self) -> list[int]:
-        return [found.start() for found in re.finditer("\n", self._full)]
+        """Where the lines end, and where the first begins."""
+        ends = [found.start() for found in re.finditer("\n", self._full)]
+        return [-1, *ends, len(self._full)]
 
 
 class _Counted(NamedTuple):

@@ -33,7 +33,8 @@ class Matcher:
 
     def match(self, article: Article) -> tuple[Match, ...]:
         """Return what of the watchlist the article matches, in the watchlist's order."""
-        mentions = self._people.mentions(Judged(article))
+        judged = Judged(article)
+        mentions = self._people.mentions(judged)
         spans = {name: [one.span for one in at] for name, at in mentions.items()}
         fired = [
             (
@@ -41,7 +42,7 @@ class Matcher:
                 self._topics[number].name,
                 [Reason(write(leaf), tuple(at)) for leaf, at in why.items()],
             )
-            for number, why in self._engine.fired(Judged(article, spans))
+            for number, why in self._engine.fired(judged.naming(spans))
         ]
         fired += [
             (Subject.PERSON, name, _ways(mentions[key]))

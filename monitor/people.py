@@ -91,7 +91,7 @@ class People:
 
     def mentions(self, judged: Judged) -> Mapping[Words, Sequence[Mentioned]]:
         """Return where an article names whom, in reading order; by folded name."""
-        line = _Line([token.word for token in judged.tokens])
+        line = _Line(judged.line)
         hits = list(self._hits(line, judged))
         if not hits:
             return {}
@@ -110,7 +110,7 @@ class People:
             yield from (_Hit(first, last, way) for way in self._ways[which])
         for initial in _INITIAL.finditer(line.text):
             at = line.at(initial.start() - 1)
-            if judged.article.full[judged.tokens[at].start].isupper():
+            if judged.article.full[judged.bounds[at][0]].isupper():
                 yield from self._around(line, at)
         for one, way in self._wild:
             yield from (_Hit(place.first, place.last, way) for place in places(one, judged))
@@ -127,7 +127,7 @@ class People:
     def _around(self, line: _Line, at: int) -> Iterator[_Hit]:
         """Yield the names in which a middle initial stands: Ona K. Brill."""
         before = max(0, at - _AROUND)
-        window = _Line(line.words[before:at] + line.words[at + 1 : at + 1 + _AROUND])
+        window = _Line(line.around(before, at, at + _AROUND))
         for first, last, which in self._runs(window):
             if before + first < at <= before + last:
                 yield from (
@@ -140,14 +140,22 @@ class People:
 class _Line:
     """Words on one line, a space around each, and which of them stands where."""
 
-    def __init__(self, words: list[str]) -> None:
-        self.words = words
-        self.text = f" {' '.join(words)} "
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return self.text[1:-1].split(" ")
 
     @cached_property
     def _spaces(self) -> list[int]:
         """Where the space before each word stands, and the last one."""
-        return [0, *accumulate([len(word) + 1 for word in self.words])]
+        return [0, *accumulate([len(word) + 1 for word in self._words])]
+
+    def around(self, first: int, without: int, last: int) -> str:
+        """Return some of the words as a line of their own, without one."""
+        words = self._words[first:without] + self._words[without + 1 : last + 1]
+        return f" {' '.join(words)} "
 
     def at(self, place: int) -> int:
         """Return the number of the first word that does not begin before the space there."""

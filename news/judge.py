@@ -84,6 +84,12 @@ class Judged:
         below = [(start + begin, end + begin) for start, end in bounds(self.article.text)]
         return [*bounds(self.article.title), (begin - 1, begin), *below]
 
+    def naming(self, mentions: Mapping[tuple[str, ...], Sequence[Span]]) -> Judged:
+        """Return the same article with those named in it; its words are not cut again."""
+        known = Judged(self.article, mentions)
+        vars(known).update(vars(self) | {"mentions": mentions})
+        return known
+
     def span(self, first: int, last: int) -> Span:
         """Return the characters of a run of words."""
         return Span(self.bounds[first][0], self.bounds[last][1])
