@@ -90,11 +90,10 @@ class Beside:
     @cached_property
     def bracketed(self) -> Mapping[int, int]:
         """The last word of what stands in brackets, by its first."""
-        starts = [start for start, _ in self._bounds]
         found = {}
         for inside in _BRACKETS.finditer(self._full):
-            first = bisect_left(starts, inside.start())
-            last = bisect_left(starts, inside.end()) - 1
+            first = bisect_left(self._bounds, (inside.start(),))
+            last = bisect_left(self._bounds, (inside.end(),)) - 1
             if first <= last:
                 found[first] = last
         return found

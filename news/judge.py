@@ -81,7 +81,7 @@ class Judged:
     def bounds(self) -> list[tuple[int, int]]:
         """Start and end of each word, and of the border."""
         begin = len(self.article.title) + 1
-        below = [(start + begin, end + begin) for start, end in bounds(self.article.text)]
+        below = bounds(self.article.full, begin)
         return [*bounds(self.article.title), (begin - 1, begin), *below]
 
     def naming(self, mentions: Mapping[tuple[str, ...], Sequence[Span]]) -> Judged:

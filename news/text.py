@@ -108,12 +108,16 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
-def bounds(text: str) -> list[tuple[int, int]]:
-    """Return where the words of a text stand, without the words: in a third of the time."""
-    found = [match.span() for match in _pattern(text).finditer(text)]
-    if len(found) == len(words(text)):
+def bounds(text: str, begin: int = 0) -> list[tuple[int, int]]:
+    """Return where the words of a text stand, without the words: in a third of the time.
+
+    Of a text that is asked from `begin` on, that is where a line begins.
+    """
+    found = [match.span() for match in _pattern(text).finditer(text, begin)]
+    if text.isascii() or len(found) == len(words(text[begin:])):
         return found
-    return [token[1:] for token in tokens(text)]  # some are marks alone, and no words
+    # Some are marks alone, and no words.
+    return [(start + begin, end + begin) for _, start, end in tokens(text[begin:])]
 
 
 def _pattern(text: str) -> re.Pattern[str]:
