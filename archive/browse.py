@@ -3,20 +3,24 @@
 All of it reads a settled state through a read-only connection and writes nothing.
 Counts stop at a cap, for nobody reads the 10,001st hit, and a count of all is the one
 thing here that grows with the archive.
+
+A search is a rule.  What index and rows cannot decide of it (`archive.narrow`) is decided on the
+texts, newest first; then the count stops where `MOST_JUDGED` texts were read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, tuple_
 
 from archive import parts, search
 from archive.database import Database
 from archive.mutes import wrongs
+from archive.narrow import Narrowed, narrow
 from archive.rows import match_of, moment_of, revision_article
 from archive.schema import (
     articles,
@@ -31,8 +35,12 @@ from archive.schema import (
     revisions,
     sources,
 )
+from archive.snippet import snippet
+from archive.texts import Decide, read_texts, slowly
 from news.article import Article, Origin
-from news.finding import Span, Subject
+from news.errors import RuleError
+from news.finding import Subject
+from news.judge import Judged, Reasons
 from news.listing import (
     ArticleShown,
     FeedState,
@@ -40,17 +48,18 @@ from news.listing import (
     Listing,
     PageShown,
     RevisionShown,
-    Snippet,
     Tag,
     Told,
     Totals,
 )
 from news.moment import from_micros
-from news.rules import Phrase, Rule, leaves
-from news.text import tokens
+from news.rules import Rule
+from news.watch import Watchlist
 
 COUNT_CAP = 10_000
-_SNIPPET = 220
+# Texts read for one search: 0.2 ms each.
+MOST_JUDGED = 1_000
+AT_ONCE = 100
 _MOST_DIGITS = 18  # of a number that fits a column
 
 
@@ -74,38 +83,50 @@ class Query:
 class Browse:
     """Read-only views of the archive."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(
+        self,
+        database: Database,
+        watchlist: Callable[[], Watchlist] = Watchlist,
+        decide: Decide = slowly,
+    ) -> None:
+        """Look into a database; a search may name what is tracked."""
+        self._database, self._watchlist, self._decide = database, watchlist, decide
 
     def listing(self, query: Query) -> Listing:
         """List articles newest first; with a text, those that it finds, by arrival."""
-        rule = search.read_query(query.text) if query.text.strip() else None
+        rule = self._read(query.text)
         if query.text.strip() and rule is None:
             return Listing((), 0, False, "")
         with self._database.read() as connection:
-            dialect = connection.dialect.name
-            if rule is not None:
-                search.begin(connection)
-            wanted = _wanted(query, rule, dialect)
-            total = connection.scalar(
-                select(func.count()).select_from(wanted.limit(COUNT_CAP + 1).subquery())
-            )
-            many = (total or 0) > COUNT_CAP
-            page = _older_than(wanted, query.before, by_arrival=rule is not None)
             if rule is None:
-                page = page.order_by(articles.c.sort_at.desc(), articles.c.id.desc())
+                chosen = _chosen(connection, query, None)
             else:
-                page = page.order_by(search.by_arrival(dialect, articles.c.revision_id, many=many))
-            ids = connection.scalars(page.limit(query.limit + 1)).all()
-            rows = _rows(connection, ids[: query.limit])
-            tags = _tags(connection, [row["revision_id"] for row in rows])
-        items = tuple(_listed(row, tags.get(row["revision_id"], ()), rule) for row in rows)
-        older = ""
-        if len(ids) > query.limit and rows:
-            last = rows[-1]
-            older = str(last["revision_id"]) if rule else f"{last['sort_at']}-{last['id']}"
-        count = int(total or 0)
-        return Listing(items, min(count, COUNT_CAP), count > COUNT_CAP, older)
+                search.begin(connection)
+                narrowed = narrow(connection, rule)
+                chosen = (
+                    _chosen(connection, query, narrowed)
+                    if narrowed.exact
+                    else _judged(connection, query, narrowed, rule, self._decide(rule))
+                )
+            rows = _rows(connection, chosen.ids)
+            shown = [row["revision_id"] for row in rows]
+            texts = read_texts(connection, shown, rule) if rule is not None else {}
+            tags = _tags(connection, shown)
+        items = tuple(
+            _listed(row, tags.get(row["revision_id"], ()), rule, texts.get(row["revision_id"]))
+            for row in rows
+        )
+        count = min(chosen.total, COUNT_CAP)
+        return Listing(items, count, chosen.capped or chosen.total > COUNT_CAP, chosen.older)
+
+    def _read(self, text: str) -> Rule | None:
+        """Read what a user typed; what cannot be read, or names nobody, is plain words."""
+        if not text.strip():
+            return None
+        try:
+            return self._watchlist().meaning(text)
+        except RuleError:
+            return search.plain(text)
 
     def article(self, article_id: int) -> ArticleShown | None:
         """Return one article with its revisions, reasons and messages; None if unknown."""
@@ -309,14 +330,94 @@ class Browse:
         return Totals(**{name: int(value) for name, value in row.items()})
 
 
-def _wanted(query: Query, rule: Rule | None, dialect: str) -> Select[Any]:
-    """Select the numbers of a list's articles, before ordering and paging.
+class _Chosen(NamedTuple):
+    """The articles of one page, how many there are, and where the next page begins."""
+
+    ids: list[int]
+    total: int
+    capped: bool
+    older: str
+
+
+def _chosen(connection: Connection, query: Query, narrowed: Narrowed | None) -> _Chosen:
+    """Choose a page where rows and index decide."""
+    wanted = _wanted(query, narrowed)
+    counted = wanted.with_only_columns(articles.c.id).limit(COUNT_CAP + 1).subquery()
+    total = connection.scalar(select(func.count()).select_from(counted)) or 0
+    page = _older_than(wanted, query.before, by_arrival=narrowed is not None)
+    if narrowed is None:
+        page = page.order_by(articles.c.sort_at.desc(), articles.c.id.desc())
+    else:
+        page = page.order_by(_by_arrival(connection, many=total > COUNT_CAP))
+    rows = connection.execute(page.limit(query.limit + 1)).all()
+    shown = rows[: query.limit]
+    older = ""
+    if len(rows) > query.limit:
+        last = shown[-1]
+        older = str(last.revision_id) if narrowed else f"{last.sort_at}-{last.id}"
+    return _Chosen([row.id for row in shown], total, capped=False, older=older)
+
+
+def _judged(
+    connection: Connection,
+    query: Query,
+    narrowed: Narrowed,
+    rule: Rule,
+    holds: Callable[[Judged], Reasons | None],
+) -> _Chosen:
+    """Choose a page where texts decide: the count goes as far as they are read."""
+    many = narrowed.everything
+    wanted = _wanted(query, narrowed).order_by(_by_arrival(connection, many=many))
+    counted = _held(connection, wanted, rule, holds)
+    page = _older_than(wanted, query.before, by_arrival=True)
+    here = _held(connection, page, rule, holds) if query.before else counted
+    older = str(here.last) if here.more else ""
+    if len(here.ids) > query.limit:
+        older = str(here.ids[query.limit - 1][1])
+    shown = [number for number, _ in here.ids[: query.limit]]
+    return _Chosen(shown, len(counted.ids), counted.more, older)
+
+
+class _Held(NamedTuple):
+    """The articles and revisions that a rule holds for; `more` were not read behind `last`."""
+
+    ids: list[tuple[int, int]]
+    more: bool
+    last: int
+
+
+def _held(
+    connection: Connection,
+    wanted: Select[Any],
+    rule: Rule,
+    holds: Callable[[Judged], Reasons | None],
+) -> _Held:
+    """Read texts, the first of those wanted, and keep what the rule holds for."""
+    rows = connection.execute(wanted.limit(MOST_JUDGED + 1)).all()
+    looked, ids = rows[:MOST_JUDGED], []
+    for start in range(0, len(looked), AT_ONCE):
+        some = looked[start : start + AT_ONCE]
+        texts = read_texts(connection, [row.revision_id for row in some], rule)
+        ids += [
+            (row.id, row.revision_id) for row in some if holds(texts[row.revision_id]) is not None
+        ]
+    return _Held(ids, len(rows) > MOST_JUDGED, looked[-1].revision_id if looked else 0)
+
+
+def _by_arrival(connection: Connection, *, many: bool) -> ColumnElement[int]:
+    return search.by_arrival(connection.dialect.name, articles.c.revision_id, many=many)
+
+
+def _wanted(query: Query, narrowed: Narrowed | None) -> Select[Any]:
+    """Select the articles of a list, before ordering and paging.
 
     Only numbers: what a list shows is read for those on the page, not for all that count.
     """
-    chosen = select(articles.c.id).where(articles.c.same_as.is_(None))
-    if rule is not None:
-        chosen = chosen.where(articles.c.revision_id.in_(search.hits(dialect, rule)))
+    chosen = select(articles.c.id, articles.c.revision_id, articles.c.sort_at).where(
+        articles.c.same_as.is_(None)
+    )
+    if narrowed is not None:
+        chosen = chosen.where(narrowed.condition)
     if query.source:
         known = select(sources.c.id).where(sources.c.name == query.source).scalar_subquery()
         chosen = chosen.where(articles.c.source_id == known)
@@ -378,7 +479,7 @@ def _tags(connection: Any, revision_ids: Sequence[int]) -> dict[int, tuple[Tag, 
     return tags
 
 
-def _listed(row: Any, tags: tuple[Tag, ...], rule: Rule | None) -> Listed:
+def _listed(row: Any, tags: tuple[Tag, ...], rule: Rule | None, text: Judged | None) -> Listed:
     return Listed(
         id=row["id"],
         source=row["source"],
@@ -390,60 +491,8 @@ def _listed(row: Any, tags: tuple[Tag, ...], rule: Rule | None) -> Listed:
         origin=Origin(row["origin"]),
         edits=row["edits"],
         tags=tags,
-        snippet=snippet(row["text"], rule),
+        snippet=snippet(row["text"], rule, text),
     )
-
-
-def snippet(text: str, rule: Rule | None) -> Snippet:
-    """Cut the piece of a text that shows what was looked for; its beginning otherwise."""
-    wanted = [leaf for leaf in leaves(rule) if isinstance(leaf, Phrase)] if rule else []
-    spans = phrase_spans(text, wanted)
-    first = spans[0].start if spans else 0
-    start = 0 if first < _SNIPPET // 2 else text.rfind(" ", 0, first - _SNIPPET // 3) + 1
-    end = min(len(text), start + _SNIPPET)
-    if end < len(text) and (space := text.rfind(" ", start, end)) > start:
-        end = space
-    inside = tuple(
-        Span(span.start - start, span.end - start)
-        for span in spans
-        if span.start >= start and span.end <= end
-    )
-    piece = text[start:end].replace("\n", " ")
-    if start > 0:
-        piece, inside = f"…{piece}", tuple(Span(s.start + 1, s.end + 1) for s in inside)
-    return Snippet(piece + ("…" if end < len(text) else ""), inside)
-
-
-def phrase_spans(text: str, phrases: Sequence[Phrase]) -> list[Span]:
-    """Find where phrases stand in a text, in order, without overlaps."""
-    found = tokens(text)
-    by_word: dict[str, list[int]] = {}
-    for place, token in enumerate(found):
-        by_word.setdefault(token.word, []).append(place)
-    spans = []
-    for phrase in phrases:
-        size = len(phrase.words)
-        first = phrase.words[0]
-        starts = by_word.get(first, [])
-        if first.endswith("*"):
-            starts = [i for i, token in enumerate(found) if token.word.startswith(first[:-1])]
-        spans += [
-            Span(found[i].start, found[i + size - 1].end)
-            for i in starts
-            if _stands([t.word for t in found[i : i + size]], phrase)
-        ]
-    kept: list[Span] = []
-    for span in sorted(spans):
-        if not kept or span.start >= kept[-1].end:
-            kept.append(span)
-    return kept
-
-
-def _stands(there: Sequence[str], phrase: Phrase) -> bool:
-    *begin, last = phrase.words
-    if len(there) != len(phrase.words) or list(there[:-1]) != begin:
-        return False
-    return there[-1].startswith(last[:-1]) if last.endswith("*") else there[-1] == last
 
 
 def _as_article(text: Any, row: Any) -> Article:

@@ -3,7 +3,9 @@
 The index holds only folded words (see `news.text`), so a search and a rule agree on what
 a word is, and snippets are cut from the original text.  A search is parsed by the rule
 grammar and compiled for the database, never passed through: 46 of 70 ordinary searches
-raise in raw FTS5.  What the grammar cannot read is searched as plain words.
+raise in raw FTS5.  What the grammar cannot read is searched as plain words.  The index knows
+words, phrases, beginnings of words and NEAR of two of those, and SQLite's the headline apart;
+`archive.narrow` makes the rest of the language out of these, rows and texts.
 
 **SQLite**: one contentless FTS5 table.  Its row id is the revision's, which grows in order
 of arrival: newest first needs no sorting.
@@ -51,8 +53,7 @@ from sqlalchemy import (
 from sqlalchemy.types import ARRAY, Text, UserDefinedType
 
 from news.errors import RuleError
-from news.grammar import parse
-from news.rules import And, Not, Or, Phrase, Rule, join
+from news.rules import And, Near, Not, Or, Phrase, Rule, Where, join, leaves
 from news.text import words
 
 _FTS5 = """CREATE VIRTUAL TABLE search USING fts5(
@@ -79,6 +80,8 @@ COUNT = text(
 )
 # FTS5's own parser overflows its stack from 14 groups within groups on.
 _DEEPEST = 12
+# Leaves of one expression: three thousand take 30 ms to be read.
+_BROADEST = 5_000
 _INSERT = text("INSERT INTO search (rowid, title, body) VALUES (:id, :title, :body)")
 _DELETE = text(
     "INSERT INTO search (search, rowid, title, body) VALUES ('delete', :id, :title, :body)"
@@ -202,6 +205,9 @@ def _over_parts(rule: Rule, queries: list[str]) -> ColumnElement[bool]:
     match rule:
         case Phrase():
             return _all_fit([rule], queries)
+        case Near():
+            queries.append(tsquery(rule))
+            return func.coalesce(func.bool_or(_leaf == len(queries)), False)
         case Not(item):
             return not_(_over_parts(item, queries))
         case And(items):
@@ -243,6 +249,12 @@ def tsquery(rule: Rule) -> str:
             prefix = last.endswith("*")
             end = f"{_lexeme(last.removesuffix('*'), prefix=prefix)}{':*' if prefix else ''}"
             return f"({' <-> '.join([*map(_lexeme, begin), end])})"
+        case Near(left, right, distance, ordered):
+            one, other = tsquery(left), tsquery(right)
+            sides = [(one, other)] if ordered else [(one, other), (other, one)]
+            return _nested(
+                " | ", [f"({a} <{n}> {b})" for a, b in sides for n in range(1, distance + 1)]
+            )
         case Not(item):
             return f"!{tsquery(item)}"
         case And(items):
@@ -303,39 +315,48 @@ def folded(text: str) -> str:
     return " ".join(words(text))
 
 
-def read_query(query: str) -> Rule | None:
-    """Read what a user typed; None where it has no word to look for.
-
-    A query that is no rule ("foo AND", an open quote), or too deep a one, is searched as
-    its plain words.
-    """
-    try:
-        rule = parse(query)
-    except RuleError:
-        rule = None
-    if rule is not None and indexed(rule) and _depth(expression(rule)) <= _DEEPEST:
-        return rule
+def plain(query: str) -> Rule | None:
+    """Return a rule of a text's words, whatever else stands in it; None where it has none."""
     found = [Phrase((word,)) for word in words(query)[:50]]
     return join(And, found) if found else None
 
 
 def indexed(rule: Rule) -> bool:
-    """Say whether the index can decide a rule: words and beginnings of words, anywhere."""
+    """Say whether the index can decide a rule by itself."""
     match rule:
         case And(items) | Or(items):
             return all(map(indexed, items))
         case Not(item):
             return indexed(item)
-        case Phrase(_, where):
-            return not where and (rule.is_plain or rule.is_prefix)
+        case Near(Phrase(), Phrase()):
+            return True
+        case Phrase():
+            return rule.is_plain or rule.is_prefix
         case _:
             return False
 
 
+def fits(rule: Rule) -> bool:
+    """Say whether what a rule asks of the index is neither too deep nor too broad for it."""
+    if indexed(rule):
+        return sum(1 for _ in leaves(rule)) <= _BROADEST and _depth(_compiled(rule)[1]) <= _DEEPEST
+    match rule:
+        case And(items) | Or(items):
+            return all(map(fits, items))
+        case Not(item):
+            return fits(item)
+    return True
+
+
+def wanted(rule: Rule) -> bool:
+    """Say whether the index finds what a rule wants, or what it refuses."""
+    return _compiled(rule)[0]
+
+
 def expression(rule: Rule) -> str:
     """Write a rule as an FTS5 expression."""
-    wanted, text = _compiled(rule)
-    if not wanted:
+    is_wanted, text = _compiled(rule)
+    if not is_wanted:
         raise RuleError("", 0, "a search must say what to find, not only what to leave out")
     return text
 
@@ -347,20 +368,32 @@ def _compiled(rule: Rule) -> tuple[bool, str]:
     written as what it does not fit: "a OR NOT b" refuses what has b and no a.
     """
     match rule:
-        case Phrase(found):
-            text = " ".join(found)
-            return True, f'"{text.removesuffix("*")}"' + (" *" if text.endswith("*") else "")
+        case Phrase(_, where):
+            return True, f"{_column(where)}{_quoted(rule)}"
+        case Near(Phrase() as left, Phrase() as right, distance):
+            both = f"NEAR({_quoted(left)} {_quoted(right)}, {distance - 1})"
+            return True, f"{_column(left.where or right.where)}{both}"
         case Not(item):
-            wanted, text = _compiled(item)
-            return not wanted, text
+            is_wanted, text = _compiled(item)
+            return not is_wanted, text
         case And(items):
             return _joined([_compiled(item) for item in items])
         case Or(items):
             # What an OR refuses is refused by each of its items: an AND of opposites.
-            opposites = [(not wanted, text) for wanted, text in map(_compiled, items)]
-            wanted, text = _joined(opposites)
-            return not wanted, text
+            opposites = [(not is_wanted, text) for is_wanted, text in map(_compiled, items)]
+            is_wanted, text = _joined(opposites)
+            return not is_wanted, text
     raise TypeError(rule)
+
+
+def _column(where: Where) -> str:
+    """Name the column that is meant, where it is one."""
+    return {Where.ANY: "", Where.TITLE: "title : ", Where.TEXT: "body : "}[where]
+
+
+def _quoted(phrase: Phrase) -> str:
+    text = " ".join(phrase.words)
+    return f'"{text.removesuffix("*")}"' + (" *" if text.endswith("*") else "")
 
 
 def _joined(parts: Sequence[tuple[bool, str]]) -> tuple[bool, str]:

@@ -181,7 +181,7 @@ def _watchlist(book: Book, report: list[Problem]) -> Watchlist:
     tracked = (*(one.person() for one in people), *(one.person() for one in organisations))
     meant = Meant(book, [table.topic() for table in topics], rules, tracked)
     report.extend(meant.problems)
-    return Watchlist(meant.topics, tracked)
+    return Watchlist(meant.topics, tracked, meant.pieces)
 
 
 def _strangers(book: Book, tables: Iterable[str]) -> Iterator[Problem]:

@@ -37,8 +37,10 @@ class Meant:
         self._named |= {name_of(one.name): parse(one.rule) for one in rules}
         self.problems: list[Problem] = []
         self.topics = tuple(self._topic(topic) for topic in topics)
-        for one in rules:
-            self._resolved("rules", one.name, parse(one.rule), one.rule)
+        self.pieces = tuple(
+            Topic(one.name, self._resolved("rules", one.name, parse(one.rule), one.rule), one.rule)
+            for one in rules
+        )
 
     def _topic(self, topic: Topic) -> Topic:
         rule = self._resolved("topics", topic.name, topic.rule, topic.written)

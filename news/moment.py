@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Protocol
 
+from news.errors import WirewatchError
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -78,6 +80,17 @@ def micros(at: datetime) -> int:
 def from_micros(value: int) -> datetime:
     """Return the UTC time of stored microseconds."""
     return EPOCH + timedelta(microseconds=value)
+
+
+def back_to(text: str, now: datetime) -> datetime:
+    """Read how far back to look: "30d", "12h" or a date; WirewatchError if it is none."""
+    number, unit = text[:-1], text[-1:]
+    try:
+        if number.isdecimal() and unit in {"d", "h"}:
+            return now - timedelta(hours=int(number) * (24 if unit == "d" else 1))
+        return datetime.fromisoformat(text).replace(tzinfo=now.tzinfo)
+    except (ValueError, OverflowError):
+        raise WirewatchError(f"'{text}' is no time; write 30d, 12h or 2031-03-04") from None
 
 
 class Clock(Protocol):

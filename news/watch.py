@@ -12,8 +12,8 @@ from datetime import time
 from enum import StrEnum
 from hashlib import sha256
 
-from news.grammar import phrase
-from news.rules import Or, Rule, join, name_of, write
+from news.grammar import parse, phrase
+from news.rules import Or, Rule, join, name_of, resolve, write
 
 
 @dataclass(frozen=True)
@@ -125,10 +125,17 @@ class Route:
 
 @dataclass(frozen=True)
 class Watchlist:
-    """Everything that is tracked at one moment."""
+    """Everything that is tracked at one moment; `pieces` alert nobody, but rules name them."""
 
     topics: tuple[Topic, ...] = ()
     people: tuple[Person, ...] = ()
+    pieces: tuple[Topic, ...] = field(default=(), compare=False)
+
+    def meaning(self, written: str) -> Rule:
+        """Read a rule that may name what is tracked; RuleError says what is wrong with it."""
+        named = {name_of(one.name): one.rule for one in (*self.topics, *self.pieces)}
+        people = {name_of(name): one.name for one in self.people for name in one.names}
+        return resolve(parse(written), written, named, people)
 
     def with_aliases(self, approved: Iterable[tuple[str, str]]) -> Watchlist:
         """Return the list with further aliases: pairs of a tracked name and a spelling.

@@ -2,6 +2,7 @@
 
     GET /api/v1/articles?q=bridge&matched=true      one page; `older` is the next cursor
     GET /api/v1/articles/12
+    GET /api/v1/topics/test?rule=ferry+NEAR/5+sank&since=30d
     GET /api/v1/feeds
     GET /api/v1/totals
 
@@ -11,33 +12,48 @@ A wrong request is answered with {"error": "…"}.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
 
 from archive.browse import Query as Wanted
+from news.backtest import Backtest
+from news.errors import WirewatchError
 from news.listing import ArticleShown, FeedState, Listing, Totals
+from news.moment import back_to
 from web.asked import LONGEST, LONGEST_NAME
 from web.ports import Browse
 from web.views import is_number
 
+_LONGEST_RULE = 10_000  # in an address
+
 _Text = Annotated[str, Query(max_length=LONGEST, description="a search, as in the search box")]
 _Name = Annotated[str, Query(max_length=LONGEST_NAME)]
 _Cursor = Annotated[str, Query(max_length=LONGEST_NAME, description="`older` of an earlier page")]
+_Rule = Annotated[str, Query(max_length=_LONGEST_RULE, description="a rule, as in watch.toml")]
+_Since = Annotated[str, Query(max_length=40, description="30d, 12h or a date")]
 _Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class Api:
     """The JSON answers over one archive."""
 
-    def __init__(self, browse: Browse) -> None:
-        self._browse = browse
+    def __init__(
+        self,
+        browse: Browse,
+        backtest: Callable[[str, datetime], Backtest],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._browse, self._backtest, self._now = browse, backtest, now
 
     def router(self) -> APIRouter:
         """Return the answers under their addresses."""
         router = APIRouter(prefix="/api/v1")
         router.add_api_route("/articles", self.articles)
         router.add_api_route("/articles/{number}", self.article)
+        router.add_api_route("/topics/test", self.try_rule)
         router.add_api_route("/feeds", self.feeds)
         router.add_api_route("/totals", self.totals)
         return router
@@ -72,6 +88,13 @@ class Api:
         if shown is None:
             raise HTTPException(404, "there is no such article")
         return shown
+
+    def try_rule(self, rule: _Rule, since: _Since = "30d") -> Backtest:
+        """Say what a rule would have done, before it is saved."""
+        try:
+            return self._backtest(rule, back_to(since, self._now()))
+        except WirewatchError as error:
+            raise HTTPException(400, str(error)) from None
 
     def feeds(self) -> list[FeedState]:
         """Return how every followed feed is doing."""

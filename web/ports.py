@@ -12,6 +12,7 @@ from alerts.signed import Signer
 from archive.browse import Query
 from archive.figures import Figures
 from config.settings import Web
+from news.backtest import Backtest
 from news.finding import Subject
 from news.health import Incident
 from news.listing import ArticleShown, FeedState, Listing, Totals
@@ -130,7 +131,8 @@ class Ports:
     """All that the pages need; a page that needs more adds its port here.
 
     `forms_key` is the archive's own secret with which forms are signed; `steady` gives
-    seconds that never run backwards; `incidents` what is wrong now, `past` what was.
+    seconds that never run backwards; `incidents` what is wrong now, `past` what was.  `backtest`
+    tries a rule, as it is written, on what came since a time.
     """
 
     browse: Browse
@@ -144,6 +146,7 @@ class Ports:
     now: Callable[[], datetime]
     figures: Callable[[], Figures]
     preview: Callable[[], Preview]
+    backtest: Callable[[str, datetime], Backtest]
     running: Callable[[], Running] = Running
     steady: Callable[[], float] = time.monotonic
     incidents: Callable[[], list[Incident]] = list

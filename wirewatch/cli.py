@@ -17,6 +17,7 @@ from rich.text import Text
 from news.errors import ConfigError, LockedError, WirewatchError
 from wirewatch.commands import (
     backfilling,
+    backtesting,
     checking,
     configuring,
     copying,
@@ -154,6 +155,7 @@ _export = group("export", "Hand out what the archive holds, in forms that others
 _export.command("warc")(exporting.warc)
 
 _topics = group("topics", "Look at what is tracked.")
+_topics.command("test")(backtesting.try_rule)
 _topics.command("preview")(previewing.preview)
 
 _alerts = group("alerts", "Try the ways out; say what nobody wants to hear; see what waits.")

@@ -14,12 +14,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 
 import structlog
 
 from archive.database import ArchiveError
 from archive.figures import count
 from archive.mutes import Mutes
+from news.backtest import Backtest
 from news.errors import WirewatchError
 from news.preview import Preview
 from news.watch import Watchlist
@@ -29,7 +31,7 @@ from web.health import Health, Running
 from web.ports import Ports
 from web.serve import WebServer
 from wirewatch.refill import DAYS
-from wirewatch.wiring import Base, make_signer
+from wirewatch.wiring import Base, make_backtests, make_browse, make_signer
 
 log = structlog.get_logger("wirewatch")
 
@@ -84,7 +86,7 @@ class Front:
     def _ports(self, health: Callable[[], Health], running: Callable[[], Running]) -> Ports:
         base = self._base
         return Ports(
-            base.archive.browse,
+            make_browse(base.archive, self._watchlist),
             health,
             self._settings,
             self._access,
@@ -95,10 +97,15 @@ class Front:
             base.clock.now,
             lambda: count(base.archive.database, base.clock.now()),
             self._preview,
+            self._backtest,
             running,
             incidents=base.archive.health.current,
             past=lambda: base.archive.health.past(_PAST),
         )
+
+    def _backtest(self, written: str, since: datetime) -> Backtest:
+        """Try a rule that may name what is tracked now."""
+        return make_backtests(self._base.archive).test(self._watchlist().meaning(written), since)
 
     def _preview(self) -> Preview:
         """Look what the watchlist in force finds."""

@@ -24,6 +24,7 @@ from archive import backup
 from archive.access import Access
 from archive.aliases import Aliases
 from archive.backfills import Backfills
+from archive.backtest import Backtests
 from archive.bodies import Bodies
 from archive.boilerplate import Boilerplates
 from archive.browse import Browse
@@ -49,10 +50,14 @@ from crawler.robots import Robots, RobotsFile
 from crawler.spider import Outfit
 from crawler.urls import host_of
 from crawler.waves import Limits, Waves
+from monitor.engine import Engine
 from monitor.match import Matcher
 from news.finding import Subject
 from news.health import Incident, Trouble
+from news.judge import Judged, Reasons
 from news.moment import Clock
+from news.rules import Rule
+from news.watch import Watchlist
 from web.address import address_of
 from wirewatch.braking import Brakes
 from wirewatch.desk import CollectDesk, Store
@@ -137,6 +142,22 @@ def open_configured(settings: ArchiveSettings) -> Opened:
         if not Reserve(settings.data, settings.reserve).give_up():
             raise
         return open_archive(settings.data, settings.database, backups=settings.backups)
+
+
+def decide(rule: Rule) -> Callable[[Judged], Reasons | None]:
+    """Decide on archived texts with the engine that decides on new ones."""
+    engine = Engine([rule])
+    return lambda text: next((why for _, why in engine.fired(text)), None)
+
+
+def make_browse(opened: Opened, watchlist: Callable[[], Watchlist]) -> Browse:
+    """Return the archive's lists, whose searches may name what is tracked."""
+    return Browse(opened.database, watchlist, decide)
+
+
+def make_backtests(opened: Opened) -> Backtests:
+    """Return what tests rules on the archive."""
+    return Backtests(opened.database, decide)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from archive.backtest import Backtests
 from news.article import Provenance
+from news.grammar import parse
 from tests.build import Built, archive_with, article, day
 from tests.web.visitor import Visitor, visit
 from web.health import Health
@@ -55,7 +57,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="module")
 def visitor(built: Built) -> Visitor:
     """Open it."""
-    return visit(built.browse)
+    tests = Backtests(built.database)
+    return visit(built.browse, backtest=lambda rule, since: tests.test(parse(rule), since))
 
 
 @pytest.mark.parametrize(
@@ -102,6 +105,29 @@ def test_an_article_has_everything(built: Built, visitor: Visitor) -> None:
     nowhere = {"authors": "", "published": "", "modified": ""}
     assert answer["article"]["provenance"] == {"title": "h1", **nowhere}
     assert [revision["cause"] for revision in answer["revisions"]] == ["page", "feed"]
+
+
+def test_a_rule_is_tried(visitor: Visitor) -> None:
+    """What `topics test` says, as JSON."""
+    answer = visitor.get("/api/v1/topics/test?rule=bridge+OR+fog&since=7d").json()
+    assert (answer["fired"], answer["articles"], answer["capped"]) == (2, 3, False)
+    assert {fired["title"] for fired in answer["weakest"]} == {"Bridge falls", "Fog"}
+    assert answer["overlaps"][0]["name"] == "Bridges"
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("rule=bridge+AND+(", "line 1, column 13: the rule ends where a word should follow"),
+        ("rule=bridge&since=soon", "'soon' is no time; write 30d, 12h or 2031-03-04"),
+        ("", "rule: Field required"),
+    ],
+)
+def test_what_cannot_be_tried(visitor: Visitor, asked: str, says: str) -> None:
+    """A wrong rule or time is a clear error."""
+    answer = visitor.get(f"/api/v1/topics/test?{asked}")
+    assert answer.status_code == 400
+    assert says in answer.json()["error"]
 
 
 def test_feeds_and_totals(visitor: Visitor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -13,6 +14,8 @@ from lxml import html
 from alerts.signed import Signer
 from archive.figures import Figures
 from config.settings import Web
+from news.backtest import Backtest
+from news.grammar import parse
 from news.preview import Preview
 from tests.build import NOW
 from tests.fakes import FakeAccess, FakeMutes
@@ -64,8 +67,15 @@ def ports(browse: Browse, health: Health = WELL, **others: Any) -> Ports:
         "now": lambda: NOW,
         "figures": lambda: FIGURES,
         "preview": lambda: Preview(NOW, 0, 0),
+        "backtest": unfit,
     }
     return Ports(browse, lambda: health, **{**usual, **others})
+
+
+def unfit(rule: str, since: datetime) -> Backtest:
+    """Try a rule on an archive without articles."""
+    parse(rule)
+    return Backtest(rule, since, 0, 0, capped=False, exact=True, looked_at=0, back_to=since)
 
 
 async def write(work: Any, *args: Any, **kwargs: Any) -> Any:

@@ -68,6 +68,7 @@ def search(
     A word with a dash is left out: search -- bridge -cricket
     """
     from archive.browse import Query
+    from wirewatch.wiring import make_browse
 
     if before and not before.removeprefix("-").replace("-", "", 1).isdecimal():
         raise WirewatchError(f"'{before}' is no cursor; copy it from the end of an earlier search")
@@ -81,7 +82,7 @@ def search(
     )
     found = load_config(config)
     with opened(found) as archive:
-        listing = archive.browse.listing(asked)
+        listing = make_browse(archive, lambda: found.watchlist).listing(asked)
         empty = not archive.browse.totals().articles
     if not listing.items:
         _explain_nothing(found, asked, empty=empty)

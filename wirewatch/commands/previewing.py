@@ -76,10 +76,11 @@ def _print_report(report: WouldTell) -> None:
     out.print(Text.assemble((f"{report.article_id:>7}  ", "cyan"), report.title))
     out.print(Text(f"         {report.source} · {when}", "dim"))
     for evidence in report.reasons[:2]:
-        out.print(_quoted(evidence))
+        out.print(quoted(evidence))
 
 
-def _quoted(evidence: Evidence) -> Text:
+def quoted(evidence: Evidence) -> Text:
+    """Show a sentence with what was found in it."""
     line = Text(f"         “{evidence.text}”")
     start = 10 - evidence.sentence.start
     for span in evidence.spans:

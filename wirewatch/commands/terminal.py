@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,9 +20,9 @@ from rich.text import Text
 
 from config.load import find, load, load_settings
 from config.settings import Config, Settings
-from news.errors import ConfigError, Problem, WirewatchError
+from news.errors import ConfigError, Problem
 from news.health import Incident
-from news.moment import Moment
+from news.moment import Moment, back_to
 
 
 class Screen(Console):
@@ -117,16 +117,8 @@ def run_loops(config: Config, roles: list[str], *, web: bool) -> None:
 
 
 def read_since(text: str | None, now: datetime) -> datetime | None:
-    """Read "30d", "12h" or a date."""
-    if text is None:
-        return None
-    number, unit = text[:-1], text[-1:]
-    try:
-        if number.isdecimal() and unit in {"d", "h"}:
-            return now - timedelta(hours=int(number) * (24 if unit == "d" else 1))
-        return datetime.fromisoformat(text).replace(tzinfo=now.tzinfo)
-    except (ValueError, OverflowError):
-        raise WirewatchError(f"'{text}' is no time; write 30d, 12h or 2031-03-04") from None
+    """Read "30d", "12h" or a date, where one was given."""
+    return None if text is None else back_to(text, now)
 
 
 @contextmanager
