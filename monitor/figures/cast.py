@@ -1,0 +1,269 @@
+"""Know who is who in an article: full names, who holds which office, which acronym is whom.
+
+    Harbour minister Ona Brill …   Brill said …   the minister said …   she added …
+    the Vesk Liberation Army (VLA) …   the VLA claims …   the group says …
+
+A name in full is remembered with its office, an acronym with the words it is explained by.
+Later a surname, an office or a pronoun means the last one it fits.  Where it fits nobody,
+nobody is meant: no speaker is better than a wrong one.
+
+`canonical` makes one form of the many that a speaker has across an archive: without titles
+and articles, institutions by the names that they are known under, acronyms by what they mean.
+
+Discarded: guessing a sex from a first name (wrong for half of the region's names).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from monitor.acronyms import spells
+from monitor.figures.subjects import NEVER_NAMES, Phrase, Word
+from monitor.figures.words_speakers import (
+    BODIES,
+    DETERMINERS,
+    INSTITUTIONS,
+    MEDIA,
+    OBJECTS,
+    OF_ONE,
+    OFFICES,
+    PREPOSITIONS,
+    PRONOUNS,
+    SAYING,
+)
+from monitor.titles import TITLES
+
+_PART = r"(?:[A-Z]\.|[^\W\d_a-z](?:[\w-]|['’](?!s\b))*)"
+_FULL = re.compile(
+    rf"(?<![\w'’-]){_PART}"
+    rf"(?:[ \u00a0](?:{_PART}|(?:Gen|Lt|Dr|Col|Maj|Brig|Capt)\.|al|bin|de|ul|ur|d'Affaires))+"
+    r"(?P<rest>,\s(?:an?|the|its|his|her|[a-z-]+)\s[^,.;:\n]{3,60})?"
+)
+_LEAD = 40  # characters before a name in which its office may stand: "defence minister Ona Brill"
+_ACRONYM = re.compile(r"\(([A-Z][A-Za-z.&-]{1,9})\)")
+_BEFORE_ACRONYM = 90  # characters
+_SPACES = re.compile(r"\s+")
+_WORDS = re.compile(r"[^\W_][\w.&'’-]*")
+_HONORIFICS = (TITLES | OFFICES) - {"press"}
+_BEFORE_NAMES = _HONORIFICS | NEVER_NAMES
+_CHIEFS = frozenset(
+    "chief chair chairman chairwoman chairperson head director president ceo".split()
+)
+_SPOKEN = frozenset("spokesman spokeswoman spokesperson".split())
+_KNOWN = {name: known for known, names in INSTITUTIONS.items() for name in (*names, known.lower())}
+_MODIFIERS = frozenset(
+    "local senior top several some other many unnamed anonymous two three another".split()
+)
+_OF = re.compile(
+    r"^(?P<who>officials|police|authorities|sources) (?:of|in|from|at) (?:the )?(?P<whom>.+)$"
+)
+
+
+class Person(NamedTuple):
+    """Somebody named in full, and the offices that stand beside the name there."""
+
+    start: int
+    name: str
+    offices: frozenset[str]
+
+
+class Cast:
+    """Who is who in one article; asked about phrases from its beginning to its end."""
+
+    def __init__(self, text: str) -> None:
+        self._people = list(_people(text))
+        self._starts = [person.start for person in self._people]
+        self._surnames: dict[str, str] = {}
+        for person in self._people:
+            self._surnames.setdefault(person.name.split()[-1].lower(), person.name)
+        self._acronyms = dict(_acronyms(text))
+        self._speaker = ""  # the last person who spoke
+        self._body = ""  # the last institution that spoke
+
+    def resolve(self, words: Sequence[Word], who: Phrase, text: str) -> tuple[str, bool]:
+        """Return the canonical name of who speaks, "" if unknown, and whether it is by name."""
+        low = words[who.first].low
+        if low in PRONOUNS or (low in OBJECTS and who.last == who.first + 1):
+            return self._pronoun(low, words[who.first].start), False
+        first, last = who.name
+        if first < last:
+            return self._named(words, who, text), True
+        return self._office(words, who, text)
+
+    def heard(self, name: str, *, person: bool) -> None:
+        """Remember who spoke last."""
+        if person:
+            self._speaker = name
+        else:
+            self._body = name
+
+    def is_person(self, name: str) -> bool:
+        """Say whether a canonical name is of somebody in the article."""
+        return self._surnames.get(name.rsplit(maxsplit=1)[-1].lower() if name else "") == name
+
+    def _pronoun(self, pronoun: str, place: int) -> str:
+        """Return whom a pronoun means."""
+        if pronoun in OF_ONE:
+            return self._speaker or self._latest(place, frozenset())
+        return self._body
+
+    def _named(self, words: Sequence[Word], who: Phrase, text: str) -> str:
+        """Return the full form of a name."""
+        first, last = who.name
+        inside = words[first:last]
+        name = text[inside[0].start : inside[-1].end]
+        if any(word.low in BODIES for word in inside) or who.last > last:
+            whole = canonical(text[words[who.first].start : words[who.last - 1].end])
+            if any(word.low in BODIES or word.text.isupper() for word in inside):
+                return self._expanded(whole)
+        if len(inside) == 1 and self._is_unproved(inside[0], words, text):
+            return ""
+        full = self._surnames.get(inside[-1].low)
+        return full or self._expanded(canonical(name))
+
+    def _is_unproved(self, word: Word, words: Sequence[Word], text: str) -> bool:
+        """Say whether only the sentence's beginning makes a name of a word: "Footage shows"."""
+        return (
+            word.start == words[0].start
+            and not word.text.isupper()
+            and word.low not in BODIES | OFFICES | MEDIA
+            and text.find(word.text, word.end) < 0
+            and text.find(word.text, 0, word.start) < 0
+        )
+
+    def _expanded(self, name: str) -> str:
+        """Write an acronym out as the article explains it."""
+        return self._acronyms.get(name, name)
+
+    def _office(self, words: Sequence[Word], who: Phrase, text: str) -> tuple[str, bool]:
+        """Return who holds an office, or the institution that speaks."""
+        inside = words[who.first : who.last]
+        core = list(takewhile(lambda word: word.low not in PREPOSITIONS, inside))
+        offices = frozenset(word.low for word in core) & _ONE_PERSON
+        definite = inside[0].low in {"the", "its", "their", "his", "her"}
+        is_short = definite and len(inside) == len(("the", "minister"))
+        found = ""
+        if core[-1].low in _ONE_PERSON and (definite or inside[0].low not in DETERMINERS):
+            place = inside[0].start
+            found = self._latest(place, offices) or self._next(place, offices)
+            found = found or (self._speaker if is_short else "")
+        elif is_short and core[-1].low in _ANAPHORIC:
+            found = self._body
+        is_known = not found and core[-1].low not in _ONE_PERSON
+        return found or canonical(text[inside[0].start : inside[-1].end]), is_known
+
+    def _latest(self, place: int, offices: frozenset[str]) -> str:
+        """Return the last person before a place who holds one of these offices."""
+        for at in range(bisect_left(self._starts, place) - 1, -1, -1):
+            person = self._people[at]
+            if (person.offices & _alike(offices)) if offices else person.offices:
+                return person.name
+        return ""
+
+    def _next(self, place: int, offices: frozenset[str]) -> str:
+        """Return the first person after a place who holds the office: "its chief … Ona Brill"."""
+        for person in self._people[bisect_left(self._starts, place) :][:4]:
+            if person.offices & _alike(offices):
+                return person.name
+        return ""
+
+
+_ANAPHORIC = frozenset(
+    "group outfit agency ministry organisation organization body authority company firm bank "
+    "department party militia union institute survey".split()
+)
+_ONE_PERSON = (
+    OFFICES
+    & frozenset(TITLES | _CHIEFS | _SPOKEN | frozenset("official envoy coordinator".split()))
+) - frozenset("officers rescuers".split())
+
+
+def _alike(offices: frozenset[str]) -> frozenset[str]:
+    """Add the other words for the same office."""
+    return (
+        offices
+        | (_CHIEFS if offices & _CHIEFS else frozenset())
+        | (_SPOKEN if offices & _SPOKEN else frozenset())
+    )
+
+
+def _people(text: str) -> Iterator[Person]:
+    """Yield the people whom an article names in full, with the offices beside their names."""
+    for match in _FULL.finditer(text):
+        written = match.group().removesuffix(match.group("rest") or "").split()
+        count = 0
+        while count < len(written) - 1 and _bare(written[count]) in _BEFORE_NAMES:
+            count += 1
+        named = written[count:]
+        if len(named) == 1 or any(_bare(word) in BODIES for word in named):
+            continue
+        name = " ".join(named).rstrip(".")
+        lead = re.split(r"[^\w\s'’-]", text[max(0, match.start() - _LEAD) : match.start()])[-1]
+        beside = [*lead.split()[-2:], *written[:count], *_described(match.group("rest") or "")]
+        offices = frozenset(map(_bare, beside)) & (OFFICES | TITLES)
+        yield Person(match.start(), name, offices)
+
+
+def _described(rest: str) -> list[str]:
+    """Return the words of an apposition: ", the harbour minister", not ", its chief said"."""
+    words = rest.strip(", ").split()
+    return [] if any(word in SAYING for word in words) else words
+
+
+def _acronyms(text: str) -> Iterator[tuple[str, str]]:
+    """Yield acronyms with what the article explains them by."""
+    for match in _ACRONYM.finditer(text):
+        letters = match.group(1).replace(".", "").lower()
+        before = _WORDS.findall(text, max(0, match.start() - _BEFORE_ACRONYM), match.start())
+        before = before[-2 * len(letters) :]
+        if count := spells(letters, [word.lower() for word in before]):
+            yield match.group(1), canonical(" ".join(before[-count:]))
+
+
+def canonical(name: str) -> str:
+    """Return the one form of a speaker's name that all articles share.
+
+    "the military's media wing" and "ISPR" are Inter-Services Public Relations; titles,
+    articles and what stands in brackets go; "health department officials" are "officials of
+    health department".
+    """
+    plain = _SPACES.sub(" ", re.sub(r"\([^()]*\)", " ", name)).strip(" ,.;:\"'“”‘’")
+    plain = plain.replace("’", "'")
+    words = plain.split(" ")
+    while len(words) > 1 and words[0].lower() in DETERMINERS | _MODIFIERS:
+        words = words[1:]
+    plain = re.sub(r"'s?$", "", " ".join(words))
+    if known := _KNOWN.get(plain.lower()):
+        return known
+    bare = _without_titles(words)
+    if len(bare) < len(words) and bare and bare[0][:1].isupper():
+        return " ".join(bare)
+    return _officials(plain)
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    """Drop the offices before a name in capitals."""
+    last = max((at for at, word in enumerate(words) if _bare(word) in _HONORIFICS), default=-1)
+    rest = words[last + 1 :]
+    return rest if rest and all(word[:1].isupper() for word in rest) else words
+
+
+def _officials(name: str) -> str:
+    """Write "officials of X" for all the ways to say it; common words in small letters."""
+    if match := _OF.match(name):
+        return f"{match.group('who')} of {match.group('whom')}"
+    words = name.split(" ")
+    of_whom = any(word[0].isupper() or word in BODIES for word in words[:-1])
+    if of_whom and words[-1].lower() in {"officials", "authorities", "sources"}:
+        return f"{words[-1].lower()} of {' '.join(words[:-1])}"
+    if len(words) == 1 and (words[0].lower() in BODIES | OFFICES) and not words[0].isupper():
+        return words[0].lower()
+    return name
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word.strip(",.;:()")).lower()

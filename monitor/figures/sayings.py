@@ -1,0 +1,349 @@
+"""Find who says what within one sentence.
+
+    "Nine died in Vesk, the mayor said, while the army put the toll at 14."
+     ◀──────────────────────────────  ────────────────────────────────▶
+             reaches left                       reaches right
+
+A saying is a speaker, a cue, and which way it reaches.  It reaches left where it closes a
+clause ("…, the mayor said on Monday."), else right ("the mayor said nine …"); "according to"
+reaches both ways as it stands.  Between two sayings a figure belongs to the one that its own
+clause is joined to.  Headlines say it with a colon ("Nine dead: police").
+
+No cues: "claimed the lives", "claimed responsibility", "was reported", a rumour ("reports say").
+
+Discarded: the nearest name to a number.  Names stand beside numbers as victims, places and
+attackers far more often than as speakers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from monitor.figures.subjects import Phrase, Word, after, before
+from monitor.figures.words_speakers import (
+    BODIES,
+    COUNTING,
+    DAYS,
+    HAVING,
+    INVERTED,
+    MEDIA,
+    NOUNS_TOO,
+    OFFICES,
+    PARTICIPLES,
+    PREPOSITIONS,
+    PRONOUNS,
+    SAYING,
+    TAKEN,
+)
+
+_QUOTES = frozenset('"“”„«»‘')
+_CLOSERS = frozenset(".;!?…|")
+_BREAKS = _QUOTES | _CLOSERS | frozenset(",:—–")
+_ADDRESSED = frozenset("tell tells told telling inform informs informed informing briefed".split())
+_LONGEST_ADDRESSEE = 8  # words
+_TAKEN_WITHIN = 9  # words from "claimed" to what was taken
+_ADJUNCTS = (
+    PREPOSITIONS
+    | DAYS
+    | frozenset(
+        "after before late early earlier later last this during via through amid when while "
+        "without citing quoting referring speaking".split()
+    )
+)
+# What an estimate or a toll is called: "the army's toll", "by the models of the survey".
+_RECKONINGS = frozenset(
+    "toll count tally estimate estimates analysis models data figures statistics statement report "
+    "projections census survey records".split()
+)
+
+
+_PLACES = frozenset("district province region city state country nation town village".split())
+_MODALS = frozenset("will would may might can could should to must".split())
+
+
+class Saying(NamedTuple):
+    """A speaker and which way the statement lies; `first` to `last` are words."""
+
+    who: Phrase
+    cue: str
+    first: int
+    last: int
+    left: bool
+    right: bool
+
+
+def sayings(words: Sequence[Word]) -> list[Saying]:
+    """Find all sayings of a sentence, in order."""
+    found: list[Saying] = []
+    for at, word in enumerate(words):
+        if found and at < found[-1].last:
+            continue
+        for saying in _at(words, at, word, found):
+            if saying.left or saying.right:
+                found.append(saying)
+            break
+    return found or list(_headline(words))
+
+
+def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iterator[Saying]:
+    """Yield the saying whose cue stands at a word."""
+    low = word.low
+    if low in SAYING and _is_verb(words, at):
+        if not _is_taken(words, at):
+            yield from _verb(words, at, found)
+    elif low == "according" and _low(words, at + 1) == "to":
+        yield from _phrase_cue(words, at, at + 2, "according to")
+    elif low == "per" and at and words[at - 1].text == ",":
+        yield from _phrase_cue(words, at, at + 1, "per")
+    elif low in {"citing", "quoting"}:
+        yield from _phrase_cue(words, at, at + 1, low)
+    elif low == "by":
+        yield from _by(words, at)
+    elif low in _RECKONINGS:
+        yield from _reckoning(words, at)
+
+
+def _is_verb(words: Sequence[Word], at: int) -> bool:
+    """Say whether what can be a verb of saying is one: no "States", no "an estimated"."""
+    if words[at].text[0].isupper() and words[at].low not in {"says", "said"}:
+        return False
+    if words[at].low in COUNTING and _low(words, at - 1) in _MODALS:
+        return False
+    if words[at].low in NOUNS_TOO and not _is_plural(words[at - 1] if at else None):
+        return False
+    return _low(words, at - 1) not in {"a", "an", "the", "of"} and _low(words, at + 1) not in SAYING
+
+
+def _is_plural(word: Word | None) -> bool:
+    """Say whether a subject fits a verb's plain form: "police report", no "toll count"."""
+    return word is not None and (
+        word.low.endswith("s")
+        or word.is_name
+        or word.low in {"police", "media", "personnel", "they", "data"}
+    )
+
+
+def _verb(words: Sequence[Word], at: int, found: list[Saying]) -> Iterator[Saying]:
+    """Yield the saying of a verb: inverted, of a participle, or with its subject before it."""
+    if (saying := _inverted(words, at)) or (saying := _quoted(words, at)):
+        yield saying
+        return
+    if words[at].low in PARTICIPLES and (saying := _participle(words, at, found)):
+        yield saying
+        return
+    who = before(words, at) or _coordinated(words, at)
+    if who is None or _is_passive(words, at) or not _counts(words, at, who):
+        return
+    end = _addressee(words, at)
+    if _has(words, at, who):
+        return
+    opens = who.first == 0 or words[who.first - 1].text not in _BREAKS
+    if not opens and _low(words, end) == ":":
+        yield Saying(who, words[at].text, who.first, at + 1, left=True, right=True)
+        return
+    left = _closes(words, end) and not opens
+    yield Saying(who, words[at].text, who.first, at + 1, left=left, right=not left)
+
+
+def _has(words: Sequence[Word], at: int, who: Phrase) -> bool:
+    """Say whether a place has what it seems to report: "Vesk recorded 34 deaths"."""
+    first, last = who.name
+    return (
+        words[at].low in HAVING
+        and last - who.first in {1, 2}
+        and first == who.first
+        and who.last == last
+        and not any(word.text.isupper() or word.low in BODIES | MEDIA for word in words[first:last])
+        and at + 1 < len(words)
+        and (words[at + 1].text[0].isdigit() or words[at + 1].low in {"the", "at", "more", "over"})
+    )
+
+
+def _inverted(words: Sequence[Word], at: int) -> Saying | None:
+    """Find "…," said the mayor."""
+    if words[at].low not in INVERTED or at == 0 or words[at - 1].text not in _QUOTES | {","}:
+        return None
+    who = after(words, at + 1)
+    if who is None or (who.last < len(words) and not _ends_at(words, who.last)):
+        return None
+    return Saying(who, words[at].text, at, who.last, left=True, right=False)
+
+
+def _ends_at(words: Sequence[Word], at: int) -> bool:
+    return words[at].text in _BREAKS or words[at].low in _ADJUNCTS
+
+
+def _quoted(words: Sequence[Word], at: int) -> Saying | None:
+    """Find "the daily quoted the mayor as saying"."""
+    if words[at].low not in {"quoted", "quotes"}:
+        return None
+    if _low(words, at - 1) in {"was", "were", "is"} and _low(words, at + 1) == "as":
+        who = before(words, at - 1)
+        last = at + 3
+    else:
+        who = after(words, at + 1)
+        last = who.last + 2 if who else at
+        if who is None or _low(words, who.last) != "as":
+            return None
+    if who is None:
+        return None
+    left = _closes(words, last)
+    return Saying(
+        who, "quoted", min(at, who.first), min(last, len(words)), left=left, right=not left
+    )
+
+
+def _participle(words: Sequence[Word], at: int, found: list[Saying]) -> Saying | None:
+    """Find the subject of "…, adding that": who spoke before in the sentence, else its subject."""
+    if at == 0 or words[at - 1].text not in _BREAKS:
+        return None
+    who = found[-1].who if found else _subject(words, at)
+    return who and Saying(who, words[at].text, at, at + 1, left=False, right=True)
+
+
+def _coordinated(words: Sequence[Word], at: int) -> Phrase | None:
+    """Find the subject of a second verb: "The army ended the raid and reports nine dead"."""
+    return _subject(words, at) if _low(words, at - 1) == "and" else None
+
+
+def _subject(words: Sequence[Word], before_at: int) -> Phrase | None:
+    """Find the subject of the clause that begins the sentence, or follows its first comma."""
+    first = 0
+    for at in range(min(before_at, 12)):
+        if words[at].text == ",":
+            first = at + 1
+            break
+    for begin in dict.fromkeys((first, 0)):
+        who = after(words, begin)
+        if who and _low(words, who.last) not in PREPOSITIONS:
+            return who
+    return None
+
+
+def _phrase_cue(words: Sequence[Word], at: int, first: int, cue: str) -> Iterator[Saying]:
+    """Yield the saying of "according to": to the right where it begins its clause."""
+    who = after(words, first)
+    if who:
+        begins = at == 0 or words[at - 1].text in ".;:!?"
+        yield Saying(who, cue, at, who.last, left=not begins, right=begins)
+
+
+def _by(words: Sequence[Word], at: int) -> Iterator[Saying]:
+    """Yield "reported by the mayor" and "put at nine by the mayor", not "killed by the army"."""
+    near = [word.low for word in words[max(0, at - 6) : at]]
+    said = bool(near) and near[-1] in {
+        "reported", "confirmed", "announced", "given", "estimated", "released", "cited", "issued",
+        "quoted", "verified", "documented", "recorded", "counted", "compiled", "shared",
+    }  # fmt: skip
+    if said or "put" in near or "estimated" in near:
+        who = after(words, at + 1)
+        if who:
+            yield Saying(who, "by", at, who.last, left=True, right=False)
+
+
+def _reckoning(words: Sequence[Word], at: int) -> Iterator[Saying]:
+    """Yield "the army's final toll includes" and "by the models of the survey"."""
+    if _low(words, at + 1) == "of":
+        who = after(words, at + 2)
+        leads = {word.low for word in words[max(0, at - 3) : at]}
+        if who and leads & {"by", "are", "is", "in", "from", "on"} and _is_body(words, who):
+            yield Saying(who, words[at].text, at, who.last, left=True, right=False)
+        return
+    for owner in range(at - 1, max(-1, at - 4), -1):
+        if words[owner].text.endswith(("'s", "’s", "s'", "s’")):
+            who = before(words, owner + 1)
+            if who and _is_body(words, who) and words[owner].low not in _PLACES:
+                yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True)
+            return
+
+
+def _headline(words: Sequence[Word]) -> Iterator[Saying]:
+    """Yield "Nine dead: police" and "Police: nine dead"."""
+    colons = [at for at, word in enumerate(words) if word.text == ":" and 0 < at < len(words) - 1]
+    if not colons:
+        return
+    who = after(words, colons[-1] + 1)
+    if who and who.last == len(words) and words[-1].text != ".":
+        yield Saying(who, ":", colons[-1], who.last, left=True, right=False)
+        return
+    who = after(words, 0)
+    if who and who.last == colons[0] and _is_office(words, who):
+        yield Saying(who, ":", 0, colons[0] + 1, left=False, right=True)
+
+
+def _is_office(words: Sequence[Word], who: Phrase) -> bool:
+    """Say whether a phrase has an office or institution in it; a place line has none."""
+    inside = words[who.first : who.last]
+    return any(word.low in BODIES | OFFICES for word in inside)
+
+
+def _is_body(words: Sequence[Word], who: Phrase) -> bool:
+    """Say whether a phrase has an office or institution in it, or is an acronym."""
+    inside = words[who.first : who.last]
+    return any(
+        word.low in BODIES or word.low in OFFICES or (word.text.isupper() and len(word.text) > 1)
+        for word in inside
+    )
+
+
+def _is_taken(words: Sequence[Word], at: int) -> bool:
+    """Say whether something was claimed that is no statement: lives, responsibility, an attack."""
+    if not words[at].low.startswith("claim"):
+        return False
+    for word in words[at + 1 : at + 1 + _TAKEN_WITHIN]:
+        if word.low in {"that", "to"} or word.text in _CLOSERS | _QUOTES:
+            return False
+        if word.low in TAKEN:
+            return True
+    return False
+
+
+def _is_passive(words: Sequence[Word], at: int) -> bool:
+    """Say whether a verb is passive: "17 were reported", "is expected"."""
+    return _low(words, at - 1) in {"was", "were", "is", "are", "be", "been", "being"}
+
+
+def _counts(words: Sequence[Word], at: int, who: Phrase) -> bool:
+    """Say whether a verb that may mean something else has a subject that counts."""
+    if words[at].low not in COUNTING:
+        return True
+    named = who.name[0] < who.name[1] or _is_body(words, who) or words[who.first].low in PRONOUNS
+    return named and at + 1 < len(words) and words[at + 1].text not in _CLOSERS
+
+
+def _addressee(words: Sequence[Word], at: int) -> int:
+    """Return the word after whom it was told to: "told [the Sandal Post]"."""
+    if words[at].low not in _ADDRESSED:
+        return at + 1
+    end = at + 1
+    while end < len(words) and end - at < _LONGEST_ADDRESSEE:
+        word = words[end]
+        if not word.text[0].isalpha() or word.low in _ADJUNCTS or word.low == "that":
+            break
+        if (
+            end > at + 1
+            and words[end - 1].low not in {"the", "a"}
+            and not (word.text[0].isupper() or word.low in BODIES | OFFICES)
+        ):
+            break
+        end += 1
+    return end
+
+
+def _closes(words: Sequence[Word], at: int) -> bool:
+    """Say whether nothing but a time, a place or an occasion follows before the clause ends."""
+    if at >= len(words) or words[at].text in _CLOSERS or words[at].text == ",":
+        return True
+    if words[at].low not in _ADJUNCTS:
+        return False
+    for word in words[at + 1 : at + 14]:
+        if word.text in _BREAKS or word.text == "X.":  # posted on X.
+            return True
+        if word.low == "that" or word.text[0].isdigit():
+            return False
+    return at + 14 >= len(words)
+
+
+def _low(words: Sequence[Word], at: int) -> str:
+    return words[at].low if 0 <= at < len(words) else ""

@@ -1,0 +1,205 @@
+"""Who says how many: a number in braces, and the speaker it must be given to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from monitor.figures.speakers import attribute, canonical
+from news.figure import Bound, Effect, Figure, Scope, Speaker, Voice
+from news.finding import Span
+from news.text import sentences
+
+_MARKED = re.compile(r"\{([^}]*)\}")
+
+
+def _figure(start: int, end: int, effect: Effect) -> Figure:
+    return Figure(
+        value=1,
+        low=1,
+        high=1,
+        bound=Bound.EXACTLY,
+        unit="people",
+        effect=effect,
+        counts="people",
+        victim_class=None,
+        scope=Scope.EVENT,
+        span=Span(start, end),
+        sentence=Span(start, end),
+        confidence=1.0,
+    )
+
+
+def _speakers(marked: str, effect: Effect = Effect.KILLED) -> list[Speaker]:
+    """Attribute the numbers in braces."""
+    plain, figures, last = "", [], 0
+    for match in _MARKED.finditer(marked):
+        plain += marked[last : match.start()]
+        figures.append(_figure(len(plain), len(plain) + len(match.group(1)), effect))
+        plain += match.group(1)
+        last = match.end()
+    plain += marked[last:]
+    return attribute(plain, sentences(plain), figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police said {nine} miners had died.", "police"),
+        ("{Nine} miners died, police said on Monday.", "police"),
+        ("{Nine} miners died, police in Vesk said in a statement on Monday.", "police of Vesk"),
+        ("“We buried {nine} men,” said mayor Ona Brill.", "Ona Brill"),
+        (
+            "“We buried {nine} men,” Ona Brill, the mayor of Vesk, told the Sandal Post.",
+            "Ona Brill",
+        ),
+        ("The mayor, Ona Brill, said {nine} were dead.", "Ona Brill"),
+        ("Ona Brill, 62, told reporters {nine} were dead.", "Ona Brill"),
+        ("Brigadier Ona Brill put the toll at {14}.", "Ona Brill"),
+        ("According to the hospital, {nine} were admitted.", "hospital"),
+        ("{Nine} were admitted, according to hospital officials.", "officials of hospital"),
+        ("{Nine} were admitted, per the Vesk Flood Agency.", "Vesk Flood Agency"),
+        ("The army launched raids, reporting that it had killed {41} rebels.", "army"),
+        (
+            "The Vesk Front claimed the attack, asserting that {100} soldiers were killed.",
+            "Vesk Front",
+        ),
+        ("The army ended the siege and reports {nine} dead.", "army"),
+        ("The army's final toll includes {nine} soldiers.", "army"),
+        ("{Nine} were killed, the Sandal Post quoted the governor as saying.", "governor"),
+        ("The toll was put at {nine} by the ministry.", "ministry"),
+        ("{Nine} dead in Vesk mine: police", "police"),
+        ("Police: {nine} dead in Vesk mine", "police"),
+        ("Official data show {nine} deaths.", "Official data"),
+        ("Vesk's health ministry confirmed {nine} deaths.", "Vesk's health ministry"),
+        ("The Ministry of Mines and Ports said {nine} had died.", "Ministry of Mines and Ports"),
+        ("The military's media wing said {nine} had died.", "Inter-Services Public Relations"),
+    ],
+)
+def test_who_says_it_in_the_sentence(text: str, expected: str) -> None:
+    assert [speaker.canonical for speaker in _speakers(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The flood claimed the lives of {nine} villagers.",
+        "The flood has claimed {nine} lives.",
+        "The Vesk Front claimed responsibility for the attack that killed {nine}.",
+        "{Nine} were reported missing.",
+        "{Nine} miners died on Monday.",
+        "Reports say {nine} died.",
+        "Footage shows {nine} men on a roof.",
+        "VESK: {Nine} miners died on Monday.",
+        "Vesk, March 3: {Nine} miners died on Monday.",
+        "No official count exists of the {nine} ships.",
+        "Losses of an estimated {nine} million are feared.",
+        "The state bank will give {nine} million.",
+        "Karst reported {36} deaths.",
+        "The quake killed {nine} people. The mayor of Vesk said he was sad.",
+    ],
+)
+def test_nobody_says_it(text: str) -> None:
+    """Lives and responsibility are claimed without saying anything; a rumour has no speaker."""
+    assert [speaker.written for speaker in _speakers(text)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "{Nine} died, the mayor said, while the army put the toll at {14}.",
+            ["mayor", "army"],
+        ),
+        (
+            "{Ten} persons died, officials said, and {100} were saved, the army claimed.",
+            ["officials", "army"],
+        ),
+        ("The mayor said {nine} had died, the Sandal Post reported.", ["mayor"]),
+        ("Official figures show {nine} dead, the mayor revealed.", ["mayor"]),
+        ("{Nine} were dead, Ona Brill said, adding that {four} were missing.", ["Ona Brill"] * 2),
+        (
+            "Ona Brill said {nine} died, according to a Sandal Post report, and that {14} may.",
+            ["Ona Brill"] * 2,
+        ),
+    ],
+)
+def test_several_speakers_in_one_sentence(text: str, expected: list[str]) -> None:
+    assert [speaker.canonical for speaker in _speakers(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Harbour minister Ona Brill spoke on Monday. The minister said {nine} died.", "Ona Brill"),
+        ("Mayor Ona Brill said it rained. {Nine} had drowned, she added.", "Ona Brill"),
+        ("Mayor Ona Brill said it rained. {Nine} had drowned, according to her.", "Ona Brill"),
+        ("Mayor Ona Brill said it rained. Brill put the toll at {nine}.", "Ona Brill"),
+        (
+            "The Vesk Liberation Army (VLA) said it struck. The group claims {nine} dead.",
+            "Vesk Liberation Army",
+        ),
+        (
+            "The Vesk Liberation Army (VLA) struck. The VLA said {nine} died.",
+            "Vesk Liberation Army",
+        ),
+        (
+            "The Karst Bank will lend, its chief said, {nine}. Chair Ona Brill told us so.",
+            "Ona Brill",
+        ),
+    ],
+)
+def test_roles_and_short_names_mean_whoever_bears_them(text: str, expected: str) -> None:
+    assert [speaker.canonical for speaker in _speakers(text)] == [expected]
+
+
+def test_a_pronoun_without_anybody_means_nobody() -> None:
+    """Better no speaker than a wrong one."""
+    assert _speakers("{Nine} had drowned, she added.")[0].voice is Voice.OUTLET
+
+
+def test_a_quote_goes_on_with_its_speaker() -> None:
+    """What stands inside a quote of several sentences is said by whoever closes it."""
+    text = (
+        "“We searched all night. {Nine} were found.” Then rain came. “{Four} live,” Ona Brill said."
+    )
+    assert [speaker.canonical for speaker in _speakers(text)][-1] == "Ona Brill"
+    text = "“{Nine} were found. We searched all night,” said Ona Brill."
+    assert [speaker.canonical for speaker in _speakers(text)] == ["Ona Brill"]
+
+
+def test_counting_goes_on_with_its_speaker() -> None:
+    """A sentence that divides the figure before it has the same speaker, and less confidence."""
+    text = "The agency said {nine} died. Of the dead {four} were women. The mine has {300} workers."
+    first, part, other = _speakers(text)
+    assert part.voice is Voice.CARRIED
+    assert part.canonical == "agency"
+    assert part.confidence < first.confidence
+    assert other.voice is Voice.OUTLET
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("ISPR", "Inter-Services Public Relations"),
+        ("the military’s media wing", "Inter-Services Public Relations"),
+        ("Inter-Services Public Relations (ISPR)", "Inter-Services Public Relations"),
+        ("Officials", "officials"),
+        ("local officials", "officials"),
+        ("health department officials", "officials of health department"),
+        ("officials of the Vesk Mining Board", "officials of Vesk Mining Board"),
+        ("the WHO", "World Health Organization"),
+        ("Defence Minister Ona Brill", "Ona Brill"),
+        ("the Vesk police", "Vesk police"),
+    ],
+)
+def test_one_speaker_has_one_name(written: str, expected: str) -> None:
+    assert canonical(written) == expected
+    assert canonical(expected) == expected
+
+
+def test_a_hostile_line_takes_linear_time_in_its_sayings() -> None:
+    """A line of a hundred thousand verbs of saying is read to its bound and no further."""
+    text = "he said {9} " + "police said, " * 100_000
+    assert len(_speakers(text)) == 1
