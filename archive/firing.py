@@ -10,7 +10,8 @@ Discarded: joining matches with articles on their times (a look at two tables fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,11 +19,12 @@ from sqlalchemy import Connection, and_, case, func, select
 
 from archive.database import Database
 from archive.schema import articles, matches
+from news.doubts import doubts
 from news.finding import Subject
-from news.firing import MONTH, WEEK, Fired, Firing, together
+from news.firing import MONTH, WEEK, Fired, Firing, together, weigh
 from news.listing import Tag
 from news.moment import from_micros, micros
-from news.watch import Watchlist
+from news.watch import Topic, Watchlist
 
 # Newest articles: a week of a hundred outlets.
 _NEWEST = 20_000
@@ -39,41 +41,47 @@ class Firings:
 
     def firing(self, watchlist: Watchlist, now: datetime) -> Firing:
         """Say of all that is tracked how often it was found by now."""
-        tags = [Tag(Subject.TOPIC, topic.name) for topic in watchlist.topics]
-        tags += [Tag(Subject.PERSON, person.name) for person in watchlist.people]
+        doubtful = {Tag(Subject.TOPIC, one.name): one for one in watchlist.topics}
+        tags = [*doubtful, *(Tag(Subject.PERSON, one.name) for one in watchlist.people)]
         with self._database.read() as connection:
-            oldest = connection.scalar(
-                select(articles.c.first_seen_at).order_by(articles.c.id).limit(1)
-            )
-            if oldest is None:
-                return Firing(now, 0.0, 0, tuple(Fired(tag.subject, tag.name) for tag in tags))
-            lately = _newest(connection, _NEWEST)
-            month = _first_since(connection, now - MONTH)
-            week = _first_since(connection, now - WEEK)
-            counts = _counts(connection, tags, month, week, max(month, lately))
-            last = {tag: row.last for tag, row in counts.items()}
-            last |= _last(connection, [tag for tag in tags if tag not in counts])
-            seen = _seen(connection, [*last.values()])
-            looked = _number(connection, max(month, lately))
-            beside = together(_found(connection, counts, max(month, lately), looked))
-        days = min((now - from_micros(oldest)) / timedelta(days=1), MONTH / timedelta(days=1))
-        items = tuple(_fired(tag, counts.get(tag), last, seen, beside) for tag in tags)
-        return Firing(now, days, looked, items)
+            days, looked, found = _count(connection, tags, now)
+        items = (weigh(one, days, looked) for one in found)
+        return Firing(now, days, looked, tuple(_doubted(one, doubtful) for one in items))
 
 
-def _fired(tag: Tag, count: Any, last: dict[Tag, int], seen: dict[int, datetime],
-           beside: dict[Tag, tuple[Tag, ...]]) -> Fired:  # fmt: skip
-    number = last.get(tag)
-    return Fired(
-        tag.subject,
-        tag.name,
-        None if number is None else seen.get(number),
-        number,
-        count.week if count else 0,
-        count.month if count else 0,
-        count.lately if count else 0,
-        beside.get(tag, ()),
-    )
+def _doubted(one: Fired, topics: Mapping[Tag, Topic]) -> Fired:
+    """Add what is doubtful in a topic's rule."""
+    topic = topics.get(Tag(one.subject, one.name))
+    if topic is None:
+        return one
+    return replace(one, doubts=tuple(map(str, doubts(topic.rule, topic.written))))
+
+
+def _count(
+    connection: Connection, tags: Sequence[Tag], now: datetime
+) -> tuple[float, int, list[Fired]]:
+    """Return how many days were counted, how many articles looked at, and what was found."""
+    oldest = connection.scalar(select(articles.c.first_seen_at).order_by(articles.c.id).limit(1))
+    if oldest is None:
+        return 0.0, 0, [Fired(tag.subject, tag.name) for tag in tags]
+    days = min((now - from_micros(oldest)) / timedelta(days=1), MONTH / timedelta(days=1))
+    month, week = _first_since(connection, now - MONTH), _first_since(connection, now - WEEK)
+    lately = max(month, _newest(connection, _NEWEST))
+    looked = _number(connection, lately)
+    counts = _counts(connection, tags, month, week, lately)
+    last = {tag: row.last for tag, row in counts.items()}
+    last |= _last(connection, [tag for tag in tags if tag not in counts])
+    seen = _seen(connection, [*last.values()])
+    beside = together(_found(connection, counts, lately, looked))
+    found = []
+    for tag in tags:
+        one = Fired(tag.subject, tag.name, together=beside.get(tag, ()))
+        if tag in last:
+            one = replace(one, last=seen.get(last[tag]), article_id=last[tag])
+        if row := counts.get(tag):
+            one = replace(one, week=row.week, month=row.month, lately=row.lately)
+        found.append(one)
+    return days, looked, found
 
 
 def _first_since(connection: Connection, since: datetime) -> int:

@@ -16,8 +16,8 @@ was told, and what was silent, alike: a rule's worth does not depend on who slee
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from news.finding import Subject
@@ -28,14 +28,18 @@ WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 BROAD = 0.05
 _ENOUGH = 200  # articles, of which a share says something
 TOGETHER = 5  # articles that two have in common, before it is no accident
+_NAMED = 3
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Fired:
     """How often one topic or person was found.
 
-    `week` and `month` count articles of the last 7 and 30 days, `lately` those among the newest
-    ones that were looked at (`Firing.looked`); `with_` is what was found in all of these too.
+    `week` and `month` count articles of the last 7 and 30 days, and `a_day` gives both as a rate;
+    `lately` counts those among the newest ones that were looked at, `share` how many of them
+    that is, from 0 to 1; `together` was found in all of these too.  `says` is what is wrong with
+    that, `doubts` what is doubtful in the rule itself.
     """
 
     subject: Subject
@@ -44,15 +48,20 @@ class Fired:
     article_id: int | None = None
     week: int = 0
     month: int = 0
+    a_day: tuple[float, float] = (0.0, 0.0)
     lately: int = 0
-    with_: tuple[Tag, ...] = ()
+    share: float = 0.0
+    together: tuple[Tag, ...] = ()
+    says: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Firing:
-    """How often all that is tracked was found, by `now`.
+    """How often all that is tracked was found by `now`.
 
-    `days` is how far the archive reaches back, 30 at most.
+    `days` is how far the archive reaches back, 30 at most; the newest `looked` articles gave the
+    shares.
     """
 
     now: datetime
@@ -60,45 +69,45 @@ class Firing:
     looked: int
     items: tuple[Fired, ...] = ()
 
-    def a_day(self, one: Fired, within: timedelta = MONTH) -> float:
-        """Return in how many articles a day it was found in the last 7 or 30 days."""
-        count = one.week if within == WEEK else one.month
-        return count / max(min(self.days, within / timedelta(days=1)), 1.0)
 
-    def share(self, one: Fired) -> float:
-        """Return in what share of the newest articles it was found."""
-        return one.lately / self.looked if self.looked else 0.0
-
-    def troubles(self, one: Fired) -> tuple[str, ...]:
-        """Say what is wrong with how often it is found, and what may help."""
-        if one.last is None:
-            return (
-                "was never found. `wirewatch topics preview` says which of its words occur."
-                if self.looked
-                else "was never found: nothing has been collected yet.",
-            )
-        said = []
-        if not one.month and self.days >= MONTH / timedelta(days=1):
-            said.append(
-                f"was found last on {one.last:%Y-%m-%d}, more than 30 days ago. Look whether its "
-                "words are still those of the news, and whether its sources still answer."
-            )
-        if self.looked >= _ENOUGH and self.share(one) > BROAD:
-            said.append(
-                f"is found in {self.share(one):.0%} of all articles. Ask for more (AND, NEAR), or "
-                "send it as a digest."
-            )
-        if one.with_:
-            names = ", ".join(f"{tag.subject} “{tag.name}”" for tag in one.with_[:_NAMED])
-            more = f" and {len(one.with_) - _NAMED:,} more" if len(one.with_) > _NAMED else ""
-            said.append(
-                f"is always found together with {names}{more} ({one.lately:,} of "
-                f"{one.lately:,} articles): one of them may be enough."
-            )
-        return tuple(said)
+def weigh(one: Fired, days: float, looked: int) -> Fired:
+    """Return counts with what they come to, and what is wrong with that."""
+    rates = _rate(one.week, WEEK, days), _rate(one.month, MONTH, days)
+    full = replace(one, a_day=rates, share=one.lately / looked if looked else 0.0)
+    return replace(full, says=tuple(_troubles(full, days, looked)))
 
 
-_NAMED = 3
+def _rate(count: int, within: timedelta, days: float) -> float:
+    """Return how many that is a day; an archive of hours counts as one of a day."""
+    return count / max(min(days, within / _DAY), 1.0)
+
+
+def _troubles(one: Fired, days: float, looked: int) -> Iterator[str]:
+    """Say what is wrong with how often it is found, and what may help."""
+    if one.last is None:
+        yield (
+            "was never found. `wirewatch topics preview` says which of its words occur."
+            if looked or days
+            else "was never found: nothing has been collected yet."
+        )
+        return
+    if not one.month and days >= MONTH / _DAY:
+        yield (
+            f"was found last on {one.last:%Y-%m-%d}, more than 30 days ago. Look whether its words "
+            "are still those of the news, and whether its sources still answer."
+        )
+    if looked >= _ENOUGH and one.share > BROAD:
+        yield (
+            f"is found in {one.share:.0%} of all articles. Ask for more (AND, NEAR), or send it "
+            "as a digest."
+        )
+    if one.together:
+        names = ", ".join(f"{tag.subject} “{tag.name}”" for tag in one.together[:_NAMED])
+        more = len(one.together) - _NAMED
+        yield (
+            f"is always found together with {names}{f' and {more:,} more' if more > 0 else ''} "
+            f"(the last {one.lately:,} times): one of them may be enough."
+        )
 
 
 def together(found: Mapping[Tag, Sequence[int]]) -> dict[Tag, tuple[Tag, ...]]:

@@ -3,6 +3,7 @@
     GET /api/v1/articles?q=bridge&matched=true      one page; `older` is the next cursor
     GET /api/v1/articles/12
     GET /api/v1/topics/test?rule=ferry+NEAR/5+sank&since=30d
+    GET /api/v1/topics                              topics and people: how often each is found
     GET /api/v1/feeds
     GET /api/v1/totals
 
@@ -21,6 +22,7 @@ from fastapi import APIRouter, HTTPException, Query
 from archive.browse import Query as Wanted
 from news.backtest import Backtest
 from news.errors import WirewatchError
+from news.firing import Firing
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.moment import back_to
 from web.asked import LONGEST, LONGEST_NAME
@@ -44,9 +46,10 @@ class Api:
         self,
         browse: Browse,
         backtest: Callable[[str, datetime], Backtest],
+        firing: Callable[[], Firing],
         now: Callable[[], datetime],
     ) -> None:
-        self._browse, self._backtest, self._now = browse, backtest, now
+        self._browse, self._backtest, self._firing, self._now = browse, backtest, firing, now
 
     def router(self) -> APIRouter:
         """Return the answers under their addresses."""
@@ -54,6 +57,7 @@ class Api:
         router.add_api_route("/articles", self.articles)
         router.add_api_route("/articles/{number}", self.article)
         router.add_api_route("/topics/test", self.try_rule)
+        router.add_api_route("/topics", self.topics)
         router.add_api_route("/feeds", self.feeds)
         router.add_api_route("/totals", self.totals)
         return router
@@ -95,6 +99,10 @@ class Api:
             return self._backtest(rule, back_to(since, self._now()))
         except WirewatchError as error:
             raise HTTPException(400, str(error)) from None
+
+    def topics(self) -> Firing:
+        """Say how often each topic and person is found, and what is doubtful in that."""
+        return self._firing()
 
     def feeds(self) -> list[FeedState]:
         """Return how every followed feed is doing."""

@@ -68,7 +68,7 @@ def create_app(ports: Ports) -> FastAPI:
         Outlets(ports, pages).router(),
         Entry(ports, pages, peers, cookies).router(),
         Muting(ports, pages).router(),
-        Api(ports.browse, ports.backtest, ports.now).router(),
+        Api(ports.browse, ports.backtest, ports.firing, ports.now).router(),
         Watch(ports.health, callers).router(),
         Metrics(ports, callers).router(),
     ]

@@ -14,6 +14,7 @@ from archive.figures import Figures
 from config.settings import Web
 from news.backtest import Backtest
 from news.finding import Subject
+from news.firing import Firing
 from news.health import Incident
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.mute import Mute, Scope, Wrong
@@ -147,6 +148,7 @@ class Ports:
     figures: Callable[[], Figures]
     preview: Callable[[], Preview]
     backtest: Callable[[str, datetime], Backtest]
+    firing: Callable[[], Firing]
     running: Callable[[], Running] = Running
     steady: Callable[[], float] = time.monotonic
     incidents: Callable[[], list[Incident]] = list

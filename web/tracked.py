@@ -1,7 +1,8 @@
 """The page of what is tracked: each topic and person with its newest reports and reasons.
 
-It is where a newcomer looks after the first crawl, when no mail has come yet, and where a
-desk looks after it has changed a rule.
+How often each is found stands beside it, and what is doubtful in that.  It is where a newcomer
+looks after the first crawl, when no mail has come yet, and where a desk looks after it has
+changed a rule.
 """
 
 from __future__ import annotations
@@ -27,4 +28,7 @@ class TrackedView:
 
     def tracked(self, request: Request) -> Response:
         """Show what is tracked and what it finds."""
-        return self._pages.show(request, "tracked.html", preview=self._ports.preview())
+        firing = {(one.subject, one.name): one for one in self._ports.firing().items}
+        return self._pages.show(
+            request, "tracked.html", preview=self._ports.preview(), firing=firing
+        )

@@ -32,6 +32,7 @@ from wirewatch.commands import (
     sourcing,
     starting,
     telling,
+    tracking,
     trying,
     watching,
 )
@@ -156,6 +157,8 @@ _export.command("warc")(exporting.warc)
 
 _topics = group("topics", "Look at what is tracked.")
 _topics.command("test")(backtesting.try_rule)
+_topics.command("list")(tracking.list_tracked)
+_topics.command("health")(tracking.health)
 _topics.command("preview")(previewing.preview)
 
 _alerts = group("alerts", "Try the ways out; say what nobody wants to hear; see what waits.")

@@ -23,6 +23,7 @@ from archive.figures import count
 from archive.mutes import Mutes
 from news.backtest import Backtest
 from news.errors import WirewatchError
+from news.firing import Firing
 from news.preview import Preview
 from news.watch import Watchlist
 from web.address import is_this_machine
@@ -98,6 +99,7 @@ class Front:
             lambda: count(base.archive.database, base.clock.now()),
             self._preview,
             self._backtest,
+            self._firing,
             running,
             incidents=base.archive.health.current,
             past=lambda: base.archive.health.past(_PAST),
@@ -111,6 +113,10 @@ class Front:
         """Look what the watchlist in force finds."""
         since = self._base.clock.now() - DAYS
         return self._base.archive.previews.preview(self._watchlist(), since)
+
+    def _firing(self) -> Firing:
+        """Count how often the watchlist in force is found."""
+        return self._base.archive.firings.firing(self._watchlist(), self._base.clock.now())
 
     async def _guarded(self) -> bool:
         """Say whether strangers are kept out."""

@@ -29,6 +29,7 @@ from archive.bodies import Bodies
 from archive.boilerplate import Boilerplates
 from archive.browse import Browse
 from archive.database import Database, FullError, make_folder
+from archive.firing import Firings
 from archive.frontier import Frontier, HostRow
 from archive.health import Health
 from archive.keep import Keep
@@ -91,6 +92,7 @@ class Opened:
     notes: Notes
     outdated: Outdated
     previews: Previews
+    firings: Firings
     keep: Keep
 
     def close(self) -> None:
@@ -129,6 +131,7 @@ def open_archive(data: Path, url: str = "", *, backups: int = 3) -> Opened:
         Notes(database),
         Outdated(database),
         Previews(database, browse),
+        Firings(database),
         Keep(database, bodies),
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from archive.firing import Firings
 from news.finding import Subject
-from news.firing import WEEK, Fired, Firing
+from news.firing import Fired, Firing
 from news.grammar import parse
 from news.listing import Tag
 from news.watch import Topic, Watchlist
@@ -52,8 +52,7 @@ def test_articles_are_counted_by_when_they_came(desk: Desk) -> None:
     assert (ferries.last, ferries.article_id) == (NOW - 6 * DAY, 3)
     assert (storms.week, storms.month, storms.last) == (0, 0, NOW - 40 * DAY)
     assert (brill.subject, brill.week, brill.month) == (Subject.PERSON, 1, 1)
-    assert made.a_day(ferries) == 2 / 30
-    assert made.a_day(ferries, WEEK) == 1 / 7
+    assert ferries.a_day == (1 / 7, 2 / 30)
 
 
 def test_an_article_that_was_edited_counts_once(desk: Desk) -> None:
@@ -71,8 +70,15 @@ def test_what_is_always_found_together(desk: Desk) -> None:
         report(desk, 3, f"/{number}", "A storm held the ferry.")
     report(desk, 2, "/calm", "The ferry is late.")
     made = firing(desk)
-    assert named(made, "Storms").with_ == (Tag(Subject.TOPIC, "Ferries"),)
-    assert named(made, "Ferries").with_ == ()
+    assert named(made, "Storms").together == (Tag(Subject.TOPIC, "Ferries"),)
+    assert named(made, "Ferries").together == ()
+
+
+def test_a_doubtful_rule_is_named(desk: Desk) -> None:
+    """Why a topic finds nothing may stand in the rule itself."""
+    desk.settle()
+    (one,) = firing(desk, Watchlist((Topic("T", parse("ferry -ferry")),))).items
+    assert [text.partition(":")[0] for text in one.doubts] == ["no article can match this"]
 
 
 def test_what_is_tracked_no_more_is_left_out(desk: Desk) -> None:

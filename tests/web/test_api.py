@@ -8,8 +8,10 @@ import pytest
 
 from archive.backtest import Backtests
 from news.article import Provenance
+from news.finding import Subject
+from news.firing import Fired, Firing
 from news.grammar import parse
-from tests.build import Built, archive_with, article, day
+from tests.build import NOW, Built, archive_with, article, day
 from tests.web.visitor import Visitor, visit
 from web.health import Health
 
@@ -210,9 +212,25 @@ def test_the_description_names_every_answer(visitor: Visitor) -> None:
         "/api/v1/articles",
         "/api/v1/articles/{number}",
         "/api/v1/feeds",
+        "/api/v1/topics",
+        "/api/v1/topics/test",
         "/api/v1/totals",
         "/healthz",
         "/readyz",
     ]
     assert visitor.get("/docs").status_code == 404
     assert visitor.get("/redoc").status_code == 404
+
+
+def test_how_often_topics_are_found(tmp_path: Path) -> None:
+    """Counts, rates, what is wrong with them and what is doubtful in the rule."""
+    one = Fired(Subject.TOPIC, "Ferries", NOW, 7, 7, 60, (1.0, 2.0), doubts=("doubtful",))
+    visitor = visit(archive_with(tmp_path).browse, firing=lambda: Firing(NOW, 30.0, 500, (one,)))
+    answer = visitor.get("/api/v1/topics").json()
+    assert (answer["days"], answer["looked"]) == (30.0, 500)
+    (told,) = answer["items"]
+    assert told == {
+        "subject": "topic", "name": "Ferries", "last": told["last"], "article_id": 7, "week": 7,
+        "month": 60, "a_day": [1.0, 2.0], "lately": 0, "share": 0.0, "together": [], "says": [],
+        "doubts": ["doubtful"],
+    }  # fmt: skip

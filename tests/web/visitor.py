@@ -15,6 +15,7 @@ from alerts.signed import Signer
 from archive.figures import Figures
 from config.settings import Web
 from news.backtest import Backtest
+from news.firing import Firing
 from news.grammar import parse
 from news.preview import Preview
 from tests.build import NOW
@@ -68,6 +69,7 @@ def ports(browse: Browse, health: Health = WELL, **others: Any) -> Ports:
         "figures": lambda: FIGURES,
         "preview": lambda: Preview(NOW, 0, 0),
         "backtest": unfit,
+        "firing": lambda: Firing(NOW, 0.0, 0),
     }
     return Ports(browse, lambda: health, **{**usual, **others})
 
