@@ -31,6 +31,7 @@ from monitor.figures.words_speakers import (
     NOUNS_TOO,
     OFFICES,
     PARTICIPLES,
+    PLEDGING,
     PREPOSITIONS,
     PRONOUNS,
     SAYING,
@@ -71,19 +72,22 @@ class Saying(NamedTuple):
     last: int
     left: bool
     right: bool
+    pledge: bool = False  # says how much money, and nothing else
 
 
 def sayings(words: Sequence[Word]) -> list[Saying]:
     """Find all sayings of a sentence, in order."""
     found: list[Saying] = []
     for at, word in enumerate(words):
-        if found and at < found[-1].last:
+        if found and at < found[-1].last and not found[-1].pledge:
             continue
         for saying in _at(words, at, word, found):
             if saying.left or saying.right:
                 found.append(saying)
             break
-    return found or list(_headline(words))
+    if all(saying.pledge for saying in found):
+        found += _headline(words)
+    return found
 
 
 def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iterator[Saying]:
@@ -92,6 +96,8 @@ def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iter
     if low in SAYING and _is_verb(words, at):
         if not _is_taken(words, at):
             yield from _verb(words, at, found)
+    elif low in PLEDGING:
+        yield from _pledge(words, at)
     elif low == "according" and _low(words, at + 1) == "to":
         yield from _phrase_cue(words, at, at + 2, "according to")
     elif low == "per" and at and words[at - 1].text == ",":
@@ -227,6 +233,18 @@ def _phrase_cue(words: Sequence[Word], at: int, first: int, cue: str) -> Iterato
     if who:
         begins = at == 0 or words[at - 1].text in ".;:!?"
         yield Saying(who, cue, at, who.last, left=not begins, right=begins)
+
+
+def _pledge(words: Sequence[Word], at: int) -> Iterator[Saying]:
+    """Yield "the bank pledged" and "pledged by the bank"."""
+    if _low(words, at + 1) == "by":
+        who = after(words, at + 2)
+        if who and _is_body(words, who):
+            yield Saying(who, words[at].text, at, who.last, left=True, right=True, pledge=True)
+        return
+    who = before(words, at)
+    if who and _is_body(words, who) and not _is_passive(words, at):
+        yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True, pledge=True)
 
 
 def _by(words: Sequence[Word], at: int) -> Iterator[Saying]:

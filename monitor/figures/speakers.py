@@ -29,24 +29,26 @@ from monitor.figures.cast import Cast, canonical
 from monitor.figures.sayings import Saying, sayings
 from monitor.figures.subjects import Word, cut
 from monitor.figures.words_speakers import MEDIA, OWN_MEDIA, PAPERS
-from news.figure import OUTLET, Figure, Speaker, Voice
+from news.figure import OUTLET, Effect, Figure, Speaker, Voice
 from news.finding import Span
 
 __all__ = ["LEAST", "attribute", "canonical"]
 
 LEAST = 0.5
-_NAMED, _JOINED, _ROLE, _CARRIED = 0.9, 0.75, 0.8, 0.65
-_FARTHEST = 3  # sentences over which a speaker is carried
+_NAMED, _JOINED, _ROLE, _PLEDGED, _CARRIED = 0.9, 0.75, 0.8, 0.7, 0.65
+_FARTHEST = 6  # sentences over which a speaker is carried
 _LONGEST = 20_000  # characters of a sentence that are read: beyond it is no prose
 _JOINT = re.compile(r"[,;]\s+(?:and|while|but|whereas|although)\b|;")
 # A sentence that only goes on counting what the sentence before it counted.
 _GOES_ON = re.compile(
-    r"""(?:Out\s)?(?:Of|Among)\s(?:the|these|those|them|all)\b
-    |(?:Of|Among)\s(?:\d|the\s)
+    r"""(?:Out\sof|Of|Among)\s(?:\d|(?:the|these|those|them|all)\b)
+    |(?:[A-Z][\w-]+\s){1,3}(?:alone\s)?(?:had|reported|recorded|registered|saw)\s
+    |All\s(?:the\s)?\d
     |The\s(?:dead|injured|wounded|victims|deceased|missing|figures?|number|others?|rest|remaining)\b
     |In\s(?:all|total)\b|Altogether\b|Nationwide\b|Overall\b|(?:They|These|Those)\s|A\sfurther\s|Another\s""",
     re.VERBOSE,
 )
+_ANAPHOR = re.compile(r"\b(?:it|they|he|she)\b")
 _OPENING, _CLOSING = "“«", "”»"
 
 
@@ -67,6 +69,7 @@ class _Sentence(NamedTuple):
     start: int
     end: int
     heard: list[_Heard]
+    pledged: list[_Heard]
     quoted: bool  # begins inside a quote, or with one
     open: bool  # ends inside a quote
 
@@ -83,7 +86,7 @@ def attribute(
     found: list[Speaker] = []
     for figure in figures:
         at = bisect_right(starts, figure.span.start) - 1
-        speaker = _of(text, read, at, figure.span) if at >= 0 else OUTLET
+        speaker = _of(text, read, at, figure) if at >= 0 else OUTLET
         found.append(speaker if speaker.confidence >= LEAST else OUTLET)
     return found
 
@@ -95,10 +98,12 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
     within = False
     for start, end in spans:
         words = cut(text, start, min(end, start + _LONGEST))
-        heard = [_heard(text, words, saying, cast) for saying in sayings(words)]
+        found = sayings(words)
+        heard = [_heard(text, words, saying, cast) for saying in found if not saying.pledge]
+        pledged = [_heard(text, words, saying, cast) for saying in found if saying.pledge]
         begins = within or text[start] in '"“«'
         within = _is_open(text[start:end], within=within)
-        read.append(_Sentence(start, end, heard, begins, within))
+        read.append(_Sentence(start, end, heard, pledged, begins, within))
     return read
 
 
@@ -127,25 +132,38 @@ def _heard(text: str, words: Sequence[Word], saying: Saying, cast: Cast) -> _Hea
     return _Heard(speaker, first, last, saying.left, saying.right, is_media)
 
 
-def _of(text: str, read: Sequence[_Sentence], at: int, span: Span) -> Speaker:
+def _of(text: str, read: Sequence[_Sentence], at: int, figure: Figure) -> Speaker:
     """Return who says a figure of the sentence at `at`."""
     sentence = read[at]
-    if sentence.heard and (speaker := _inside(text, sentence, span)):
+    if speaker := _inside(text, sentence, sentence.heard, figure.span):
         return speaker
-    if sentence.quoted and not sentence.heard:
+    if not sentence.heard and sentence.quoted:
         return _of_quote(read, at)
-    if not sentence.heard and _GOES_ON.match(text, sentence.start):
+    if figure.effect is Effect.MONEY:
+        pledged = _inside(text, sentence, sentence.pledged, figure.span)
+        if pledged:
+            return _less(pledged, _PLEDGED)
+    if not sentence.heard and _goes_on(text, sentence):
         return _carried(text, read, at)
     return OUTLET
 
 
-def _inside(text: str, sentence: _Sentence, span: Span) -> Speaker | None:
+def _goes_on(text: str, sentence: _Sentence) -> bool:
+    """Say whether a sentence goes on counting what the one before it counted."""
+    return _GOES_ON.match(text, sentence.start, sentence.end) is not None
+
+
+def _inside(
+    text: str, sentence: _Sentence, sayings: Sequence[_Heard], span: Span
+) -> Speaker | None:
     """Return the speaker whose saying reaches a figure within its sentence."""
-    before = [heard for heard in sentence.heard if heard.end <= span.start]
-    after = [heard for heard in sentence.heard if heard.start >= span.end]
+    before = [heard for heard in sayings if heard.end <= span.start]
+    after = [heard for heard in sayings if heard.start >= span.end]
     earlier = before[-1] if before else None
     later = next((heard for heard in after if heard.left), None)
     if after and after[0] is not later:
+        later = None
+    if later and not sentence.quoted and text.find(";", span.end, later.start) >= 0:
         later = None
     if later and later.is_media:
         later = next((heard for heard in after if heard.left and not heard.is_media), later)
@@ -182,16 +200,24 @@ def _before(read: Sequence[_Sentence], at: int) -> Speaker:
     """Return the last speaker of the sentences before."""
     for sentence in reversed(read[max(0, at - _FARTHEST) : at]):
         if sentence.heard:
-            return _less(sentence.heard[-1].speaker, _CARRIED)
+            return _less(_main(sentence), _CARRIED)
     return OUTLET
+
+
+def _main(sentence: _Sentence) -> Speaker:
+    """Return the last speaker of a sentence who is not merely somebody's paper."""
+    own = [heard for heard in sentence.heard if not heard.is_media]
+    return (own or sentence.heard)[-1].speaker
 
 
 def _carried(text: str, read: Sequence[_Sentence], at: int) -> Speaker:
     """Return the speaker of the sentence before, if all between only goes on counting."""
     for back in range(at - 1, max(-1, at - 1 - _FARTHEST), -1):
         if read[back].heard:
-            return _less(read[back].heard[-1].speaker, _CARRIED)
-        if not _GOES_ON.match(text, read[back].start):
+            # A quote ends with its sign: what follows outside is not said by its speaker.
+            closed = text[read[back].end - 1] in '"”»'
+            return OUTLET if closed else _less(_main(read[back]), _CARRIED)
+        if not _goes_on(text, read[back]) and not _ANAPHOR.search(text, *read[back][:2]):
             break
     return OUTLET
 

@@ -74,6 +74,15 @@ NOUNS_TOO = frozenset(
 # "Vesk reported nine deaths": a place has them, and nobody is cited for them.
 HAVING = frozenset("report reports reported record records recorded list listed".split())
 
+# Who promises money says how much ("the Karst Bank pledged $9m"), and of other numbers nothing.
+PLEDGING = frozenset(
+    """
+    pledge pledges pledged commit commits committed approve approves approved allocate allocates
+    allocated allot allots allotted earmark earmarks earmarked grant grants granted donate donates
+    donated sanction sanctions sanctioned offer offers offered
+""".split()
+)
+
 # What makes "claimed" no cue: an attack, or what it took.
 TAKEN = frozenset(
     "life lives responsibility credit victory victims asylum casualties it attack".split()

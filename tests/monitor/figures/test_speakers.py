@@ -203,3 +203,26 @@ def test_a_hostile_line_takes_linear_time_in_its_sayings() -> None:
     """A line of a hundred thousand verbs of saying is read to its bound and no further."""
     text = "he said {9} " + "police said, " * 100_000
     assert len(_speakers(text)) == 1
+
+
+def test_who_pledges_money_says_how_much() -> None:
+    """A promise names its sum, and no other number."""
+    text = "The Karst Bank has approved a {$9 million} loan."
+    assert [speaker.canonical for speaker in _speakers(text, Effect.MONEY)] == ["Karst Bank"]
+    assert [speaker.canonical for speaker in _speakers(text)] == [""]
+    text = "A {$9 million} loan was approved by the Karst Bank, the mayor said."
+    assert [speaker.canonical for speaker in _speakers(text, Effect.MONEY)] == ["mayor"]
+
+
+def test_an_ended_quote_is_not_carried_on() -> None:
+    """What follows outside a quote is not said by its speaker."""
+    text = "Mayor Ona Brill: “So far {nine} died.” Among the {nine} were two women."
+    assert [speaker.canonical for speaker in _speakers(text)][1] == ""
+
+
+def test_a_semicolon_ends_what_is_said_behind_it() -> None:
+    """Only the clause that a speaker stands in is his; a quote is his as a whole."""
+    text = "The mine had {300} workers; {nine} died, according to officials."
+    assert [speaker.canonical for speaker in _speakers(text)] == ["", "officials"]
+    text = "“It had {300} workers; {nine} died,” officials said."
+    assert [speaker.canonical for speaker in _speakers(text)] == ["officials", "officials"]
