@@ -28,6 +28,7 @@ from wirewatch.commands import (
     looking,
     matching,
     muting,
+    people,
     previewing,
     sourcing,
     starting,
@@ -160,6 +161,12 @@ _topics.command("test")(backtesting.try_rule)
 _topics.command("list")(tracking.list_tracked)
 _topics.command("health")(tracking.health)
 _topics.command("preview")(previewing.preview)
+
+_people = group("people", "Other spellings of the names that are tracked.")
+_people.command("suggest")(people.suggest)
+_people.command("list")(people.list_aliases)
+_people.command("approve")(people.approve)
+_people.command("refuse")(people.refuse)
 
 _alerts = group("alerts", "Try the ways out; say what nobody wants to hear; see what waits.")
 _alerts.command("test")(telling.try_way)
