@@ -24,6 +24,7 @@ from archive.narrow import Narrowed, narrow
 from archive.schema import articles, matches, sources
 from archive.texts import Decide, read_texts, slowly
 from news.backtest import Backtest, Fired, Missed, Overlap, lacking, strength, without_one
+from news.doubts import doubts
 from news.finding import Evidence, Span, Subject
 from news.judge import Judged, Reasons
 from news.moment import from_micros, micros
@@ -67,11 +68,11 @@ class Backtests:
     def __init__(self, database: Database, decide: Decide = slowly) -> None:
         self._database, self._decide = database, decide
 
-    def test(self, rule: Rule, since: datetime) -> Backtest:
-        """Say what a resolved rule would have done since a time."""
+    def test(self, rule: Rule, since: datetime, written: str = "") -> Backtest:
+        """Say what a resolved rule, `written` as it is, would have done since a time."""
         with self._database.read() as connection:
             search.begin(connection)
-            return _Test(connection, rule, since, self._decide(rule)).whole()
+            return _Test(connection, rule, since, self._decide(rule), written).whole()
 
 
 class _Test:
@@ -83,9 +84,10 @@ class _Test:
         rule: Rule,
         since: datetime,
         decide: Callable[[Judged], Reasons | None],
+        written: str,
     ) -> None:
         self._connection, self._rule, self._decide = connection, rule, decide
-        self._since = since
+        self._since, self._written = since, written
         named = connection.execute(select(sources.c.id, sources.c.name))
         self._sources = {row.id: row.name for row in named}
 
@@ -119,6 +121,7 @@ class _Test:
         self, fired: int, looked_at: int, total: int, narrowed: Narrowed
     ) -> Iterator[str]:
         """Say what is doubtful about the rule, or about this answer."""
+        yield from map(str, doubts(self._rule, self._written))
         share = fired / max(1, looked_at if narrowed.everything else total)
         if share > _BROAD:
             yield f"It fits {share:.0%} of all articles: add a word that says what you are after."

@@ -107,7 +107,11 @@ def is_common(folded: Sequence[str]) -> bool:
 
 def _wide(rule: Rule) -> Iterator[Doubt]:
     """Doubt what fits nearly everything."""
-    if alone := _lone(rule):
+    alone = _lone(rule)
+    if any(word.startswith("/") for word in alone):
+        says = f"a single letter, digit or space is enough for {one_line(alone[0], _SHOWN)}"
+        yield Doubt(says, "Write more of what the text must look like, or add a word.")
+    elif alone:
         shown = " and ".join(f"“{word}”" for word in dict.fromkeys(alone))
         verb = "stands" if len(set(alone)) == 1 else "stand"
         capitals = " (capitals do not count)" if {"us", "who"} & {*alone} else ""
@@ -141,7 +145,7 @@ def _lone(rule: Rule) -> list[str]:
 
 def _fits_a_sign(regex: Regex) -> bool:
     run = compiled(regex.runs, ignore_case=regex.ignore_case)
-    return any(run.search(sign) for sign in _ALIKE)
+    return any(run.search(f". {sign} .") for sign in _ALIKE)
 
 
 def _wordless(rule: Rule) -> Rule | None:

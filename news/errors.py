@@ -14,7 +14,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from news.text import one_line
+
 _WINDOW = 80  # characters of a rule that an error shows
+_LONGEST = 600  # of what it says: a word of the rule that it quotes may have 100,000
 
 
 class WirewatchError(Exception):
@@ -49,7 +52,8 @@ class RuleError(WirewatchError):
     """A rule cannot be read; `position` is an offset into the rule as written."""
 
     def __init__(self, rule: str, position: int, message: str, hint: str = "") -> None:
-        self.rule, self.position, self.message, self.hint = rule, position, message, hint
+        self.rule, self.position = rule, position
+        self.message, self.hint = one_line(message, _LONGEST), one_line(hint, _LONGEST)
         super().__init__(self.explain())
 
     def explain(self) -> str:

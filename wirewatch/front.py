@@ -107,7 +107,8 @@ class Front:
 
     def _backtest(self, written: str, since: datetime) -> Backtest:
         """Try a rule that may name what is tracked now."""
-        return make_backtests(self._base.archive).test(self._watchlist().meaning(written), since)
+        rule = self._watchlist().meaning(written)
+        return make_backtests(self._base.archive).test(rule, since, written)
 
     def _preview(self) -> Preview:
         """Look what the watchlist in force finds."""

@@ -138,5 +138,6 @@ def test_more_than_is_counted(full: Desk, rule: str, monkeypatch: pytest.MonkeyP
 def test_doubts(full: Desk) -> None:
     """What fits nothing, or nearly everything, is said."""
     assert "fits nothing" in tried(full, "zebra").warnings[0]
+    assert "no article can match this" in tried(full, "dam -dam").warnings[0]
     assert "80% of all articles" in tried(full, "flood* dam").warnings[0]
     assert any("texts were read" in says for says in tried(full, "/lood/").warnings)

@@ -46,7 +46,8 @@ from news.rules import MAX_DEPTH, name_of, resolve
         ("said AND the", "“said” and “the” stand in nearly every article"),
         ("کے", "stands in nearly every article"),
         ("e*", "“e*” stands in nearly every article"),
-        (r"/\w/ OR dam", r"“/\w/” stands in nearly every article"),
+        (r"/\w/ OR dam", r"a single letter, digit or space is enough for /\w/"),
+        (r"/\s+/", "a single letter, digit or space is enough"),
         ("bomb* OR blast NOT cricket", "AND and NOT bind tighter than OR: this is read as"),
         ("dam AND breach OR quake", 'this is read as ("dam" AND "breach") OR "quake"'),
         ("dam near village", "'near' in small letters is a word to look for"),
@@ -83,6 +84,7 @@ def test_what_is_doubted(rule: str, says: str) -> None:
         "source:Alder",
         'author:"Ona Brill" lang:en',
         r"/\b\d+ (dead|killed)\b/i",
+        r"/(a+)+$/",
         "abc*",
     ],
 )

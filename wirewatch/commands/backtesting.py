@@ -36,7 +36,7 @@ def try_rule(
     begin = back_to(since, make_clock().now())
     meant = found.watchlist.meaning(rule)
     with opened(found) as archive:
-        tested = make_backtests(archive).test(meant, begin)
+        tested = make_backtests(archive).test(meant, begin, rule)
     if as_json:
         print_json(tested)
         return
