@@ -1,0 +1,142 @@
+"""Find what a number counts, and whose side those are on.
+
+    "more than 100 police personnel and soldiers"   head personnel, class security
+    "241 of the 242 people on board"                241 people; 242 is the whole they are of
+    "17 injured passengers"                         the effect stands before the noun
+
+The phrase starts behind the number and ends with its people, or with the first plural.  The
+head decides the side ("police officers"), unless it says little ("FC men", "armed men"): then
+what stands before it does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.figures.numbers import Number
+from monitor.figures.sentence import Sentence
+from monitor.figures.words_people import BODIES, CLASSES, SIDES, WEAK_HEADS
+from news.figure import Effect, VictimClass
+
+
+@dataclass
+class Counted:
+    """A number in its sentence: its phrase, and what was found about it."""
+
+    at: int
+    number: Number
+    end: int
+    head: str = ""
+    words: tuple[str, ...] = ()
+    people: bool = False
+    bodies: bool = False
+    inner: Effect | None = None  # stands inside the phrase: "17 injured passengers"
+    whole: bool = False  # only what others are a part of: "of the 242 people"
+    implied: bool = False  # "a soldier" stands for one
+    effect: Effect | None = None
+    confidence: float = 0.0
+    subset: bool = False
+    reason: str = ""
+    agent: bool = False
+    left: bool = False  # its effect stands before it
+    victim_class: VictimClass | None = None
+
+
+# Patterns over the letters behind a number (sentence.py says what each letter means).
+_PARTITIVE = re.compile(r"fd{0,2}x?(?P<set>#)?")
+_NOUN = re.compile(r"[jxw]{0,3}(?P<noun>[Dl])")
+# An effect before its noun: "17 injured passengers", "12 dead or dying men".
+_ADJECTIVE = re.compile(r"[jx]{0,2}(?P<eff>[VA])(?:&j?[VA])?[w]{0,2}(?P<noun>p+)(?!d|[jw]*#)")
+_PEOPLE = re.compile(
+    r"(?P<before>[jx]?w{0,4}?(?:&w)?(?:w{0,2}))(?P<noun>p+)(?P<more>(?:&w{0,2}p+(?!#))?)"
+)
+_THING = re.compile(r"[xj]?(?P<noun>w{1,4})")
+_MEMBERS = re.compile(r"fd?(?P<side>w{1,4}|p)")
+_GROUPS = frozenset("members member group groups crew personnel people men".split())
+# After these a phrase goes on: "dozens of the most senior officers".
+_TWO_EFFECTS = "killed"
+
+
+def counted(s: Sentence, at: int, number: Number) -> Counted:
+    """Find the phrase of the number that stands at a place of a sentence."""
+    c = Counted(at, number, at + 1)
+    start = at + 1
+    if part := _PARTITIVE.match(s.letters, start):
+        start = part.end()
+        if part["set"] or re.match(r"[VAp]", s.letters[start : start + 1]):
+            c.end = start
+    c.whole = bool(re.search(r"(?:#|\A|[.;:,&])fd{0,2}x?\Z", s.letters[max(0, at - 5) : at]))
+    _noun_of_effect(s, c, start) or _people(s, c, start) or _thing(s, c, start)
+    c.words = tuple(s.words[start : c.end]) + c.words
+    c.bodies = any(w in BODIES for w in s.words[start : c.end])
+    return c
+
+
+def _noun_of_effect(s: Sentence, c: Counted, start: int) -> bool:
+    """Read "50 deaths", "33 lives", "17 injured passengers"."""
+    if match := _NOUN.match(s.letters, start):
+        place = match.start("noun")
+        c.end, c.head, c.inner = place + 1, s.words[place], s.effects[place]
+        return True
+    match = _ADJECTIVE.match(s.letters, start)
+    if match and (s.letters[match.start("eff")] == "A" or match.end() - match.start("eff") > 1):
+        place = match.start("eff")
+        if s.words[place] == _TWO_EFFECTS or s.letters[match.end() : match.end() + 1] == "d":
+            return False
+        c.end, c.people, c.inner = match.end(), True, s.effects[place]
+        c.head = s.words[c.end - 1]
+        return True
+    return False
+
+
+def _people(s: Sentence, c: Counted, start: int) -> bool:
+    """Read "12 people", "33 security personnel", "100 police personnel and soldiers"."""
+    match = _PEOPLE.match(s.letters, start)
+    if not match or any(_plural(w) for w in s.words[start : match.start("noun")]):
+        return False
+    end = match.end("noun")
+    if match["more"] and "or" not in s.words[match.start("more") : match.end("more")][:1]:
+        end = match.end("more")
+    c.people, c.end, c.head = True, end, s.words[end - 1]
+    members = _MEMBERS.match(s.letters, end) if s.words[end - 1] in _GROUPS else None
+    if members:
+        side = [w for w in s.words[members.start("side") : members.end("side")] if w in SIDES]
+        c.words = tuple(side)
+    return True
+
+
+def _thing(s: Sentence, c: Counted, start: int) -> bool:
+    """Read "12 locations", "three railway bridges": up to the first plural."""
+    match = _THING.match(s.letters, start)
+    if not match:
+        return False
+    begin, end = match.span("noun")
+    plural = next((n for n in range(begin, end) if _plural(s.words[n])), None)
+    c.end = (plural if plural is not None else min(end, begin + 2) - 1) + 1
+    c.head = s.words[c.end - 1]
+    return True
+
+
+def _plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "'s", "’s", "is"))
+
+
+def side(c: Counted) -> VictimClass:
+    """Say which side those counted belong to."""
+    known = [CLASSES[w] for w in c.words if w in CLASSES and w not in WEAK_HEADS]
+    known = [k for k in known if k is not VictimClass.UNKNOWN]
+    parts = [p for w in c.words for p in ([w, *w.split("-")] if "-" in w else [w])]
+    sides = [SIDES[p] for p in parts if p in SIDES]
+    if c.head in WEAK_HEADS and sides:
+        return sides[-1]
+    if known:
+        mixed = len(set(known)) > 1 and {"and", "&"} & set(c.words)
+        if "armed" in c.words and known[-1] is VictimClass.CIVILIAN:
+            return VictimClass.MILITANT
+        return VictimClass.MIXED if mixed else known[-1]
+    if c.head in {"man", "men"}:
+        return VictimClass.CIVILIAN
+    if sides and any(w in CLASSES for w in c.words):
+        return sides[-1]
+    return CLASSES.get(c.head, VictimClass.UNKNOWN)

@@ -1,0 +1,199 @@
+"""Find what happened to those counted: behind the number, or before it.
+
+    behind   "12 people were killed", "… lost their lives", "… dead", "… were among the dead"
+    before   "killed 12", "the killing of 12", "toll rose to 12", "among the dead were 12"
+
+A verb of effect without "to be" and with an object of its own makes its subject the agent:
+"10 guerrillas killed 2 soldiers" says nothing of the guerrillas.  A bracket, a relative
+clause or a place between the people and their verb is stepped over.  What did not happen, or
+not yet, gets a reason to be rejected.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.figures.counted import Counted
+from monitor.figures.sentence import Sentence
+from monitor.figures.words_people import DOUBTED
+from news.figure import Effect
+
+# How sure a reading is, by where its effect was found (benchmarks/figures.py shows the share
+# of right ones).
+INSIDE, BESIDE, SHARED, DOUBT = 0.95, 0.93, 0.85, 0.6
+
+_PLACE = r"(?:,?(?:[ifq]|&)d?[^;.#VAIBHMr(),:]{1,5}?)"
+_SKIP = (
+    r"(?:\([^()]{0,14}\)|[j]{0,2})"
+    rf"(?:w?{_PLACE}{{1,4}}?)??"
+    r"(?:[,-][^;.,-]{1,18}?[,-](?=r?[jHBM]{1,6}n?j*[VAI]|I))?"
+)
+_PREDICATE = re.compile(rf"(?P<skip>{_SKIP}),?(?P<aux>r?[jHBMnd]{{0,7}}?)(?P<eff>[VAIJ])")
+_AMONG = re.compile(rf"{_SKIP}r?[jHB]{{1,4}}md?(?:dr|r)?[BH]?(?P<eff>[VAD])")
+_AMONG_THEM = re.compile(r"[jHB]{1,3}u")
+_OBJECT = re.compile(r"[jx]*(?:d?[jwxA]{0,3}p|[#$]x?[jwA]{0,3}p(?![jw]{0,2}[VAIB])|d)")
+_SURE = re.compile(r"B|H[jB]*B")
+_LIVES = re.compile(r"[jHBM]{0,3}[ocI]")
+_LIVES_BEFORE = re.compile(r"[co][^;.#]{0,4}\Z")
+
+
+def find(s: Sentence, c: Counted) -> None:
+    """Find what happened to those counted, the surest place first."""
+    if c.whole:
+        return
+    if c.bodies:
+        if _before(s, c) and c.effect is not Effect.RESCUED:
+            c.effect, c.reason = None, ""
+    elif c.head in {"lives", "life"}:
+        _lives(s, c)
+    elif c.inner is not None:
+        c.effect, c.confidence = c.inner, INSIDE
+        _guard(s, c)
+    elif not _behind(s, c):
+        _before(s, c)
+
+
+def _lives(s: Sentence, c: Counted) -> None:
+    """Read "claimed 33 lives", "33 lives were lost", "saved 33 lives"."""
+    before = s.letters[max(0, c.at - 6) : c.at]
+    if _LIVES_BEFORE.search(before) or _LIVES.match(s.letters, c.end):
+        c.effect, c.confidence = Effect.KILLED, BESIDE
+        _guard(s, c)
+    else:
+        _before(s, c)
+
+
+def _behind(s: Sentence, c: Counted) -> bool:
+    """Look behind the phrase: "… were killed", "… died", "… dead", "… were among the dead"."""
+    end = c.end
+    window = s.letters[end : end + 44]
+    if match := _AMONG.match(window):
+        c.effect, c.confidence = s.effects[end + match.start("eff")], BESIDE
+        c.subset = True
+        return True
+    match = _PREDICATE.match(window)
+    if not match or (match["eff"] == "J" and "M" not in match["aux"]):
+        return False
+    place = end + match.start("eff")
+    if match["eff"] == "V" and not _SURE.search(match["aux"]) and _acts(s, c, place, match["aux"]):
+        c.agent = c.people
+        return c.people
+    bare = match["skip"] and not match["aux"]
+    if bare and match["eff"] != "I" and (match["eff"] == "A" or _before(s, c)):
+        return c.effect is not None
+    c.effect = s.effects[place]
+    _judge(s, c, match["aux"], s.words[end:place])
+    return True
+
+
+def _acts(s: Sentence, c: Counted, verb: int, aux: str) -> bool:
+    """Say whether those counted are the agents: "10 guerrillas killed 2 soldiers"."""
+    if "H" in aux:
+        return True
+    return bool(_OBJECT.match(s.letters, verb + 1)) and (c.people or s.letters[verb + 1] != "d")
+
+
+def _judge(s: Sentence, c: Counted, aux: str, words: list[str]) -> None:
+    """Weigh the words between people and verb: denied, doubted, or still to come."""
+    del s
+    c.confidence = BESIDE
+    if "n" in aux:
+        c.reason = "negated"
+    elif "M" in aux and not ("H" in aux or "B" in aux):
+        c.reason = "forecast"
+    if "M" in aux or any(w in DOUBTED for w in words):
+        c.confidence = DOUBT
+
+
+_ENDS = r"[jdx]{0,3}\Z"
+_BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(r"md?r?[BH]?(?P<eff>[VAD])(?:[^;.#&]{0,5}B|,)?[jd]{0,2}\Z")),
+    ("part", re.compile(r"(?:[dr])(?P<eff>[VAD])[wip]{0,3}ud?\Z")),
+    ("part", re.compile(r"(?:\A|[^pw#RD])fd?r?(?P<eff>[VAD]),?[dj]?\Z")),
+    ("deed", re.compile(rf"(?P<eff>[VSG]){_ENDS}")),
+    ("noun", re.compile(rf"(?P<eff>[GDS])f{_ENDS}")),
+    (
+        "toll",
+        re.compile(
+            r"(?P<eff>[tD]|l(?=o))(?![,&]?#)(?:[^;.#&I]|#[xpwlD]?i|&(?![^;.#]*#)){0,11}?"
+            r"[RBic:fHou]j{0,3}d?\Z"
+        ),
+    ),
+    ("toll", re.compile(r"[RtD]fd?[wp]{0,3}r?[jHB]{0,2}(?P<eff>[VAIJ])[^;.#,]{0,7}[RBi]j{0,3}\Z")),
+    ("toll", re.compile(r"(?:d|fd?)(?P<eff>[VAD])[^;.#&,]{0,7}[RB]i?j{0,3}\Z")),
+    ("deed", re.compile(r"(?:\A|[.;:,])(?P<eff>[VA])(?:B|:)j?\Z")),
+)
+_LIVES_OF = re.compile(rf"(?:cd?lf|o[f]?){_ENDS}")
+_ACROSS = re.compile(r"(?P<eff>[DS])[ifq]j?\Z")
+_BETWEEN_TOLL = re.compile(r"[RB]")
+
+
+def _before(s: Sentence, c: Counted) -> bool:
+    """Look before the number: "killed …", "killing of …", "toll rose to …"."""
+    start = max(0, c.at - 24)
+    window = s.letters[start : c.at]
+    for kind, pattern in _BEFORE:
+        match = pattern.search(window)
+        if not match:
+            continue
+        place = start + match.start("eff")
+        if _fits(s, c, kind, place):
+            c.effect = s.effects[place] or _toll_of(s, place)
+            c.subset, c.left, c.confidence = kind == "part", True, BESIDE
+            _unhappened(s, c, place, kind)
+            return True
+    return _otherwise(s, c, window, start)
+
+
+def _fits(s: Sentence, c: Counted, kind: str, place: int) -> bool:
+    """Say whether an effect before a number may be that of the number."""
+    between = s.letters[place : c.at]
+    if kind == "toll" and c.head and not c.people and not _BETWEEN_TOLL.search(between):
+        return False
+    # Attacks, damage and the like happen to things; deaths happen to people.
+    if s.effects[place] is Effect.ATTACKED:
+        return kind == "deed" and s.letters[place] != "S"
+    return not (kind == "noun" and s.letters[place] == "S" and s.effects[place] is None)
+
+
+def _otherwise(s: Sentence, c: Counted, window: str, start: int) -> bool:
+    """Read "claimed the lives of 5 men", "attacks across 12 locations"."""
+    match = _ACROSS.search(window)
+    if _LIVES_OF.search(window) and c.people:
+        c.effect = Effect.KILLED
+    elif match and not c.people and c.head:
+        effect = s.effects[start + match.start("eff")]
+        c.effect = effect if effect is Effect.ATTACKED else None
+    c.left = c.effect is not None
+    c.confidence = BESIDE if c.left else 0.0
+    return c.left
+
+
+def _toll_of(s: Sentence, place: int) -> Effect:
+    """Say whose toll it is: "the injured tally" counts the injured, else the dead."""
+    near = s.effects[max(0, place - 2) : place + 3]
+    return Effect.INJURED if Effect.INJURED in near and Effect.KILLED not in near else Effect.KILLED
+
+
+def _unhappened(s: Sentence, c: Counted, place: int, kind: str) -> None:
+    """Reject what did not happen, or has not yet."""
+    before, letter = s.letters[max(0, place - 4) : place], s.letters[place]
+    planned = re.search(r"M[jHB]{0,2}\Z", before) or s.words[max(0, place - 1) : place] == ["to"]
+    if letter == "S" and planned and kind == "deed":
+        c.reason = "not happened"
+    elif letter == "V" and planned:
+        c.confidence = DOUBT
+    elif kind == "toll" and "M" in s.letters[place : c.at]:
+        c.reason = "forecast"
+    if letter in "VSG" and re.search(r"n[jdHf]{0,2}\Z", before):
+        c.reason = "negated"
+
+
+def _guard(s: Sentence, c: Counted) -> None:
+    """Reject the forecast and the denial of an effect inside a phrase."""
+    before = s.letters[max(0, c.at - 5) : c.at]
+    if re.search(r"M[jHBRiSco]{0,3}\Z", before):
+        c.reason = "forecast" if "H" not in before else ""
+        c.confidence = DOUBT
+    elif before.endswith("n"):
+        c.reason = "negated"

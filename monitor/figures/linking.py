@@ -1,0 +1,170 @@
+"""Link each number to what it counts, whose, what happened to them, and over what scope.
+
+    "10 guerrillas killed 2 soldiers"            2 soldiers killed (10 are the agents: other)
+    "5 soldiers and 3 civilians were killed"     5 and 3 killed
+    "41 people, including 12 children, died"     41 killed; 12 a subset of them
+    "The toll may exceed 3,000"                  rejected: a forecast
+
+A sentence is written as letters (sentence.py); counted.py finds the people or things,
+happened.py what happened to them, sharing.py what a list or a sum adds.  Here they are put
+in order, and the words near the number give its scope.
+
+A number whose effect is unknown stays a plain count.  What is said not to have happened, or
+not yet, is rejected.  Discarded: the nearest verb of effect, whichever side (it swaps
+attackers and victims, as headlines do already).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from monitor.figures.counted import Counted, counted, side
+from monitor.figures.happened import find
+from monitor.figures.numbers import Number
+from monitor.figures.sentence import Sentence, spelled
+from monitor.figures.sharing import add_up, share
+from news.figure import Effect, Figure, Rejected, Scope, VictimClass
+from news.finding import Span
+
+_KINDS = {
+    "money": Effect.MONEY,
+    "share": Effect.SHARE,
+    "duration": Effect.DURATION,
+    "distance": Effect.DISTANCE,
+}
+_PLAIN = 0.8
+
+
+def link(
+    text: str, sentences: Sequence[tuple[int, int]], numbers: Sequence[Number]
+) -> tuple[list[Figure], list[Rejected]]:
+    """Return the figures of a text and the numbers that are none, each in order."""
+    figures: list[Figure] = []
+    rejected = [Rejected(Span(n.start, n.end), n.rejected) for n in numbers if n.rejected]
+    low = text.lower()
+    plain = low if len(low) == len(text) else text
+    for start, end, inside in _shared_out(sentences, numbers):
+        if all(n.rejected for n in inside):
+            continue
+        for piece in spelled(plain, start, end, inside):
+            for c in _read(piece):
+                if c.reason:
+                    rejected.append(Rejected(Span(c.number.start, c.number.end), c.reason))
+                else:
+                    figures.append(_figure(piece, c, plain, figures))
+    return add_up(figures), sorted(rejected, key=lambda r: r.span)
+
+
+def _shared_out(
+    sentences: Sequence[tuple[int, int]], numbers: Sequence[Number]
+) -> Iterator[tuple[int, int, list[Number]]]:
+    """Give each sentence its numbers; both are in order."""
+    at = 0
+    for start, end in sentences:
+        inside = []
+        while at < len(numbers) and numbers[at].start < end:
+            if numbers[at].start >= start:
+                inside.append(numbers[at])
+            at += 1
+        if inside:
+            yield start, end, inside
+
+
+def _read(s: Sentence) -> list[Counted]:
+    """Find the effect of each number of a sentence."""
+    out = [counted(s, at, n) for at, n in s.numbers.items() if not n.rejected]
+    counts = [c for c in out if s.letters[c.at] == "#"]
+    for c in counts:
+        find(s, c)
+    share(s, counts)
+    for c in counts:
+        if c.people or c.effect in _OF_PEOPLE:
+            c.victim_class = side(c)
+        if c.effect is None and not c.reason:
+            c.reason = _nothing(c)
+    return out
+
+
+def _nothing(c: Counted) -> str:
+    """Say why a number without an effect counts nothing."""
+    if c.number.kind != "count" or c.whole:
+        return ""
+    if not c.head:
+        return "counts nothing"
+    return "pronoun" if c.number.written.lower() in {"one", "only one"} else ""
+
+
+_OF_PEOPLE = frozenset(
+    {
+        Effect.KILLED,
+        Effect.INJURED,
+        Effect.MISSING,
+        Effect.ABDUCTED,
+        Effect.ARRESTED,
+        Effect.DISPLACED,
+        Effect.SURRENDERED,
+        Effect.RESCUED,
+    }
+)
+_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
+_SINCE = re.compile(
+    r"\bsince (?:the (?:start|beginning|year|outbreak)|(?:19|20)\d\d|then|independence|"
+    rf"(?:early |late |mid-?)?(?:{_MONTH})|[a-z]+ \d{{4}}|last|it began)"
+    r"|\b(?:so far )?this year\b|\bover the (?:years|decades)|\bin total since|"
+    r"\bduring the (?:campaign|war|conflict)|\bin the (?:war|conflict|insurgency) (?:so far|since)"
+    r"|\bin \d+ years of|\bbetween (?:19|20)\d\d and (?:19|20)\d\d|\bcumulative"
+)
+_DURING = re.compile(
+    r"\b(?:in|over|within|during) (?:the )?(?:last|past|previous|first) (?:[\w-]+ ){0,3}?"
+    r"(?:hours?|days?|weeks?|months?|years?|decades?)\b|\blast (?:year|month)\b|"
+    r"\b(?:in|within) (?:\w+ )?(?:24|48|72|\d+)[ -]hours\b|\bin (?:a single|one) day\b"
+)
+_AS_OF = re.compile(r"\bas (?:of|at|on)\b (?=\w+)|\bso far\b|\b(?:until|till|up to) now\b")
+_AROUND = 160
+
+
+def _scope(plain: str, s: Sentence, c: Counted) -> Scope:
+    """Say over what a figure counts, by the words of its sentence near it."""
+    if c.subset:
+        return Scope.SUBSET
+    near = plain[max(s.start, c.number.start - _AROUND) : min(s.end, c.number.end + _AROUND)]
+    if _SINCE.search(near):
+        return Scope.CUMULATIVE
+    if _DURING.search(near):
+        return Scope.PERIOD
+    return Scope.AS_OF if _AS_OF.search(near) else Scope.EVENT
+
+
+def _figure(s: Sentence, c: Counted, plain: str, earlier: Sequence[Figure]) -> Figure:
+    """Make the figure of a number and what was found about it."""
+    n = c.number
+    people = n.kind == "count" and (c.people or c.effect in _OF_PEOPLE)
+    effect = c.effect or _KINDS.get(n.kind, Effect.OTHER)
+    return Figure(
+        value=n.value,
+        low=n.low,
+        high=n.high,
+        bound=n.bound,
+        unit=n.unit or ("people" if people else "items"),
+        effect=effect,
+        counts=" ".join(s.words[c.at + 1 : c.end]),
+        victim_class=(c.victim_class or VictimClass.UNKNOWN) if people else None,
+        scope=_scope(plain, s, c) if s.letters[c.at] == "#" else Scope.EVENT,
+        span=Span(n.start, n.end),
+        sentence=Span(s.start, s.end),
+        confidence=c.confidence or _PLAIN,
+        part_of=_whole(earlier, effect, n) if c.subset else None,
+    )
+
+
+_LOOK_BACK = 12
+
+
+def _whole(earlier: Sequence[Figure], effect: Effect, n: Number) -> int | None:
+    """Find the figure that a subset is a part of: the last one with its effect, and larger."""
+    for index in range(len(earlier) - 1, max(-1, len(earlier) - _LOOK_BACK), -1):
+        old = earlier[index]
+        if old.effect is effect and old.value >= n.value and old.scope is not Scope.SUBSET:
+            return index
+    return None

@@ -1,0 +1,682 @@
+r"""Find the numbers of a text, with what bounds and measures them, or why they are no figure.
+
+    "Nearly 300 people, 1.2 lakh houses and $5-7 million … on 12 March at 9:30"
+     ────┬─────         ────┬───             ─────┬─────      ───┬────    ─┬──
+     nearly 300         120,000             a range, USD        date      time
+
+One pass over the text stops at digits and number words only; each find is then read with
+a short window on both sides: the currency, the scale (lakh crore, bn), the unit, the hedge
+("at least", "-odd").  Neighbours joined by "to", "or", a dash, or "between … and" become one
+range with a shared multiplier.  What is no figure keeps its reason, since "why was this not
+counted?" is the first question about a figure that was missed.
+
+A plural ("dozens", "tens of thousands") is an open interval: it says two of it or more.
+
+Windows are of fixed length, so the time grows with the text and not faster.  Discarded:
+number libraries (they know no lakh, no "$1.2m", and count dates, times and ages).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from monitor.figures.words_numbers import (
+    AFTER,
+    BEFORE,
+    CURRENCY_AFTER,
+    CURRENCY_BEFORE,
+    FRACTIONS,
+    LABELS,
+    MEASURES,
+    MONTHS,
+    NATIONAL,
+    SCALES,
+    SUFFIXES,
+    TENS,
+    UNITS,
+    VAGUE,
+    VAGUE_TIMES,
+)
+from news.figure import Bound
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of the text: its interval, what it measures, and why it is no figure, if so.
+
+    `start` to `end` covers hedge, currency, scale and unit; `low` or `high` is None where that
+    side is open.  `kind` is count, money, share, duration, distance, measure or fraction.
+    """
+
+    start: int
+    end: int
+    value: float
+    low: float | None
+    high: float | None
+    bound: Bound
+    kind: str
+    unit: str
+    written: str
+    rejected: str = ""
+
+
+def scan(text: str) -> list[Number]:
+    """Return the numbers of a text in order; none overlaps another."""
+    plain = _lowered(text)
+    found = list(_joined(plain, list(_found(text, plain))))
+    return [replace(n, written=text[n.start : n.end]) for n in found]
+
+
+def _lowered(text: str) -> str:
+    """Lower a text without moving a character."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower()[:1] or c for c in text)
+
+
+@dataclass(frozen=True)
+class _Core:
+    """A bare number: where it stands, its value, whether it is a word, its own bound."""
+
+    start: int
+    end: int
+    value: float
+    word: bool = False
+    vague: bool = False
+    share: bool = False
+    scaled: bool = False
+
+
+def _any(words: Iterator[str] | list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+_LINK = r"(?:\s{1,3}|-)"
+_NUMERAL = _any([*UNITS, *TENS, *SCALES])
+_COUNTING = _any([*UNITS, *TENS, *SCALES, *VAGUE, *VAGUE_TIMES, "couple", "few", "handful", "half"])
+_PART = "|".join(f"{w}s?" for w in FRACTIONS if w != "half") + "|half|halves"
+_CORE = re.compile(
+    r"(?P<digits>\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?![\d,]*\d)(?:\.\d++)?+|\d++(?:\.\d++)?+)"
+    rf"|(?<![\w'’])(?P<words>(?:an?\s{{1,3}})?(?:{_COUNTING})"
+    rf"(?:{_LINK}(?:{_COUNTING}|of|and|a|{_PART})(?!\w)){{0,8}})(?!\w)"
+    rf"|(?<![\w'’])(?P<part>an?{_LINK}(?:third|quarter|fifth))(?!\w)"
+)
+# The words are looked for once more inside what was found.
+_WORD = re.compile(r"[^\W\d_]+")
+_MOST_DIGITS = 18
+
+
+def _found(text: str, plain: str) -> Iterator[Number]:
+    """Read each bare number with its surroundings."""
+    at = 0
+    ruled = _rupees(plain)
+    while match := _CORE.search(plain, at):
+        core = _core(plain, match)
+        if core is None:
+            at = max(at + 1, match.end() if match["digits"] else _after_word(plain, match.start()))
+            continue
+        number = _read(text, plain, core, ruled)
+        yield number
+        at = max(core.end, number.end)
+
+
+def _after_word(plain: str, start: int) -> int:
+    word = _WORD.match(plain, start)
+    return word.end() if word else start + 1
+
+
+def _core(plain: str, match: re.Match[str]) -> _Core | None:
+    if digits := match["digits"]:
+        if len(digits) > _MOST_DIGITS:
+            return _Core(match.start(), match.end(), 0.0)
+        return _Core(match.start(), match.end(), float(digits.replace(",", "")))
+    words = [(w.group(), w.end()) for w in _WORD.finditer(plain, match.start(), match.end())]
+    return _spelled(words, match.start())
+
+
+def _spelled(words: list[tuple[str, int]], start: int) -> _Core | None:
+    """Read a run of number words: the longest part of it that is one number."""
+    names = [w for w, _ in words]
+    article = names[0] in {"a", "an"}
+    body = names[1:] if article else names
+    taken, value, kind = _part(body, article) or _plural(body, article) or _cardinal(body, article)
+    if not taken:
+        return None
+    return _Core(
+        start,
+        words[taken - 1 + article][1],
+        float(value),
+        word=True,
+        vague=kind == "vague",
+        share=kind == "share",
+        scaled=any(w in SCALES for w in body[:taken]),
+    )
+
+
+# How many words were taken, what they are worth, and of which kind: "", "vague" or "share".
+_Spelled = tuple[int, float, str]
+
+
+def _part(body: list[str], article: bool) -> _Spelled | None:
+    """Read "half a million", "half", "two-thirds", "a quarter"."""
+    second = body[1].rstrip("s") if body[1:] else ""
+    if body[:2] == ["half", "a"] and body[2:3] and body[2] in SCALES:
+        return 3, 0.5 * SCALES[body[2]], ""
+    if body[0] == "half":
+        return 1, 50.0, "share"
+    if body[0] in UNITS and second in FRACTIONS:
+        return 2, round(100 * UNITS[body[0]] * FRACTIONS[second], 1), "share"
+    if article and body[0].rstrip("s") in FRACTIONS:
+        return 1, round(100 * FRACTIONS[body[0]], 1), "share"
+    return None
+
+
+def _plural(body: list[str], article: bool) -> _Spelled | None:
+    """Read "a couple of hundred", "a few", "several hundred", "tens of thousands", "dozens"."""
+    first = body[0]
+    if first in {"couple", "few", "handful"}:
+        if first != "couple" and not article:
+            return 0, 0, ""
+        rest = body[2:] if body[1:2] == ["of"] else body[1:]
+        scale, used = _scale(rest)
+        taken = len(body) - len(rest) + used if used else 1
+        few = first != "couple"
+        return taken, (3 if few else 2) * scale, "vague" if few or scale > 1 else ""
+    if first == "several":
+        scale, used = _scale(body[1:])
+        return 1 + used, VAGUE[first] * scale, "vague"
+    plurals = {f"{s}s": v for s, v in SCALES.items() if not s.endswith("s")}
+    if first in VAGUE_TIMES and body[1:2] == ["of"] and body[2:3] and body[2] in plurals:
+        return 3, VAGUE_TIMES[first] * plurals[body[2]], "vague"
+    if first in VAGUE:
+        return 1, VAGUE[first], "vague"
+    return (0, 0, "") if first in VAGUE_TIMES else None
+
+
+def _scale(words: list[str]) -> tuple[float, int]:
+    """Multiply the scales that stand next: "hundred thousand", "lakh crore"."""
+    value, used = 1.0, 0
+    while used < len(words) and words[used] in SCALES:
+        value *= SCALES[words[used]]
+        used += 1
+    return value, used
+
+
+class _Sum:
+    """A number in words as it grows: "two hundred" "and" "one" "thousand"."""
+
+    def __init__(self) -> None:
+        self.total = self.current = 0.0
+        self.last = ""
+
+    def take(self, word: str) -> bool:
+        """Add one more word, unless the number ends before it."""
+        if word in UNITS:
+            fits = self.last != "unit" and not (self.last == "tens" and UNITS[word] >= _TEN)
+            return fits and self._add(UNITS[word], "unit")
+        if word in TENS:
+            return self.last not in {"unit", "tens"} and self._add(TENS[word], "tens")
+        if word in {"hundred", "dozen"}:
+            self.current, self.last = (self.current or 1) * SCALES[word], "hundred"
+            return True
+        return word in SCALES and self._scaled(SCALES[word])
+
+    def _add(self, value: float, last: str) -> bool:
+        self.current, self.last = self.current + value, last
+        return True
+
+    def _scaled(self, scale: float) -> bool:
+        if self.last == "scale":
+            self.total *= scale  # lakh crore
+        else:
+            self.total += (self.current or 1) * scale
+        self.current, self.last = 0.0, "scale"
+        return True
+
+    @property
+    def value(self) -> float:
+        """What the words so far are worth."""
+        return self.total + self.current
+
+
+def _cardinal(words: list[str], article: bool) -> _Spelled:
+    """Read "two hundred and one", "one and a half million", "three lakh crore"."""
+    if article and words[0] not in SCALES:
+        return 0, 0, ""
+    number, taken = _Sum(), 0
+    for n, word in enumerate(words):
+        if word == "and" and words[n + 1 : n + 3] == ["a", "half"]:
+            scale, used = _scale(words[n + 3 :])
+            return n + 3 + used, number.total + (number.current + 0.5) * scale, ""
+        if word == "and":
+            small = {*UNITS, *TENS}.intersection(words[n + 1 : n + 2])
+            if number.last not in {"hundred", "scale"} or not small:
+                break
+        elif number.take(word):
+            taken = n + 1
+        else:
+            break
+    return taken, number.value, ""
+
+
+_TEN = 10
+_WINDOW = 48
+_LEFT_MONTH = re.compile(rf"(?<!\w)(?:{MONTHS})\.?,?\s{{1,2}}(?:\d{{1,2}}\s?[-–]\s?)?\Z")
+_RIGHT_MONTH = re.compile(
+    rf"(?:st|nd|rd|th)?(?:\s?(?:[-–]|to|and)\s?\d{{1,2}}(?:st|nd|rd|th)?)?,?(?:\s(?:of\s)?|-)"
+    rf"(?:{MONTHS})(?!\w)\.?(?:,?\s{{1,2}}(?:'?\d\d(?!\d|,\d)|\d{{4}}))?"
+)
+_SLASHED = re.compile(r"[/-]\d{1,2}[/-]\d{1,4}(?!\w)|/\d{1,2}(?!\w)|\.\d{1,2}\.\d{2,4}(?!\w)")
+_TIME = re.compile(
+    r"[:.]\d\d(?::\d\d)?\s?(?:[ap]\.?m\b\.?|hrs|hours)?(?=\W|\Z)|\s?[ap]\.?m\b|"
+    r"\s?o['’]clock|\s(?:ist|gmt|pkt|utc|local time)\b"
+)
+_AGE_RIGHT = re.compile(
+    r"[\s-]years?[\s-]olds?|[\s-]month[\s-]olds?|[\s-]day[\s-]old|-yr-old|-somethings?"
+)
+_AGE_LEFT = re.compile(r"(?<!\w)(?:aged|age|ages|age of|aged between|age group of?)\s\Z")
+_NAMED_AGE = re.compile(r"[A-Z][\w'’.-]*(?:,\s|\s\()\Z")
+_AFTER_AGE = re.compile(r"[,.)]|\sand\s[A-Z]")
+_YEAR_LEFT = re.compile(
+    r"(?<!\w)(?:in|since|of|by|until|till|from|during|year|early|late|mid|before|after|to|between|"
+    r"and|the|for|fiscal|fy|circa|dated|back)[\s-]\Z|[-–(/,'’]\s?\Z"
+)
+_YEAR_RIGHT = re.compile(r"s(?!\w)|['’]s|[-–/]\d\d(?:\d\d)?(?!\d)|\s?[.,;:)\]\"”]|\s?\Z|\n")
+_YEARS = re.compile(r"[-–/]\d\d(?:\d\d)?(?!\d)|s(?!\w)")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
+_LABEL_LEFT = re.compile(rf"(?<!\w)(?:{LABELS})(?:\.\s?|[\s#-]{{1,2}})\Z|#\Z")
+_GLUED = re.compile(r"(?:[^\W\d_]-?|_|[^\W\d_]\d*[/.])\Z")
+_LINK_LEFT = re.compile(r"(?:https?://|www\.|@|\.com|#)\S{0,40}\Z")
+_TAIL = re.compile(r"[^\W\d_]|[-–](?=[^\W\d]\w*\d)|_|\.\d|[-/]\d+[-/]\d+|:\d")
+_LIST_ITEM = re.compile(r"[.)]\s")
+_LINE_START = re.compile(r"(?:\A|\n)\s{0,4}\Z")
+_PHONE = re.compile(r"[-\s]\d{5,8}(?!\d)|[-\s]\d{3}[-\s]\d{3,4}(?!\d)")
+_VERSION_LEFT = re.compile(r"[A-Za-z]\s[A-Z][a-z]+\s\Z")
+_SCORE_LEFT = re.compile(
+    r"(?<!\w)(?:won|win|wins|beat|beats|lost|lose|loses|lead|leads|led|drew|draw|defeat|defeated|"
+    r"victory|score|scored|trailing|final)\b[^.;\n]{0,30}\Z"
+)
+_SCORE = re.compile(
+    r"[-–]\d{1,2}(?![\d%]|\s?(?:million|billion|crore|lakh|thousand|per ?cent|years?|days?|"
+    r"hours?|people))"
+)
+_FURNITURE_LEFT = re.compile(r"(?:comments?|shares?|likes|views|page)\s?[:(]?\s?\Z")
+_FURNITURE = re.compile(
+    r"\s(?:comments?|shares|likes|views|retweets|min(?:ute)? read|"
+    r"(?:points|things|photos|takeaways)\s?(?:\n|\Z|you|to know|about))"
+)
+_PRONOUN_LEFT = re.compile(
+    r"(?<!\w)(?:no|any|every|the|this|that|each|which|another|not|only|another|some|little|such|"
+    r"loved|as|the only|last|latest)[\s-]\Z"
+)
+_PRONOUN = re.compile(
+    r"\s(?:of|another|or more|who|that|which|by|day|side|hand|in|can|could|must|should|is|has|"
+    r"thing|such|time|way|step|point|where|for|to|on|and all|at|with|from|such|should|would)(?!\w)"
+    r"|['’]s|[.,;:!?]|-"
+)
+_FIXED = re.compile(
+    r"-(?:sided|day international|off|time|way|on-one|to-one|on-two|star|"
+    r"dimensional)(?!\w)|/7(?!\d)|-(?:degree|point|ball|over|run|wicket)(?!\w)"
+)
+_SCALE_RIGHT = re.compile(
+    rf"(?P<word>(?:[\s-]{{1,2}}(?:{_any([s for s in SCALES if s != 'score'])})(?!\w)){{1,2}})"
+    rf"|\s?(?P<suffix>{_any(list(SUFFIXES))})(?![\w'’])"
+)
+_CURRENCY_LEFT = re.compile(rf"(?<![A-Za-z])(?:{_any(list(CURRENCY_BEFORE))})\.?\s?\Z")
+_CURRENCY_RIGHT = re.compile(
+    rf"[\s-](?:(?P<nation>{_any(list(NATIONAL))})\s)?(?P<money>{_any(list(CURRENCY_AFTER))})(?!\w)"
+)
+_MEASURE = re.compile(rf"[\s-]{{0,2}}(?P<unit>{_any(list(MEASURES))})(?!\w)")
+_SQUARE = re.compile(r"[\s-](?:sq|square|cubic)\.?[\s-]?(\w+)")
+_MAGNITUDE_LEFT = re.compile(r"(?:magnitude(?:\sof)?|measuring|measured|richter scale at)\s\Z")
+_BEFORE = re.compile(
+    rf"(?<!\w)(?P<hedge>{_any(list(BEFORE))})"
+    r"\s{1,2}(?:(?:another|an additional|a further|additional|a total of|the)\s)?\Z"
+)
+RAISED = frozenset(
+    "exceed exceeds exceeded exceeding surpassed surpasses surpassing topped topping crossed "
+    "crosses passed passes".split()
+)
+_TOLL_NEAR = re.compile(r"toll|number|death|count|total|dead|casualt|figure|injured|fatalit")
+_AFTER = re.compile(rf"(?P<hedge>{_any([a.strip() for a in AFTER])})(?!\w)")
+_COUNTED = re.compile(r"\s(?:people\b|\w{3,20}s\b)")
+
+
+def _read(text: str, plain: str, core: _Core, ruled: str) -> Number:
+    """Read a bare number with the words around it."""
+    left = plain[max(0, core.start - _WINDOW) : core.start]
+    right = plain[core.end : core.end + _WINDOW]
+    money = _CURRENCY_LEFT.search(text, max(0, core.start - 5), core.start)
+    if not money and (reason := _reason(text, core, left, right)):
+        end = core.end
+        if reason == "date":
+            end += _length(_RIGHT_MONTH, right) or _length(_SLASHED, right)
+        elif reason == "year":
+            end += _length(_YEARS, right)
+        elif reason in {"time", "age", "ordinal", "phone"}:
+            end += _length(_TIME, right) or _length(_AGE_RIGHT, right) or _length(_PHONE, right)
+        elif reason == "label":
+            end = core.end + _run(plain, core.end)
+        return _number(core, end, reason)
+    start = money.start() if money else core.start
+    value, end = _scaled(core, right, plain, bool(money))
+    kind, unit, end = _measured(plain, end, left)
+    if money:
+        kind, unit = "money", CURRENCY_BEFORE[money.group().rstrip(" ").rstrip(".") or "$"]
+    if core.share:
+        kind, unit = "share", "percent"
+    if unit == "RS":
+        unit = ruled
+    bound, start, end = _bounded(plain, core, start, end)
+    if core.vague:
+        bound = Bound.AT_LEAST
+    low, high = interval(value, bound)
+    return Number(start, end, value, low, high, bound, kind, unit, "")
+
+
+def _run(plain: str, at: int) -> int:
+    """Return the length of the rest of a label: "11A", "787-8", "-130J"."""
+    match = re.compile(r"[\w-]{1,20}").match(plain, at)
+    return len(match.group().rstrip("-")) if match else 0
+
+
+def _length(pattern: re.Pattern[str], window: str) -> int:
+    match = pattern.match(window)
+    return match.end() if match else 0
+
+
+def _number(core: _Core, end: int, why: str) -> Number:
+    """Make a number that is no figure."""
+    value = core.value
+    return Number(core.start, end, value, value, value, Bound.EXACTLY, "count", "", "", why)
+
+
+def interval(value: float, bound: Bound) -> tuple[float | None, float | None]:
+    """Return the interval that a hedge makes of a number."""
+    match bound:
+        case Bound.AT_LEAST | Bound.MORE_THAN:
+            return value, None
+        case Bound.ABOUT:
+            return round(0.9 * value, 6), round(1.1 * value, 6)
+        case Bound.NEARLY:
+            return round(0.9 * value, 6), value
+        case Bound.UP_TO | Bound.LESS_THAN:
+            return 0.0, value
+        case _:
+            return value, value
+
+
+def _reason(text: str, core: _Core, left: str, right: str) -> str:
+    """Say why a number is no figure, or nothing."""
+    if core.word:
+        return _word_reason(core, left, right)
+    before = text[max(0, core.start - _WINDOW) : core.start]
+    following = text[core.end : core.end + _WINDOW]
+    for reason, holds in _REASONS:
+        if holds(_Around(core, text[core.start : core.end], before, following, left, right)):
+            return reason
+    return ""
+
+
+def _word_reason(core: _Core, left: str, right: str) -> str:
+    """Say why a number in words is no figure: a pronoun, an age, a fixed phrase."""
+    half = core.share and core.value == _HALF and not _HALF_OF.match(right)
+    one = core.value == 1 and not core.share and not core.scaled
+    pronoun = _PRONOUN_LEFT.search(left) or (_PRONOUN.match(right) and not _ONE_DIED.match(right))
+    for reason, holds in (
+        ("age", _AGE_RIGHT.match(right) or _AGE_LEFT.search(left)),
+        ("time", _WORD_TIME.match(right)),
+        ("label", _FIXED.match(right)),
+        ("fixed phrase", half),
+        ("pronoun", one and pronoun),
+        ("label", not one and _WORD_LABEL.search(left)),
+    ):
+        if holds:
+            return reason
+    return ""
+
+
+_WORD_TIME = re.compile(r"\s?o['’]clock|\s[ap]\.?m\b")
+_WORD_LABEL = re.compile(rf"(?<!\w)(?:{LABELS})\s\Z")
+_HALF_OF = re.compile(r"\s(?:of|the|all)\s")
+_HALF = 50.0
+_ONE_DIED = re.compile(
+    r"\s(?:of (?:them|whom|the (?:injured|wounded|victims|hostages|attackers))|"
+    r"in (?:critical|serious)|critically|was (?:killed|injured))"
+)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """A number in digits and what stands around it, as written and in small letters."""
+
+    core: _Core
+    digits: str
+    before: str
+    following: str
+    left: str
+    right: str
+
+
+def _is_label(n: _Around) -> bool:
+    if _LABEL_LEFT.search(n.left) and not re.match(r"\s(?:people|persons|per cent)", n.right):
+        return "," not in n.digits
+    if _GLUED.search(n.before) and not _CURRENCY_LEFT.search(n.before):
+        return not re.search(r"(?:mid|pre|post|non|top)-\Z", n.left)
+    tail = _TAIL.match(n.right)
+    if not tail or _ORDINAL.match(n.right) or _SCALE_RIGHT.match(n.right):
+        return bool(_FIXED.match(n.right))
+    return not _MEASURE.match(n.right)
+
+
+def _is_date(n: _Around) -> bool:
+    if len(n.digits) > len("31") or n.core.value > _LONGEST_MONTH:
+        return False
+    month = _LEFT_MONTH.search(n.left)
+    if month and not n.before[month.start()].islower():
+        after = re.match(r"(?:st|nd|rd|th)?(?:[,.;)\s–-]|\Z)", n.right)
+        people = re.match(r"\s(?:people|persons|killed|dead|soldiers|civilians|men|women)", n.right)
+        return bool(after) and not people and not n.right.startswith(",000")
+    return bool(_RIGHT_MONTH.match(n.right)) or bool(_SLASHED.match(n.right))
+
+
+def _is_year(n: _Around) -> bool:
+    if not _YEAR.match(n.digits):
+        return False
+    month = re.search(rf"(?<!\w)(?:{MONTHS})\.?,?\s\Z|\d,?\s\Z", n.left)
+    counted = re.match(
+        r"\s(?:people|persons|were|killed|dead|injured|houses|cases|families|villages|soldiers|civilians|lives)\b",
+        n.right,
+    )
+    if counted and not month:
+        return False
+    return bool(month or _YEAR_LEFT.search(n.left) or _YEAR_RIGHT.match(n.right))
+
+
+def _is_age(n: _Around) -> bool:
+    if _AGE_RIGHT.match(n.right) or _AGE_LEFT.search(n.left):
+        return True
+    plain = n.digits.isdecimal() and _CHILD <= n.core.value <= _OLDEST
+    return bool(plain and _NAMED_AGE.search(n.before) and _AFTER_AGE.match(n.following)) and not (
+        re.search(r"\b(?:of|and|at|was|to|number|toll|numbered)\s\(?\Z", n.left)
+    )
+
+
+_LONGEST_MONTH, _CHILD, _OLDEST = 31, 1, 115
+_CLOCK = re.compile(r"\.\d\d\s?[ap]\.?m")
+_REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
+    ("identifier", lambda n: len(n.digits) > _MOST_DIGITS),
+    ("link", lambda n: bool(_LINK_LEFT.search(n.left))),
+    ("date", _is_date),
+    (
+        "time",
+        lambda n: bool(_TIME.match(n.right) and ("." not in n.right[:1] or _CLOCK.match(n.right))),
+    ),
+    (
+        "time",
+        lambda n: bool(
+            re.match(r"[0-2]\d[0-5]\d\Z", n.digits)
+            and re.match(r"\s?(?:hrs|hours|gmt|ist)\b", n.right)
+        ),
+    ),
+    ("ordinal", lambda n: bool(_ORDINAL.match(n.right))),
+    (
+        "list item",
+        lambda n: (
+            bool(_LINE_START.search(n.before) and _LIST_ITEM.match(n.right))
+            and n.digits.isdecimal()
+        ),
+    ),
+    (
+        "phone",
+        lambda n: bool(
+            n.digits.isdecimal()
+            and (n.digits[0] == "0" or n.before.endswith("+"))
+            and _PHONE.match(n.right)
+        ),
+    ),
+    ("age", _is_age),
+    ("year", _is_year),
+    ("score", lambda n: bool(_SCORE.match(n.right) and _SCORE_LEFT.search(n.left))),
+    ("score", lambda n: bool(re.search(r"\d[-–]\Z", n.left) and _SCORE_LEFT.search(n.left[:-3]))),
+    (
+        "version",
+        lambda n: (
+            bool("." in n.digits and _VERSION_LEFT.search(n.before))
+            and not (_SCALE_RIGHT.match(n.right) or _MEASURE.match(n.right))
+        ),
+    ),
+    ("page furniture", lambda n: bool(_FURNITURE.match(n.right) or _FURNITURE_LEFT.search(n.left))),
+    ("label", _is_label),
+)
+
+
+def _scaled(core: _Core, right: str, plain: str, money: bool) -> tuple[float, int]:
+    """Apply the scale that follows: "4.5 lakh", "1.2m", "2 lakh crore"."""
+    match = None if core.word and core.share else _SCALE_RIGHT.match(right)
+    if not match:
+        return core.value, core.end
+    if word := match["word"]:
+        scale = _scale(re.findall(r"[a-z]+", word))[0]
+        return round(core.value * scale, 4), core.end + match.end()
+    suffix = match["suffix"]
+    end = core.end + match.end()
+    if core.word or (suffix in {"m", "l", "b"} and not money and not _million(plain, end, match)):
+        return core.value, core.end
+    return round(core.value * SUFFIXES[suffix], 4), end
+
+
+def _million(plain: str, end: int, match: re.Match[str]) -> bool:
+    """Say whether an "m" without a currency is a million: "1.2m people", not "6m high"."""
+    return match["suffix"] == "m" and bool(_COUNTED.match(plain, end))
+
+
+def _measured(plain: str, end: int, left: str) -> tuple[str, str, int]:
+    """Find what is measured: money, a share, a time, a length; else it is a count."""
+    found = ("count", "", end)
+    if match := _CURRENCY_RIGHT.match(plain, end):
+        unit = CURRENCY_AFTER[match["money"]]
+        weight = match["money"].startswith("pound") and "£" not in plain
+        found = ("money", NATIONAL.get(match["nation"] or "", unit), match.end())
+        if weight and "sterling" not in plain:
+            found = ("measure", "pounds", match.end())
+    elif match := _SQUARE.match(plain, end):
+        found = ("measure", f"square {match[1]}", match.end())
+    elif match := _MEASURE.match(plain, end):
+        found = (*MEASURES[match["unit"]], match.end())
+    elif plain[end : end + 1] == "m" and not plain[end + 1 : end + 2].isalnum():
+        found = ("distance", "metres", end + 1)
+    elif _MAGNITUDE_LEFT.search(left):
+        found = ("measure", "magnitude", end)
+    return found
+
+
+def _bounded(plain: str, core: _Core, start: int, end: int) -> tuple[Bound, int, int]:
+    """Find the hedge before or behind a number."""
+    bound = Bound.EXACTLY
+    for _ in range(2):
+        match = _BEFORE.search(plain, max(0, start - _WINDOW), start)
+        if not match:
+            break
+        hedge = match["hedge"]
+        if hedge in RAISED and not _TOLL_NEAR.search(plain, max(0, start - 150), start):
+            break
+        if hedge in {"over", "under", "above", "below"} and core.share and core.word:
+            break
+        bound, start = BEFORE[hedge], match.start()
+    window = plain[end : end + 14]
+    gap = len(window) - len(window.lstrip(" "))
+    if bound is Bound.EXACTLY and (after := _AFTER.match(window[gap:])):
+        hedge = after["hedge"]
+        if gap or hedge[0] in "+-":
+            bound = {k.strip(): v for k, v in AFTER.items()}[hedge]
+            end += gap + after.end()
+    return bound, start, end
+
+
+_GAP_RANGE = re.compile(r"\s?(?:-|–|—|to|or)\s?\Z")
+_RANGE_GAP = 5
+
+
+def _joined(plain: str, numbers: list[Number]) -> Iterator[Number]:
+    """Join the two ends of a range: "£2–3 million", "between 40 and 50", "three or four"."""
+    at = 0
+    while at < len(numbers):
+        first = numbers[at]
+        second = numbers[at + 1] if at + 1 < len(numbers) else None
+        joined = second and _range(plain, first, second)
+        yield joined or first
+        at += 2 if joined else 1
+
+
+def _range(plain: str, first: Number, second: Number) -> Number | None:
+    """Make one number of two ends, where they are a range."""
+    if first.rejected or second.rejected or second.start - first.end > _RANGE_GAP:
+        return None
+    gap = plain[first.end : second.start]
+    between = plain[max(0, first.start - 8) : first.start] == "between "
+    changed = gap.strip() == "to" and plain[max(0, first.start - 5) : first.start] == "from "
+    joins = _GAP_RANGE.match(gap) or (between and gap.strip() == "and")
+    fits = joins and not changed and second.bound is Bound.EXACTLY and first.low is not None
+    low = _shared(plain, first, second)
+    if not fits or low >= second.value or not _same_measure(first, second):
+        return None
+    start = first.start - len("between ") if between else first.start
+    kind, unit = (second.kind, second.unit) if second.unit else (first.kind, first.unit)
+    return Number(start, second.end, low, low, second.value, Bound.RANGE, kind, unit, "")
+
+
+def _same_measure(first: Number, second: Number) -> bool:
+    """Say whether two ends measure the same; one of them may leave it out."""
+    bare = first.kind == "count" or (second.kind == "count" and first.kind == "money")
+    return bare or (first.kind, first.unit) == (second.kind, second.unit)
+
+
+def _shared(plain: str, first: Number, second: Number) -> float:
+    """Give the first end the second's scale, where it has none of its own: "2–3 million"."""
+    written = plain[second.start : second.end]
+    match = re.search(r"(\d[\d,.]*)\s?-?([a-z]+(?:\s[a-z]+)?)?", written)
+    if not match:
+        return first.value
+    bare = float(match[1].rstrip(".,").replace(",", ""))
+    factor = second.value / bare if bare else 1.0
+    if factor > 1 and first.value < bare and first.value * factor < second.value:
+        return round(first.value * factor, 4)
+    return first.value
+
+
+_COUNTRY_RUPEES = (
+    ("PKR", re.compile(r"pakistan|pkr|karachi|lahore|islamabad|balochistan|peshawar")),
+    ("INR", re.compile(r"india|₹|delhi|mumbai|crore|gujarat|kashmir")),
+    ("NPR", re.compile(r"nepal|kathmandu")),
+    ("LKR", re.compile(r"sri lanka|colombo")),
+)
+
+
+def _rupees(plain: str) -> str:
+    """Say whose rupees a bare "Rs" are: those of the country the text speaks of most."""
+    counts = [(len(p.findall(plain[:20_000])), code) for code, p in _COUNTRY_RUPEES]
+    most = max(n for n, _ in counts)
+    return next(code for n, code in counts if n == most) if most else "INR"

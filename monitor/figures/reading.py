@@ -1,0 +1,33 @@
+"""Read the figures of an article: numbers, what they count, who says so.
+
+    "At least 33 civilians were killed, officials said."
+    → killed, 33 civilians, at least, by officials
+
+The stages are pure and know nothing of each other; here they are put in order.
+"""
+
+from __future__ import annotations
+
+from monitor.figures.linking import link
+from monitor.figures.numbers import scan
+from monitor.figures.toll import toll
+from news.article import Article
+from news.figure import Claim, Effect, FigureReading
+from news.text import sentences
+
+
+def read_figures(article: Article) -> FigureReading:
+    """Return all that the numbers of an article mean."""
+    return read_text(article.full)
+
+
+def read_text(text: str) -> FigureReading:
+    """Return all that the numbers of a text mean."""
+    places = list(sentences(text))
+    figures, rejected = link(text, places, scan(text))
+    return FigureReading(
+        claims=tuple(Claim(f) for f in figures),
+        rejected=tuple(rejected),
+        killed=toll(figures, Effect.KILLED),
+        injured=toll(figures, Effect.INJURED),
+    )

@@ -1,0 +1,146 @@
+"""Let numbers of one sentence share a verb, and find the parts of a whole.
+
+    "5 soldiers and 3 civilians were killed"      one verb for both
+    "killed 5 soldiers and 3 civilians"           the same, from the left
+    "41 people, including 12 children, died"      12 are a subset of the 41
+    "504 deaths, 90 children and 414 adults"      parts, for they are fewer and follow a comma
+    "36 deaths in Onn, 23 in Vale and Dorn 22"    the noun is left out
+    "The 260 comprise 241 on board and 19 below"  parts, for they add up to the 260
+
+Without this step parts look like plain counts, and later like rivals of their own total.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from monitor.figures.counted import Counted
+from monitor.figures.happened import SHARED
+from monitor.figures.sentence import Sentence
+from news.figure import Effect, Figure, Scope, VictimClass
+
+_PLACE = r"(?:[w]{0,2}(?:[ifq]d?[wpjyD]{1,5}?){0,2})"
+_LISTED = re.compile(rf"{_PLACE}(?:B[wp]{{0,3}})?[,&(]{{1,3}}[xdj]{{0,3}}")
+_SUBSET = re.compile(r"[,(-]?[^#;.:]{0,6}u[djiBfx]{0,3}(?:[^#;.]{1,3}[,&]d?)?")
+_PARTS = re.compile(r"[^#;.]{0,14}[,:(-][jdx]{0,2}|[wifqd]{0,6}[,:(-][jdx]{0,2}")
+_ELIDED = re.compile(r"(?:[ifq]d?w{1,3})?[,&]{1,2}w{1,3}[qi]?")
+_ENDED = re.compile(r"\Z|[,.;&)]|[iq]")
+
+
+def share(s: Sentence, counts: Sequence[Counted]) -> None:
+    """Give the numbers without an effect that of the neighbour they are listed with."""
+    for before, c in pairwise(counts):
+        _forward(s, before, c)
+    for c, after in reversed(list(pairwise(counts))):
+        between = s.letters[c.end : after.at]
+        free = c.effect is None and not (c.agent or c.reason or c.whole)
+        giving = after.effect and not (after.left or after.subset) and after.inner is None
+        if free and giving and _LISTED.fullmatch(between) and _alike(after, c):
+            _give(after, c)
+
+
+def _forward(s: Sentence, before: Counted, c: Counted) -> None:
+    """Pass an effect on to the next number of a list, or to a part."""
+    between = s.letters[before.end : c.at]
+    if before.effect is None or before.agent or c.agent:
+        return
+    if _SUBSET.fullmatch(between):
+        if c.effect in {None, before.effect}:
+            _give(before, c)
+            c.subset = True
+    elif c.effect is not None or c.reason or c.whole:
+        return
+    elif (before.left or before.inner or before.subset) and _LISTED.fullmatch(between):
+        if _alike(before, c):
+            _give(before, c)
+            c.subset = before.subset or (before.inner is not None and _part(before, c))
+    elif _ELIDED.fullmatch(between) and c.end == c.at + 1 and _ENDED.match(s.letters, c.end):
+        _give(before, c)
+    elif _PARTS.fullmatch(between) and _part(before, c) and not _own_verb(s, c):
+        _give(before, c)
+        c.subset = True
+
+
+def _own_verb(s: Sentence, c: Counted) -> bool:
+    """Say whether a number has a verb of its own, and so is no part of what stands before."""
+    return bool(re.match(r"[jw]{0,2}[BHMR]", s.letters[c.end : c.end + 4]))
+
+
+def _part(whole: Counted, c: Counted) -> bool:
+    return c.number.value < whole.number.value and (c.people or not c.head)
+
+
+def _give(known: Counted, c: Counted) -> None:
+    c.effect, c.confidence, c.reason = known.effect, SHARED, known.reason
+    c.left = known.left
+    c.subset = c.subset or known.subset
+
+
+def _alike(known: Counted, c: Counted) -> bool:
+    """Say whether a number may share a verb with its neighbour: people with people."""
+    same = c.number.kind == known.number.kind == "count"
+    return same and (c.people == known.people or not c.head or not known.head)
+
+
+_NEAR_WHOLE, _MOST_PARTS = 6, 8
+
+
+def add_up(figures: list[Figure]) -> list[Figure]:
+    """Find the parts that add up to a figure before them, and what that says of the whole.
+
+    "… the toll stands at 260. The 260 comprise 241 passengers and 19 people on the ground":
+    both are killed, parts of the 260, whose dead are then of several sides or of one.
+    """
+    out = list(figures)
+    for index, whole in enumerate(figures):
+        if whole.unit != "people" or whole.effect is Effect.OTHER or whole.value < _LEAST_WHOLE:
+            continue
+        parts = _parts(out, index)
+        if not parts:
+            continue
+        for n in parts:
+            out[n] = replace(
+                out[n],
+                effect=whole.effect,
+                unit="people",
+                victim_class=out[n].victim_class or VictimClass.UNKNOWN,
+                scope=Scope.SUBSET if out[n].effect is Effect.OTHER else out[n].scope,
+                part_of=index,
+                confidence=max(out[n].confidence, SHARED),
+            )
+        classes = {out[n].victim_class for n in parts} - {VictimClass.UNKNOWN, None}
+        if out[index].victim_class is VictimClass.UNKNOWN and len(classes) > 1:
+            out[index] = replace(out[index], victim_class=VictimClass.MIXED)
+    return out
+
+
+_LEAST_WHOLE = 3
+
+
+def _parts(figures: Sequence[Figure], index: int) -> list[int]:
+    """Return the run of people behind a figure that adds up to it, if there is one."""
+    whole = figures[index]
+    for start in range(index + 1, min(len(figures), index + _NEAR_WHOLE)):
+        total, run = 0.0, []
+        for n in range(start, min(len(figures), start + _MOST_PARTS)):
+            part = figures[n]
+            if part.sentence != figures[start].sentence or not _may_be_part(part, whole):
+                break
+            total += part.value
+            run.append(n)
+            if total >= whole.value:
+                break
+        if total == whole.value and len(run) > 1:
+            return run
+    return []
+
+
+def _may_be_part(part: Figure, whole: Figure) -> bool:
+    return (
+        part.unit in {"people", "items"}
+        and part.effect in {Effect.OTHER, whole.effect}
+        and part.value < whole.value
+    )

@@ -1,0 +1,277 @@
+"""The words of people and of what happens to them: classes, effects, and the grammar around."""
+
+from __future__ import annotations
+
+from news.figure import Effect, VictimClass
+
+_CIVILIAN = (
+    "civilian villager passenger resident worker labourer laborer woman man girl boy child "
+    "student pupil teacher pilgrim tourist journalist reporter newsman farmer peasant shopkeeper "
+    "hostage doctor nurse patient miner fisherman bystander devotee worshipper commuter traveller "
+    "traveler priest nun jesuit employee driver judge lawyer politician mayor engineer trader "
+    "shepherd refugee migrant protester demonstrator schoolchild infant baby toddler relative "
+    "medic paramedic volunteer schoolgirl schoolboy guest customer tenant local youth teenager "
+    "minor housewife merchant cook servant spectator shopper mourner labour technician "
+    "businessman unionist deputy councilman monk cleric elder motorist cyclist pedestrian student "
+    "academic professor vendor rider coworker neighbour neighbor wife husband son daughter brother "
+    "sister father mother parent sibling cousin nephew niece uncle aunt grandmother grandfather "
+    "pensioner settler expatriate foreigner scientist evacuee survivor colleague steward "
+    "stewardess attendant pilot crewman"
+).split()
+_SECURITY = (
+    "soldier troop policeman policewoman cop constable officer guard jawan serviceman ranger "
+    "commando marine sailor airman gendarme peacekeeper trooper sepoy naik paramilitary bodyguard "
+    "lieutenant sergeant corporal cadet recruit watchman escort patrolman inspector agent conscript"
+).split()
+_MILITANT = (
+    "militant terrorist insurgent rebel attacker gunman fighter guerrilla guerilla extremist "
+    "separatist jihadi jihadist bomber assailant kidnapper khawarij infiltrator operative maoist "
+    "naxal naxalite outlaw combatant intruder hijacker hitman subversive fugitive robber bandit "
+    "gangster dacoit smuggler criminal aggressor miscreant ringleader facilitator mercenary raider"
+).split()
+_UNKNOWN = (
+    "person individual victim human member leader official national citizen commander suspect "
+    "inmate prisoner detainee staffer colonel general captain major activist supporter candidate "
+    "peasant delegate soul adult follower figure other"
+).split()
+_IRREGULAR = {"woman": "women", "man": "men", "child": "children", "schoolchild": "schoolchildren",
+              "person": "persons"}  # fmt: skip
+
+
+def _both(words: list[str]) -> set[str]:
+    """Return words with their plurals."""
+    out = set(words)
+    for word in words:
+        if word in _IRREGULAR:
+            out.add(_IRREGULAR[word])
+        elif word.endswith("man"):
+            out.add(word[:-3] + "men")
+        elif word.endswith("y") and word[-2] not in "aeou":
+            out.add(word[:-1] + "ies")
+        else:
+            out.add(word + "s")
+    return out
+
+
+CLASSES: dict[str, VictimClass] = {
+    **dict.fromkeys(
+        _both(_UNKNOWN) | set("people others dead injured wounded souls them families".split()),
+        VictimClass.UNKNOWN,
+    ),
+    **dict.fromkeys(_both(_CIVILIAN) | {"staff", "crew", "civilians"}, VictimClass.CIVILIAN),
+    **dict.fromkeys(
+        _both(_SECURITY) | set("police personnel levies forces troops sps".split()),
+        VictimClass.SECURITY,
+    ),
+    **dict.fromkeys(_both(_MILITANT) | {"khwarij", "kharijites"}, VictimClass.MILITANT),
+}
+# Heads that say little of the side; what stands before them decides ("FC men", "armed men").
+WEAK_HEADS = frozenset(
+    "man men member members personnel people persons commander commanders leader leaders "
+    "colonel general captain major official officials suspect suspects individuals others".split()
+)
+SIDES: dict[str, VictimClass] = {
+    **dict.fromkeys(
+        "police army military security fc corps paramilitary navy naval force rangers bsf crpf "
+        "border frontier troops soldiers law-enforcement coast guard itbp ssg levies".split(),
+        VictimClass.SECURITY,
+    ),
+    **dict.fromkeys(
+        "bla taliban ttp isis isil is-k iskp armed rebel militant terrorist insurgent guerrilla "
+        "maoist al-qaeda hamas hezbollah jihadist separatist fmln mrta eln farc fighters "
+        "terrorists militants insurgents suspected gang shabaab haram lashkar jaish "
+        "suicide".split(),
+        VictimClass.MILITANT,
+    ),
+    **dict.fromkeys("civilian non-combatant".split(), VictimClass.CIVILIAN),
+}
+_NATIONS = (
+    "indian pakistani afghan bangladeshi sri-lankan nepali briton canadian american australian "
+    "iranian iraqi syrian turk russian ukrainian german italian spaniard mexican colombian "
+    "salvadoran salvadorean peruvian brazilian korean thai indonesian malaysian filipino israeli "
+    "palestinian saudi emirati egyptian nigerian kenyan ethiopian somali european african asian "
+    "cuban nicaraguan honduran guatemalan chilean argentine panamanian bolivian venezuelan "
+    "ecuadorian norwegian dane finn pole greek tibetan sikh hindu muslim christian jew baloch "
+    "pashtun hazara punjabi sindhi kashmiri tamil rohingya yemeni libyan uzbek tajik croatian "
+    "belgian swede austrian hungarian"
+).split()
+NATIONS = frozenset(
+    [f"{n}s" for n in _NATIONS]
+    + _NATIONS
+    + "british chinese japanese portuguese french spanish dutch swiss vietnamese sinhalese "
+    "lebanese burmese nepalese irish maldivian maldivians".split()
+)
+
+
+def _forms(effect: Effect, words: str) -> dict[str, tuple[str, Effect]]:
+    """Spell the past, the base and the gerund of regular verbs."""
+    out = {}
+    for word in words.split():
+        stem = word.removesuffix("e")
+        doubled = stem + stem[-1] if word in {"nab", "kidnap", "gun"} else stem
+        past = word[:-1] + "ied" if word.endswith("y") and word[-2] not in "aeo" else doubled + "ed"
+        out[past] = ("V", effect)
+        out[word] = ("S", effect)
+        out[word + ("es" if word.endswith(("s", "sh", "ch")) else "s")] = ("S", effect)
+        out[doubled + "ing"] = ("G", effect)
+    return out
+
+
+_K, _I = Effect.KILLED, Effect.INJURED
+# One letter for what a word does in a sentence (linking.py says which), and its effect.
+EFFECTS: dict[str, tuple[str, Effect]] = {
+    **_forms(_K, "kill murder assassinate massacre slaughter execute behead martyr neutralise "
+                 "neutralize eliminate lynch butcher liquidate electrocute"),
+    **dict.fromkeys("slain slew martyred neutralised neutralized assasinated".split(),
+                    ("V", _K)),
+    **dict.fromkeys(["died", "perished", "drowned", "succumbed", "dies"], ("I", _K)),
+    **dict.fromkeys(["die", "dying", "perish", "perishing"], ("J", _K)),
+    **dict.fromkeys(["dead", "lifeless", "deceased"], ("A", _K)),
+    **dict.fromkeys("deaths death fatalities fatality killings murders murder assassinations "
+                    "assassination massacre executions execution martyrdom martyrdoms martyrs "
+                    "martyr slaying slayings".split(), ("D", _K)),
+    **_forms(_I, "injure wound maim hospitalise hospitalize"),
+    **dict.fromkeys(["hurt", "unhurt"], ("V", _I)),
+    **dict.fromkeys(["injuries", "injury"], ("D", _I)),
+    **dict.fromkeys(["missing", "unaccounted", "untraced", "untraceable"], ("A", Effect.MISSING)),
+    **dict.fromkeys(["disappeared", "vanished"], ("I", Effect.MISSING)),
+    **_forms(Effect.ABDUCTED, "abduct kidnap"),
+    **dict.fromkeys("abductions abduction kidnappings".split(), ("D", Effect.ABDUCTED)),
+    **_forms(Effect.ARRESTED, "arrest detain apprehend nab jail imprison capture"),
+    **dict.fromkeys("arrests detentions".split(), ("D", Effect.ARRESTED)),
+    **_forms(Effect.DISPLACED, "displace uproot evacuate"),
+    **dict.fromkeys(["homeless"], ("A", Effect.DISPLACED)),
+    **dict.fromkeys(["fled"], ("I", Effect.DISPLACED)),
+    **dict.fromkeys(["surrendered"], ("I", Effect.SURRENDERED)),
+    **_forms(Effect.RESCUED, "rescue free save liberate"),
+    "free": ("A", Effect.RESCUED),
+    **_forms(Effect.AFFECTED, "affect strand impact"),
+    **_forms(Effect.DAMAGED, "damage"),
+    **_forms(Effect.DESTROYED, "destroy demolish raze flatten torch gut"),
+    **dict.fromkeys(["collapsed"], ("I", Effect.DESTROYED)),
+    **_forms(Effect.ATTACKED, "attack target storm ambush"),
+    "attacks": ("D", Effect.ATTACKED),
+    "assaults": ("D", Effect.ATTACKED),
+}  # fmt: skip
+# Several words that act as one; the press's own ways of saying it among them.
+PHRASES: dict[str, tuple[str, Effect | None]] = {
+    **dict.fromkeys([
+        "gunned down", "shot dead", "shot and killed", "shot to death", "put to death",
+        "beaten to death", "stabbed to death", "hacked to death", "burnt to death",
+        "burned to death", "burnt alive", "burned alive", "sent to hell", "sent to their graves",
+        "dispatched to hell", "mowed down", "blown up", "crushed to death", "done to death",
+        "burned to death", "shot down", "wiped out", "taken down", "cut down",
+    ], ("V", _K)),
+    **dict.fromkeys([
+        "lost their lives", "lost his life", "lost her life", "lost their life", "lose their lives",
+        "losing their lives", "embraced martyrdom", "embraced shahadat", "embrace martyrdom",
+        "embracing martyrdom", "attained martyrdom", "attained shahadat", "achieved martyrdom",
+        "fell martyr", "fell martyrs", "passed away", "breathed their last", "breathed his last",
+        "laid down their lives", "sacrificed their lives", "met their end", "met their death",
+        "met their deaths", "met his death", "were no more", "fell victim", "bled to death",
+        "burned to death", "froze to death", "starved to death", "drank the cup of martyrdom",
+        "have fallen", "lost lives", "fell in action", "fell in the", "fell fighting",
+        "went to their deaths",
+    ], ("I", _K)),
+    **dict.fromkeys([
+        "claimed the lives of", "claiming the lives of", "claims the lives of",
+        "claim the lives of", "took the lives of", "taking the lives of",
+        "takes the lives of",
+        "taken the lives of", "cost the lives of", "costing the lives of",
+        "snuffed out the lives of",
+        "claimed lives of", "ended the lives of", "took lives of",
+    ], ("V", _K)),
+    **dict.fromkeys([
+        "loss of life of", "the loss of", "loss of",
+    ], ("o", None)),
+    **dict.fromkeys([
+        "sustained injuries", "suffered injuries", "received injuries", "sustained wounds",
+        "suffered burns", "suffered burn injuries", "sustained burn injuries", "got injured",
+        "sustained bullet injuries", "suffered minor injuries", "sustained minor injuries",
+        "sustained serious injuries", "suffered serious injuries", "sustained critical injuries",
+        "were hospitalised", "escaped with injuries",
+    ], ("I", _I)),
+    **dict.fromkeys(["went missing", "gone missing", "go missing"], ("I", Effect.MISSING)),
+    **dict.fromkeys(["look for", "looking for", "searching for", "search for", "looked for",
+                     "searched for"], ("V", Effect.MISSING)),
+    **dict.fromkeys(["unaccounted for"], ("A", Effect.MISSING)),
+    **dict.fromkeys(["taken hostage", "held hostage", "taken captive", "made hostage"],
+                    ("V", Effect.ABDUCTED)),
+    **dict.fromkeys(["taken into custody", "rounded up", "remanded in custody", "picked up",
+                     "placed under arrest"], ("V", Effect.ARRESTED)),
+    **dict.fromkeys(["rendered homeless", "made homeless", "left homeless", "forced from",
+                     "driven from", "forced out of"], ("V", Effect.DISPLACED)),
+    **dict.fromkeys(["forced to flee", "forced to leave"], ("V", Effect.DISPLACED)),
+    **dict.fromkeys(["laid down their arms", "laid down arms", "gave up arms", "gave themselves up",
+                     "turned themselves in", "lay down arms"], ("I", Effect.SURRENDERED)),
+    **dict.fromkeys(["pulled out alive", "pulled alive", "brought to safety", "set free",
+                     "freed alive", "taken to safety"], ("V", Effect.RESCUED)),
+    **dict.fromkeys(["washed away", "burnt down", "burned down", "set ablaze", "set on fire",
+                     "reduced to rubble", "reduced to ashes"], ("V", Effect.DESTROYED)),
+    **dict.fromkeys(["as well as", "along with", "together with", "in addition to", "followed by",
+                     "and also"], ("&", None)),
+    **dict.fromkeys(["among them", "amongst them", "of whom", "of them", "of which", "among whom",
+                     "out of them", "among these", "which include", "who include"], ("u", None)),
+    **dict.fromkeys(["death toll", "body count", "death count", "number of dead",
+                     "number of deaths", "number of fatalities", "number of the dead",
+                     "number of those killed", "number of people killed", "number of casualties",
+                     "total dead", "tally of dead", "number of martyrs", "number of martyred",
+                     "number killed", "number of persons killed", "number of victims"], ("t", _K)),
+    **dict.fromkeys(["injury toll", "number of injured", "number of the injured",
+                     "number of wounded", "number of injuries", "number of people injured",
+                     "number of those injured", "number of the wounded"], ("t", _I)),
+    **dict.fromkeys(["number of missing", "number of the missing", "number of people missing"],
+                    ("t", Effect.MISSING)),
+    **dict.fromkeys(["so far", "at the scene", "on the spot", "in critical condition",
+                     "at least"], ("j", None)),
+    **dict.fromkeys(["no one", "did not", "failed to", "not a single", "was not", "were not"],
+                    ("n", None)),
+    **dict.fromkeys(["threatened to", "threatening to", "vowed to", "planned to", "planning to",
+                     "plotted to", "plotting to", "conspired to", "attempted to", "tried to",
+                     "intended to", "wanted to", "aimed to", "plot to", "plan to", "attempt to",
+                     "plans to", "threat to", "conspiracy to", "in order to", "likely to",
+                     "expected to", "set to", "feared to", "hoped to", "projected to",
+                     "about to", "ready to", "order to"],
+                    ("M", None)),
+}  # fmt: skip
+GRAMMAR: dict[str, str] = {}
+for _letter, _words in {
+    "B": "is are was were be been being am get got gets remain remained remains lay",
+    "H": "has have had having",
+    "M": "may might could would will can should shall must",
+    "n": "not no never none nobody without neither nor didn't wasn't weren't denied deny",
+    "r": "who which that whom whose",
+    "d": "the a an these those his her their its our all both some any this",
+    "f": "of",
+    "&": "and plus & besides or",
+    "u": "including include includes included comprise comprises comprising",
+    "m": "among amongst",
+    "q": "with",
+    "i": "in on at by from to for near after during between across into over under through "
+         "against as since before outside inside around within along off onto about",
+    "x": "other more another additional further remaining rest",
+    "j": "also still later already reportedly confirmed reported instantly immediately critically "
+         "seriously severely allegedly apparently together officially declared pronounced found "
+         "thus then finally alone now only just each even twice brutally initially feared "
+         "believed presumed thought said verified estimated subsequently so far too thereby "
+         "there badly slightly grievously fatally today yesterday tonight monday tuesday wednesday "
+         "thursday friday saturday sunday",
+    "k": "say says told stated added announced informed claims reports noted while but when "
+         "although whereas if because where",
+    "t": "toll tally",
+    "c": "claimed claiming claim took taken taking takes cost costing costs snatched",
+    "l": "lives life",
+    "o": "lost lose loses losing loss",
+    "L": "left leaving leaves leave",
+    "R": "rose risen rises rise rising climbed climbs climbing reached reaches reaching reach "
+         "stands stood standing stand jumped jumps increased increases increasing soared surged "
+         "mounted mounts hit hits grew grown put puts passed passes passing crossed crosses topped "
+         "number numbered numbers totalled totaled totals total "
+         "revised up down raised raises bringing brought taking brings",
+}.items():  # fmt: skip
+    for _word in _words.split():
+        GRAMMAR.setdefault(_word, _letter)
+GRAMMAR["taking"] = "c"
+# Estimates speak of what has happened, but nobody has counted.
+DOUBTED = frozenset("feared believed presumed thought estimated could may might".split())
+BODIES = frozenset("body bodies corpse corpses remains".split())
