@@ -191,6 +191,11 @@ class Checks:
         return lambda sight: sight.once(number, lambda seen: _occurs(regex, pattern, seen))
 
     def _near(self, near: Near) -> Check:
+        match near:
+            case Near(
+                Phrase((left_word,), Where.ANY), Phrase((right_word,), Where.ANY), most, after
+            ):
+                return lambda sight: sight.words_near(left_word, right_word, most, ordered=after)
         number = self._number("near", near)
         left, right = _flat(near.left), _flat(near.right)
         if left and right:
@@ -277,8 +282,11 @@ def _fails(checked: Checked) -> Check:
 
 def _line(words: Sequence[str], where: Where) -> Check:
     run = f" {' '.join(words)} "
-    if where:
-        return lambda sight: run in sight.pieces[where]
+    match where:
+        case Where.TITLE:
+            return lambda sight: run in sight.title
+        case Where.TEXT:
+            return lambda sight: run in sight.text
     return lambda sight: sight.has(run)
 
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from monitor.checks import Check, Checks, Why, mention_atom
 from monitor.sight import Atom, Sight
@@ -39,6 +40,9 @@ _LESSONS = (50, 200)
 _EACH = 10
 # How much the guess counts beside what was learned, in articles.
 _GUESSED = 2
+
+# Rules whose reasons are kept ready; some 20 MB.
+_MOST_WHYS = 20_000
 
 _Entry = tuple[int, frozenset[Atom], Check | None]
 
@@ -78,6 +82,7 @@ class Engine:
                 for key in keys[1]:
                     users.setdefault(key, []).append(number)
         self._users = users
+        self._keyed = frozenset(users)
         self._ready: dict[Atom, list[_Entry]] = {}
         self._always = [self._entry(number) for number in always]
 
@@ -126,6 +131,8 @@ class Engine:
         for number in self._holding(sight):
             why = self._whys.get(number)
             if why is None:
+                if len(self._whys) >= _MOST_WHYS:
+                    self._whys.clear()
                 why = self._whys[number] = self._checks.why(self._rules[number])
             reasons = why(sight)
             if reasons is not None:
@@ -134,9 +141,10 @@ class Engine:
     def _look(self, judged: Judged) -> Sight:
         """Find which atoms an article has."""
         words = judged.words
-        those = set(words)
-        those.discard(BORDER)
-        found: set[Atom] = {*those, *self._stars.of(those)} if self._stars else {*those}
+        found: set[Any] = set(words)
+        found.discard(BORDER)
+        if self._stars:
+            found |= self._stars.of(found)
         if self._pairs:
             found |= self._pairs.intersection(pairwise(words))
         for name, spans in judged.mentions.items():
@@ -148,7 +156,7 @@ class Engine:
         found = sight.found
         if self._learned < _LESSONS[-1]:
             self._learn(found)
-        hits = self._users.keys() & found
+        hits = self._keyed & found
         held: list[int] = []
         ready = self._ready
         for key in hits:

@@ -18,8 +18,7 @@ from news.rules import WILD, Mention, Phrase, Where
 
 _T = TypeVar("_T")
 
-# So many words are looked for one by one; for more, where each word stands is written down.
-_FEW_WORDS = 30
+_FEW_PAIRS = 16  # so many are looked at one by one
 
 # What can be found in an article: a folded word, a word with wildcards, two words side by
 # side, or somebody's name after an @.
@@ -38,7 +37,6 @@ class Sight:
         self._meanings = meanings
         self._memo: dict[int, Any] = {}
         self._holds: dict[str, bool] = {}
-        self._stands: dict[str, Sequence[int]] = {}
 
     def once(self, number: int, ask: Callable[[Sight], _T]) -> _T:
         """Ask what a leaf of this number asks, once."""
@@ -56,10 +54,14 @@ class Sight:
         return holds
 
     @cached_property
-    def pieces(self) -> Mapping[Where, str]:
-        """The headline's and the text's words, each in a line."""
-        title, _, text = self.judged.line.partition("\n")
-        return {Where.TITLE: title, Where.TEXT: text}
+    def title(self) -> str:
+        """The headline's words in a line."""
+        return self.judged.line.partition("\n")[0]
+
+    @cached_property
+    def text(self) -> str:
+        """The text's words in a line."""
+        return self.judged.line.partition("\n")[2]
 
     @cached_property
     def raw(self) -> tuple[tuple[Where, bytes], ...]:
@@ -72,29 +74,12 @@ class Sight:
         """The number of the headline's words."""
         return self.judged.border
 
-    def _at(self, word: str) -> Sequence[int]:
+    def at(self, word: str) -> Sequence[int]:
         """Return where a word of a rule stands, in order."""
-        numbers = self._stands.get(word)
+        numbers = self._numbers.get(word)
         if numbers is None:
-            numbers = self._stands[word] = self._look_up(word)
+            return self._starred.get(word, ()) if WILD.intersection(word) else ()
         return numbers
-
-    def _look_up(self, word: str) -> Sequence[int]:
-        if WILD.intersection(word):
-            return self._starred.get(word, ())
-        if len(self._stands) < _FEW_WORDS:
-            return self._walk(word)
-        return self._numbers.get(word, ())
-
-    def _walk(self, word: str) -> Sequence[int]:
-        found: list[int] = []
-        words, at = self.judged.words, -1
-        try:
-            while True:
-                at = words.index(word, at + 1)
-                found.append(at)
-        except ValueError:
-            return found
 
     @cached_property
     def _numbers(self) -> Mapping[str, Sequence[int]]:
@@ -109,15 +94,15 @@ class Sight:
         found: dict[str, list[int]] = {}
         for word in self._meanings.keys() & set(self.judged.words):
             for wild in self._meanings[word]:
-                found.setdefault(wild, []).extend(self._at(word))
+                found.setdefault(wild, []).extend(self.at(word))
         return {wild: sorted(at) for wild, at in found.items()}
 
     def runs(self, phrase: Phrase) -> Sequence[tuple[int, int]]:
         """Return first and last word of each place where a phrase stands, in order."""
         if len(phrase.words) == 1:
-            numbers = self._at(phrase.words[0])
+            numbers = self.at(phrase.words[0])
             return [(number, number) for number in numbers if self._fits(phrase.where, number)]
-        every = [self._at(word) for word in phrase.words]
+        every = [self.at(word) for word in phrase.words]
         rarest = min(range(len(every)), key=lambda n: len(every[n]))
         begins = [number - rarest for number in every[rarest]]
         for step, numbers in enumerate(every):
@@ -129,6 +114,19 @@ class Sight:
 
     def _fits(self, where: Where, number: int) -> bool:
         return not where or (where is Where.TITLE) is (number < self.border)
+
+    def words_near(self, left: str, right: str, distance: int, *, ordered: bool) -> bool:
+        """Say the same of two words: nearly all there is to say, and quicker."""
+        ones, others, border = self.at(left), self.at(right), self.border
+        if len(ones) * len(others) > _FEW_PAIRS:
+            left_runs, right_runs = ([(at, at) for at in numbers] for numbers in (ones, others))
+            return self.near(left_runs, right_runs, distance, ordered=ordered)
+        for one in ones:
+            for other in others:
+                gap = other - one if ordered else abs(other - one)
+                if 0 < gap <= distance and (one < border) is (other < border):
+                    return True
+        return False
 
     def near(
         self,

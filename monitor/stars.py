@@ -11,7 +11,7 @@ for what is, after the first hundred articles, a look into a table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
@@ -35,6 +35,7 @@ class Stars:
         self._automaton = AhoCorasick([*pieces]) if pieces else None
         self._known: set[str] = set()
         self._size = 0
+        self._starred: set[str] = set()
         self.meanings: dict[str, Sequence[str]] = {}
 
     def __bool__(self) -> bool:
@@ -44,11 +45,10 @@ class Stars:
     def of(self, words: set[str]) -> set[str]:
         """Return those that a text's words are."""
         if len(self._known) >= _MOST_WORDS or self._size >= _MOST_MEANINGS:
-            self._known, self.meanings, self._size = set(), {}, 0
+            self._known, self._starred, self.meanings, self._size = set(), set(), {}, 0
         for word in words - self._known:
             self._learn(word)
-        starred: Mapping[str, Sequence[str]] = self.meanings
-        return {wild for word in starred.keys() & words for wild in starred[word]}
+        return {wild for word in self._starred & words for wild in self.meanings[word]}
 
     def _learn(self, word: str) -> None:
         self._known.add(word)
@@ -61,6 +61,7 @@ class Stars:
         )  # fmt: skip
         if found:
             self.meanings[word] = found
+            self._starred.add(word)
             self._size += len(found)
 
 

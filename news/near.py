@@ -19,6 +19,10 @@ from typing import NamedTuple
 
 from news.rules import Leaf
 
+# Of one NEAR; those beyond are in no report, but in a page of one word twenty thousand times,
+# which a chain of forty NEARs would take minutes to look through.
+MOST_PLACES = 1_000
+
 
 class Part(NamedTuple):
     """A leaf's own words within a place, the last one included."""
@@ -59,7 +63,7 @@ def nearby(
                 _keep(found, y, x)
         for x, y in (*_inside(one, other), *((y, x) for x, y in _inside(other, one))):
             _keep(found, x, y)
-    return _sorted(found.values())
+    return _sorted(found.values())[:MOST_PLACES]
 
 
 def _sorted(places: Iterable[Place]) -> list[Place]:
@@ -91,23 +95,30 @@ def _inside(ones: Sequence[Place], others: Sequence[Place]) -> Iterator[tuple[Pl
     for one in ones:
         if len(one.parts) == 1:
             continue
-        for other in others[bisect_left(starts, one.first) :]:
+        taken = _numbers(one)
+        for at in range(bisect_left(starts, one.first), len(others)):
+            other = others[at]
             if other.first > one.last:
                 break
-            if other.last <= one.last and not _share(one, other):
+            if other.first in taken or other.last > one.last:
+                continue
+            if taken.isdisjoint(_numbers(other)):
                 yield one, other
                 break
 
 
-def _share(one: Place, other: Place) -> bool:
-    return any(a.first <= b.last and b.first <= a.last for a in one.parts for b in other.parts)
+def _numbers(place: Place) -> set[int]:
+    """Return the numbers of the words that a place is made of."""
+    return {number for part in place.parts for number in range(part.first, part.last + 1)}
 
 
 def _keep(found: dict[tuple[int, int], Place], x: Place, y: Place) -> None:
     key = min(x.first, y.first), max(x.last, y.last)
-    parts = tuple(sorted({*x.parts, *y.parts}, key=lambda part: part[:2]))
     kept = found.get(key)
     # Two ways to the same run of words: the one with fewer parts stands for both.
+    if kept is not None and len(kept.parts) < max(len(x.parts), len(y.parts)):
+        return
+    parts = tuple(sorted({*x.parts, *y.parts}, key=lambda part: part[:2]))
     if kept is None or (len(parts), [part[:2] for part in parts]) < (
         len(kept.parts),
         [part[:2] for part in kept.parts],

@@ -148,3 +148,11 @@ def test_the_line_counts_words() -> None:
     assert judged.words == [token.word for token in judged.tokens]
     assert judged.line == " dam breach \n near odunn dam "
     assert judged.line.count(" ", 0, judged.line.index(" odunn ")) == 4
+
+
+@given(*[st.text("aSs.' \u2019é\u0301\u200d\U0001e944", max_size=12)] * 2)
+def test_places_are_those_of_the_words(title: str, text: str) -> None:
+    """Where words stand is found without the words, also where marks alone are no word."""
+    judged = Judged(Article("u", title, text))
+    assert judged.words == [token.word for token in judged.tokens]
+    assert judged.bounds == [token[1:] for token in judged.tokens]
