@@ -195,9 +195,12 @@ def _people(text: str) -> Iterator[Person]:
     """Yield the people whom an article names in full, with the offices beside their names."""
     for match in _FULL.finditer(text):
         written = match.group().removesuffix(match.group("rest") or "").split()
-        count = 0
-        while count < len(written) - 1 and _bare(written[count]) in _BEFORE_NAMES:
-            count += 1
+        titled = [
+            at
+            for at, word in enumerate(map(_bare, written[:-1]), 1)
+            if word in _BEFORE_NAMES and len(word) > 1
+        ]
+        count = titled[-1] if titled else 0
         named = written[count:]
         if len(named) == 1 or any(_bare(word) in BODIES for word in named):
             continue

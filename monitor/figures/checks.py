@@ -145,7 +145,7 @@ def _rates(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
     """Yield conversions of one pair of currencies that imply rates too far apart."""
     rates: dict[tuple[str, str], list[_Rate]] = defaultdict(list)
     for at, (money, converted) in enumerate(pairwise(figures)):
-        if not _is_conversion(text, money, converted):
+        if not is_conversion(text, money, converted):
             continue
         (low, high), (to_low, to_high) = _ends(money), _ends(converted)
         if money.unit < converted.unit:
@@ -168,7 +168,7 @@ def _rates(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
                 )
 
 
-def _is_conversion(text: str, money: Figure, converted: Figure) -> bool:
+def is_conversion(text: str, money: Figure, converted: Figure) -> bool:
     """Say whether a sum follows in brackets, or after "or", in another currency."""
     return (
         money.effect is converted.effect is Effect.MONEY
@@ -191,14 +191,18 @@ def _disagreement(
     """Say which rates do not fit, in the article's own figures."""
     return " but ".join(
         f"{_as_written(text, figures[rate.money])} ({_as_written(text, figures[rate.converted])})"
-        f" makes {_rounded(rate)} {units[1]} per {units[0]}"
+        f" makes {_rounded(rate, units)}"
         for rate in rates
     )
 
 
-def _rounded(rate: _Rate) -> str:
-    low, high = f"{rate.low:.4g}", f"{rate.high:.4g}"
-    return low if low == high else f"{low} to {high}"
+def _rounded(rate: _Rate, units: tuple[str, str]) -> str:
+    """Write a rate the way round in which it is more than one: "90 INR per USD"."""
+    (one, other), low, high = units, rate.low, rate.high
+    if high < 1:
+        one, other, low, high = other, one, 1 / high, 1 / low
+    lowest, highest = f"{low:.4g}", f"{high:.4g}"
+    return f"{lowest if lowest == highest else f'{lowest} to {highest}'} {other} per {one}"
 
 
 def _parts(text: str, figures: Sequence[Figure]) -> Iterator[Check]:

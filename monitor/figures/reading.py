@@ -8,8 +8,10 @@ The stages are pure and know nothing of each other; here they are put in order.
 
 from __future__ import annotations
 
+from monitor.figures.checks import check
 from monitor.figures.linking import link
 from monitor.figures.numbers import scan
+from monitor.figures.speakers import attribute
 from monitor.figures.toll import toll
 from news.article import Article
 from news.figure import Claim, Effect, FigureReading
@@ -26,8 +28,9 @@ def read_text(text: str) -> FigureReading:
     places = list(sentences(text))
     figures, rejected = link(text, places, scan(text))
     return FigureReading(
-        claims=tuple(Claim(f) for f in figures),
+        claims=tuple(map(Claim, figures, attribute(text, places, figures))),
         rejected=tuple(rejected),
         killed=toll(figures, Effect.KILLED),
         injured=toll(figures, Effect.INJURED),
+        checks=tuple(check(text, figures)),
     )

@@ -114,6 +114,8 @@ def _is_verb(words: Sequence[Word], at: int) -> bool:
     """Say whether what can be a verb of saying is one: no "States", no "an estimated"."""
     if words[at].text[0].isupper() and words[at].low not in {"says", "said"}:
         return False
+    if at and words[at - 1].text.endswith(("'s", "’s")):
+        return False  # the mayor's remarks
     if words[at].low in COUNTING and _low(words, at - 1) in _MODALS:
         return False
     if words[at].low in NOUNS_TOO and not _is_plural(words[at - 1] if at else None):
@@ -214,13 +216,13 @@ def _coordinated(words: Sequence[Word], at: int) -> Phrase | None:
 
 
 def _subject(words: Sequence[Word], before_at: int) -> Phrase | None:
-    """Find the subject of the clause that begins the sentence, or follows its first comma."""
+    """Find the subject that begins the sentence, or follows its first comma."""
     first = 0
     for at in range(min(before_at, 12)):
         if words[at].text == ",":
             first = at + 1
             break
-    for begin in dict.fromkeys((first, 0)):
+    for begin in dict.fromkeys((0, first)):
         who = after(words, begin)
         if who and _low(words, who.last) not in PREPOSITIONS:
             return who

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from monitor.figures.cast import Cast, canonical
+from monitor.figures.checks import is_conversion
 from monitor.figures.sayings import Saying, sayings
 from monitor.figures.subjects import Word, cut
 from monitor.figures.words_speakers import MEDIA, OWN_MEDIA, PAPERS
@@ -84,7 +85,10 @@ def attribute(
     read = _read(text, [span for span in sentences if span[0] <= end + _LONGEST])
     starts = [sentence.start for sentence in read]
     found: list[Speaker] = []
-    for figure in figures:
+    for index, figure in enumerate(figures):
+        if index and is_conversion(text, figures[index - 1], figure):
+            found.append(OUTLET)  # "$2 (₹180)": the desk did that
+            continue
         at = bisect_right(starts, figure.span.start) - 1
         speaker = _of(text, read, at, figure) if at >= 0 else OUTLET
         found.append(speaker if speaker.confidence >= LEAST else OUTLET)
@@ -96,7 +100,11 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
     cast = Cast(text)
     read: list[_Sentence] = []
     within = False
+    last = 0
     for start, end in spans:
+        # A quote of several paragraphs opens in each of them again.
+        within = within and text.find("\n", last, start) < 0
+        last = end
         words = cut(text, start, min(end, start + _LONGEST))
         found = sayings(words)
         heard = [_heard(text, words, saying, cast) for saying in found if not saying.pledge]
@@ -108,12 +116,13 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
 
 
 def _is_open(sentence: str, *, within: bool) -> bool:
-    """Say whether a sentence ends inside a quote; a quote never outlasts its line by itself."""
+    """Say whether a sentence ends inside a quote."""
     opened = sum(sentence.count(sign) for sign in _OPENING)
     closed = sum(sentence.count(sign) for sign in _CLOSING)
-    if opened or closed:
-        return opened + within > closed
-    return within != bool(sentence.count('"') % 2)
+    depth = within + opened - closed
+    if sentence.count('"') % 2:  # some open with one sign and close with another
+        depth = depth - 1 if depth > 0 else 1
+    return depth > 0
 
 
 def _heard(text: str, words: Sequence[Word], saying: Saying, cast: Cast) -> _Heard:

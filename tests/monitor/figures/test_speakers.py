@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -31,7 +33,9 @@ def _figure(start: int, end: int, effect: Effect) -> Figure:
     )
 
 
-def _speakers(marked: str, effect: Effect = Effect.KILLED) -> list[Speaker]:
+def _speakers(
+    marked: str, effect: Effect = Effect.KILLED, units: Sequence[str] = ()
+) -> list[Speaker]:
     """Attribute the numbers in braces."""
     plain, figures, last = "", [], 0
     for match in _MARKED.finditer(marked):
@@ -40,6 +44,8 @@ def _speakers(marked: str, effect: Effect = Effect.KILLED) -> list[Speaker]:
         plain += match.group(1)
         last = match.end()
     plain += marked[last:]
+    for at, unit in enumerate(units):
+        figures[at] = replace(figures[at], unit=unit)
     return attribute(plain, sentences(plain), figures)
 
 
@@ -218,6 +224,19 @@ def test_an_ended_quote_is_not_carried_on() -> None:
     """What follows outside a quote is not said by its speaker."""
     text = "Mayor Ona Brill: “So far {nine} died.” Among the {nine} were two women."
     assert [speaker.canonical for speaker in _speakers(text)][1] == ""
+
+
+def test_a_conversion_in_brackets_is_the_desks() -> None:
+    """Who named dollars did not name rupees."""
+    text = "The rifle costs {$2} ({₹180}), the mayor said."
+    speakers = _speakers(text, Effect.MONEY, units=("USD", "INR"))
+    assert [speaker.canonical for speaker in speakers] == ["mayor", ""]
+
+
+def test_a_quote_ends_with_its_paragraph() -> None:
+    """A quote that is closed with the wrong sign, or never, does not swallow the article."""
+    text = '“It rained," mayor Ona Brill said.\nRaiders took {12} towns.'
+    assert _speakers(text)[0].written == ""
 
 
 def test_a_semicolon_ends_what_is_said_behind_it() -> None:
