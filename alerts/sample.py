@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from news.alert import Alert, Digest, Notice, Why
 from news.article import Article
-from news.finding import Evidence, Match, Span, Subject
+from news.finding import Evidence, Match, Reason, Span, Subject
 from news.health import Incident, Trouble
 from news.moment import Moment, Precision, ZoneFrom
 from news.text import sentences
@@ -126,11 +126,17 @@ def sample_notice(recipient: Recipient, now: datetime) -> Notice:
 
 
 def found(article: Article, subject: Subject, name: str, pattern: str) -> Match:
-    """Match a pattern as the monitor would a rule: spans, and the sentences they lie in."""
+    """Match a pattern as the monitor would a rule: spans, their sentences, and the reasons."""
     spans = tuple(Span(hit.start(), hit.end()) for hit in re.finditer(pattern, article.full))
     evidence = []
     for start, end in sentences(article.full):
         inside = tuple(span for span in spans if start <= span.start and span.end <= end)
         if inside:
             evidence.append(Evidence(Span(start, end), article.full[start:end], inside))
-    return Match(subject, name, spans, tuple(evidence))
+    parts: dict[str, list[Span]] = {}
+    for span in spans:
+        word = article.full[span.start : span.end].lower()
+        part = f'"{word}"' if subject is Subject.TOPIC else "name"
+        parts.setdefault(part, []).append(span)
+    reasons = tuple(Reason(part, tuple(at)) for part, at in parts.items())
+    return Match(subject, name, spans, tuple(evidence), reasons)

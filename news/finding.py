@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -58,23 +59,27 @@ class Match:
 
     @property
     def because(self) -> str:
-        """Say in one line which parts of the rule held; "" where nobody noted it."""
-        if not self.reasons:
+        """Say in one line which parts of the rule held; "" where nobody noted it.
+
+        That somebody is found by the very name needs no words.
+        """
+        named = [reason.part for reason in self.reasons]
+        if not named or (self.subject is Subject.PERSON and named == ["name"]):
             return ""
         if self.subject is Subject.PERSON:
-            return f"named by {' and '.join(reason.part for reason in self.reasons)}"
+            return f"named by {' and '.join(named)}"
         parts = [_bare(reason.part) for reason in self.reasons]
         more = f" and {len(parts) - _SHOWN:,} more" if len(parts) > _SHOWN else ""
         return f"because of {' · '.join(parts[:_SHOWN])}{more}"
 
 
 _SHOWN = 6  # parts of a rule in one line
+_ONE_WORD = re.compile(r'\("([^\s"]+)"\)|"([^\s"]+)"')
 
 
 def _bare(part: str) -> str:
-    """Write a single word without its quotation marks."""
-    inner = part[1:-1]
-    return inner if part == f'"{inner}"' and " " not in inner else part
+    """Write what is one word without quotation marks and brackets: flood, lang:ur."""
+    return part if "/" in part else _ONE_WORD.sub(r"\1\2", part)
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,9 @@ def test_slack_gets_a_notification_and_blocks() -> None:
     parts = texts(json.loads(payload["blocks"]))
     assert parts[0].startswith(f"*<{OUTLET}|This is a test: blast near Kelmore market")
     assert "17:28 PKT (zone assumed)" in parts[1]
-    assert parts[2].startswith("Topic: *Market safety* — in the headline\n> A *blast* near the old")
+    assert parts[2].startswith(
+        "Topic: *Market safety* — in the headline\nbecause of blast · market\n> A *blast* near"
+    )
     assert "> Harbour commissioner *Idris Venn* told" in parts[3]
     assert parts[-1] == (f"<{OUTLET}|Read at The Harbour Ledger> · <{ARCHIVE}|Open in the archive>")
     assert payload["text"].startswith("[Market safety, Idris Venn] This is a test")

@@ -17,6 +17,7 @@ def test_the_sample_shows_all_that_an_alert_can() -> None:
         for evidence in match.evidence:
             assert full[evidence.sentence.start : evidence.sentence.end] == evidence.text
             assert all(full[span.start : span.end] in evidence.text for span in evidence.spans)
+    assert [match.because for match in alert.matches] == ["because of blast · market", ""]
     assert "This is a test" in alert.article.title
     assert alert.article.published is not None
     assert alert.article.published.at < alert.first_seen < NOW

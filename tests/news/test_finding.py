@@ -13,9 +13,12 @@ from news.finding import Match, Reason, Subject
         (Subject.TOPIC, [], ""),
         (Subject.TOPIC, ['"attack*"'], "because of attack*"),
         (Subject.TOPIC, ['"attack*"', '"dam breach"'], 'because of attack* · "dam breach"'),
-        (Subject.TOPIC, ['lang:("ur")', 'title:"flood"'], 'because of lang:("ur") · title:"flood"'),
+        (Subject.TOPIC, ['lang:("ur")', 'title:"flood"'], "because of lang:ur · title:flood"),
         (Subject.TOPIC, [f'"w{n}"' for n in range(9)],
          "because of w0 · w1 · w2 · w3 · w4 · w5 and 3 more"),
+        (Subject.TOPIC, ['source:("alder bay" OR "sandal")', 'title:/"a"/i', '/"a"/'],
+         'because of source:("alder bay" OR sandal) · title:/"a"/i · /"a"/'),
+        (Subject.PERSON, ["name"], ""),
         (Subject.PERSON, ["name", "surname"], "named by name and surname"),
     ],
 )  # fmt: skip
