@@ -17,11 +17,12 @@ Discarded: taking whatever stands in brackets ("Ona Brill (VLA)" names her party
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from monitor.beside import Beside
 from news.text import words
+
+Words = tuple[str, ...]
 
 _SMALL = frozenset("of the and for in on to a an de la el du des".split())
 _LONGEST = 8  # letters
@@ -51,29 +52,24 @@ _SPELLED |= {words(name)[0]: letter for name, letter in (("डी", "d"), ("ऐ"
 _NAMES = re.compile("|".join(sorted(map(re.escape, _SPELLED), key=len, reverse=True)))
 
 
-class Acronym(NamedTuple):
-    """An acronym where it is explained, and the words that explain it; places of words."""
-
-    first: int
-    last: int
-    long_first: int
-    long_last: int
-
-
-def explained(beside: Beside) -> Iterator[Acronym]:
-    """Yield the Latin acronyms that an article explains in brackets, wherever they belong."""
+def meanings(beside: Beside) -> dict[str, set[Words]]:
+    """Return what an article says, in brackets, that its Latin acronyms mean."""
+    found: dict[str, set[Words]] = {}
     for first, last in beside.bracketed.items():
         if not beside.is_explained(first):
             continue
         if first == last and is_written(beside, first):
             letters = beside.word(first)
             before = _before(beside, first - 1, min(len(letters) + 5, 2 * len(letters)))
-            if count := spells(letters, [beside.word(at) for at in before]):
-                yield Acronym(first, last, first - count, first - 1)
-        elif first > 0 and is_written(beside, first - 1):
-            inside = [beside.word(at) for at in range(first, last + 1)]
-            if spells(beside.word(first - 1), inside) == len(inside):
-                yield Acronym(first - 1, first - 1, first, last)
+            long = tuple(beside.word(at) for at in before)
+            if count := spells(letters, long):
+                found.setdefault(letters, set()).add(long[-count:])
+        elif is_written(beside, first - 1):
+            letters = beside.word(first - 1)
+            long = tuple(beside.word(at) for at in range(first, last + 1))
+            if spells(letters, long) == len(long):
+                found.setdefault(letters, set()).add(long)
+    return found
 
 
 def learned(beside: Beside, first: int, last: int, latin: Sequence[Sequence[str]]) -> list[str]:

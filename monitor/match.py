@@ -6,6 +6,7 @@ every reason the words are kept, and those sentences that show most different on
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from monitor.engine import Engine
@@ -88,11 +89,16 @@ def evidence(
     full: str, spans: Sequence[Span], lines: Sequence[tuple[int, int]]
 ) -> tuple[Evidence, ...]:
     """Choose the sentences that show most different words found, in reading order."""
-    shown: list[tuple[int, Evidence]] = []
-    for start, end in lines:
-        inside = tuple(span for span in spans if start <= span.start and span.end <= end)
-        if inside:
-            variety = len({full[span.start : span.end].casefold() for span in inside})
-            shown.append((variety, Evidence(Span(start, end), full[start:end], inside)))
-    best = sorted(shown, key=lambda item: -item[0])[:MOST_SENTENCES]
-    return tuple(sorted((item for _, item in best), key=lambda item: item.sentence))
+    inside: dict[tuple[int, int], list[Span]] = {}
+    for span in spans if lines else ():
+        line = lines[bisect_right(lines, (span.start, len(full))) - 1]
+        if line[0] <= span.start and span.end <= line[1]:
+            inside.setdefault(line, []).append(span)
+    variety = {
+        line: len({full[span.start : span.end].casefold() for span in found})
+        for line, found in inside.items()
+    }
+    best = sorted(inside, key=lambda line: -variety[line])[:MOST_SENTENCES]
+    return tuple(
+        Evidence(Span(*line), full[slice(*line)], tuple(inside[line])) for line in sorted(best)
+    )

@@ -33,7 +33,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.acronyms import Acronym, alike, explained, learned
+from monitor.acronyms import alike, learned, meanings
 from monitor.beside import Beside, Left
 from monitor.names import Form, Named, Way, Words, named, ways
 from monitor.titles import (
@@ -186,6 +186,7 @@ class _Article:
         self._found: dict[int, dict[tuple[int, int], str]] = {}
         self._bearers: dict[str, set[int]] = {}  # of each surname, those found
         self._strangers: set[str] = set()  # last words of longer names that nobody tracks
+        self._others: dict[tuple[int, str], bool] = {}  # acronyms that are somebody else's here
         self._taken: set[int] = set()  # words of names
         self._meant: dict[tuple[int, int], set[int]] = {}
         self._given: set[tuple[int, str]] = set()  # roles that the article gives to others
@@ -259,23 +260,24 @@ class _Article:
             return False
         # Of two that share it the one is meant that the article also names in full.
         rivals = {who for who in self._meant[hit.first, hit.last] if self._is_in_full(who)}
-        return (not rivals or hit.way.who in rivals) and not self._is_anothers(hit)
+        return (not rivals or hit.way.who in rivals) and not self._is_anothers(
+            hit.way.who, self._beside.word(hit.first)
+        )
 
-    def _is_anothers(self, hit: _Hit) -> bool:
+    def _is_anothers(self, who: int, letters: str) -> bool:
         """Say whether the article explains an acronym, and by no name of this one."""
-        letters, names = self._beside.word(hit.first), self._people[hit.way.who].long
-        meant = [
-            [self._beside.word(at) for at in range(one.long_first, one.long_last + 1)]
-            for one in self._explained
-            if self._beside.word(one.first) == letters
-        ]
-        if not meant or not names:
-            return False
-        return not any(alike(one, name) for one in meant for name in names)
+        known = self._others.get((who, letters))
+        if known is None:
+            names, meant = self._people[who].long, self._meanings.get(letters, ())
+            known = bool(names and meant) and not any(
+                alike(one, name) for one in meant for name in names
+            )
+            self._others[who, letters] = known
+        return known
 
     @cached_property
-    def _explained(self) -> list[Acronym]:
-        return list(explained(self._beside))
+    def _meanings(self) -> dict[str, set[Words]]:
+        return meanings(self._beside)
 
     def _is_role(self, hit: _Hit) -> bool:
         """Say whether a role is held now, and given to nobody else."""
@@ -358,13 +360,13 @@ class _Article:
 def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
     """Drop what is a part of a longer name; a role is none."""
     kept: list[_Hit] = []
+    runs: set[tuple[int, int]] = set()
     end = -1  # where the names end that began before
-    for hit in sorted(set(hits), key=lambda hit: (hit.first, -hit.last)):
-        is_part = hit.last <= end and not any(
-            (one.first, one.last) == (hit.first, hit.last) for one in kept
-        )
-        if not is_part:
+    for hit in sorted(dict.fromkeys(hits), key=lambda hit: (hit.first, -hit.last)):
+        run = hit.first, hit.last
+        if hit.last > end or run in runs:
             kept.append(hit)
+            runs.add(run)
         if hit.way.form is not Form.ROLE:
             end = max(end, hit.last)
     return kept

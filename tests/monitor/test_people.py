@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.match import Matcher
 from monitor.people import People
 from news.article import Article
+from news.finding import Subject
 from news.judge import Judged
-from news.rules import name_of
-from news.watch import Kind, Person
+from news.rules import Mention, Near, Phrase, name_of
+from news.watch import Kind, Person, Topic, Watchlist
 
 ONA = Person("Ona Brill", ("Commander Brill",))
 LONG = Person("Ona Brill Sandor")
@@ -318,6 +324,40 @@ def test_names_end_at_the_headlines_end() -> None:
 
 def test_wildcards_in_aliases() -> None:
     assert named("the brillists", Person("Ona Brill", ("brillist*",))) == ["brillists (alias)"]
+
+
+PIECES = st.sampled_from(
+    "Ona Brill BRILL brill Brill's Marta Sandor Gen. (retd) K. Mr the said VLA (VLA) ( ) , . ; - \n"
+    " Vesk Liberation Army मंत्री ओना ब्रिल ने اونا بریل نے শেখ মিরানার minister former".split(" ")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=4), st.lists(PIECES, max_size=40))
+def test_what_holds_for_any_text(title: list[str], text: list[str]) -> None:
+    """Spans are whole words; a surname or a learned acronym never comes without a full name."""
+    people = [replace(ONA, roles=("minister",)), SEF, URDU, SHEIKH, ARMY, HILLS]
+    judged = Judged(Article("u", " ".join(title), " ".join(text)))
+    starts, ends = (set(bounds) for bounds in zip(*judged.bounds, strict=True))
+    for at in People(people).mentions(judged).values():
+        assert [one.span for one in at] == sorted({one.span for one in at})
+        assert all(one.span.start in starts and one.span.end in ends for one in at)
+        ways = {one.via for one in at}
+        assert ways <= {"name", "alias", "role", "surname", "acronym"}
+        assert "surname" not in ways or ways & {"name", "alias"}
+
+
+def test_a_rule_asks_for_a_person_as_they_are_found() -> None:
+    """By any name, by surname where that is safe, and not in a longer name."""
+    rule = Mention(name_of("Ona Brill"))
+    matcher = Matcher(Watchlist((Topic("t", Near(rule, Phrase(("dam",)), 3)),), (ONA,)))
+    for text, holds in (
+        ("Ona Brill came. Brill saw the dam.", True),
+        ("Brill saw the dam.", False),
+        ("the poet Marta Ona Brill saw the dam", False),
+    ):
+        found = matcher.match(Article("u", "", text))
+        assert any(one.subject is Subject.TOPIC for one in found) is holds
 
 
 @pytest.mark.parametrize("text", ["", ".", "\0", "Ona", "a " * 5_000, "Ona K Brill, " * 500])
