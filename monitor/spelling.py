@@ -19,9 +19,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from monitor.beside import Beside, Left
@@ -100,17 +100,19 @@ class Spellings:
     def look(self, article_id: int, source: str, article: Article) -> None:
         """Take in one article."""
         judged = Judged(replace(article, text=article.text[:_MOST_TEXT]))
-        have = {like for word in set(judged.words) for like in self._likes(word)}
+        likes = {word: like for word in set(judged.words) if (like := self._likes(word))}
+        have = set(chain.from_iterable(likes.values()))
         forms = [
             form
             for word in have
             for form in self._forms.get(word, ())
             if have.issuperset(form.words)
         ]
-        if not forms:
+        runs = list(self._runs(judged.words, likes, forms)) if forms else []
+        if not runs:
             return
         best: dict[tuple[int, Words], _Seen] = {}
-        for seen in self._seen(judged, forms):
+        for seen in self._seen(judged, runs):
             best.setdefault((seen.who, seen.words), seen)
         lines = list(sentences(article.full)) if best else []
         for seen in best.values():
@@ -136,29 +138,36 @@ class Spellings:
             known = self._like[word] = tuple(one for one in near if alike(word, one))
         return known
 
-    def _is_like(self, word: str, sought: str) -> bool:
-        return sought in self._likes(word)
-
-    def _seen(self, judged: Judged, forms: Sequence[_Form]) -> Iterator[_Seen]:
-        """Yield the runs of words that are spelled like a name, and are none that is tracked."""
-        beside = Beside(judged, self._names)
-        tokens = judged.tokens
+    def _runs(
+        self, words: Sequence[str], likes: Mapping[str, Sequence[str]], forms: Sequence[_Form]
+    ) -> Iterator[tuple[int, _Form]]:
+        """Yield where a run of words is spelled like a name, and is none that is tracked."""
         places: dict[str, list[int]] = {}
-        for at, token in enumerate(tokens):
-            for like in self._likes(token.word):
+        for at, word in enumerate(words):
+            for like in likes.get(word, ()):
                 places.setdefault(like, []).append(at)
         for form in forms:
             for first in places[form.words[0]]:
-                last = first + len(form.words) - 1
-                words = tuple(token.word for token in tokens[first : last + 1])
+                run = tuple(words[first : first + len(form.words)])
                 if (
-                    len(words) == len(form.words)
-                    and all(map(self._is_like, words, form.words))
-                    and words not in self._tracked
-                    and self._is_name(beside, form.who, first, last)
+                    len(run) == len(form.words)
+                    and all(
+                        sought in likes.get(word, ())
+                        for word, sought in zip(run, form.words, strict=True)
+                    )
+                    and run not in self._tracked
                 ):
-                    score = sum(map(alike, words, form.words)) / len(words)
-                    yield _Seen(form.who, words, judged.span(first, last), score)
+                    yield first, form
+
+    def _seen(self, judged: Judged, runs: Sequence[tuple[int, _Form]]) -> Iterator[_Seen]:
+        """Yield those that are written as a name: only now is it asked where each word stands."""
+        beside = Beside(judged, self._names)
+        for first, form in runs:
+            last = first + len(form.words) - 1
+            if self._is_name(beside, form.who, first, last):
+                words = tuple(judged.words[first : last + 1])
+                score = sum(map(alike, words, form.words)) / len(words)
+                yield _Seen(form.who, words, judged.span(first, last), score)
 
     def _is_name(self, beside: Beside, who: int, first: int, last: int) -> bool:
         """Say whether a run of words is written as one whole name."""
