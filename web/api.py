@@ -4,6 +4,7 @@
     GET /api/v1/articles/12
     GET /api/v1/topics/test?rule=ferry+NEAR/5+sank&since=30d
     GET /api/v1/topics                              topics and people: how often each is found
+    GET /api/v1/people/suggestions                  other spellings of names, with their sentences
     GET /api/v1/feeds
     GET /api/v1/totals
 
@@ -13,20 +14,19 @@ A wrong request is answered with {"error": "…"}.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
 
 from archive.browse import Query as Wanted
+from news.alias import Alias
 from news.backtest import Backtest
 from news.errors import WirewatchError
 from news.firing import Firing
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.moment import back_to
 from web.asked import LONGEST, LONGEST_NAME
-from web.ports import Browse
+from web.ports import Ports
 from web.views import is_number
 
 _LONGEST_RULE = 10_000  # in an address
@@ -42,14 +42,9 @@ _Limit = Annotated[int, Query(ge=1, le=200)]
 class Api:
     """The JSON answers over one archive."""
 
-    def __init__(
-        self,
-        browse: Browse,
-        backtest: Callable[[str, datetime], Backtest],
-        firing: Callable[[], Firing],
-        now: Callable[[], datetime],
-    ) -> None:
-        self._browse, self._backtest, self._firing, self._now = browse, backtest, firing, now
+    def __init__(self, ports: Ports) -> None:
+        self._browse, self._backtest, self._now = ports.browse, ports.backtest, ports.now
+        self._firing, self._spellings = ports.firing, ports.spellings
 
     def router(self) -> APIRouter:
         """Return the answers under their addresses."""
@@ -58,6 +53,7 @@ class Api:
         router.add_api_route("/articles/{number}", self.article)
         router.add_api_route("/topics/test", self.try_rule)
         router.add_api_route("/topics", self.topics)
+        router.add_api_route("/people/suggestions", self.suggestions)
         router.add_api_route("/feeds", self.feeds)
         router.add_api_route("/totals", self.totals)
         return router
@@ -103,6 +99,10 @@ class Api:
     def topics(self) -> Firing:
         """Say how often each topic and person is found, and what is doubtful in that."""
         return self._firing()
+
+    def suggestions(self) -> list[Alias]:
+        """Return other spellings of tracked names, and what the desk said of each."""
+        return self._spellings()
 
     def feeds(self) -> list[FeedState]:
         """Return how every followed feed is doing."""

@@ -41,6 +41,7 @@ from web.outlets import Outlets
 from web.pages import HERE, Pages
 from web.peer import Peers
 from web.ports import Ports
+from web.spellings import SpellingsView
 from web.tracked import TrackedView
 from web.views import Views
 from web.watch import Watch
@@ -65,10 +66,11 @@ def create_app(ports: Ports) -> FastAPI:
     routers = [
         Views(ports, pages).router(),
         TrackedView(ports, pages).router(),
+        SpellingsView(ports, pages).router(),
         Outlets(ports, pages).router(),
         Entry(ports, pages, peers, cookies).router(),
         Muting(ports, pages).router(),
-        Api(ports.browse, ports.backtest, ports.firing, ports.now).router(),
+        Api(ports).router(),
         Watch(ports.health, callers).router(),
         Metrics(ports, callers).router(),
     ]

@@ -12,6 +12,7 @@ from alerts.signed import Signer
 from archive.browse import Query
 from archive.figures import Figures
 from config.settings import Web
+from news.alias import Alias, Standing
 from news.backtest import Backtest
 from news.finding import Subject
 from news.firing import Firing
@@ -133,7 +134,8 @@ class Ports:
 
     `forms_key` is the archive's own secret with which forms are signed; `steady` gives
     seconds that never run backwards; `incidents` what is wrong now, `past` what was.  `backtest`
-    tries a rule, as it is written, on what came since a time.
+    tries a rule, as it is written, on what came since a time.  `spellings` are those suggested for
+    tracked names; `decide` approves or refuses one by its number.
     """
 
     browse: Browse
@@ -149,6 +151,8 @@ class Ports:
     preview: Callable[[], Preview]
     backtest: Callable[[str, datetime], Backtest]
     firing: Callable[[], Firing]
+    spellings: Callable[[], list[Alias]]
+    decide: Callable[[int, Standing, datetime], Alias | None]
     running: Callable[[], Running] = Running
     steady: Callable[[], float] = time.monotonic
     incidents: Callable[[], list[Incident]] = list

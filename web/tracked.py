@@ -10,6 +10,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from news.alias import Standing
 from web.pages import Pages
 from web.ports import Ports
 
@@ -29,6 +30,11 @@ class TrackedView:
     def tracked(self, request: Request) -> Response:
         """Show what is tracked and what it finds."""
         firing = {(one.subject, one.name): one for one in self._ports.firing().items}
+        waiting = [one for one in self._ports.spellings() if one.standing is Standing.SUGGESTED]
         return self._pages.show(
-            request, "tracked.html", preview=self._ports.preview(), firing=firing
+            request,
+            "tracked.html",
+            preview=self._ports.preview(),
+            firing=firing,
+            waiting=len(waiting),
         )

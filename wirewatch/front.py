@@ -21,6 +21,7 @@ import structlog
 from archive.database import ArchiveError
 from archive.figures import count
 from archive.mutes import Mutes
+from news.alias import Alias, Standing
 from news.backtest import Backtest
 from news.errors import WirewatchError
 from news.firing import Firing
@@ -32,6 +33,7 @@ from web.health import Health, Running
 from web.ports import Ports
 from web.serve import WebServer
 from wirewatch.refill import DAYS
+from wirewatch.suggesting import of_tracked
 from wirewatch.wiring import Base, make_backtests, make_browse, make_signer
 
 log = structlog.get_logger("wirewatch")
@@ -100,6 +102,8 @@ class Front:
             self._preview,
             self._backtest,
             self._firing,
+            self._spellings,
+            base.archive.aliases.decide,
             running,
             incidents=base.archive.health.current,
             past=lambda: base.archive.health.past(_PAST),
@@ -118,6 +122,10 @@ class Front:
     def _firing(self) -> Firing:
         """Count how often the watchlist in force is found."""
         return self._base.archive.firings.firing(self._watchlist(), self._base.clock.now())
+
+    def _spellings(self) -> list[Alias]:
+        """List the other spellings of those who are tracked now."""
+        return of_tracked(self._base.archive.aliases, self._watchlist().people, tuple(Standing))
 
     async def _guarded(self) -> bool:
         """Say whether strangers are kept out."""

@@ -11,7 +11,7 @@ reports have it, and a desk answers questions when it has asked for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from archive.aliases import Aliases
@@ -21,7 +21,7 @@ from news.alias import Alias, Standing
 from news.rules import name_of
 from news.watch import Person
 
-MOST = 100_000  # texts that are looked at, the newest: half a minute
+MOST = 100_000  # texts that are looked at, the newest: half a minute of one core
 _PIECE = 500  # of them in one read
 _WRITTEN = 50  # suggestions in one transaction, which stays under 10 ms
 
@@ -53,11 +53,11 @@ def suggest(
     return done, new
 
 
-def open_questions(aliases: Aliases, people: Iterable[Person]) -> list[Alias]:
-    """Return the suggestions that nobody has answered, of those who are tracked."""
+def of_tracked(
+    aliases: Aliases,
+    people: Iterable[Person],
+    standings: Collection[Standing] = (Standing.SUGGESTED,),
+) -> list[Alias]:
+    """Return the spellings of those who are tracked: the open questions, or of other standings."""
     tracked = {name_of(person.name) for person in people}
-    return [
-        one
-        for one in aliases.listing([Standing.SUGGESTED])
-        if name_of(one.suggestion.person) in tracked
-    ]
+    return [one for one in aliases.listing(standings) if name_of(one.suggestion.person) in tracked]

@@ -212,6 +212,7 @@ def test_the_description_names_every_answer(visitor: Visitor) -> None:
         "/api/v1/articles",
         "/api/v1/articles/{number}",
         "/api/v1/feeds",
+        "/api/v1/people/suggestions",
         "/api/v1/topics",
         "/api/v1/topics/test",
         "/api/v1/totals",

@@ -17,8 +17,10 @@ from structlog.testing import capture_logs
 
 from alerts.signed import Purpose, Signed
 from archive.access import Access
+from archive.aliases import Aliases
 from archive.mutes import Mutes
 from config.settings import Web
+from news.alias import Suggestion
 from news.finding import Subject
 from news.mute import Scope
 from tests.build import NOW, Built, archive_with, article
@@ -50,8 +52,17 @@ class Fort:
         self.mutes.mute(Scope.TOPIC, "Tides", "", until=None, origin="cli", now=NOW)
         self.mutes.wrong(self.built.ids[0], Subject.TOPIC, "Fog", "", origin="cli", now=NOW)
         self.setup = self.access.offer(NOW)
+        self.aliases = Aliases(self.built.database)
+        self.aliases.suggest([Suggestion("Ona Khawaja", "Ona Khwaja", 2, 0.9)], NOW)
         self.app = create_app(
-            ports(self.built.browse, settings=Web(**web), access=self.access, mutes=self.mutes)
+            ports(
+                self.built.browse,
+                settings=Web(**web),
+                access=self.access,
+                mutes=self.mutes,
+                spellings=self.aliases.listing,
+                decide=self.aliases.decide,
+            )
         )
         self.owner = Browser(self.app)
 
@@ -63,6 +74,7 @@ class Fort:
             self.access.offered(self.setup, NOW),
             self.mutes.active(NOW),
             self.mutes.wrongs(),
+            self.aliases.listing(),
         )
 
     def posts(self) -> list[str]:
@@ -81,6 +93,8 @@ class Fort:
             "for": "ever",
             "article": str(self.built.ids[0]),
             "subject": "topic",
+            "number": "1",
+            "said": "approved",
         }
 
     async def token(self, browser: Browser) -> str:
@@ -163,7 +177,9 @@ async def test_with_all_proofs_each_form_does_its_work(tmp_path: Path) -> None:
         assert fort.state() != before, path
 
 
-@pytest.mark.parametrize("path", ["/muted/add", "/muted/end", "/muted/wrong", "/muted/right"])
+@pytest.mark.parametrize(
+    "path", ["/muted/add", "/muted/end", "/muted/wrong", "/muted/right", "/spellings/decide"]
+)
 async def test_a_stranger_with_good_manners_is_no_owner(tmp_path: Path, path: str) -> None:
     """Token and origin prove where a form came from, not that its sender may do it."""
     fort = Fort(tmp_path)

@@ -70,6 +70,8 @@ def ports(browse: Browse, health: Health = WELL, **others: Any) -> Ports:
         "preview": lambda: Preview(NOW, 0, 0),
         "backtest": unfit,
         "firing": lambda: Firing(NOW, 0.0, 0),
+        "spellings": list,
+        "decide": lambda *_: None,
     }
     return Ports(browse, lambda: health, **{**usual, **others})
 

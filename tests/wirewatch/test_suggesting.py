@@ -14,7 +14,7 @@ from news.watch import Person
 from tests.build import NOW, Built, archive_with, article
 from tests.wirewatch.test_cli import wirewatch
 from wirewatch.commands.people import ask
-from wirewatch.suggesting import open_questions, suggest
+from wirewatch.suggesting import of_tracked, suggest
 
 FILES = {
     "wirewatch.toml": '[archive]\ndata = "."\n',
@@ -53,7 +53,7 @@ def people(folder: Path, *words: str) -> tuple[int, str]:
 
 def listed(folder: Path) -> list[tuple[str, str, bool]]:
     told: list[dict[str, Any]] = json.loads(people(folder, "list", "--json")[1])
-    return [(one["alias"], one["state"], one["tracked"]) for one in told]
+    return [(one["suggestion"]["alias"], one["standing"], one["tracked"]) for one in told]
 
 
 def answered(built: Built, keys: str) -> list[tuple[str, str]]:
@@ -61,7 +61,7 @@ def answered(built: Built, keys: str) -> list[tuple[str, str]]:
     aliases, tracked = Aliases(built.database), [Person("Ona Khawaja"), Person("Sef Dravin")]
     suggest(aliases, tracked, since=NOW.replace(year=2020), least=2, now=NOW)
     left = iter(keys)
-    ask(aliases, open_questions(aliases, tracked), left.__next__)
+    ask(aliases, of_tracked(aliases, tracked), left.__next__)
     assert "".join(left) == ""
     return [(one.suggestion.alias, one.standing.value) for one in aliases.listing()]
 
@@ -77,13 +77,13 @@ def test_suggestions_are_shown_with_their_sentences(built: Built, tmp_path: Path
     assert "خواجہ" not in said
     told = json.loads(people(tmp_path, "suggest", "--since", SINCE, "--least", "1", "--json")[1])
     assert (told["articles"], told["new"]) == (4, 1)
-    assert {one["alias"] for one in told["suggestions"]} == {
+    assert {one["suggestion"]["alias"] for one in told["suggestions"]} == {
         "Ona Khwaja",
         "Sef Drawin",
         "اونا خواجہ",
     }
     only = people(tmp_path, "suggest", "Sef Dravin", "--since", SINCE, "--json")[1]
-    assert [one["alias"] for one in json.loads(only)["suggestions"]] == ["Sef Drawin"]
+    assert [one["suggestion"]["alias"] for one in json.loads(only)["suggestions"]] == ["Sef Drawin"]
 
 
 def test_one_key_decides(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,9 +139,9 @@ def test_only_the_newest_texts_are_looked_at(built: Built) -> None:
     )  # fmt: skip
     assert (done, new) == (2, 1)
     assert steps == [("looking for other spellings", 2, 2)]
-    (one,) = open_questions(aliases, tracked)
+    (one,) = of_tracked(aliases, tracked)
     assert one.standing is Standing.SUGGESTED
-    assert open_questions(aliases, []) == []
+    assert of_tracked(aliases, []) == []
 
 
 def test_nobody_tracked_nothing_looked_at(built: Built) -> None:

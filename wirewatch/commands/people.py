@@ -48,7 +48,7 @@ def suggest(
 
     Nobody is told of a spelling before it is approved; a refused one is not suggested again.
     """
-    from wirewatch.suggesting import MOST, open_questions
+    from wirewatch.suggesting import MOST, of_tracked
     from wirewatch.suggesting import suggest as look
 
     found, now = load_config(config), make_clock().now()
@@ -62,9 +62,9 @@ def suggest(
             looked_at, new = look(
                 archive.aliases, joined, since=begin, least=least, now=now, progress=progress
             )
-        asked = open_questions(archive.aliases, people)
+        asked = of_tracked(archive.aliases, people)
         if as_json:
-            print_json({"articles": looked_at, "new": new, "suggestions": list(map(plain, asked))})
+            print_json({"articles": looked_at, "new": new, "suggestions": asked})
             return
         capped = " (the newest)" if looked_at == MOST else ""
         out.print(f"{looked_at:,} articles looked at{capped}, {_many(new)} new.")
@@ -86,7 +86,7 @@ def list_aliases(config: ConfigOption = None, as_json: JsonOption = False) -> No
         known = archive.aliases.listing()
     tracked = {name_of(one.name) for one in found.watchlist.people}
     if as_json:
-        print_json([{**plain(one), "tracked": _is_tracked(one, tracked)} for one in known])
+        print_json([{**vars(one), "tracked": _is_tracked(one, tracked)} for one in known])
         return
     if not known:
         out.print("No spelling was suggested yet: `wirewatch people suggest` looks for some.")
@@ -116,23 +116,6 @@ def refuse(name: NameArgument, alias: AliasArgument, config: ConfigOption = None
     """Refuse a suggested spelling, or take back that it was approved."""
     _decide(name, alias, Standing.REFUSED, config)
     out.print(Text(f"{alias} is not {name}. It is not suggested again."))
-
-
-def plain(one: Alias) -> dict[str, Any]:
-    """Return a suggestion for machines; docs/people.md promises these keys."""
-    suggestion = one.suggestion
-    return {
-        "number": one.number,
-        "name": suggestion.person,
-        "alias": suggestion.alias,
-        "state": one.standing,
-        "articles": suggestion.articles,
-        "alike": suggestion.score,
-        "first_seen": one.first_seen,
-        "seen": one.seen,
-        "decided": one.decided,
-        "sentences": suggestion.shown,
-    }
 
 
 def _decide(name: str, alias: str, standing: Standing, config: Any) -> None:
