@@ -22,7 +22,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from monitor.acronyms import spells
-from monitor.figures.subjects import NEVER_NAMES, Phrase, Word
+from monitor.figures.subjects import NEVER_NAMES, Phrase, Word, after, head
 from monitor.figures.words_speakers import (
     BODIES,
     DETERMINERS,
@@ -31,6 +31,7 @@ from monitor.figures.words_speakers import (
     OBJECTS,
     OF_ONE,
     OFFICES,
+    PAPERS,
     PREPOSITIONS,
     PRONOUNS,
     SAYING,
@@ -43,8 +44,9 @@ _FULL = re.compile(
     rf"(?:[ \u00a0](?:{_PART}|(?:Gen|Lt|Dr|Col|Maj|Brig|Capt)\.|al|bin|de|ul|ur|d'Affaires))+"
     r"(?P<rest>,\s(?:an?|the|its|his|her|[a-z-]+)\s[^,.;:\n]{3,60})?"
 )
+_NEAR = 150  # characters from a name to the pronoun that means it
 _LEAD = 40  # characters before a name in which its office may stand: "defence minister Ona Brill"
-_ACRONYM = re.compile(r"\(([A-Z][A-Za-z.&-]{1,9})\)")
+_ACRONYM = re.compile(r"\(([A-Z][A-Za-z.&-]{1,9})\)|,\sor\s([A-Z]{2,9}),")
 _BEFORE_ACRONYM = 90  # characters
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_][\w.&'’-]*")
@@ -58,6 +60,7 @@ _KNOWN = {name: known for known, names in INSTITUTIONS.items() for name in (*nam
 _MODIFIERS = frozenset(
     "local senior top several some other many unnamed anonymous two three another".split()
 )
+_SPOKESMAN = re.compile(r"^(?P<whom>.+) (?:spokesman|spokeswoman|spokesperson|spokespeople)$")
 _OF = re.compile(
     r"^(?P<who>officials|police|authorities|sources) (?:of|in|from|at) (?:the )?(?P<whom>.+)$"
 )
@@ -87,8 +90,11 @@ class Cast:
     def resolve(self, words: Sequence[Word], who: Phrase, text: str) -> tuple[str, bool]:
         """Return the canonical name of who speaks, "" if unknown, and whether it is by name."""
         low = words[who.first].low
-        if low in PRONOUNS or (low in OBJECTS and who.last == who.first + 1):
+        if who.last == who.first + 1 and low in PRONOUNS | OBJECTS:
             return self._pronoun(low, words[who.first].start), False
+        if owner := _owner(words, who):
+            whose = text[words[owner].start : words[who.last - 1].end]
+            return self._expanded(canonical(whose)), True
         first, last = who.name
         if first < last:
             return self._named(words, who, text), True
@@ -101,6 +107,14 @@ class Cast:
         else:
             self._body = name
 
+    def met(self, words: Sequence[Word], text: str) -> None:
+        """Remember who a sentence begins with: a pronoun of the next may mean them."""
+        who = after(words, 0)
+        if who and who.name[0] < who.name[1]:
+            name = self._named(words, who, text)
+            if name and (self.is_person(name) or head(words, who).low in BODIES):
+                self.heard(name, person=self.is_person(name))
+
     def is_person(self, name: str) -> bool:
         """Say whether a canonical name is of somebody in the article."""
         return self._surnames.get(name.rsplit(maxsplit=1)[-1].lower() if name else "") == name
@@ -108,8 +122,14 @@ class Cast:
     def _pronoun(self, pronoun: str, place: int) -> str:
         """Return whom a pronoun means."""
         if pronoun in OF_ONE:
-            return self._speaker or self._latest(place, frozenset())
+            return self._speaker or self._latest(place, frozenset()) or self._nearest(place)
         return self._body
+
+    def _nearest(self, place: int) -> str:
+        """Return whoever was named in full shortly before a place."""
+        at = bisect_left(self._starts, place) - 1
+        is_near = at >= 0 and place - self._starts[at] <= _NEAR
+        return self._people[at].name if is_near else ""
 
     def _named(self, words: Sequence[Word], who: Phrase, text: str) -> str:
         """Return the full form of a name."""
@@ -152,9 +172,10 @@ class Cast:
             found = self._latest(place, offices) or self._next(place, offices)
             found = found or (self._speaker if is_short else "")
         elif is_short and core[-1].low in _ANAPHORIC:
-            found = self._body
+            found = self._body or self._speaker
         is_known = not found and core[-1].low not in _ONE_PERSON
-        return found or canonical(text[inside[0].start : inside[-1].end]), is_known
+        whole = canonical(text[inside[0].start : inside[-1].end])
+        return found or self._expanded(whole), is_known
 
     def _latest(self, place: int, offices: frozenset[str]) -> str:
         """Return the last person before a place who holds one of these offices."""
@@ -174,12 +195,27 @@ class Cast:
 
 _ANAPHORIC = frozenset(
     "group outfit agency ministry organisation organization body authority company firm bank "
-    "department party militia union institute survey".split()
+    "department party militia union institute survey statement report bulletin post office".split()
 )
 _ONE_PERSON = (
     OFFICES
     & frozenset(TITLES | _CHIEFS | _SPOKEN | frozenset("official envoy coordinator".split()))
 ) - frozenset("officers rescuers".split())
+
+
+def _owner(words: Sequence[Word], who: Phrase) -> int:
+    """Return where the institution begins that a paper or a spokesman speaks for, or 0.
+
+    "figures from the water board", "a report by the bank", "a spokesman for the army".
+    """
+    first = head(words, who)
+    if first.low not in PAPERS | _SPOKEN:
+        return 0
+    of = words.index(first, who.first) + 1
+    is_named = of < who.name[0] < who.name[1]  # "a spokesman for the army, Ona Brill"
+    if is_named or of + 1 >= who.last or words[of].low not in {"of", "by", "from", "for"}:
+        return 0
+    return of + 1
 
 
 def _alike(offices: frozenset[str]) -> frozenset[str]:
@@ -220,11 +256,12 @@ def _described(rest: str) -> list[str]:
 def _acronyms(text: str) -> Iterator[tuple[str, str]]:
     """Yield acronyms with what the article explains them by."""
     for match in _ACRONYM.finditer(text):
-        letters = match.group(1).replace(".", "").lower()
+        acronym = match.group(1) or match.group(2)
+        letters = acronym.replace(".", "").lower()
         before = _WORDS.findall(text, max(0, match.start() - _BEFORE_ACRONYM), match.start())
         before = before[-2 * len(letters) :]
         if count := spells(letters, [word.lower() for word in before]):
-            yield match.group(1), canonical(" ".join(before[-count:]))
+            yield acronym, canonical(" ".join(before[-count:]))
 
 
 def canonical(name: str) -> str:
@@ -257,6 +294,8 @@ def _without_titles(words: list[str]) -> list[str]:
 
 def _officials(name: str) -> str:
     """Write "officials of X" for all the ways to say it; common words in small letters."""
+    if match := _SPOKESMAN.match(name):
+        return canonical(match.group("whom"))
     if match := _OF.match(name):
         return f"{match.group('who')} of {match.group('whom')}"
     words = name.split(" ")

@@ -49,6 +49,9 @@ _WITHIN = re.compile(
 )
 # All parts follow, not only some ("including").
 _LISTS = re.compile(r"^[^.;:—–]*(?:[:—–]|\b(?:compris\w+|consist\w+ of|made up of))", re.IGNORECASE)
+_BESIDE = 200  # characters before and behind a sentence that may speak of its count
+_NEAR = 12  # figures before and behind one that may be its period
+_STOP = re.compile(r"[.!?]\s|\n")
 _MONTHS_DIFFER = 0.05  # between four weeks and a month of 31 days there is no quarrel
 
 
@@ -219,19 +222,37 @@ def _parts(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
 
 def _periods(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
     """Yield sentences that give one count two periods: 48 hours, and a single day."""
-    for group in _by_sentence(figures).values():
-        span = figures[group[0]].sentence
-        single = _SINGLE.search(text, span.start, span.end)
-        within = _WITHIN.search(text, span.start, span.end)
-        if not single or not within:
+    counting = [at for at, figure in enumerate(figures) if figure.effect in _PEOPLE]
+    spans = [(figures[at].sentence.start, figures[at].sentence.end) for at in counting]
+    for first, (at, (start, end)) in enumerate(zip(counting, spans, strict=True)):
+        if first and spans[first - 1] == (start, end):
+            continue
+        within = _WITHIN.search(text, start, end)
+        single = within and _SINGLE.search(text, *_about(text, spans, first))
+        if not within or not single:
             continue
         named = (single.group(1) or single.group(2) or "day").lower()
         hours = int(within.group(1)) * _HOURS[within.group(2).lower()]
-        counted = [at for at in group if figures[at].effect in _PEOPLE]
-        if counted and not isclose(hours, _HOURS[named], rel_tol=_MONTHS_DIFFER):
+        if not isclose(hours, _HOURS[named], rel_tol=_MONTHS_DIFFER):
             message = f"“{within.group()}” and “{single.group()}” are said of one count"
-            lasting = [at for at in group if _overlaps(figures[at], *within.span())]
-            yield Check("period", message, (counted[0], *lasting))
+            near = range(max(0, at - _NEAR), min(len(figures), at + _NEAR))
+            lasting = [one for one in near if _overlaps(figures[one], *within.span())]
+            yield Check("period", message, (at, *lasting))
+
+
+def _about(text: str, spans: Sequence[tuple[int, int]], first: int) -> tuple[int, int]:
+    """Return a sentence with those beside it, where no other people are counted in them."""
+    start, end = spans[first]
+    last = first
+    while last + 1 < len(spans) and spans[last + 1] == (start, end):
+        last += 1
+    before = max(0, start - _BESIDE, spans[first - 1][1] if first else 0)
+    behind = min(
+        len(text), end + _BESIDE, spans[last + 1][0] if last + 1 < len(spans) else len(text)
+    )
+    stop = _STOP.search(text, end, behind)
+    stops = [match.end() for match in _STOP.finditer(text, before, max(before, start - 2))]
+    return (stops[-1] if stops else before), (stop.start() if stop else behind)
 
 
 def _overlaps(figure: Figure, start: int, end: int) -> bool:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from monitor.figures.subjects import Phrase, Word, after, before
+from monitor.figures.subjects import Phrase, Word, after, before, head, tradesman
 from monitor.figures.words_speakers import (
     BODIES,
     COUNTING,
@@ -60,6 +60,8 @@ _RECKONINGS = frozenset(
 
 
 _PLACES = frozenset("district province region city state country nation town village".split())
+_ADDING = frozenset("add adds added adding".split())  # it added 13 ships
+_IN_THE_WORDS = 3  # words before "of"
 _MODALS = frozenset("will would may might can could should to must".split())
 
 
@@ -100,7 +102,9 @@ def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iter
         yield from _pledge(words, at)
     elif low == "according" and _low(words, at + 1) == "to":
         yield from _phrase_cue(words, at, at + 2, "according to")
-    elif low == "per" and at and words[at - 1].text == ",":
+    elif low == "of" and _low(words, at - 1) in {"words", "view", "opinion", "reckoning"}:
+        yield from _in_the_words(words, at)
+    elif low == "per" and (at == 0 or words[at - 1].text == ","):
         yield from _phrase_cue(words, at, at + 1, "per")
     elif low in {"citing", "quoting"}:
         yield from _phrase_cue(words, at, at + 1, low)
@@ -116,16 +120,15 @@ def _is_verb(words: Sequence[Word], at: int) -> bool:
         return False
     if at and words[at - 1].text.endswith(("'s", "’s")):
         return False  # the mayor's remarks
-    if words[at].low in COUNTING and _low(words, at - 1) in _MODALS:
-        return False
-    if words[at].low in NOUNS_TOO and not _is_plural(words[at - 1] if at else None):
+    following = words[at + 1].text[0] if at + 1 < len(words) else ""
+    if _low(words, at - 1) in _MODALS or (words[at].low in _ADDING and following.isdigit()):
         return False
     return _low(words, at - 1) not in {"a", "an", "the", "of"} and _low(words, at + 1) not in SAYING
 
 
-def _is_plural(word: Word | None) -> bool:
+def _is_plural(word: Word) -> bool:
     """Say whether a subject fits a verb's plain form: "police report", no "toll count"."""
-    return word is not None and (
+    return (
         word.low.endswith("s")
         or word.is_name
         or word.low in {"police", "media", "personnel", "they", "data"}
@@ -134,24 +137,32 @@ def _is_plural(word: Word | None) -> bool:
 
 def _verb(words: Sequence[Word], at: int, found: list[Saying]) -> Iterator[Saying]:
     """Yield the saying of a verb: inverted, of a participle, or with its subject before it."""
-    if (saying := _inverted(words, at)) or (saying := _quoted(words, at)):
+    saying = _inverted(words, at) or _quoted(words, at)
+    if not saying and words[at].low in PARTICIPLES:
+        saying = _participle(words, at, found)
+    if not saying and (who := before(words, at) or _coordinated(words, at)):
+        saying = _of_subject(words, at, who) if _speaks(words, at, who) else None
+    if saying:
         yield saying
-        return
-    if words[at].low in PARTICIPLES and (saying := _participle(words, at, found)):
-        yield saying
-        return
-    who = before(words, at) or _coordinated(words, at)
-    if who is None or _is_passive(words, at) or not _counts(words, at, who):
-        return
+
+
+def _speaks(words: Sequence[Word], at: int, who: Phrase) -> bool:
+    """Say whether a subject and a verb are of one who says something."""
+    plain = words[at].low in NOUNS_TOO and not _is_plural(head(words, who))
+    # "the letter, which the board confirmed receiving"
+    aside = _low(words, who.first - 1) == "which" and _low(words, at + 1).endswith("ing")
+    counts = _counts(words, at, who) and not _has(words, at, who)
+    return counts and not (plain or aside or _is_passive(words, at))
+
+
+def _of_subject(words: Sequence[Word], at: int, who: Phrase) -> Saying:
+    """Say which way a subject's saying reaches: left where it closes a clause, else right."""
     end = _addressee(words, at)
-    if _has(words, at, who):
-        return
     opens = who.first == 0 or words[who.first - 1].text not in _BREAKS
     if not opens and _low(words, end) == ":":
-        yield Saying(who, words[at].text, who.first, at + 1, left=True, right=True)
-        return
+        return Saying(who, words[at].text, who.first, at + 1, left=True, right=True)
     left = _closes(words, end) and not opens
-    yield Saying(who, words[at].text, who.first, at + 1, left=left, right=not left)
+    return Saying(who, words[at].text, who.first, at + 1, left=left, right=not left)
 
 
 def _has(words: Sequence[Word], at: int, who: Phrase) -> bool:
@@ -159,9 +170,9 @@ def _has(words: Sequence[Word], at: int, who: Phrase) -> bool:
     first, last = who.name
     return (
         words[at].low in HAVING
-        and last - who.first in {1, 2}
-        and first == who.first
+        and first < last <= first + 2
         and who.last == last
+        and all(word.is_name or word.low == "and" for word in words[who.first : first])
         and not any(word.text.isupper() or word.low in BODIES | MEDIA for word in words[first:last])
         and at + 1 < len(words)
         and (words[at + 1].text[0].isdigit() or words[at + 1].low in {"the", "at", "more", "over"})
@@ -229,9 +240,16 @@ def _subject(words: Sequence[Word], before_at: int) -> Phrase | None:
     return None
 
 
+def _in_the_words(words: Sequence[Word], at: int) -> Iterator[Saying]:
+    """Yield "in the words of the mayor", which may stand anywhere in its clause."""
+    who = after(words, at + 1)
+    if who and _low(words, at - 3) == "in":
+        yield Saying(who, words[at - 1].text, at, who.last, left=at > _IN_THE_WORDS, right=True)
+
+
 def _phrase_cue(words: Sequence[Word], at: int, first: int, cue: str) -> Iterator[Saying]:
     """Yield the saying of "according to": to the right where it begins its clause."""
-    who = after(words, first)
+    who = after(words, first) or tradesman(words, first)
     if who:
         begins = at == 0 or words[at - 1].text in ".;:!?"
         yield Saying(who, cue, at, who.last, left=not begins, right=begins)
@@ -252,6 +270,9 @@ def _pledge(words: Sequence[Word], at: int) -> Iterator[Saying]:
 def _by(words: Sequence[Word], at: int) -> Iterator[Saying]:
     """Yield "reported by the mayor" and "put at nine by the mayor", not "killed by the army"."""
     near = [word.low for word in words[max(0, at - 6) : at]]
+    if near and near[-1] == "told" and (who := after(words, at + 1)):
+        yield Saying(who, "told", at, who.last, left=False, right=True)
+        return
     said = bool(near) and near[-1] in {
         "reported", "confirmed", "announced", "given", "estimated", "released", "cited", "issued",
         "quoted", "verified", "documented", "recorded", "counted", "compiled", "shared",
@@ -279,8 +300,8 @@ def _reckoning(words: Sequence[Word], at: int) -> Iterator[Saying]:
 
 
 def _headline(words: Sequence[Word]) -> Iterator[Saying]:
-    """Yield "Nine dead: police" and "Police: nine dead"."""
-    colons = [at for at, word in enumerate(words) if word.text == ":" and 0 < at < len(words) - 1]
+    """Yield "Nine dead: police", "Nine dead — police" and "Police: nine dead"."""
+    colons = [at for at, word in enumerate(words) if word.text in ":—–" and 0 < at < len(words) - 1]
     if not colons:
         return
     who = after(words, colons[-1] + 1)
@@ -288,7 +309,7 @@ def _headline(words: Sequence[Word]) -> Iterator[Saying]:
         yield Saying(who, ":", colons[-1], who.last, left=True, right=False)
         return
     who = after(words, 0)
-    if who and who.last == colons[0] and _is_office(words, who):
+    if who and who.last == colons[0] and words[colons[0]].text == ":" and _is_office(words, who):
         yield Saying(who, ":", 0, colons[0] + 1, left=False, right=True)
 
 

@@ -29,7 +29,7 @@ from monitor.figures.cast import Cast, canonical
 from monitor.figures.checks import is_conversion
 from monitor.figures.sayings import Saying, sayings
 from monitor.figures.subjects import Word, cut
-from monitor.figures.words_speakers import MEDIA, OWN_MEDIA, PAPERS
+from monitor.figures.words_speakers import MEDIA, OF_ONE, OWN_MEDIA, PAPERS
 from news.figure import OUTLET, Effect, Figure, Speaker, Voice
 from news.finding import Span
 
@@ -37,6 +37,7 @@ __all__ = ["LEAST", "attribute", "canonical"]
 
 LEAST = 0.5
 _NAMED, _JOINED, _ROLE, _PLEDGED, _CARRIED = 0.9, 0.75, 0.8, 0.7, 0.65
+_UNKNOWN = 0.5
 _FARTHEST = 6  # sentences over which a speaker is carried
 _LONGEST = 20_000  # characters of a sentence that are read: beyond it is no prose
 _JOINT = re.compile(r"[,;]\s+(?:and|while|but|whereas|although)\b|;")
@@ -46,7 +47,10 @@ _GOES_ON = re.compile(
     |(?:[A-Z][\w-]+\s){1,3}(?:alone\s)?(?:had|reported|recorded|registered|saw)\s
     |All\s(?:the\s)?\d
     |The\s(?:dead|injured|wounded|victims|deceased|missing|figures?|number|others?|rest|remaining)\b
-    |In\s(?:all|total)\b|Altogether\b|Nationwide\b|Overall\b|(?:They|These|Those)\s|A\sfurther\s|Another\s""",
+    |(?:\w+\s){1,3}(?:includes?|included|comprises?|comprised)\s(?:\d|an?\s)
+    |(?:\w+\s){1,3}(?:were|are)\s\d[^,.]+,[^.]+\sand\s
+    |(?:[\w-]+\s){1,6}(?:may|could|might)\s(?:be|exceed|start|reach|rise|cost|take|need|have)\b
+    |During\sthe\s|\S+\s(?:others|more)\b|In\s(?:all|total)\b|Altogether\b|Nationwide\b|Overall\b|(?:They|These|Those)\s|A\sfurther\s|Another\s""",
     re.VERBOSE,
 )
 _ANAPHOR = re.compile(r"\b(?:it|they|he|she)\b")
@@ -109,6 +113,8 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
         found = sayings(words)
         heard = [_heard(text, words, saying, cast) for saying in found if not saying.pledge]
         pledged = [_heard(text, words, saying, cast) for saying in found if saying.pledge]
+        if not found:
+            cast.met(words, text)
         begins = within or text[start] in '"“«'
         within = _is_open(text[start:end], within=within)
         read.append(_Sentence(start, end, heard, pledged, begins, within))
@@ -134,7 +140,9 @@ def _heard(text: str, words: Sequence[Word], saying: Saying, cast: Cast) -> _Hea
     is_media = bool(inside & (MEDIA | PAPERS)) and not inside & OWN_MEDIA
     if name and not is_media:
         cast.heard(name, person=cast.is_person(name))
-    confidence = 0.0 if not name else _NAMED if by_name else _ROLE
+    # Somebody says it, though nobody knows who: "she said".
+    unknown = _UNKNOWN if words[who.first].low in OF_ONE else 0.0
+    confidence = unknown if not name else _NAMED if by_name else _ROLE
     voice = Voice.NAMED if by_name else Voice.ROLE
     speaker = Speaker(voice, text[start:end], name, saying.cue, confidence, Span(start, end))
     first, last = words[saying.first].start, words[saying.last - 1].end

@@ -28,15 +28,18 @@ from monitor.figures.words_speakers import (
     NOBODY,
     OBJECTS,
     OFFICES,
+    PAPERS,
     PREPOSITIONS,
     PRONOUNS,
     SAYING,
+    STRONG,
     VAGUE,
     VERBS,
 )
 from monitor.titles import TITLES
 
 _LONGEST = 16  # words of a noun phrase, with all that belongs to it
+_LONGEST_TRADE = 4  # words of "the old ward sister"
 _UNKNOWN = 2  # modifiers that no list has, in a phrase without a determiner
 _WORD = re.compile(
     r"(?:[A-Z]\.)+(?=[\sA-Z,])|(?:Gen|Lt|Dr|Mr|Mrs|Ms|Col|Maj|Brig|Capt|Sen|Rep|Gov|Prof|Sgt|Hon)\."
@@ -59,6 +62,11 @@ class Word(NamedTuple):
         return self.text[0].isupper() and self.low not in NEVER_NAMES
 
     @property
+    def is_plain(self) -> bool:
+        """Say whether it is a common word in small letters."""
+        return self.text.islower() and self.text.isalpha() and self.low not in _STOPS | PREPOSITIONS
+
+    @property
     def is_cue(self) -> bool:
         """Say whether it can only be a verb of saying: no "States", no "report" or "media"."""
         return self.low in SAYING and self.low not in BODIES and not self.text[0].isupper()
@@ -66,6 +74,9 @@ class Word(NamedTuple):
 
 NEVER_NAMES = DETERMINERS | PREPOSITIONS | CLAUSES | DAYS | PRONOUNS | VERBS | BESIDE_VERBS | NOBODY
 _STOPS = CLAUSES | VERBS | DAYS
+_ARTICLES = frozenset("the a an his her their another one".split())
+_ASIDES = frozenset(",—–")  # what stands between two of a kind is an aside
+_SEEN = frozenset("seen obtained reviewed viewed".split())
 _HEADS = OFFICES | BODIES | TITLES
 
 
@@ -92,13 +103,64 @@ def cut(text: str, start: int, end: int) -> list[Word]:
 def before(words: Sequence[Word], verb: int) -> Phrase | None:
     """Find the subject that ends where a verb begins, over adverbs and what commas enclose."""
     end = _without_adverbs(words, verb)
-    if end and words[end - 1].text == ",":
+    if end and words[end - 1].text in _ASIDES:
         return _over_commas(words, end - 1)
-    return _ending(words, end)
+    found = _ending(words, end)
+    if found is None and words[verb].low in STRONG:
+        return _tradesman(words, end)
+    if found and found.first > 1 and words[found.first - 1].low == "by":
+        # "A report seen by the Post says": who saw it does not speak.
+        return _ending(words, found.first - 2) if words[found.first - 2].low in _SEEN else found
+    return found
+
+
+def _tradesman(words: Sequence[Word], end: int) -> Phrase | None:
+    """Find somebody by a trade that no list has: "a ferryman said"."""
+    for first in range(max(0, end - _LONGEST_TRADE), end - 1):
+        inside = words[first + 1 : end]
+        if words[first].low in _ARTICLES and all(word.is_plain for word in inside):
+            return Phrase(first, end, (end, end)) if inside[-1].low not in EVENTS else None
+    return None
+
+
+def tradesman(words: Sequence[Word], first: int) -> Phrase | None:
+    """Find somebody by a trade that no list has, to the right: "per the ward sister"."""
+    last = first + 1
+    while last < len(words) and words[last].is_plain and last - first < _LONGEST_TRADE:
+        last += 1
+    is_whole = last - first > 1 and _is_end(words, last) and words[first].low in _ARTICLES
+    return (
+        Phrase(first, last, (last, last))
+        if is_whole and words[last - 1].low not in EVENTS
+        else None
+    )
+
+
+def head(words: Sequence[Word], who: Phrase) -> Word:
+    """Return the head of a phrase: the last word before its "of" or "for"."""
+    for at in range(who.first + 1, who.last):
+        if words[at].low in PREPOSITIONS or words[at].text == "(":
+            return words[at - 1]
+    return words[who.last - 1]
 
 
 def after(words: Sequence[Word], first: int) -> Phrase | None:
-    """Find the noun phrase that begins at a word."""
+    """Find the noun phrase that begins at a word: "the coroner, Ona Brill," is one."""
+    found = _beginning(words, first)
+    if found and not _named(found) and found.last < len(words) and words[found.last].text == ",":
+        name = _beginning(words, found.last + 1)
+        if (
+            name
+            and _named(name)
+            and _is_end(words, name.last)
+            and head(words, found).low in OFFICES
+        ):
+            return Phrase(first, name.last, name.name)
+    return found
+
+
+def _beginning(words: Sequence[Word], first: int) -> Phrase | None:
+    """Find the noun phrase that begins at a word, without what is said of it behind a comma."""
     if first < len(words) and words[first].low in OBJECTS and _is_end(words, first + 1):
         return Phrase(first, first + 1, (first + 1, first + 1))
     last, headed = first, False
@@ -128,7 +190,8 @@ def _may_follow(words: Sequence[Word], first: int, at: int, *, headed: bool) -> 
     if word.low in PRONOUNS:
         return at == first
     if word.low in PREPOSITIONS:
-        return headed and word.low in {"of", "for"}
+        is_paper = words[at - 1].low in PAPERS
+        return headed and (word.low in {"of", "for"} or (is_paper and word.low in {"by", "from"}))
     behind = at > first and words[at - 1].low in PREPOSITIONS
     if word.low in DETERMINERS:
         return at == first or behind
@@ -159,12 +222,12 @@ def _over_commas(words: Sequence[Word], comma: int) -> Phrase | None:
     """
     opening = comma - 1
     while opening >= 0 and comma - opening < _LONGEST:
-        if words[opening].text == ",":
+        if words[opening].text == words[comma].text:
             break
         if words[opening].text in ';:"“”':
             return None
         opening -= 1
-    if opening < 1 or words[opening].text != ",":
+    if opening < 1 or words[opening].text != words[comma].text:
         return None
     inside = _phrase(words, opening + 1, comma)
     outside = _ending(words, _without_adverbs(words, opening))
@@ -175,7 +238,7 @@ def _over_commas(words: Sequence[Word], comma: int) -> Phrase | None:
     begins = words[opening + 1].low
     describes = (
         begins in DETERMINERS | PREPOSITIONS | BESIDE_VERBS | DAYS
-        or begins in {"who", "which", "whose", "speaking", "addressing", "citing", "quoting"}
+        or begins in {"who", "which", "whose", "or", "speaking", "addressing", "citing", "quoting"}
         or (inside is not None and not _named(inside))
         or begins.isdigit()  # an age
     )

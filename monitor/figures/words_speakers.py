@@ -31,12 +31,13 @@ SAYING = frozenset(
     informing remark remarks remarked observe observes observed suggest suggests suggested
     suggesting indicate indicates indicated indicating show shows showed shown showing reiterate
     reiterates reiterated emphasise emphasises emphasised emphasize emphasizes emphasized
-    emphasising emphasizing clarify clarifies clarified deny denies denied denying boast boasts
+    emphasising emphasizing clarify clarifies clarified boast boasts
     boasted believe believes believed expect expects testify testifies testified recall recalls
     recalled foresee foresees foresaw update updates updated count counts counted counting put puts
     putting give gives gave giving list lists listed listing tally tallies tallied record records
     recorded contend contends contended assess assesses assessed calculate calculates calculated
     reckon reckons reckoned briefed quoted speak speaks spoke highlight highlights highlighted
+    reply replies replied respond responds responded recount recounts recounted
     named names
 """.split()
 )
@@ -88,6 +89,11 @@ TAKEN = frozenset(
     "life lives responsibility credit victory victims asylum casualties it attack".split()
 )
 
+# Whoever does these speaks, whatever their trade: "the ward sister told us".
+STRONG = frozenset(
+    "said says told tells added adds explained recalled warned recounted replied".split()
+)
+
 PRONOUNS = frozenset("he she they it".split())
 OBJECTS = frozenset("him her them".split())  # according to her
 OF_ONE = frozenset("he she him her his".split())
@@ -110,7 +116,8 @@ OFFICES = frozenset(
     engineer captain aide aides deputy adviser advisor advisers advisors councillor
     journalist correspondent insiders observer observers monitors militants rebels insurgents
     separatists fighters guerrillas farmers farmer man woman teacher student father mother brother
-    members member speaker dc sp dsp ssp dig igp collector magistrate registrar marshal sergeant
+    members member prefect headmaster passenger passengers shopkeeper trader
+    speaker dc sp dsp ssp dig igp collector magistrate registrar marshal sergeant
     d'affaires chargé charge premier chancellor king pope bishop archbishop vice-president pm cm
     undersecretary consul attorney staff personnel troops soldiers rescuers
 """.split()
@@ -151,12 +158,13 @@ OWN_MEDIA = frozenset("state military army government military's army's".split()
 NOBODY = frozenset(
     """
     some many others people everyone nobody this that these those which who what there here other
-    all both most one
+    all both most one we i you us
 """.split()
 )
 # Papers, and those who wrote them speak through them: "official figures show …, the mayor said".
 PAPERS = frozenset(
-    "figures data report reports statistics survey records documents document census study".split()
+    "figures data report reports statistics survey records documents document census study"
+    " statement statements bulletin filing".split()
 )
 # They happen, and say nothing.
 EVENTS = frozenset(

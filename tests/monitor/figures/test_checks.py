@@ -157,7 +157,9 @@ def test_a_part_is_no_larger_than_its_whole(whole: Figure, part: Figure, kinds: 
         ("Troops killed 177 in the last 24 hours, a single-day record.", []),
         ("Troops killed 177 in the past 9 days, the highest one-week toll.", ["period"]),
         ("Troops killed 177 in the last 48 hours.", []),
-        ("Troops killed 177 in 3 days. It was a single-day record.", []),
+        ("Troops killed 177 in 3 days. It was a single-day record.", ["period"]),
+        ("It was the highest single-day toll. Troops killed 177 over 72 hours.", ["period"]),
+        ("It was a single-day record. It rained. Troops killed 177 over 72 hours.", []),
     ],
 )
 def test_one_count_has_one_period(text: str, kinds: list[str]) -> None:

@@ -80,6 +80,20 @@ def _speakers(
         ("Official data show {nine} deaths.", "Official data"),
         ("Vesk's health ministry confirmed {nine} deaths.", "Vesk's health ministry"),
         ("The Ministry of Mines and Ports said {nine} had died.", "Ministry of Mines and Ports"),
+        ("Figures from the Vesk water board show {70} deaths.", "Vesk water board"),
+        ("A spokesman for the army said {nine} died.", "army"),
+        ("A spokesman for the army, Ona Brill, said {nine} died.", "Ona Brill"),
+        ("“{Nine} died,” said a spokesman for the army, Ona Brill.", "Ona Brill"),
+        ("An army spokesman said {nine} died.", "army"),
+        ("Per the ward sister, {six} had burns.", "ward sister"),
+        ("A ferryman said {six} drowned.", "ferryman"),
+        ("In the view of the coroner, Dr Brill, {four} died of smoke.", "Brill"),
+        ("Quoting the mayor, Radio Vesk said {nine} boats sank.", "mayor"),
+        ("Told by the captain that {eight} were missing, boats set out.", "captain"),
+        ("A report seen by the Sandal Post lists {37} deaths.", "report"),
+        ("Police — who met the press — said {six} had died.", "police"),
+        ("{Nine} dead in Vesk — police", "police"),
+        ("As the mayor told the council, {nine} died.", "mayor"),
         ("The military's media wing said {nine} had died.", "Inter-Services Public Relations"),
     ],
 )
@@ -103,6 +117,10 @@ def test_who_says_it_in_the_sentence(text: str, expected: str) -> None:
         "Losses of an estimated {nine} million are feared.",
         "The state bank will give {nine} million.",
         "Karst reported {36} deaths.",
+        "Karst and Vesk reported {36} deaths.",
+        "The judge denied bail to {six} men.",
+        "The letter, which the board confirmed receiving, follows {11} deaths.",
+        "The mayor will speak at the grave of {four} soldiers.",
         "The quake killed {nine} people. The mayor of Vesk said he was sad.",
     ],
 )
@@ -160,9 +178,11 @@ def test_roles_and_short_names_mean_whoever_bears_them(text: str, expected: str)
     assert [speaker.canonical for speaker in _speakers(text)] == [expected]
 
 
-def test_a_pronoun_without_anybody_means_nobody() -> None:
-    """Better no speaker than a wrong one."""
-    assert _speakers("{Nine} had drowned, she added.")[0].voice is Voice.OUTLET
+def test_a_pronoun_without_anybody_is_somebody_unknown() -> None:
+    """Somebody says it, and better no name than a wrong one."""
+    (speaker,) = _speakers("{Nine} had drowned, she added.")
+    assert (speaker.voice, speaker.written, speaker.canonical) == (Voice.ROLE, "she", "")
+    assert _speakers("It added {13} ships.")[0].voice is Voice.OUTLET
 
 
 def test_a_quote_goes_on_with_its_speaker() -> None:
