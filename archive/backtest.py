@@ -38,6 +38,7 @@ _SHOWN = 5
 _MOST_SENTENCES = 2
 _MOST_PARTS = 8  # that are left out, one after the other
 _NEIGHBOURS = 30  # texts that are read for each of those
+_MOST_TRIED = 10_000  # parts of a rule times texts: half a second
 _OVERLAPPING = 2_000  # of the newest reports, whose matches are looked at
 _MOST_OTHERS = 5
 _COUNTED = 20_000  # matches of another topic
@@ -170,7 +171,9 @@ class _Test:
         """Yield reports that lack one part, the same number for each part."""
         parts = [pair for pair in without_one(self._rule) if positive(pair[1])][:_MOST_PARTS]
         seen: set[int] = set()
-        by_part = [list(self._lacking(part, rest)) for part, rest in parts]
+        cost = len(parts) * sum(1 for _ in leaves(self._rule))
+        most = min(_NEIGHBOURS, _MOST_TRIED // max(1, cost))
+        by_part = [list(self._lacking(part, rest, most)) for part, rest in parts if most]
         shown = 0
         for nth in range(_SHOWN):
             for misses in by_part:
@@ -179,11 +182,11 @@ class _Test:
                     shown += 1
                     yield misses[nth]
 
-    def _lacking(self, part: Rule, rest: Rule) -> Iterator[Missed]:
+    def _lacking(self, part: Rule, rest: Rule, most: int) -> Iterator[Missed]:
         """Yield the newest reports that fit the rest of the rule but not this part."""
         without = Not(part) if not isinstance(part, Not) else part.item
         narrowed = narrow(self._connection, And((rest, without)))
-        rows, _ = self._newest(narrowed.condition, _NEIGHBOURS, many=narrowed.everything)
+        rows, _ = self._newest(narrowed.condition, most, many=narrowed.everything)
         for row, text in self._texts(rows):
             lacks = lacking(self._rule, text)
             if len(lacks) == 1:

@@ -67,6 +67,8 @@ _FAR = 10
 _MOST_LEAVES = 3_000
 # SQLite's parser overflows its stack from about 50 conditions within conditions on.
 _DEEPEST = 20
+# It takes a row of a thousand for a depth of a thousand, and refuses that.
+_BROADEST = 200
 _MINUTE = 60_000_000
 _DAY = timedelta(days=1)
 _BESIDE_WORDS = tuple("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -89,38 +91,51 @@ class Narrowed:
 
 def narrow(connection: Connection, rule: Rule) -> Narrowed:
     """Say which articles a resolved rule can find at most."""
-    tree, exact = _Bounds(connection.dialect.name).of(rule, most=True)
-    if not isinstance(tree, bool) and not (search.fits(tree) and _depth(tree) <= _DEEPEST):
-        tree, exact = _any_part(tree), False
+    dialect = connection.dialect.name
+    tree, exact = _Bounds(dialect).of(rule, most=True)
+    if not _fits(tree):
+        tree, exact = _Bounds(dialect, rows=False).of(rule, most=True)[0], False
+    if not _fits(tree):
+        tree = _any_part(tree)
     return Narrowed(_Conditions(connection).of(tree), exact, tree is True)
 
 
-def _depth(tree: Rule) -> int:
-    """Count how deep the condition is nested; what the index decides is one thing."""
+def _fits(tree: _Tree) -> bool:
+    """Say whether neither index nor SQL is asked for too much at once."""
+    if isinstance(tree, bool):
+        return True
+    return _size(tree)[0] <= _DEEPEST and _size(tree)[1] <= _BROADEST and search.fits(tree)
+
+
+def _size(tree: Rule) -> tuple[int, int]:
+    """Return how deep and how broad a condition is; what the index decides is one thing."""
     match tree:
         case _ if search.indexed(tree):
-            return 1
+            return 1, 1
         case Not(item):
-            return 1 + _depth(item)
+            deep, broad = _size(item)
+            return deep + 1, broad
         case And(items) | Or(items):
-            return 1 + max(map(_depth, items))
+            sizes = [_size(item) for item in items]
+            return 1 + max(deep for deep, _ in sizes), sum(broad for _, broad in sizes)
         case _:
-            return 1
+            return 1, 1
 
 
-def _any_part(tree: Rule) -> _Tree:
+def _any_part(tree: _Tree) -> _Tree:
     """Widen what is too deep or too broad for the index: any of its words, or everything."""
+    if isinstance(tree, bool):
+        return tree
     parts = list(dict.fromkeys(demanded(tree)))
-    if len(parts) > _MOST_LEAVES or not all(isinstance(part, Phrase) for part in parts):
-        return True
-    return join(Or, parts)
+    return join(Or, parts) if len(parts) <= _MOST_LEAVES else True
 
 
 class _Bounds:
     """Finds the narrowest tree around a rule (`most`), or the widest within it."""
 
-    def __init__(self, dialect: str) -> None:
+    def __init__(self, dialect: str, *, rows: bool = True) -> None:
         self._columns = dialect == "sqlite"  # PostgreSQL has headline and text in one
+        self._rows = rows  # whether what stands beside the text is asked for, too
 
     def of(self, rule: Rule, *, most: bool) -> tuple[_Tree, bool]:
         """Return the tree, and whether it says the same as the rule."""
@@ -137,6 +152,8 @@ class _Bounds:
                 return self._near(rule, most=most)
             case Phrase():
                 return self._phrase(rule, most=most)
+        if not self._rows:
+            return most, False
         exact = _rows_know(rule)
         # A row says of a longer language ("zh-tw") only how it begins.
         begins = isinstance(rule, Meta) and rule.name == "lang" and most

@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -27,7 +27,7 @@ from archive import search
 from archive.browse import Browse, Query
 from archive.database import Database
 from archive.frontier import text_hash, text_print
-from archive.schema import article_keys, articles, revisions, sources
+from archive.schema import article_keys, articles, matches, revisions, sources
 from archive.transfer import Transfer
 from tests import postgres
 
@@ -36,7 +36,13 @@ LENGTH = 250
 RUNS = 15
 START = 1_770_000_000_000_000
 MINUTE = 60_000_000
-_CHUNK = 500
+SOURCES = 40
+DAYS = 90
+LANGUAGES = ("en", "ur", "hi")
+TOPICS = ("w300", "w1000", "w3000", "w10000")
+_CHUNK = 2_000
+_CACHE = 400_000  # KiB of the writer's, while it fills
+_SORTED = "INSERT INTO search (search, rank) VALUES ('hashsize', {})"
 
 # What the desk asks: (name, query).  w0 is the most common word, w29000 the rarest.
 QUESTIONS = (
@@ -71,37 +77,67 @@ def invented(count: int) -> Iterator[tuple[int, str, str]]:
 
 
 def fill(database: Database, count: int) -> None:
-    """Write the articles as the collector would, many at once."""
+    """Write the articles as the collector would, many at once, with what they match."""
     with database.write() as connection:
-        connection.execute(
-            insert(sources), [{"name": f"Outlet {n}", "added_at": START} for n in range(40)]
-        )
-    made = list(invented(count))
-    for start in range(0, count, _CHUNK):
-        chunk = made[start : start + _CHUNK]
+        connection.execute(insert(sources), [_source(n) for n in range(SOURCES)])
+        if connection.dialect.name == "sqlite":
+            # FTS5 sorts so many bytes of words before it writes them.
+            connection.exec_driver_sql(_SORTED.format(64_000_000))
+    made = invented(count)
+    step = DAYS * 24 * 60 * MINUTE // count
+    while chunk := list(islice(made, _CHUNK)):
         with database.write() as connection:
-            connection.execute(insert(articles), [_article(*one) for one in chunk])
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE}")
+            connection.execute(insert(articles), [_article(*one, step) for one in chunk])
             keys = [{"key": f"outlet.example/{n}", "article_id": n} for n, _, _ in chunk]
             connection.execute(insert(article_keys), keys)
-            connection.execute(insert(revisions), [_revision(*one) for one in chunk])
+            connection.execute(insert(revisions), [_revision(*one, step) for one in chunk])
+            found = [match for one in chunk for match in _matches(*one)]
+            if found:
+                connection.execute(insert(matches), found)
             search.index_all(connection, chunk)
+    with database.write() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(_SORTED.format(1_048_576))
 
 
-def _article(number: int, title: str, _: str) -> dict[str, object]:
-    at = START + number * MINUTE
+def _source(number: int) -> dict[str, object]:
     return {
-        "key": f"outlet.example/{number}", "source_id": number % 40 + 1,
-        "url": f"https://outlet.example/{number}", "title": title, "origin": "page",
-        "first_seen_at": at, "sort_at": at, "backlog": False, "revision_id": number,
+        "name": f"Outlet {number}", "added_at": START, "language": LANGUAGES[number % 3],
+        "region": f"region {number % 8}", "country": "vk",
     }  # fmt: skip
 
 
-def _revision(number: int, title: str, text: str) -> dict[str, object]:
+def _article(number: int, title: str, _: str, step: int) -> dict[str, object]:
+    at = START + number * step
+    return {
+        "key": f"outlet.example/{number}", "source_id": number % SOURCES + 1,
+        "url": f"https://outlet.example/{number}", "title": title, "origin": "page",
+        "first_seen_at": at, "sort_at": at, "backlog": False, "revision_id": number,
+        "language": LANGUAGES[number % SOURCES % 3],
+    }  # fmt: skip
+
+
+def _revision(number: int, title: str, text: str, step: int) -> dict[str, object]:
+    at = START + number * step
     return {
         "article_id": number, "number": 1, "origin": "page", "cause": "page", "title": title,
         "text": text, "print": text_print(title, text), "sha256": text_hash(title, text),
-        "seen_at": START + number * MINUTE,
+        "seen_at": at, "watchlist": "bench", "published_at": at, "published_offset": 300,
+        "published_precision": "second", "published_zone_from": "page", "published_raw": "",
     }  # fmt: skip
+
+
+def _matches(number: int, title: str, text: str) -> Iterator[dict[str, object]]:
+    """Yield what an article matches: each topic is a word."""
+    there = {*title.split(), *text.split()}
+    for word in TOPICS:
+        if word in there:
+            yield {
+                "article_id": number, "revision_id": number, "subject": "topic", "name": word,
+                "spans": "[]", "evidence": "[]",
+            }  # fmt: skip
 
 
 def ask(browse: Browse, query: Query) -> tuple[float, tuple[int, int]]:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from news.finding import Evidence, Subject
 from news.judge import Judged, Reasons, judge
 from news.moment import Moment
-from news.rules import And, Near, Not, Or, Rule
+from news.rules import And, Near, Not, Or, Phrase, Rule, Where
 
 
 @dataclass(frozen=True)
@@ -116,29 +116,52 @@ def lacking(rule: Rule, judged: Judged) -> list[Rule]:
             best = min(each, key=len)
             return [rule] if len(best) == 1 and best[0] in items else best
         case Near(left, right):
-            if judge(rule, judged) is not None:
+            if _holds(rule, judged):
                 return []
             return [*lacking(left, judged), *lacking(right, judged)] or [rule]
         case Not(item):
-            return [] if judge(item, judged) is None else [rule]
+            return [rule] if _holds(item, judged) else []
         case _:
-            return [] if judge(rule, judged) is not None else [rule]
+            return [] if _holds(rule, judged) else [rule]
+
+
+def _holds(rule: Rule, judged: Judged) -> bool:
+    """Decide without reasons; quickly for words, of which most rules are made."""
+    match rule:
+        case Phrase(words, Where.ANY) if rule.is_plain:
+            return f" {' '.join(words)} " in judged.line
+        case And(items):
+            return all(_holds(item, judged) for item in items)
+        case Or(items):
+            return any(_holds(item, judged) for item in items)
+        case Not(item):
+            return not _holds(item, judged)
+        case _:
+            return judge(rule, judged) is not None
 
 
 def without_one(rule: Rule) -> list[tuple[Rule, Rule]]:
     """Return each part that a rule demands among others, and the rule without it.
 
-    Of what remains every report is one that lacks that part at most.
+    Of what remains every report is one that lacks that part at most.  Of NEAR the nearness goes
+    and both sides stay.
     """
     match rule:
         case And(items):
-            return [(item, _all([*items[:n], *items[n + 1 :]])) for n, item in enumerate(items)]
-        case Near(left, right):
-            return [(rule, And((left, right)))]
+            return [
+                (item, _all([*_sides(item), *items[:n], *items[n + 1 :]]))
+                for n, item in enumerate(items)
+            ]
+        case Near():
+            return [(rule, _all(_sides(rule)))]
         case Or(items):
             return [pair for item in items for pair in without_one(item)]
         case _:
             return []
+
+
+def _sides(rule: Rule) -> list[Rule]:
+    return [rule.left, rule.right] if isinstance(rule, Near) else []
 
 
 def _all(items: Sequence[Rule]) -> Rule:

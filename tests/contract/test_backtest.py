@@ -100,6 +100,7 @@ def test_the_weakest_come_first(full: Desk) -> None:
         ("flood* dam -cricket", {"Weather": "it lacks “dam”", "Cricket": "it has “cricket”"}),
         ("rain (dam OR debt)", {"Weather": "it lacks (“dam” or “debt”)"}),
         ("flood NEAR/3 dam", {"Markets": "it lacks (“flood” within 3 words of “dam”)"}),
+        ("(flood NEAR/3 dam) -cricket", {"Markets": "it lacks (“flood” within 3 words of “dam”)"}),
         ("rain /R.+fire/", {"Weather": "it lacks text like /R.+fire/"}),
         ('floods "ona brill" lang:ur', {"Floods recede": "it lacks lang ur"}),
     ],

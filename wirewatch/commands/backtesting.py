@@ -9,6 +9,7 @@ from rich.text import Text
 
 from news.backtest import Backtest, Fired, Missed, Overlap
 from news.moment import back_to
+from news.text import one_line
 from wirewatch.commands.previewing import quoted
 from wirewatch.commands.terminal import (
     ConfigOption,
@@ -21,6 +22,7 @@ from wirewatch.commands.terminal import (
 )
 
 _BAR = 30
+_LONGEST = 300  # characters of a rule that is shown
 
 
 def try_rule(
@@ -30,12 +32,13 @@ def try_rule(
     as_json: JsonOption = False,
 ) -> None:
     """Try a rule on what is archived: how often, where, what it just misses; nobody is told."""
+    from wirewatch.live import with_aliases
     from wirewatch.wiring import make_backtests
 
     found = load_config(config)
     begin = back_to(since, make_clock().now())
-    meant = found.watchlist.meaning(rule)
     with opened(found) as archive:
+        meant = with_aliases(found, archive.aliases.approved()).watchlist.meaning(rule)
         tested = make_backtests(archive).test(meant, begin, rule)
     if as_json:
         print_json(tested)
@@ -44,7 +47,7 @@ def try_rule(
 
 
 def _print(tested: Backtest) -> None:
-    out.print(Text(tested.rule, "bold"))
+    out.print(Text(one_line(tested.rule, _LONGEST), "bold"))
     out.print(tested.sentence)
     for warning in tested.warnings:
         out.print(Text(f"  {warning}", "yellow"))

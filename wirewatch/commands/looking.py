@@ -68,6 +68,7 @@ def search(
     A word with a dash is left out: search -- bridge -cricket
     """
     from archive.browse import Query
+    from wirewatch.live import with_aliases
     from wirewatch.wiring import make_browse
 
     if before and not before.removeprefix("-").replace("-", "", 1).isdecimal():
@@ -82,7 +83,8 @@ def search(
     )
     found = load_config(config)
     with opened(found) as archive:
-        listing = make_browse(archive, lambda: found.watchlist).listing(asked)
+        watched = with_aliases(found, archive.aliases.approved()).watchlist
+        listing = make_browse(archive, lambda: watched).listing(asked)
         empty = not archive.browse.totals().articles
     if not listing.items:
         _explain_nothing(found, asked, empty=empty)
