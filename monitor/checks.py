@@ -206,7 +206,7 @@ class Checks:
                 lambda seen: seen.near(one(seen), other(seen), near_by, ordered=near.ordered),
             )
         places = self._places(near)
-        return lambda sight: bool(sight.once(number, places))
+        return lambda sight: bool(places(sight))
 
     def _all_runs(self, leaves: Sequence[Phrase | Mention]) -> Callable[[Sight], Sequence[Run]]:
         each = [(self._number("run", leaf), _runs_of(leaf)) for leaf in leaves]
@@ -226,7 +226,11 @@ class Checks:
                 return lambda sight: distinct(p for places in each for p in places(sight))
             case Near(left, right, distance, ordered):
                 one, other = self._places(left), self._places(right)
-                return lambda sight: _nearby(one(sight), other(sight), sight, distance, ordered)
+                number = self._number("places", rule)
+                return lambda sight: sight.once(
+                    number,
+                    lambda seen: _nearby(one(seen), other(seen), seen, distance, ordered),
+                )
         raise TypeError(rule)
 
     def why(self, rule: Rule) -> Why:

@@ -33,11 +33,9 @@ from news.rules import WILD, And, Mention, Near, Not, Or, Phrase, Rule, leaves
 
 # Phrases from which on all pairs of words are made of each article.
 _MANY_PAIRS = 100
-# Articles that were learned from after which the keys are chosen anew; after the last it is
-# known well enough.  From the first to the last only each tenth is learned from: counting
-# takes a fifth of an article's time.
-_LESSONS = (50, 200)
-_EACH = 10
+# Articles after which the keys are chosen anew; after the last it is known well enough, and
+# counting would take a tenth of an article's time.
+_LESSONS = (50, 400)
 # How much the guess counts beside what was learned, in articles.
 _GUESSED = 2
 
@@ -50,8 +48,13 @@ _Entry = tuple[int, frozenset[Atom], Check | None]
 class Engine:
     """Rules compiled: made once for each version of the watchlist."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = tuple(rules)
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        many_pairs: int = _MANY_PAIRS,
+        lessons: Sequence[int] = _LESSONS,
+    ) -> None:
+        self._rules, self._lessons = tuple(rules), lessons
         wild: set[str] = set()
         pairs: set[tuple[str, str]] = set()
         for rule in self._rules:
@@ -62,12 +65,12 @@ class Engine:
                     else:
                         wild.update(word for word in leaf.words if WILD.intersection(word))
         self._stars = Stars(wild)
-        self._pairs = frozenset(pairs if len(pairs) >= _MANY_PAIRS else ())
+        self._pairs = frozenset(pairs if len(pairs) >= many_pairs else ())
         self._checks = Checks(self._pairs)
         self._entries: dict[int, _Entry] = {}
         self._whys: dict[int, Why] = {}
         self._seen: Counter[Atom] = Counter()
-        self._articles = self._learned = 0
+        self._learned = 0
         self._choose()
 
     def _choose(self) -> None:
@@ -154,7 +157,7 @@ class Engine:
 
     def _holding(self, sight: Sight) -> list[int]:
         found = sight.found
-        if self._learned < _LESSONS[-1]:
+        if self._learned < self._lessons[-1]:
             self._learn(found)
         hits = self._keyed & found
         held: list[int] = []
@@ -185,14 +188,11 @@ class Engine:
 
     def _learn(self, found: set[Atom]) -> None:
         """Count what occurs, and choose the keys by it after some articles."""
-        self._articles += 1
-        if self._articles > _LESSONS[0] and self._articles % _EACH:
-            return
         self._seen.update(found)
         self._learned += 1
-        if self._learned in _LESSONS:
+        if self._learned in self._lessons:
             self._choose()
-        if self._learned == _LESSONS[-1]:
+        if self._learned == self._lessons[-1]:
             self._seen.clear()
 
 

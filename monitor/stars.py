@@ -26,8 +26,9 @@ _WILD = re.compile(r"[*?]+")
 class Stars:
     """All words with wildcards of all rules."""
 
-    def __init__(self, wild: Iterable[str]) -> None:
+    def __init__(self, wild: Iterable[str], most_words: int = _MOST_WORDS) -> None:
         """Compile them; `meanings` says of the words seen so far which they are."""
+        self._most_words = most_words
         pieces: dict[str, list[str]] = {}
         for word in wild:
             pieces.setdefault(_longest(word), []).append(word)
@@ -44,7 +45,7 @@ class Stars:
 
     def of(self, words: set[str]) -> set[str]:
         """Return those that a text's words are."""
-        if len(self._known) >= _MOST_WORDS or self._size >= _MOST_MEANINGS:
+        if len(self._known) >= self._most_words or self._size >= _MOST_MEANINGS:
             self._known, self._starred, self.meanings, self._size = set(), set(), {}, 0
         for word in words - self._known:
             self._learn(word)

@@ -21,7 +21,7 @@ from news.rules import Leaf
 
 # Of one NEAR; those beyond are in no report, but in a page of one word twenty thousand times,
 # which a chain of forty NEARs would take minutes to look through.
-MOST_PLACES = 1_000
+MOST_PLACES = 500
 
 
 class Part(NamedTuple):
@@ -53,17 +53,27 @@ def nearby(
 ) -> list[Place]:
     """Return the places that a left and a right one make together, in reading order."""
     one, other = _sorted(left), _sorted(right)
-    found: dict[tuple[int, int], Place] = {}
-    for x, y in (*_following(one, other), *((y, x) for x, y in _preceding(one, other))):
-        if y.first - x.last <= distance:
-            _keep(found, x, y)
+    pairs = [(x, y) for x, y in _either_side(one, other) if y.first - x.last <= distance]
     if not ordered:
-        for x, y in (*_following(other, one), *((y, x) for x, y in _preceding(other, one))):
-            if y.first - x.last <= distance:
-                _keep(found, y, x)
-        for x, y in (*_inside(one, other), *((y, x) for x, y in _inside(other, one))):
+        pairs += [(y, x) for x, y in _either_side(other, one) if y.first - x.last <= distance]
+        pairs += [*_inside(one, other), *((y, x) for x, y in _inside(other, one))]
+    kept = set(sorted({_run(*pair) for pair in pairs})[:MOST_PLACES])
+    found: dict[tuple[int, int], Place] = {}
+    for x, y in pairs:
+        if _run(x, y) in kept:
             _keep(found, x, y)
-    return _sorted(found.values())[:MOST_PLACES]
+    return _sorted(found.values())
+
+
+def _run(x: Place, y: Place) -> tuple[int, int]:
+    """Return the first and the last word of both together."""
+    return min(x.first, y.first), max(x.last, y.last)
+
+
+def _either_side(ones: Sequence[Place], others: Sequence[Place]) -> Iterator[tuple[Place, Place]]:
+    """Pair each with the nearest of the others after it, and those with the nearest before."""
+    yield from _following(ones, others)
+    yield from ((x, y) for y, x in _preceding(ones, others))
 
 
 def _sorted(places: Iterable[Place]) -> list[Place]:
@@ -113,7 +123,7 @@ def _numbers(place: Place) -> set[int]:
 
 
 def _keep(found: dict[tuple[int, int], Place], x: Place, y: Place) -> None:
-    key = min(x.first, y.first), max(x.last, y.last)
+    key = _run(x, y)
     kept = found.get(key)
     # Two ways to the same run of words: the one with fewer parts stands for both.
     if kept is not None and len(kept.parts) < max(len(x.parts), len(y.parts)):

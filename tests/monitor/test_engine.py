@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from string import ascii_lowercase
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.engine import Engine
+from monitor.stars import Stars
 from news.article import Article, Outlet
 from news.finding import Span
 from news.grammar import parse
-from news.judge import Judged, judge
+from news.judge import Judged, fits, judge
 from news.rules import (
     And,
     Dated,
+    Leaf,
     Mention,
     Meta,
     Near,
@@ -86,16 +90,89 @@ def judged(draw: st.DrawFn) -> Judged:
     return Judged(article, named)
 
 
+Found = list[tuple[int, dict[Leaf, tuple[Span, ...]]]]
+
+
+def wanted(tracked: list[Rule], article: Judged) -> Found:
+    """Ask the judge for each rule."""
+    return [
+        (number, {leaf: tuple(at) for leaf, at in why.items()})
+        for number, rule in enumerate(tracked)
+        if (why := judge(rule, article)) is not None
+    ]
+
+
+def found(engine: Engine, article: Judged) -> Found:
+    """Ask the engine; which rules hold must not depend on whether the reasons are asked for."""
+    fired = [(n, {leaf: tuple(at) for leaf, at in why.items()}) for n, why in engine.fired(article)]
+    assert engine.holding(article) == [number for number, _ in fired]
+    return fired
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.lists(rules, min_size=1, max_size=5), judged())
 @example([parse("a NEAR/2 b")], Judged(Article("u", "a", "b")))
 @example([parse("c -b* NOT a NEAR/2 c")], Judged(Article("u", "c", "c")))
 def test_the_engine_agrees_with_the_judge(tracked: list[Rule], article: Judged) -> None:
     """The same rules hold for the same reasons."""
-    expected = [
-        (number, {leaf: tuple(at) for leaf, at in why.items()})
-        for number, rule in enumerate(tracked)
-        if (why := judge(rule, article)) is not None
-    ]
-    found = Engine(tracked).fired(article)
-    assert [(n, {leaf: tuple(at) for leaf, at in why.items()}) for n, why in found] == expected
+    assert found(Engine(tracked), article) == wanted(tracked, article)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(rules, min_size=1, max_size=8), st.lists(judged(), min_size=2, max_size=5))
+def test_what_is_learned_changes_nothing(tracked: list[Rule], articles: list[Judged]) -> None:
+    """With pairs of words as keys, and keys chosen anew after some articles, all is the same."""
+    engine = Engine(tracked, many_pairs=0, lessons=(1, 3))
+    for article in articles:
+        assert found(engine, article) == wanted(tracked, article)
+
+
+@given(
+    st.sets(
+        st.text("ab*?", min_size=1, max_size=5).filter(lambda word: word.strip("*?")), max_size=9
+    ),
+    st.lists(st.sets(st.text("ab", min_size=1, max_size=5), max_size=6), max_size=4),
+    st.integers(1, 9),
+)
+def test_words_with_wildcards_are_remembered(
+    wild: set[str], texts: list[set[str]], most: int
+) -> None:
+    """What words are is found whole for each text, also when the memory is full in between."""
+    stars = Stars(wild, most)
+    for text in texts:
+        assert stars.of(text) == {star for star in wild if any(fits(star)(word) for word in text)}
+        assert {word for word in text if word in stars.meanings} == {
+            word for word in text if any(fits(star)(word) for star in wild)
+        }
+
+
+ANY_LETTER = " OR ".join(f"{letter}*" for letter in ascii_lowercase)
+SPEECH = "the harbour minister of Vesk said that a convoy and two boats had left at dawn " * 20
+HOSTILE = [
+    f"({ANY_LETTER}) NEAR/1000 ({ANY_LETTER})",
+    " NEAR/1000 ".join(["a*"] * 40),
+    " NEAR/9 ".join([f"({ANY_LETTER})"] * 20),
+    "(" * 45 + "a" + " OR convoy)" * 45,
+    "a* -(" + " OR ".join(f"w{n}" for n in range(9_000)) + ")",
+    " OR ".join(f'"{" ".join(["a*"] * length)}"' for length in range(2, 150)),
+    " OR ".join(f"{a}*{b}*{c}*" for a in ascii_lowercase for b in "aeiou" for c in ascii_lowercase),
+    "*" + "a*" * 300 + "b",
+    r"/(a|b)*a(a|b){12}/i OR /(.*)*x/ OR /(a|aa)+$/",
+]
+
+
+@pytest.mark.parametrize("text", [SPEECH, "a " * 600, "a" * 20_000])
+@pytest.mark.parametrize("rule", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_rule_stalls(rule: str, text: str) -> None:
+    """What a hostile rule and a hostile page make of each other is decided in bounded work."""
+    tree = parse(rule)
+    engine, article = Engine([tree]), Judged(Article("u", "A dam", text))
+    fired = list(engine.fired(article))
+    assert engine.holding(article) == [number for number, _ in fired]
+
+
+def test_thousands_of_expressions() -> None:
+    """Each expression of thousands is found where it stands, and nowhere else."""
+    tracked = [parse(rf"/\bw{number} \d+/") for number in range(3_000)]
+    engine = Engine(tracked)
+    assert engine.holding(Judged(Article("u", "", "w7 12 and w2999 5, w8"))) == [7, 2_999]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.near import Part, Place, distinct, nearby
+from news.near import MOST_PLACES, Part, Place, distinct, nearby
 from news.rules import Phrase
 
 LEAF, OTHER = Phrase(("a",)), Phrase(("b",))
@@ -73,3 +73,10 @@ def test_nearest_partners_are_enough(
 def test_the_same_words_are_one_place() -> None:
     """Of alternatives that are made of the same words the first stands, a wider one too."""
     assert distinct([at(0), at(0, leaf=OTHER), at(0, 2)]) == [at(0), at(0, 2)]
+
+
+def test_a_page_of_one_word_has_bounded_places() -> None:
+    """Of all the places that a NEAR finds only so many are kept, the first ones."""
+    every = [at(number) for number in range(4 * MOST_PLACES)]
+    found = nearby(every, every, 5, ordered=False)
+    assert [place[:2] for place in found] == [(n, n + 1) for n in range(MOST_PLACES)]
