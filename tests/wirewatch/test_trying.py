@@ -216,10 +216,10 @@ async def test_an_address_is_asked_as_its_source_is(tmp_path: Path) -> None:
         assert (status, "http 404" in said) == (1, True)
 
 
-RULES = """
+RULES = r"""
 [[topics]]
 name = "Dams"
-rule = '(dam OR sluice*) -cricket'
+rule = '(dam OR sluice* OR /D[ao]m\d/) -cricket'
 
 [[topics]]
 name = "The Courier"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,7 @@ from wirewatch.pipe import Item, flow, items_of, read_bytes, text_of
 _FILES = typer.Argument(help="Files, or - for JSON Lines on standard input.")
 _LINES = (".jsonl", ".ndjson")
 _LONGEST = 10_000_000  # bytes of a text file that is tried: far more than any report
+_HALVES = re.compile(r"[\ud800-\udfff]")  # of signs: JSON can hold them, and no article
 _BARE_DAY = len("2026-02-04")
 # How somebody is named, the surest first.
 _SUREST = ("name", "alias", "acronym", "role", "surname")
@@ -141,7 +143,7 @@ def _article(fields: Mapping[str, Any]) -> Article:
         written = read_bytes(fields, _LONGEST).decode("utf-8-sig", "replace")
         title, _, text = written.replace("\r\n", "\n").partition("\n")
     else:
-        title, text = text_of(fields, "title"), text_of(fields, "text")
+        title, text = (_HALVES.sub("\ufffd", text_of(fields, name)) for name in ("title", "text"))
     outlet = Outlet(*(text_of(fields, name) for name in ("source", "region", "country")))
     return Article(
         text_of(fields, "url"),
