@@ -75,7 +75,10 @@ COMMON = frozenset(
     )
 )
 _ALIKE = ("e", "a", "1", "ا", "क", "ক")  # what is content with one sign fits everything
-_NEAR = re.compile(r"""(?<!["“”\w:])(near|pre)(?=\s)(?!\s*$)""")
+_QUOTED = re.compile(
+    r"""["\u201c\u201d][^"\u201c\u201d]*["\u201c\u201d]|(?:^|(?<=[\s(]))/\S[^/\n]*/"""
+)
+_NEAR = re.compile(r"(?:^|\s)near\s+\S")
 _OPERATOR = re.compile(r"(?:^|\s)(?:and|&&?)\s", re.IGNORECASE)
 
 
@@ -183,30 +186,31 @@ def _as_written(written: str) -> Iterator[Doubt]:
     """Doubt what reads otherwise than it is meant."""
     if not written or len(written) > _LONGEST_READ:
         return
-    if found := _NEAR.search(written):
-        word = found.group()
-        says = f"'{word}' in small letters is a word to look for"
-        quoted = f'in quotes it stays a word: "{word}"'
-        yield Doubt(says, f"Write {word.upper()}/5 for words that stand close; {quoted}")
-    if "(" in written:
+    bare = _QUOTED.sub("…", written)
+    if _NEAR.search(bare):
+        yield Doubt(
+            "'near' in small letters is a word to look for",
+            'Write NEAR/5 for words that stand close; in quotes it stays a word: "near"',
+        )
+    if "(" in bare:
         return
     try:
         rule = parse(written)
     except RuleError:  # a name inside was put in place elsewhere; this one has been read before
         return
-    if isinstance(rule, Or) and _mixed(rule.items, written):
+    if isinstance(rule, Or) and _mixed(rule.items, bare):
         yield Doubt(
             f"AND and NOT bind tighter than OR: this is read as {_short(rule, grouped=True)}",
             "Write brackets around what belongs together: (a OR b) NOT c",
         )
 
 
-def _mixed(items: Sequence[Rule], written: str) -> bool:
+def _mixed(items: Sequence[Rule], bare: str) -> bool:
     """Say whether AND or NOT concerns one of the alternatives only, and perhaps all were meant."""
     joined = [item for item in items if isinstance(item, And)]
     barring = any(isinstance(part, Not) for item in joined for part in item.items)
     alone = len(joined) < len(items)
-    return bool(joined) and (barring or (alone and bool(_OPERATOR.search(written))))
+    return bool(joined) and (barring or (alone and bool(_OPERATOR.search(bare))))
 
 
 class _Walk:
