@@ -43,6 +43,8 @@ class Counted:
     victim_class: VictimClass | None = None
 
 
+# What stands for one without being a number.
+IMPLIED = frozenset("a an his her their another".split())
 # Patterns over the letters behind a number (sentence.py says what each letter means).
 _PARTITIVE = re.compile(r"fd{0,2}x?(?P<set>#)?")
 _NOUN = re.compile(r"[jxw]{0,3}(?P<noun>[Dl])")
@@ -60,14 +62,19 @@ _TWO_EFFECTS = "killed"
 
 def counted(s: Sentence, at: int, number: Number) -> Counted:
     """Find the phrase of the number that stands at a place of a sentence."""
-    c = Counted(at, number, at + 1)
+    c = Counted(at, number, at + 1, implied=number.written.lower() in IMPLIED)
     start = at + 1
     if part := _PARTITIVE.match(s.letters, start):
         start = part.end()
         if part["set"] or re.match(r"[VAp]", s.letters[start : start + 1]):
             c.end = start
     c.whole = bool(re.search(r"(?:#|\A|[.;:,&])fd{0,2}x?\Z", s.letters[max(0, at - 5) : at]))
+    c.subset = s.letters[at + 1 : at + 2] == "u"
     _noun_of_effect(s, c, start) or _people(s, c, start) or _thing(s, c, start)
+    if not c.head:
+        _predicate_noun(s, c)
+    if part and part["set"] and c.inner:
+        c.subset = True
     c.words = tuple(s.words[start : c.end]) + c.words
     c.bodies = any(w in BODIES for w in s.words[start : c.end])
     return c
@@ -118,6 +125,17 @@ def _thing(s: Sentence, c: Counted, start: int) -> bool:
     return True
 
 
+_NOUN_BEHIND = re.compile(r"x?(?:u,?|B)[jw]{0,2}(?P<noun>p+)(?![jHB]*[VAI])")
+
+
+def _predicate_noun(s: Sentence, c: Counted) -> None:
+    """Read "17 were soldiers", "four of them women"; step over "more" and "others"."""
+    if match := _NOUN_BEHIND.match(s.letters, c.end):
+        c.people, c.end, c.head = True, match.end(), s.words[match.end() - 1]
+    elif s.letters[c.end : c.end + 1] == "x":
+        c.end += 1
+
+
 def _plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "us", "'s", "’s", "is"))
 
@@ -139,4 +157,10 @@ def side(c: Counted) -> VictimClass:
         return VictimClass.CIVILIAN
     if sides and any(w in CLASSES for w in c.words):
         return sides[-1]
+    if c.head not in CLASSES and c.head.endswith(_TRADES):
+        return VictimClass.CIVILIAN
     return CLASSES.get(c.head, VictimClass.UNKNOWN)
+
+
+# Who is killed or hurt and is called by a trade is a civilian: foresters, surveyors, cyclists.
+_TRADES = ("ers", "ors", "ists", "goers", "women", "men", "folk", "ees", "ians", "eers")

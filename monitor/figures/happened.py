@@ -31,7 +31,10 @@ _SKIP = (
 _PREDICATE = re.compile(rf"(?P<skip>{_SKIP}),?(?P<aux>r?[jHBMnd]{{0,7}}?)(?P<eff>[VAIJ])")
 _AMONG = re.compile(rf"{_SKIP}r?[jHB]{{1,4}}md?(?:dr|r)?[BH]?(?P<eff>[VAD])")
 _AMONG_THEM = re.compile(r"[jHB]{1,3}u")
-_OBJECT = re.compile(r"[jx]*(?:d?[jwxA]{0,3}p|[#$]x?[jwA]{0,3}p(?![jw]{0,2}[VAIB])|d)")
+_OBJECT = re.compile(
+    r"[jx]*(?:d?[jwxA]{0,3}p|[#$]x?[jwA]{0,3}p(?![jw]{0,2}[VAIB])|#x?w{1,2}(?:[.;]|\Z)|d)"
+)
+_ANY_OBJECT = re.compile(r"[jx]*[d#wp$]")
 _SURE = re.compile(r"B|H[jB]*B")
 _LIVES = re.compile(r"[jHBM]{0,3}[ocI]")
 _LIVES_BEFORE = re.compile(r"[co][^;.#]{0,4}\Z")
@@ -40,13 +43,14 @@ _LIVES_BEFORE = re.compile(r"[co][^;.#]{0,4}\Z")
 def find(s: Sentence, c: Counted) -> None:
     """Find what happened to those counted, the surest place first."""
     if c.whole:
+        c.effect, c.confidence = c.inner, INSIDE if c.inner else 0.0
         return
     if c.bodies:
         if _before(s, c) and c.effect is not Effect.RESCUED:
             c.effect, c.reason = None, ""
     elif c.head in {"lives", "life"}:
         _lives(s, c)
-    elif c.inner is not None:
+    elif c.inner is not None and not (c.subset and _behind(s, c)):
         c.effect, c.confidence = c.inner, INSIDE
         _guard(s, c)
     elif not _behind(s, c):
@@ -88,7 +92,7 @@ def _behind(s: Sentence, c: Counted) -> bool:
 
 def _acts(s: Sentence, c: Counted, verb: int, aux: str) -> bool:
     """Say whether those counted are the agents: "10 guerrillas killed 2 soldiers"."""
-    if "H" in aux:
+    if "H" in aux or ("r" in aux and _ANY_OBJECT.match(s.letters, verb + 1)):
         return True
     return bool(_OBJECT.match(s.letters, verb + 1)) and (c.people or s.letters[verb + 1] != "d")
 
@@ -99,15 +103,16 @@ def _judge(s: Sentence, c: Counted, aux: str, words: list[str]) -> None:
     c.confidence = BESIDE
     if "n" in aux:
         c.reason = "negated"
-    elif "M" in aux and not ("H" in aux or "B" in aux):
-        c.reason = "forecast"
-    if "M" in aux or any(w in DOUBTED for w in words):
+    elif "M" in aux:
+        c.reason = "irrealis" if "H" in aux else "forecast"
+    if any(w in DOUBTED for w in words):
         c.confidence = DOUBT
 
 
 _ENDS = r"[jdx]{0,3}\Z"
 _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"md?r?[BH]?(?P<eff>[VAD])(?:[^;.#&]{0,5}B|,)?[jd]{0,2}\Z")),
+    ("part", re.compile(r"fd?#x?[wp]{0,2}(?P<eff>[VA])[wp]{0,2},j?\Z")),
     ("part", re.compile(r"(?:[dr])(?P<eff>[VAD])[wip]{0,3}ud?\Z")),
     ("part", re.compile(r"(?:\A|[^pw#RD])fd?r?(?P<eff>[VAD]),?[dj]?\Z")),
     ("deed", re.compile(rf"(?P<eff>[VSG]){_ENDS}")),
@@ -180,9 +185,9 @@ def _unhappened(s: Sentence, c: Counted, place: int, kind: str) -> None:
     before, letter = s.letters[max(0, place - 4) : place], s.letters[place]
     planned = re.search(r"M[jHB]{0,2}\Z", before) or s.words[max(0, place - 1) : place] == ["to"]
     if letter == "S" and planned and kind == "deed":
-        c.reason = "not happened"
+        c.reason = "irrealis"
     elif letter == "V" and planned:
-        c.confidence = DOUBT
+        c.reason = "irrealis"
     elif kind == "toll" and "M" in s.letters[place : c.at]:
         c.reason = "forecast"
     if letter in "VSG" and re.search(r"n[jdHf]{0,2}\Z", before):
@@ -193,7 +198,6 @@ def _guard(s: Sentence, c: Counted) -> None:
     """Reject the forecast and the denial of an effect inside a phrase."""
     before = s.letters[max(0, c.at - 5) : c.at]
     if re.search(r"M[jHBRiSco]{0,3}\Z", before):
-        c.reason = "forecast" if "H" not in before else ""
-        c.confidence = DOUBT
+        c.reason = "irrealis" if "H" in before else "forecast"
     elif before.endswith("n"):
         c.reason = "negated"

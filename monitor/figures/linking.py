@@ -18,12 +18,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from monitor.figures.counted import Counted, counted, side
 from monitor.figures.happened import find
+from monitor.figures.named import mark_singles, named
 from monitor.figures.numbers import Number
 from monitor.figures.sentence import Sentence, spelled
 from monitor.figures.sharing import add_up, share
+from monitor.figures.words_people import NATIONS
 from news.figure import Effect, Figure, Rejected, Scope, VictimClass
 from news.finding import Span
 
@@ -36,24 +40,57 @@ _KINDS = {
 _PLAIN = 0.8
 
 
+# Only sentences with one of these can hold people who are hurt but not numbered.
+_HARM = re.compile(
+    r"kill|murder|assassin|slain|died|dead|death|martyr|massacre|execut|gunned|drown|perish|"
+    r"injur|wound|hurt|abduct|kidnap|arrest|rescue|missing"
+)
+
+
+@dataclass
+class Linked:
+    """What the numbers of a text count, the numbers that are none, and who is only named."""
+
+    figures: list[Figure] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    named: list[tuple[Effect, int]] = field(default_factory=list)
+
+
 def link(
     text: str, sentences: Sequence[tuple[int, int]], numbers: Sequence[Number]
 ) -> tuple[list[Figure], list[Rejected]]:
     """Return the figures of a text and the numbers that are none, each in order."""
-    figures: list[Figure] = []
-    rejected = [Rejected(Span(n.start, n.end), n.rejected) for n in numbers if n.rejected]
+    linked = linked_all(text, sentences, numbers)
+    return linked.figures, linked.rejected
+
+
+def linked_all(
+    text: str, sentences: Sequence[tuple[int, int]], numbers: Sequence[Number]
+) -> Linked:
+    """Return the figures of a text, the numbers that are none, and the people named."""
+    out = Linked()
+    out.rejected = [Rejected(Span(n.start, n.end), n.rejected) for n in numbers if n.rejected]
     low = text.lower()
     plain = low if len(low) == len(text) else text
     for start, end, inside in _shared_out(sentences, numbers):
-        if all(n.rejected for n in inside):
+        harm = _HARM.search(plain, start, end)
+        if not harm and all(n.rejected for n in inside):
             continue
         for piece in spelled(plain, start, end, inside):
+            if harm:
+                out.named += named(piece)
+                mark_singles(piece, text[start:end], start)
+            withheld = _withheld(plain, start, end) if harm else ""
             for c in _read(piece):
-                if c.reason:
-                    rejected.append(Rejected(Span(c.number.start, c.number.end), c.reason))
-                else:
-                    figures.append(_figure(piece, c, plain, figures))
-    return add_up(figures), sorted(rejected, key=lambda r: r.span)
+                if withheld and c.effect in _OF_PEOPLE:
+                    c.reason = c.reason or withheld
+                if not c.reason:
+                    out.figures.append(_figure(piece, c, plain, out.figures))
+                elif not c.implied:
+                    out.rejected.append(Rejected(Span(c.number.start, c.number.end), c.reason))
+    out.figures = add_up(out.figures)
+    out.rejected.sort(key=lambda r: r.span)
+    return out
 
 
 def _shared_out(
@@ -67,30 +104,80 @@ def _shared_out(
             if numbers[at].start >= start:
                 inside.append(numbers[at])
             at += 1
-        if inside:
-            yield start, end, inside
+        yield start, end, inside
+
+
+_UNREAL = re.compile(
+    r"\A\W*(?:if|had|unless|suppose)\b|\bwould have\b|\bcould have\b|\bmight have\b|\bfears? "
+    r"(?:grow|mount|rise|that|were)|\b(?:drill|exercise|simulation|scenario|film|novel)\b"
+)
+_DENIED = re.compile(
+    r"\b(?:denied|denies|denying|rejected|dismissed|refuted) (?:\w+ ){0,3}that\b|\bnot true that\b|"
+    r"\breports? that .{1,60}(?:false|untrue|wrong|unfounded)|\bfalse (?:reports?|claims?|rumou?rs?)"
+)
+
+
+def _withheld(plain: str, start: int, end: int) -> str:
+    """Say why nothing of a sentence has happened, or nothing."""
+    piece = plain[start : min(end, start + _LONGEST)]
+    if _DENIED.search(piece):
+        return "denied"
+    return "irrealis" if _UNREAL.search(piece) else ""
+
+
+_LONGEST = 600
 
 
 def _read(s: Sentence) -> list[Counted]:
     """Find the effect of each number of a sentence."""
     out = [counted(s, at, n) for at, n in s.numbers.items() if not n.rejected]
     counts = [c for c in out if s.letters[c.at] == "#"]
+    if "respectively" in s.words:
+        _borrow(s, counts)
     for c in counts:
         find(s, c)
     share(s, counts)
+    _same_side(counts)
     for c in counts:
-        if c.people or c.effect in _OF_PEOPLE:
-            c.victim_class = side(c)
         if c.effect is None and not c.reason:
             c.reason = _nothing(c)
     return out
+
+
+_SAME = frozenset(["", "others", "more", "other"])
+
+
+def _same_side(counts: Sequence[Counted]) -> None:
+    """Give each its class; who is left out or "others" is of the class before."""
+    last: VictimClass | None = None
+    for c in counts:
+        if not (c.people or c.effect in _OF_PEOPLE):
+            continue
+        c.victim_class = side(c)
+        if c.head in _SAME and last and not c.subset and c.victim_class is VictimClass.UNKNOWN:
+            c.victim_class = last
+        last = c.victim_class
+
+
+def _borrow(s: Sentence, counts: Sequence[Counted]) -> None:
+    """Give "12 and seven deaths" one noun: the first number borrows the next one's."""
+    for c, after in reversed(list(pairwise(counts))):
+        bare = not c.head or c.head in NATIONS
+        if bare and s.letters[c.end : after.at] in {"&", ","} and after.head and c.end - c.at <= 2:
+            c.people, c.inner, c.bodies, c.head = (
+                after.people,
+                after.inner,
+                after.bodies,
+                after.head,
+            )
+            c.words = c.words + after.words
 
 
 def _nothing(c: Counted) -> str:
     """Say why a number without an effect counts nothing."""
     if c.number.kind != "count" or c.whole:
         return ""
-    if not c.head:
+    if not c.head or c.implied:
         return "counts nothing"
     return "pronoun" if c.number.written.lower() in {"one", "only one"} else ""
 
@@ -109,18 +196,22 @@ _OF_PEOPLE = frozenset(
 )
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _SINCE = re.compile(
-    r"\bsince (?:the (?:start|beginning|year|outbreak)|(?:19|20)\d\d|then|independence|"
+    r"\bsince (?:the \w+ (?:began|started|broke)|the (?:start|beginning|year|outbreak)|(?:19|20)\d\d|then|independence|"
     rf"(?:early |late |mid-?)?(?:{_MONTH})|[a-z]+ \d{{4}}|last|it began)"
     r"|\b(?:so far )?this year\b|\bover the (?:years|decades)|\bin total since|"
     r"\bduring the (?:campaign|war|conflict)|\bin the (?:war|conflict|insurgency) (?:so far|since)"
-    r"|\bin \d+ years of|\bbetween (?:19|20)\d\d and (?:19|20)\d\d|\bcumulative"
+    r"|\bin \d+ years of|\bbetween (?:19|20)\d\d and (?:19|20)\d\d|\bcumulative|"
+    r"\bto date\b|\b(?:in|over) (?:the )?(?:last |past )?\w+ (?:years of|decades)\b"
 )
 _DURING = re.compile(
     r"\b(?:in|over|within|during) (?:the )?(?:last|past|previous|first) (?:[\w-]+ ){0,3}?"
     r"(?:hours?|days?|weeks?|months?|years?|decades?)\b|\blast (?:year|month)\b|"
-    r"\b(?:in|within) (?:\w+ )?(?:24|48|72|\d+)[ -]hours\b|\bin (?:a single|one) day\b"
+    r"\b(?:in|within) (?:\w+ )?(?:24|48|72|\d+)[ -]hours\b|\bin (?:a single|one) day\b|"
+    rf"\bin (?:{_MONTH}) alone|\b(?:every|each) (?:day|week|month|year)\b|\bin (?:19|20)\d\d\b"
 )
-_AS_OF = re.compile(r"\bas (?:of|at|on)\b (?=\w+)|\bso far\b|\b(?:until|till|up to) now\b")
+_AS_OF = re.compile(
+    r"\bas (?:of|at|on)\b (?=\w+)|\bby (?:noon|midnight|dawn|\w+ (?:morning|evening|night)|\w+day)\b|\bso far\b|\b(?:until|till|up to) now\b"
+)
 _AROUND = 160
 
 

@@ -66,6 +66,9 @@ def scan(text: str) -> list[Number]:
     """Return the numbers of a text in order; none overlaps another."""
     plain = _lowered(text)
     found = list(_joined(plain, list(_found(text, plain))))
+    for match in _ROMAN.finditer(text):
+        found.append(Number(*match.span("roman"), 0, 0, 0, Bound.EXACTLY, "count", "", "", "label"))
+    found.sort(key=lambda n: n.start)
     return [replace(n, written=text[n.start : n.end]) for n in found]
 
 
@@ -97,13 +100,16 @@ _NUMERAL = _any([*UNITS, *TENS, *SCALES])
 _COUNTING = _any([*UNITS, *TENS, *SCALES, *VAGUE, *VAGUE_TIMES, "couple", "few", "handful", "half"])
 _PART = "|".join(f"{w}s?" for w in FRACTIONS if w != "half") + "|half|halves"
 _CORE = re.compile(
-    r"(?P<digits>\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?![\d,]*\d)(?:\.\d++)?+|\d++(?:\.\d++)?+)"
+    r"(?P<digits>\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?![\d,]*\d)(?:\.\d++)?+"
+    r"|(?<![\d.,] )(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?=\s[a-z])(?!\s(?:hours|hrs|gmt))|\d++(?:\.\d++)?+)"
     rf"|(?<![\w'’])(?P<words>(?:an?\s{{1,3}})?(?:{_COUNTING})"
     rf"(?:{_LINK}(?:{_COUNTING}|of|and|a|{_PART})(?!\w)){{0,8}})(?!\w)"
-    rf"|(?<![\w'’])(?P<part>an?{_LINK}(?:third|quarter|fifth))(?!\w)"
+    rf"|(?<![\w'’])(?P<part>an?{_LINK}(?:third|quarter|fifth)"
+    rf"(?:\sof\sa\s(?:million|billion|lakh|crore|century))?)(?!\w)"
 )
 # The words are looked for once more inside what was found.
 _WORD = re.compile(r"[^\W\d_]+")
+_GROUPS = re.compile(r"[,\s]")
 _MOST_DIGITS = 18
 
 
@@ -130,7 +136,7 @@ def _core(plain: str, match: re.Match[str]) -> _Core | None:
     if digits := match["digits"]:
         if len(digits) > _MOST_DIGITS:
             return _Core(match.start(), match.end(), 0.0)
-        return _Core(match.start(), match.end(), float(digits.replace(",", "")))
+        return _Core(match.start(), match.end(), float(_GROUPS.sub("", digits)))
     words = [(w.group(), w.end()) for w in _WORD.finditer(plain, match.start(), match.end())]
     return _spelled(words, match.start())
 
@@ -167,6 +173,9 @@ def _part(body: list[str], article: bool) -> _Spelled | None:
         return 1, 50.0, "share"
     if body[0] in UNITS and second in FRACTIONS:
         return 2, round(100 * UNITS[body[0]] * FRACTIONS[second], 1), "share"
+    if article and body[0] in FRACTIONS and body[1:3] == ["of", "a"] and body[3:4]:
+        if body[3] in SCALES:
+            return 4, FRACTIONS[body[0]] * SCALES[body[3]], ""
     if article and body[0].rstrip("s") in FRACTIONS:
         return 1, round(100 * FRACTIONS[body[0]], 1), "share"
     return None
@@ -286,12 +295,16 @@ _YEAR_RIGHT = re.compile(r"s(?!\w)|['’]s|[-–/]\d\d(?:\d\d)?(?!\d)|\s?[.,;:)\
 _YEARS = re.compile(r"[-–/]\d\d(?:\d\d)?(?!\d)|s(?!\w)")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
+_ROMAN = re.compile(
+    r"\b(?:Phase|Part|Chapter|Volume|War|Type|Class|Mark|Stage|Tier|Title|Article|PHASE|PART)"
+    r"\s(?P<roman>[IVX]{1,5})\b"
+)
 _LABEL_LEFT = re.compile(rf"(?<!\w)(?:{LABELS})(?:\.\s?|[\s#-]{{1,2}})\Z|#\Z")
 _GLUED = re.compile(r"(?:[^\W\d_]-?|_|[^\W\d_]\d*[/.])\Z")
 _LINK_LEFT = re.compile(r"(?:https?://|www\.|@|\.com|#)\S{0,40}\Z")
 _TAIL = re.compile(r"[^\W\d_]|[-–](?=[^\W\d]\w*\d)|_|\.\d|[-/]\d+[-/]\d+|:\d")
 _LIST_ITEM = re.compile(r"[.)]\s")
-_LINE_START = re.compile(r"(?:\A|\n)\s{0,4}\Z")
+_LINE_START = re.compile(r"(?:\A|\n)\s{0,4}\Z|[.!?]\s\Z")
 _PHONE = re.compile(r"[-\s]\d{5,8}(?!\d)|[-\s]\d{3}[-\s]\d{3,4}(?!\d)")
 _VERSION_LEFT = re.compile(r"[A-Za-z]\s[A-Z][a-z]+\s\Z")
 _SCORE_LEFT = re.compile(
@@ -355,8 +368,8 @@ def _read(text: str, plain: str, core: _Core, ruled: str) -> Number:
             end += _length(_RIGHT_MONTH, right) or _length(_SLASHED, right)
         elif reason == "year":
             end += _length(_YEARS, right)
-        elif reason in {"time", "age", "ordinal", "phone"}:
-            end += _length(_TIME, right) or _length(_AGE_RIGHT, right) or _length(_PHONE, right)
+        elif reason in _TAILS:
+            end += _length(_TAILS[reason], right)
         elif reason == "label":
             end = core.end + _run(plain, core.end)
         return _number(core, end, reason)
@@ -380,6 +393,15 @@ def _run(plain: str, at: int) -> int:
     """Return the length of the rest of a label: "11A", "787-8", "-130J"."""
     match = re.compile(r"[\w-]{1,20}").match(plain, at)
     return len(match.group().rstrip("-")) if match else 0
+
+
+_TAILS = {
+    "time": _TIME,
+    "age": _AGE_RIGHT,
+    "ordinal": _ORDINAL,
+    "phone": _PHONE,
+    "score": _SCORE,
+}
 
 
 def _length(pattern: re.Pattern[str], window: str) -> int:
@@ -424,7 +446,9 @@ def _word_reason(core: _Core, left: str, right: str) -> str:
     """Say why a number in words is no figure: a pronoun, an age, a fixed phrase."""
     half = core.share and core.value == _HALF and not _HALF_OF.match(right)
     one = core.value == 1 and not core.share and not core.scaled
-    pronoun = _PRONOUN_LEFT.search(left) or (_PRONOUN.match(right) and not _ONE_DIED.match(right))
+    listed = left.endswith((" and ", ", ")) and _LISTED_ONE.match(right)
+    behind = _PRONOUN.match(right) and not _ONE_DIED.match(right) and not listed
+    pronoun = _PRONOUN_LEFT.search(left) or behind
     for reason, holds in (
         ("age", _AGE_RIGHT.match(right) or _AGE_LEFT.search(left)),
         ("time", _WORD_TIME.match(right)),
@@ -441,6 +465,7 @@ def _word_reason(core: _Core, left: str, right: str) -> str:
 _WORD_TIME = re.compile(r"\s?o['’]clock|\s[ap]\.?m\b")
 _WORD_LABEL = re.compile(rf"(?<!\w)(?:{LABELS})\s\Z")
 _HALF_OF = re.compile(r"\s(?:of|the|all)\s")
+_LISTED_ONE = re.compile(r"\s(?:in|at|from|on|to)\s|[.,;]")
 _HALF = 50.0
 _ONE_DIED = re.compile(
     r"\s(?:of (?:them|whom|the (?:injured|wounded|victims|hostages|attackers))|"
@@ -580,7 +605,8 @@ def _measured(plain: str, end: int, left: str) -> tuple[str, str, int]:
         unit = CURRENCY_AFTER[match["money"]]
         weight = match["money"].startswith("pound") and "£" not in plain
         found = ("money", NATIONAL.get(match["nation"] or "", unit), match.end())
-        if weight and "sterling" not in plain:
+        dear = re.search(r"\b(?:for|worth|cost|costs|paid|price of|fined)\s[\w\s]{0,12}\Z", left)
+        if weight and "sterling" not in plain and not dear:
             found = ("measure", "pounds", match.end())
     elif match := _SQUARE.match(plain, end):
         found = ("measure", f"square {match[1]}", match.end())
@@ -605,7 +631,11 @@ def _bounded(plain: str, core: _Core, start: int, end: int) -> tuple[Bound, int,
             break
         if hedge in {"over", "under", "above", "below"} and core.share and core.word:
             break
-        bound, start = BEFORE[hedge], match.start()
+        bound = BEFORE[hedge] if bound is Bound.EXACTLY else bound
+        start = match.start()
+    if bound is Bound.EXACTLY and _WITHIN.search(plain, max(0, start - 8), start):
+        if any(plain.startswith(w, end - len(w)) for w in _TIMES):
+            bound, start = Bound.LESS_THAN, start - len("within ")
     window = plain[end : end + 14]
     gap = len(window) - len(window.lstrip(" "))
     if bound is Bound.EXACTLY and (after := _AFTER.match(window[gap:])):
@@ -616,6 +646,8 @@ def _bounded(plain: str, core: _Core, start: int, end: int) -> tuple[Bound, int,
     return bound, start, end
 
 
+_WITHIN = re.compile(r"\bwithin\s\Z")
+_TIMES = ("minutes", "hours", "days", "weeks", "months", "years", "seconds")
 _GAP_RANGE = re.compile(r"\s?(?:-|–|—|to|or)\s?\Z")
 _RANGE_GAP = 5
 
@@ -631,19 +663,27 @@ def _joined(plain: str, numbers: list[Number]) -> Iterator[Number]:
         at += 2 if joined else 1
 
 
+_CHANGED = re.compile(
+    r"(?:rose|risen|rises|rising|up|grew|grown|jump\w*|climb\w*|increas\w*|fell|fallen|down|drop\w*|"
+    r"declin\w*|revised|raised|raising|cut|reduced|surged|soared|went|toll|taking|bringing)"
+    r"[^.;]{0,24}\bfrom\s\Z"
+)
+
+
 def _range(plain: str, first: Number, second: Number) -> Number | None:
     """Make one number of two ends, where they are a range."""
     if first.rejected or second.rejected or second.start - first.end > _RANGE_GAP:
         return None
     gap = plain[first.end : second.start]
     between = plain[max(0, first.start - 8) : first.start] == "between "
-    changed = gap.strip() == "to" and plain[max(0, first.start - 5) : first.start] == "from "
+    changed = gap.strip() == "to" and _CHANGED.search(plain, max(0, first.start - 40), first.start)
     joins = _GAP_RANGE.match(gap) or (between and gap.strip() == "and")
     fits = joins and not changed and second.bound is Bound.EXACTLY and first.low is not None
     low = _shared(plain, first, second)
     if not fits or low >= second.value or not _same_measure(first, second):
         return None
-    start = first.start - len("between ") if between else first.start
+    ranged = plain[max(0, first.start - 5) : first.start] == "from " and gap.strip() == "to"
+    start = first.start - (len("between ") if between else len("from ") if ranged else 0)
     kind, unit = (second.kind, second.unit) if second.unit else (first.kind, first.unit)
     return Number(start, second.end, low, low, second.value, Bound.RANGE, kind, unit, "")
 
@@ -659,7 +699,10 @@ def _shared(plain: str, first: Number, second: Number) -> float:
     written = plain[second.start : second.end]
     match = re.search(r"(\d[\d,.]*)\s?-?([a-z]+(?:\s[a-z]+)?)?", written)
     if not match:
-        return first.value
+        small = UNITS.get(written.split()[0].split("-")[0], 0)
+        factor = second.value / small if small else 1.0
+        few = first.value < small and factor in _ROUND
+        return first.value * factor if few else first.value
     bare = float(match[1].rstrip(".,").replace(",", ""))
     factor = second.value / bare if bare else 1.0
     if factor > 1 and first.value < bare and first.value * factor < second.value:
@@ -667,6 +710,7 @@ def _shared(plain: str, first: Number, second: Number) -> float:
     return first.value
 
 
+_ROUND = {100.0, 1_000.0, 100_000.0, 1_000_000.0, 10_000_000.0, 12.0}
 _COUNTRY_RUPEES = (
     ("PKR", re.compile(r"pakistan|pkr|karachi|lahore|islamabad|balochistan|peshawar")),
     ("INR", re.compile(r"india|₹|delhi|mumbai|crore|gujarat|kashmir")),

@@ -9,7 +9,7 @@ The stages are pure and know nothing of each other; here they are put in order.
 from __future__ import annotations
 
 from monitor.figures.checks import check
-from monitor.figures.linking import link
+from monitor.figures.linking import linked_all
 from monitor.figures.numbers import scan
 from monitor.figures.speakers import attribute
 from monitor.figures.toll import toll
@@ -26,11 +26,12 @@ def read_figures(article: Article) -> FigureReading:
 def read_text(text: str) -> FigureReading:
     """Return all that the numbers of a text mean."""
     places = list(sentences(text))
-    figures, rejected = link(text, places, scan(text))
+    linked = linked_all(text, places, scan(text))
+    figures, named = linked.figures, linked.named
     return FigureReading(
         claims=tuple(map(Claim, figures, attribute(text, places, figures))),
-        rejected=tuple(rejected),
-        killed=toll(figures, Effect.KILLED),
-        injured=toll(figures, Effect.INJURED),
+        rejected=tuple(linked.rejected),
+        killed=toll(figures, named, Effect.KILLED),
+        injured=toll(figures, named, Effect.INJURED),
         checks=tuple(check(text, figures)),
     )

@@ -26,7 +26,9 @@ _PLACE = r"(?:[w]{0,2}(?:[ifq]d?[wpjyD]{1,5}?){0,2})"
 _LISTED = re.compile(rf"{_PLACE}(?:B[wp]{{0,3}})?[,&(]{{1,3}}[xdj]{{0,3}}")
 _SUBSET = re.compile(r"[,(-]?[^#;.:]{0,6}u[djiBfx]{0,3}(?:[^#;.]{1,3}[,&]d?)?")
 _PARTS = re.compile(r"[^#;.]{0,14}[,:(-][jdx]{0,2}|[wifqd]{0,6}[,:(-][jdx]{0,2}")
-_ELIDED = re.compile(r"(?:[ifq]d?w{1,3})?[,&]{1,2}w{1,3}[qi]?")
+_SAME_VERB = re.compile(r"[jHB]{0,3}[VIA][jy]{0,2}(?:[ifq]d?[wjy]{1,4})?[,&]{1,2}[xj]{0,2}")
+_ELIDED = re.compile(r"(?:[ifq]d?w{1,3})?[,&]{1,2}d?[wp]{1,3}[qi]?")
+_PLACED = re.compile(r"x?(?:[ifq]|j)")
 _ENDED = re.compile(r"\Z|[,.;&)]|[iq]")
 
 
@@ -57,6 +59,9 @@ def _forward(s: Sentence, before: Counted, c: Counted) -> None:
         if _alike(before, c):
             _give(before, c)
             c.subset = before.subset or (before.inner is not None and _part(before, c))
+    elif _SAME_VERB.fullmatch(between) and not c.head and _PLACED.match(s.letters, c.end):
+        _give(before, c)
+        c.left, c.subset = True, before.subset
     elif _ELIDED.fullmatch(between) and c.end == c.at + 1 and _ENDED.match(s.letters, c.end):
         _give(before, c)
     elif _PARTS.fullmatch(between) and _part(before, c) and not _own_verb(s, c):

@@ -194,6 +194,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("metre", "metres", "meter", "meters"), ("distance", "metres")),
     **dict.fromkeys(("cm", "centimetres", "centimeters"), ("distance", "cm")),
     **dict.fromkeys(("mm", "millimetres", "millimeters"), ("distance", "mm")),
+    **dict.fromkeys(("yard", "yards"), ("distance", "yards")),
     **dict.fromkeys(("foot", "feet", "ft"), ("distance", "feet")),
     **dict.fromkeys(("inch", "inches"), ("distance", "inches")),
     **dict.fromkeys(("kg", "kgs", "kilogram", "kilograms", "kilogrammes", "kilos"),

@@ -16,7 +16,11 @@ _CIVILIAN = (
     "academic professor vendor rider coworker neighbour neighbor wife husband son daughter brother "
     "sister father mother parent sibling cousin nephew niece uncle aunt grandmother grandfather "
     "pensioner settler expatriate foreigner scientist evacuee survivor colleague steward "
-    "stewardess attendant pilot crewman"
+    "stewardess attendant pilot crewman hiker inmate townsfolk forester surveyor builder baker clerk "
+    "climber herder swimmer lodger guide porter conductor miller weaver potter castaway striker "
+    "worshiper churchgoer orphan nanny maid gardener fisher trekker mountaineer nurse aid-worker "
+    "contractor tailor butcher barber mason mechanic electrician welder cleaner sweeper rescuer "
+    "firefighter fireman diver thief elder captive"
 ).split()
 _SECURITY = (
     "soldier troop policeman policewoman cop constable officer guard jawan serviceman ranger "
@@ -58,7 +62,11 @@ CLASSES: dict[str, VictimClass] = {
         _both(_UNKNOWN) | set("people others dead injured wounded souls them families".split()),
         VictimClass.UNKNOWN,
     ),
-    **dict.fromkeys(_both(_CIVILIAN) | {"staff", "crew", "civilians"}, VictimClass.CIVILIAN),
+    **dict.fromkeys(
+        _both(_CIVILIAN)
+        | set("staff crew townspeople villagers thieves passers-by passer-by".split()),
+        VictimClass.CIVILIAN,
+    ),
     **dict.fromkeys(
         _both(_SECURITY) | set("police personnel levies forces troops sps".split()),
         VictimClass.SECURITY,
@@ -79,7 +87,7 @@ SIDES: dict[str, VictimClass] = {
     **dict.fromkeys(
         "bla taliban ttp isis isil is-k iskp armed rebel militant terrorist insurgent guerrilla "
         "maoist al-qaeda hamas hezbollah jihadist separatist fmln mrta eln farc fighters "
-        "terrorists militants insurgents suspected gang shabaab haram lashkar jaish "
+        "terrorists militants insurgents suspected gang militia militias outfit shabaab haram lashkar jaish "
         "suicide".split(),
         VictimClass.MILITANT,
     ),
@@ -121,7 +129,7 @@ _K, _I = Effect.KILLED, Effect.INJURED
 # One letter for what a word does in a sentence (linking.py says which), and its effect.
 EFFECTS: dict[str, tuple[str, Effect]] = {
     **_forms(_K, "kill murder assassinate massacre slaughter execute behead martyr neutralise "
-                 "neutralize eliminate lynch butcher liquidate electrocute"),
+                 "neutralize eliminate lynch butcher liquidate electrocute drown bury asphyxiate"),
     **dict.fromkeys("slain slew martyred neutralised neutralized assasinated".split(),
                     ("V", _K)),
     **dict.fromkeys(["died", "perished", "drowned", "succumbed", "dies"], ("I", _K)),
@@ -130,8 +138,8 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     **dict.fromkeys("deaths death fatalities fatality killings murders murder assassinations "
                     "assassination massacre executions execution martyrdom martyrdoms martyrs "
                     "martyr slaying slayings".split(), ("D", _K)),
-    **_forms(_I, "injure wound maim hospitalise hospitalize"),
-    **dict.fromkeys(["hurt", "unhurt"], ("V", _I)),
+    **_forms(_I, "injure wound maim hospitalise hospitalize treat"),
+    **dict.fromkeys(["hurt", "shot"], ("V", _I)),
     **dict.fromkeys(["injuries", "injury"], ("D", _I)),
     **dict.fromkeys(["missing", "unaccounted", "untraced", "untraceable"], ("A", Effect.MISSING)),
     **dict.fromkeys(["disappeared", "vanished"], ("I", Effect.MISSING)),
@@ -139,13 +147,20 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     **dict.fromkeys("abductions abduction kidnappings".split(), ("D", Effect.ABDUCTED)),
     **_forms(Effect.ARRESTED, "arrest detain apprehend nab jail imprison capture"),
     **dict.fromkeys("arrests detentions".split(), ("D", Effect.ARRESTED)),
-    **_forms(Effect.DISPLACED, "displace uproot evacuate"),
+    **_forms(Effect.DISPLACED, "displace uproot"),
     **dict.fromkeys(["homeless"], ("A", Effect.DISPLACED)),
     **dict.fromkeys(["fled"], ("I", Effect.DISPLACED)),
     **dict.fromkeys(["surrendered"], ("I", Effect.SURRENDERED)),
-    **_forms(Effect.RESCUED, "rescue free save liberate"),
-    "free": ("A", Effect.RESCUED),
-    **_forms(Effect.AFFECTED, "affect strand impact"),
+    **_forms(Effect.RESCUED, "rescue free save liberate evacuate"),
+    **dict.fromkeys(["alive", "unhurt", "unharmed", "unscathed"], ("A", Effect.RESCUED)),
+    **dict.fromkeys(["survived"], ("I", Effect.RESCUED)),
+    **_forms(Effect.AFFECTED, "affect strand impact inundate flood submerge"),
+    **dict.fromkeys(["trapped", "marooned"], ("V", Effect.AFFECTED)),
+    "trapping": ("G", Effect.AFFECTED),
+    **dict.fromkeys(["captive", "hostage"], ("A", Effect.ABDUCTED)),
+    **dict.fromkeys(["held", "remanded"], ("V", Effect.ARRESTED)),
+    **dict.fromkeys(["burned", "burnt", "gutted"], ("V", Effect.DESTROYED)),
+    **dict.fromkeys(["broken", "cracked"], ("V", Effect.DAMAGED)),
     **_forms(Effect.DAMAGED, "damage"),
     **_forms(Effect.DESTROYED, "destroy demolish raze flatten torch gut"),
     **dict.fromkeys(["collapsed"], ("I", Effect.DESTROYED)),
@@ -160,7 +175,8 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "beaten to death", "stabbed to death", "hacked to death", "burnt to death",
         "burned to death", "burnt alive", "burned alive", "sent to hell", "sent to their graves",
         "dispatched to hell", "mowed down", "blown up", "crushed to death", "done to death",
-        "burned to death", "shot down", "wiped out", "taken down", "cut down",
+        "burned to death", "shot down", "wiped out", "took out", "taken out", "buried alive", "burning to death",
+        "crushing to death", "taken down", "cut down",
     ], ("V", _K)),
     **dict.fromkeys([
         "lost their lives", "lost his life", "lost her life", "lost their life", "lose their lives",
@@ -170,7 +186,8 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "laid down their lives", "sacrificed their lives", "met their end", "met their death",
         "met their deaths", "met his death", "were no more", "fell victim", "bled to death",
         "burned to death", "froze to death", "starved to death", "drank the cup of martyrdom",
-        "have fallen", "lost lives", "fell in action", "fell in the", "fell fighting",
+        "have fallen", "lost lives", "to death", "to hell", "fell dead", "bit the dust",
+        "met a watery grave", "dropped dead", "fell in action", "fell in the", "fell fighting",
         "went to their deaths",
     ], ("I", _K)),
     **dict.fromkeys([
@@ -185,28 +202,33 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "loss of life of", "the loss of", "loss of",
     ], ("o", None)),
     **dict.fromkeys([
-        "sustained injuries", "suffered injuries", "received injuries", "sustained wounds",
+        "sustained injuries", "suffered injuries", "suffered cuts", "suffered wounds",
+        "sustained cuts", "suffered fractures", "inhaled smoke", "received injuries", "sustained wounds",
         "suffered burns", "suffered burn injuries", "sustained burn injuries", "got injured",
         "sustained bullet injuries", "suffered minor injuries", "sustained minor injuries",
         "sustained serious injuries", "suffered serious injuries", "sustained critical injuries",
         "were hospitalised", "escaped with injuries",
     ], ("I", _I)),
+    **dict.fromkeys(["taken to hospital", "rushed to hospital", "admitted to hospital",
+                     "treated for", "taken to hospitals", "sent to hospital"], ("V", _I)),
+    **dict.fromkeys(["whereabouts of"], ("V", Effect.MISSING)),
+    **dict.fromkeys(["under water"], ("A", Effect.AFFECTED)),
     **dict.fromkeys(["went missing", "gone missing", "go missing"], ("I", Effect.MISSING)),
     **dict.fromkeys(["look for", "looking for", "searching for", "search for", "looked for",
                      "searched for"], ("V", Effect.MISSING)),
     **dict.fromkeys(["unaccounted for"], ("A", Effect.MISSING)),
     **dict.fromkeys(["taken hostage", "held hostage", "taken captive", "made hostage"],
                     ("V", Effect.ABDUCTED)),
-    **dict.fromkeys(["taken into custody", "rounded up", "remanded in custody", "picked up",
+    **dict.fromkeys(["taken into custody", "rounded up", "remanded in custody", 
                      "placed under arrest"], ("V", Effect.ARRESTED)),
     **dict.fromkeys(["rendered homeless", "made homeless", "left homeless", "forced from",
                      "driven from", "forced out of"], ("V", Effect.DISPLACED)),
     **dict.fromkeys(["forced to flee", "forced to leave"], ("V", Effect.DISPLACED)),
     **dict.fromkeys(["laid down their arms", "laid down arms", "gave up arms", "gave themselves up",
                      "turned themselves in", "lay down arms"], ("I", Effect.SURRENDERED)),
-    **dict.fromkeys(["pulled out alive", "pulled alive", "brought to safety", "set free",
+    **dict.fromkeys(["pulled out alive", "pulled alive", "brought to safety", "set free", "picked up",
                      "freed alive", "taken to safety"], ("V", Effect.RESCUED)),
-    **dict.fromkeys(["washed away", "burnt down", "burned down", "set ablaze", "set on fire",
+    **dict.fromkeys(["washed away", "swept away", "burnt down", "burned down", "set ablaze", "set on fire",
                      "reduced to rubble", "reduced to ashes"], ("V", Effect.DESTROYED)),
     **dict.fromkeys(["as well as", "along with", "together with", "in addition to", "followed by",
                      "and also"], ("&", None)),
@@ -275,3 +297,17 @@ GRAMMAR["taking"] = "c"
 # Estimates speak of what has happened, but nobody has counted.
 DOUBTED = frozenset("feared believed presumed thought estimated could may might".split())
 BODIES = frozenset("body bodies corpse corpses remains".split())
+PLURALS = frozenset(
+    w
+    for w in CLASSES
+    if (w.endswith("s") and w.removesuffix("s") in CLASSES)
+    or w.endswith(("men", "ies"))
+    or w in {"people", "children", "schoolchildren", "others", "dead", "injured", "wounded",
+             "police", "personnel", "forces", "troops", "staff", "crew", "them", "families"}
+)  # fmt: skip
+TITLES = frozenset(
+    "mr mrs ms dr president minister senator deputy judge justice mayor governor colonel captain "
+    "major general lieutenant sergeant priest father monsignor bishop archbishop ambassador "
+    "sheikh maulana mufti sarpanch comrade inspector constable professor secretary director "
+    "commander attorney leader candidate".split()
+)

@@ -1,0 +1,117 @@
+"""Count people who are not numbered: "a farmer and his wife", "Orla Tenn and her driver".
+
+    "A farmer, his wife and their two sons were killed"     1, 1 and 2 killed
+    "Imre Vash, Tolo Berin and Sada Quill were killed"      three, without a number
+    "the murder of Judge Osk"                               one
+
+"A farmer" stands for one and becomes a figure like any other.  People who are only named give
+no figure (nobody printed a number) but they count for the toll of the article: half of the
+reports of violence name their dead and never number them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.figures.counted import IMPLIED
+from monitor.figures.numbers import Number
+from monitor.figures.sentence import Sentence
+from monitor.figures.words_people import CLASSES, NATIONS, PLURALS, TITLES
+from news.figure import Bound, Effect
+
+_ONE = re.compile(r"d(?P<noun>[wjyx]{0,4}?p)(?![p#])")
+
+
+def mark_singles(s: Sentence, written: str, start: int) -> None:
+    """Make a number of each "a farmer", "his wife": they stand for one."""
+    letters = list(s.letters)
+    for match in _ONE.finditer(s.letters):
+        at, noun = match.start(), s.words[match.end() - 1]
+        if s.words[at] not in IMPLIED or noun in PLURALS or noun in NATIONS:
+            continue
+        span = (s.starts[at], s.ends[at])
+        word = written[span[0] - start : span[1] - start]
+        s.numbers[at] = Number(*span, 1.0, 1.0, 1.0, Bound.EXACTLY, "count", "", word)
+        letters[at] = "#"
+    s.letters = "".join(letters)
+    s.numbers = dict(sorted(s.numbers.items()))
+
+
+_NAME = r"d?[wpjd]{1,6}(?:\([^()#]{0,9}\))?"
+_LIST = rf"{_NAME}(?:[,&]{{1,2}}{_NAME}){{0,9}}"
+_SUFFERED = re.compile(
+    rf"(?P<list>{_LIST})(?:,[^,;.#]{{1,16}},)?(?:(?:[ifq]d?[wpy]{{1,4}}){{1,2}})??,?r?"
+    r"(?P<aux>[jH]{0,2}B[jB]{0,3})(?P<eff>V)"
+)
+_DIED = re.compile(rf"(?P<list>{_LIST})(?:,[^,;.#]{{1,16}},)?r?[jHB]{{0,3}}(?P<eff>I)")
+_DONE = re.compile(rf"(?P<eff>[VSG])(?P<list>{_LIST})")
+_OF = re.compile(rf"(?P<eff>[DGS])f(?P<list>{_LIST})")
+_NO_VICTIM = re.compile(r"[nM][jdHB]{0,3}\Z")
+
+
+def named(s: Sentence) -> Iterator[tuple[Effect, int]]:
+    """Yield how many people without a number a sentence says were killed or injured."""
+    taken: set[int] = set()
+    for pattern in (_SUFFERED, _DIED, _OF, _DONE):
+        for match in pattern.finditer(s.letters):
+            place = match.start("eff")
+            effect = s.effects[place]
+            if place in taken or effect not in {Effect.KILLED, Effect.INJURED}:
+                continue
+            if _NO_VICTIM.search(s.letters[max(0, place - 4) : place]):
+                continue
+            if count := _people(s, match, pattern in {_DONE, _OF}):
+                taken.add(place)
+                yield effect, count
+
+
+def _people(s: Sentence, match: re.Match[str], behind: bool) -> int:
+    """Count the people of a list of names; none where they are numbered or are things."""
+    begin, end = match.span("list")
+    items = _items(s, begin, end)
+    if behind:
+        return _leading(items)
+    if (
+        s.words[match.start("aux") :][:1] in (["was"], ["is"])
+        if "aux" in match.groupdict()
+        else False
+    ):
+        return 1 if items and _person(items[-1]) else 0
+    return _leading(items[::-1])
+
+
+def _items(s: Sentence, begin: int, end: int) -> list[list[str]]:
+    """Part a list at its commas and its "and"."""
+    items: list[list[str]] = [[]]
+    for n in range(begin, end):
+        if s.letters[n] in ",&":
+            items.append([])
+        elif s.letters[n] in "wpdj":
+            items[-1].append(s.words[n])
+    return [item for item in items if item]
+
+
+def _leading(items: list[list[str]]) -> int:
+    """Count the items from the verb on that are people."""
+    count = 0
+    for item in items:
+        if not _person(item):
+            break
+        count += 1
+    return count
+
+
+def _person(item: list[str]) -> bool:
+    """Say whether an item of a list is one person: a name, or a single noun of people."""
+    head = item[-1]
+    if head in PLURALS or head in NATIONS:
+        return False
+    return (
+        head in CLASSES
+        or any(w in TITLES for w in item)
+        or _NAMED.search(" ".join(item)) is not None
+    )
+
+
+_NAMED = re.compile(r"\A(?:[a-z.'’-]+ ){1,4}[a-z.'’-]+\Z")
