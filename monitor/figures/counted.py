@@ -153,8 +153,6 @@ def side(c: Counted) -> VictimClass:
         if "armed" in c.words and known[-1] is VictimClass.CIVILIAN:
             return VictimClass.MILITANT
         return VictimClass.MIXED if mixed else known[-1]
-    if c.head in {"man", "men"}:
-        return VictimClass.CIVILIAN
     if sides and any(w in CLASSES for w in c.words):
         return sides[-1]
     if c.head not in CLASSES and c.head.endswith(_TRADES):

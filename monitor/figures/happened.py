@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 
-from monitor.figures.counted import Counted
+from monitor.figures.counted import Counted, side
 from monitor.figures.sentence import Sentence
 from monitor.figures.words_people import DOUBTED
-from news.figure import Effect
+from news.figure import Effect, VictimClass
 
 # How sure a reading is, by where its effect was found (benchmarks/figures.py shows the share
 # of right ones).
@@ -30,14 +30,17 @@ _SKIP = (
 )
 _PREDICATE = re.compile(rf"(?P<skip>{_SKIP}),?(?P<aux>r?[jHBMnd]{{0,7}}?)(?P<eff>[VAIJ])")
 _AMONG = re.compile(rf"{_SKIP}r?[jHB]{{1,4}}md?(?:dr|r)?[BH]?(?P<eff>[VAD])")
-_AMONG_THEM = re.compile(r"[jHB]{1,3}u")
 _OBJECT = re.compile(
     r"[jx]*(?:d?[jwxA]{0,3}p|[#$]x?[jwA]{0,3}p(?![jw]{0,2}[VAIB])|#x?w{1,2}(?:[.;]|\Z)|d)"
 )
 _ANY_OBJECT = re.compile(r"[jx]*[d#wp$]")
+# A longer way to the verb, where number and verb agree: "two guards posted there were killed".
+_FAR = re.compile(
+    r"(?P<skip>)r?[^;.#:BV]{1,18}?(?P<last>.)(?P<aux>[jH]{0,2}Bj{0,2})(?P<eff>[VA])(?![jx]{0,2}[#p])"
+)
 _SURE = re.compile(r"B|H[jB]*B")
 _LIVES = re.compile(r"[jHBM]{0,3}[ocI]")
-_LIVES_BEFORE = re.compile(r"[co][^;.#]{0,4}\Z")
+_LIVES_BEFORE = re.compile(r"[co](?:[^;.#]{0,4}|[^;.#]{0,3}#&j?)\Z")
 
 
 def find(s: Sentence, c: Counted) -> None:
@@ -75,14 +78,14 @@ def _behind(s: Sentence, c: Counted) -> bool:
         c.effect, c.confidence = s.effects[end + match.start("eff")], BESIDE
         c.subset = True
         return True
-    match = _PREDICATE.match(window)
+    match = _PREDICATE.match(window) or _far(s, c, window)
     if not match or (match["eff"] == "J" and "M" not in match["aux"]):
         return False
     place = end + match.start("eff")
     if match["eff"] == "V" and not _SURE.search(match["aux"]) and _acts(s, c, place, match["aux"]):
         c.agent = c.people
         return c.people
-    bare = match["skip"] and not match["aux"]
+    bare = match["skip"].strip("j") and not match["aux"]
     if bare and match["eff"] != "I" and (match["eff"] == "A" or _before(s, c)):
         return c.effect is not None
     c.effect = s.effects[place]
@@ -90,8 +93,20 @@ def _behind(s: Sentence, c: Counted) -> bool:
     return True
 
 
+def _far(s: Sentence, c: Counted, window: str) -> re.Match[str] | None:
+    """Look further behind, where "were" can only belong to people of a plural number."""
+    match = _FAR.match(window) if c.people and c.number.value > 1 else None
+    if not match:
+        return None
+    verb = next(n for n in range(c.end + match.start("aux"), len(s.words)) if s.letters[n] == "B")
+    subject = re.search(r"(?:[if]d?w{0,2}|[^p])p?\Z", window[: match.start("aux")])
+    return match if s.words[verb] in {"were", "are", "been"} and subject else None
+
+
 def _acts(s: Sentence, c: Counted, verb: int, aux: str) -> bool:
     """Say whether those counted are the agents: "10 guerrillas killed 2 soldiers"."""
+    if side(c) is VictimClass.MILITANT and s.letters[verb + 1 : verb + 2] in {"w", "p", "d"}:
+        return True
     if "H" in aux or ("r" in aux and _ANY_OBJECT.match(s.letters, verb + 1)):
         return True
     return bool(_OBJECT.match(s.letters, verb + 1)) and (c.people or s.letters[verb + 1] != "d")
@@ -184,9 +199,7 @@ def _unhappened(s: Sentence, c: Counted, place: int, kind: str) -> None:
     """Reject what did not happen, or has not yet."""
     before, letter = s.letters[max(0, place - 4) : place], s.letters[place]
     planned = re.search(r"M[jHB]{0,2}\Z", before) or s.words[max(0, place - 1) : place] == ["to"]
-    if letter == "S" and planned and kind == "deed":
-        c.reason = "irrealis"
-    elif letter == "V" and planned:
+    if planned and (letter == "V" or (letter == "S" and kind == "deed")):
         c.reason = "irrealis"
     elif kind == "toll" and "M" in s.letters[place : c.at]:
         c.reason = "forecast"

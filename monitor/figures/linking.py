@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from monitor.figures.counted import Counted, counted, side
-from monitor.figures.happened import find
+from monitor.figures.happened import SHARED, find
 from monitor.figures.named import mark_singles, named
 from monitor.figures.numbers import Number
 from monitor.figures.sentence import Sentence, spelled
@@ -53,7 +53,7 @@ class Linked:
 
     figures: list[Figure] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
-    named: list[tuple[Effect, int]] = field(default_factory=list)
+    named: list[tuple[Effect, int, int]] = field(default_factory=list)
 
 
 def link(
@@ -78,10 +78,10 @@ def linked_all(
             continue
         for piece in spelled(plain, start, end, inside):
             if harm:
-                out.named += named(piece)
                 mark_singles(piece, text[start:end], start)
+                out.named += [(what, n, start) for what, n in named(piece)]
             withheld = _withheld(plain, start, end) if harm else ""
-            for c in _read(piece):
+            for c in _read(piece, out.figures):
                 if withheld and c.effect in _OF_PEOPLE:
                     c.reason = c.reason or withheld
                 if not c.reason:
@@ -113,7 +113,8 @@ _UNREAL = re.compile(
 )
 _DENIED = re.compile(
     r"\b(?:denied|denies|denying|rejected|dismissed|refuted) (?:\w+ ){0,3}that\b|\bnot true that\b|"
-    r"\breports? that .{1,60}(?:false|untrue|wrong|unfounded)|\bfalse (?:reports?|claims?|rumou?rs?)"
+    r"\breports? that .{1,60}(?:false|untrue|wrong|unfounded)|\bfalse (?:reports?|"
+    r"claims?|rumou?rs?)"
 )
 
 
@@ -128,7 +129,7 @@ def _withheld(plain: str, start: int, end: int) -> str:
 _LONGEST = 600
 
 
-def _read(s: Sentence) -> list[Counted]:
+def _read(s: Sentence, earlier: Sequence[Figure]) -> list[Counted]:
     """Find the effect of each number of a sentence."""
     out = [counted(s, at, n) for at, n in s.numbers.items() if not n.rejected]
     counts = [c for c in out if s.letters[c.at] == "#"]
@@ -136,12 +137,30 @@ def _read(s: Sentence) -> list[Counted]:
         _borrow(s, counts)
     for c in counts:
         find(s, c)
+        if c.effect is None and not c.reason:
+            _recall(s, c, earlier)
     share(s, counts)
     _same_side(counts)
     for c in counts:
         if c.effect is None and not c.reason:
-            c.reason = _nothing(c)
+            c.reason = _nothing(s, c)
     return out
+
+
+_AMONG_THEM = re.compile(r"[jHB]{1,3}u")
+_RECALLED = 8
+
+
+def _recall(s: Sentence, c: Counted, earlier: Sequence[Figure]) -> None:
+    """Read "the 260" and "six women were among them" by the figures before them."""
+    known = [f for f in earlier[-_RECALLED:] if f.effect in _OF_PEOPLE]
+    if known and c.people and _AMONG_THEM.match(s.letters, c.end):
+        c.effect, c.subset, c.confidence = known[-1].effect, True, SHARED
+        return
+    definite = s.letters[max(0, c.at - 1) : c.at] == "d" and (not c.head or c.whole)
+    same = next((f for f in reversed(known) if f.value == c.number.value), None)
+    if definite and same and s.letters[c.end : c.end + 1] != "i":
+        c.effect, c.confidence, c.left = same.effect, SHARED, True
 
 
 _SAME = frozenset(["", "others", "more", "other"])
@@ -163,7 +182,8 @@ def _borrow(s: Sentence, counts: Sequence[Counted]) -> None:
     """Give "12 and seven deaths" one noun: the first number borrows the next one's."""
     for c, after in reversed(list(pairwise(counts))):
         bare = not c.head or c.head in NATIONS
-        if bare and s.letters[c.end : after.at] in {"&", ","} and after.head and c.end - c.at <= 2:
+        between = s.letters[c.end : after.at]
+        if bare and between in {"&", ","} and after.head:
             c.people, c.inner, c.bodies, c.head = (
                 after.people,
                 after.inner,
@@ -173,13 +193,15 @@ def _borrow(s: Sentence, counts: Sequence[Counted]) -> None:
             c.words = c.words + after.words
 
 
-def _nothing(c: Counted) -> str:
+def _nothing(s: Sentence, c: Counted) -> str:
     """Say why a number without an effect counts nothing."""
     if c.number.kind != "count" or c.whole:
         return ""
     if not c.head or c.implied:
         return "counts nothing"
-    return "pronoun" if c.number.written.lower() in {"one", "only one"} else ""
+    one = c.number.written.lower() in {"one", "only one"}
+    listed = c.people and "#" in s.letters and s.letters[max(0, c.at - 1)] in ",&"
+    return "pronoun" if one and not listed else ""
 
 
 _OF_PEOPLE = frozenset(
@@ -196,7 +218,8 @@ _OF_PEOPLE = frozenset(
 )
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _SINCE = re.compile(
-    r"\bsince (?:the \w+ (?:began|started|broke)|the (?:start|beginning|year|outbreak)|(?:19|20)\d\d|then|independence|"
+    r"\bsince (?:the \w+ (?:began|started|broke)|the (?:start|beginning|year|"
+    r"outbreak)|(?:19|20)\d\d|then|independence|"
     rf"(?:early |late |mid-?)?(?:{_MONTH})|[a-z]+ \d{{4}}|last|it began)"
     r"|\b(?:so far )?this year\b|\bover the (?:years|decades)|\bin total since|"
     r"\bduring the (?:campaign|war|conflict)|\bin the (?:war|conflict|insurgency) (?:so far|since)"
@@ -210,7 +233,8 @@ _DURING = re.compile(
     rf"\bin (?:{_MONTH}) alone|\b(?:every|each) (?:day|week|month|year)\b|\bin (?:19|20)\d\d\b"
 )
 _AS_OF = re.compile(
-    r"\bas (?:of|at|on)\b (?=\w+)|\bby (?:noon|midnight|dawn|\w+ (?:morning|evening|night)|\w+day)\b|\bso far\b|\b(?:until|till|up to) now\b"
+    r"\bas (?:of|at|on)\b (?=\w+)|\bby (?:noon|midnight|dawn|\w+ (?:morning|evening|"
+    r"night)|\w+day)\b|\bso far\b|\b(?:until|till|up to) now\b"
 )
 _AROUND = 160
 

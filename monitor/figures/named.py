@@ -21,6 +21,9 @@ from monitor.figures.words_people import CLASSES, NATIONS, PLURALS, TITLES
 from news.figure import Bound, Effect
 
 _ONE = re.compile(r"d(?P<noun>[wjyx]{0,4}?p)(?![p#])")
+# "his wife" is counted in a list or as an object, not in "two members of his escort".
+_THEIRS = frozenset("his her their".split())
+_OWN = re.compile(r"(?:\A|[,&VSG]|[DGS]f)\Z")
 
 
 def mark_singles(s: Sentence, written: str, start: int) -> None:
@@ -30,6 +33,8 @@ def mark_singles(s: Sentence, written: str, start: int) -> None:
         at, noun = match.start(), s.words[match.end() - 1]
         if s.words[at] not in IMPLIED or noun in PLURALS or noun in NATIONS:
             continue
+        if s.words[at] in _THEIRS and not _OWN.search(s.letters[max(0, at - 2) : at]):
+            continue
         span = (s.starts[at], s.ends[at])
         word = written[span[0] - start : span[1] - start]
         s.numbers[at] = Number(*span, 1.0, 1.0, 1.0, Bound.EXACTLY, "count", "", word)
@@ -38,22 +43,26 @@ def mark_singles(s: Sentence, written: str, start: int) -> None:
     s.numbers = dict(sorted(s.numbers.items()))
 
 
-_NAME = r"d?[wpjd]{1,6}(?:\([^()#]{0,9}\))?"
-_LIST = rf"{_NAME}(?:[,&]{{1,2}}{_NAME}){{0,9}}"
+_NAME = r"d?[wpj]{1,6}(?:\([^()#]{0,9}\))?"
+_ASIDE = r"(?:,d?[^,;.#&VIB]{1,12},)?"
+_LIST = rf"{_NAME}(?:(?:,f?{_NAME}){{0,9}},?&f?{_NAME})?"
 _SUFFERED = re.compile(
-    rf"(?P<list>{_LIST})(?:,[^,;.#]{{1,16}},)?(?:(?:[ifq]d?[wpy]{{1,4}}){{1,2}})??,?r?"
+    rf"(?P<list>{_LIST}){_ASIDE}(?:(?:[ifq]d?[wpy]{{1,4}}){{1,2}})??,?r?"
     r"(?P<aux>[jH]{0,2}B[jB]{0,3})(?P<eff>V)"
 )
-_DIED = re.compile(rf"(?P<list>{_LIST})(?:,[^,;.#]{{1,16}},)?r?[jHB]{{0,3}}(?P<eff>I)")
+_ALONE = re.compile(r"(?P<aux>B)j{0,2}(?P<eff>V)")
+_DIED = re.compile(rf"(?P<list>{_LIST}){_ASIDE}r?[jHB]{{0,3}}(?P<eff>I)")
 _DONE = re.compile(rf"(?P<eff>[VSG])(?P<list>{_LIST})")
 _OF = re.compile(rf"(?P<eff>[DGS])f(?P<list>{_LIST})")
+# Somebody died or was hurt, but nobody says how many.
+_SOMEBODY = re.compile(r"(?<![nM])[VIDA]")
 _NO_VICTIM = re.compile(r"[nM][jdHB]{0,3}\Z")
 
 
 def named(s: Sentence) -> Iterator[tuple[Effect, int]]:
     """Yield how many people without a number a sentence says were killed or injured."""
     taken: set[int] = set()
-    for pattern in (_SUFFERED, _DIED, _OF, _DONE):
+    for pattern in (_SUFFERED, _ALONE, _DIED, _OF, _DONE):
         for match in pattern.finditer(s.letters):
             place = match.start("eff")
             effect = s.effects[place]
@@ -61,24 +70,25 @@ def named(s: Sentence) -> Iterator[tuple[Effect, int]]:
                 continue
             if _NO_VICTIM.search(s.letters[max(0, place - 4) : place]):
                 continue
-            if count := _people(s, match, pattern in {_DONE, _OF}):
+            if count := _people(s, match):
                 taken.add(place)
                 yield effect, count
+    for match in _SOMEBODY.finditer(s.letters):
+        effect = s.effects[match.end() - 1]
+        if match.end() - 1 not in taken and effect in {Effect.KILLED, Effect.INJURED}:
+            yield effect, 0
 
 
-def _people(s: Sentence, match: re.Match[str], behind: bool) -> int:
+def _people(s: Sentence, match: re.Match[str]) -> int:
     """Count the people of a list of names; none where they are numbered or are things."""
-    begin, end = match.span("list")
-    items = _items(s, begin, end)
-    if behind:
-        return _leading(items)
-    if (
-        s.words[match.start("aux") :][:1] in (["was"], ["is"])
-        if "aux" in match.groupdict()
-        else False
-    ):
-        return 1 if items and _person(items[-1]) else 0
-    return _leading(items[::-1])
+    parts = match.groupdict()
+    if "aux" in parts and s.words[match.start("aux")] in {"was", "is"}:
+        before = s.letters[max(0, match.start("aux") - 12) : match.start("aux")]
+        return 0 if re.search(r"#[^,;.]{0,8}\Z", before) else 1
+    if "list" not in parts:
+        return 0
+    items = _items(s, *match.span("list"))
+    return _leading(items if match.start("eff") < match.start("list") else items[::-1])
 
 
 def _items(s: Sentence, begin: int, end: int) -> list[list[str]]:
@@ -107,11 +117,4 @@ def _person(item: list[str]) -> bool:
     head = item[-1]
     if head in PLURALS or head in NATIONS:
         return False
-    return (
-        head in CLASSES
-        or any(w in TITLES for w in item)
-        or _NAMED.search(" ".join(item)) is not None
-    )
-
-
-_NAMED = re.compile(r"\A(?:[a-z.'’-]+ ){1,4}[a-z.'’-]+\Z")
+    return head in CLASSES or bool(TITLES.intersection(item)) or len(item) > 1

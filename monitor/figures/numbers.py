@@ -66,8 +66,10 @@ def scan(text: str) -> list[Number]:
     """Return the numbers of a text in order; none overlaps another."""
     plain = _lowered(text)
     found = list(_joined(plain, list(_found(text, plain))))
-    for match in _ROMAN.finditer(text):
-        found.append(Number(*match.span("roman"), 0, 0, 0, Bound.EXACTLY, "count", "", "", "label"))
+    found += [
+        Number(*match.span("roman"), 0, 0, 0, Bound.EXACTLY, "count", "", "", "label")
+        for match in _ROMAN.finditer(text)
+    ]
     found.sort(key=lambda n: n.start)
     return [replace(n, written=text[n.start : n.end]) for n in found]
 
@@ -101,7 +103,8 @@ _COUNTING = _any([*UNITS, *TENS, *SCALES, *VAGUE, *VAGUE_TIMES, "couple", "few",
 _PART = "|".join(f"{w}s?" for w in FRACTIONS if w != "half") + "|half|halves"
 _CORE = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?![\d,]*\d)(?:\.\d++)?+"
-    r"|(?<![\d.,] )(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?=\s[a-z])(?!\s(?:hours|hrs|gmt))|\d++(?:\.\d++)?+)"
+    r"|(?<![\d.,] )(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?=\s[a-z])"
+    r"(?!\s(?:hours|hrs|gmt))|\d++(?:\.\d++)?+)"
     rf"|(?<![\w'’])(?P<words>(?:an?\s{{1,3}})?(?:{_COUNTING})"
     rf"(?:{_LINK}(?:{_COUNTING}|of|and|a|{_PART})(?!\w)){{0,8}})(?!\w)"
     rf"|(?<![\w'’])(?P<part>an?{_LINK}(?:third|quarter|fifth)"
@@ -173,9 +176,8 @@ def _part(body: list[str], article: bool) -> _Spelled | None:
         return 1, 50.0, "share"
     if body[0] in UNITS and second in FRACTIONS:
         return 2, round(100 * UNITS[body[0]] * FRACTIONS[second], 1), "share"
-    if article and body[0] in FRACTIONS and body[1:3] == ["of", "a"] and body[3:4]:
-        if body[3] in SCALES:
-            return 4, FRACTIONS[body[0]] * SCALES[body[3]], ""
+    if article and body[0] in FRACTIONS and SCALES.keys() & body[3:4] and body[1] == "of":
+        return 4, FRACTIONS[body[0]] * SCALES[body[3]], ""
     if article and body[0].rstrip("s") in FRACTIONS:
         return 1, round(100 * FRACTIONS[body[0]], 1), "share"
     return None
@@ -633,9 +635,9 @@ def _bounded(plain: str, core: _Core, start: int, end: int) -> tuple[Bound, int,
             break
         bound = BEFORE[hedge] if bound is Bound.EXACTLY else bound
         start = match.start()
-    if bound is Bound.EXACTLY and _WITHIN.search(plain, max(0, start - 8), start):
-        if any(plain.startswith(w, end - len(w)) for w in _TIMES):
-            bound, start = Bound.LESS_THAN, start - len("within ")
+    timed = any(plain.startswith(w, end - len(w)) for w in _TIMES)
+    if bound is Bound.EXACTLY and timed and _WITHIN.search(plain, max(0, start - 8), start):
+        bound, start = Bound.LESS_THAN, start - len("within ")
     window = plain[end : end + 14]
     gap = len(window) - len(window.lstrip(" "))
     if bound is Bound.EXACTLY and (after := _AFTER.match(window[gap:])):

@@ -90,7 +90,7 @@ def _alike(known: Counted, c: Counted) -> bool:
     return same and (c.people == known.people or not c.head or not known.head)
 
 
-_NEAR_WHOLE, _MOST_PARTS = 6, 8
+_NEAR_WHOLE, _MOST_PARTS, _NEAR = 6, 8, 40
 
 
 def add_up(figures: list[Figure]) -> list[Figure]:
@@ -132,7 +132,8 @@ def _parts(figures: Sequence[Figure], index: int) -> list[int]:
         total, run = 0.0, []
         for n in range(start, min(len(figures), start + _MOST_PARTS)):
             part = figures[n]
-            if part.sentence != figures[start].sentence or not _may_be_part(part, whole):
+            near = part.sentence.start - whole.sentence.end < _NEAR
+            if part.sentence != figures[start].sentence or not (near and _may_be_part(part, whole)):
                 break
             total += part.value
             run.append(n)

@@ -12,11 +12,13 @@ _CIVILIAN = (
     "shepherd refugee migrant protester demonstrator schoolchild infant baby toddler relative "
     "medic paramedic volunteer schoolgirl schoolboy guest customer tenant local youth teenager "
     "minor housewife merchant cook servant spectator shopper mourner labour technician "
-    "businessman unionist deputy councilman monk cleric elder motorist cyclist pedestrian student "
+    "undergraduate graduate businessman unionist deputy councilman monk cleric elder "
+    "motorist cyclist pedestrian student "
     "academic professor vendor rider coworker neighbour neighbor wife husband son daughter brother "
     "sister father mother parent sibling cousin nephew niece uncle aunt grandmother grandfather "
     "pensioner settler expatriate foreigner scientist evacuee survivor colleague steward "
-    "stewardess attendant pilot crewman hiker inmate townsfolk forester surveyor builder baker clerk "
+    "stewardess attendant pilot crewman hiker inmate townsfolk forester surveyor "
+    "builder baker clerk "
     "climber herder swimmer lodger guide porter conductor miller weaver potter castaway striker "
     "worshiper churchgoer orphan nanny maid gardener fisher trekker mountaineer nurse aid-worker "
     "contractor tailor butcher barber mason mechanic electrician welder cleaner sweeper rescuer "
@@ -36,7 +38,7 @@ _MILITANT = (
 _UNKNOWN = (
     "person individual victim human member leader official national citizen commander suspect "
     "inmate prisoner detainee staffer colonel general captain major activist supporter candidate "
-    "peasant delegate soul adult follower figure other"
+    "delegate soul adult follower other"
 ).split()
 _IRREGULAR = {"woman": "women", "man": "men", "child": "children", "schoolchild": "schoolchildren",
               "person": "persons"}  # fmt: skip
@@ -87,7 +89,8 @@ SIDES: dict[str, VictimClass] = {
     **dict.fromkeys(
         "bla taliban ttp isis isil is-k iskp armed rebel militant terrorist insurgent guerrilla "
         "maoist al-qaeda hamas hezbollah jihadist separatist fmln mrta eln farc fighters "
-        "terrorists militants insurgents suspected gang militia militias outfit shabaab haram lashkar jaish "
+        "terrorists militants insurgents suspected gang militia militias outfit shabaab "
+        "haram lashkar jaish "
         "suicide".split(),
         VictimClass.MILITANT,
     ),
@@ -175,7 +178,8 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "beaten to death", "stabbed to death", "hacked to death", "burnt to death",
         "burned to death", "burnt alive", "burned alive", "sent to hell", "sent to their graves",
         "dispatched to hell", "mowed down", "blown up", "crushed to death", "done to death",
-        "burned to death", "shot down", "wiped out", "took out", "taken out", "buried alive", "burning to death",
+        "burned to death", "shot down", "wiped out", "took out", "taken out", "buried alive",
+        "burning to death",
         "crushing to death", "taken down", "cut down",
     ], ("V", _K)),
     **dict.fromkeys([
@@ -196,14 +200,18 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "takes the lives of",
         "taken the lives of", "cost the lives of", "costing the lives of",
         "snuffed out the lives of",
-        "claimed lives of", "ended the lives of", "took lives of",
+        "claimed lives of", "the victims were",
+        "the victims are", "the victims included", "the victims include", "victims included",
+        "those killed were", "the slain were", "the dead were", "ended the lives of",
+        "took lives of",
     ], ("V", _K)),
     **dict.fromkeys([
         "loss of life of", "the loss of", "loss of",
     ], ("o", None)),
     **dict.fromkeys([
         "sustained injuries", "suffered injuries", "suffered cuts", "suffered wounds",
-        "sustained cuts", "suffered fractures", "inhaled smoke", "received injuries", "sustained wounds",
+        "sustained cuts", "suffered fractures", "inhaled smoke", "received injuries",
+        "sustained wounds",
         "suffered burns", "suffered burn injuries", "sustained burn injuries", "got injured",
         "sustained bullet injuries", "suffered minor injuries", "sustained minor injuries",
         "sustained serious injuries", "suffered serious injuries", "sustained critical injuries",
@@ -219,16 +227,18 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
     **dict.fromkeys(["unaccounted for"], ("A", Effect.MISSING)),
     **dict.fromkeys(["taken hostage", "held hostage", "taken captive", "made hostage"],
                     ("V", Effect.ABDUCTED)),
-    **dict.fromkeys(["taken into custody", "rounded up", "remanded in custody", 
+    **dict.fromkeys(["taken into custody", "rounded up", "remanded in custody",
                      "placed under arrest"], ("V", Effect.ARRESTED)),
     **dict.fromkeys(["rendered homeless", "made homeless", "left homeless", "forced from",
                      "driven from", "forced out of"], ("V", Effect.DISPLACED)),
     **dict.fromkeys(["forced to flee", "forced to leave"], ("V", Effect.DISPLACED)),
     **dict.fromkeys(["laid down their arms", "laid down arms", "gave up arms", "gave themselves up",
                      "turned themselves in", "lay down arms"], ("I", Effect.SURRENDERED)),
-    **dict.fromkeys(["pulled out alive", "pulled alive", "brought to safety", "set free", "picked up",
+    **dict.fromkeys(["pulled out alive", "pulled alive", "brought to safety", "set free",
+        "picked up",
                      "freed alive", "taken to safety"], ("V", Effect.RESCUED)),
-    **dict.fromkeys(["washed away", "swept away", "burnt down", "burned down", "set ablaze", "set on fire",
+    **dict.fromkeys(["washed away", "swept away", "burnt down", "burned down", "set ablaze",
+        "set on fire",
                      "reduced to rubble", "reduced to ashes"], ("V", Effect.DESTROYED)),
     **dict.fromkeys(["as well as", "along with", "together with", "in addition to", "followed by",
                      "and also"], ("&", None)),

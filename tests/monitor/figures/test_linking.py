@@ -73,7 +73,7 @@ def test_a_number_is_linked(text: str, found: list[str]) -> None:
     ("text", "reason"),
     [
         ("The toll may exceed 3,000.", "forecast"),
-        ("They threatened to kill 5 hostages.", "not happened"),
+        ("They threatened to kill 5 hostages.", "irrealis"),
         ("The 12 miners were not hurt.", "negated"),
         ("We have one.", "pronoun"),
     ],
@@ -92,8 +92,10 @@ def test_parts_that_add_up_are_parts_of_their_total() -> None:
         list(sentences(text)),
         scan(text),
     )
-    total, farmers, soldiers = (f for f in figures if f.counts or f.part_of is not None)
-    assert (total.victim_class, farmers.part_of, soldiers.part_of) == ("mixed", 0, 0)
+    total, farmers, soldiers = figures[0], *figures[-2:]
+    assert total.victim_class == "mixed"
+    assert farmers.effect == soldiers.effect == "killed"
+    assert None not in {farmers.part_of, soldiers.part_of}
 
 
 @pytest.mark.parametrize("piece", ["9 (", "12 men, ", "[", "killed ", "the toll of ", "one and "])
@@ -113,3 +115,19 @@ def test_the_toll_is_what_most_figures_agree_on() -> None:
     )
     assert reading.killed is not None
     assert reading.killed.value == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Imre Vash, Tolo Berin and Sada Quill were killed in the crash.", 3),
+        ("They condemned the murder of Judge Ravel Osk.", 1),
+        ("Six priests and their two maids were murdered.", 8),
+        ("A farmer was killed.", 1),
+        ("The bridge was built by Orla Tenn.", None),
+    ],
+)
+def test_people_who_are_named_count_for_the_toll(text: str, killed: int | None) -> None:
+    """Half of the reports of violence name their dead and never number them."""
+    toll = read_text(text).killed
+    assert (toll.value if toll else None) == killed
