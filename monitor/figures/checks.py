@@ -21,7 +21,7 @@ from itertools import pairwise
 from math import isclose
 from typing import NamedTuple
 
-from news.figure import Bound, Check, Effect, Figure, VictimClass
+from news.figure import Bound, Check, Effect, Figure, Scope, VictimClass
 
 _LEAST_SUM = 5  # below it, a sum is chance
 _MOST_PARTS = 12
@@ -211,13 +211,31 @@ def _rounded(rate: _Rate, units: tuple[str, str]) -> str:
 def _parts(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
     """Yield parts that are larger than their wholes."""
     for at, part in enumerate(figures):
-        if part.part_of is None or not 0 <= part.part_of < len(figures):
-            continue
-        whole = figures[part.part_of]
-        least = part.value if part.low is None else part.low
-        if whole.high is not None and part.unit == whole.unit and least > whole.high:
-            message = f"{_as_written(text, part)} is part of {_as_written(text, whole)}"
-            yield Check("part_larger", message, (at, part.part_of))
+        for whole in _wholes(figures, at):
+            if not _may_be_part(part, figures[whole]):
+                larger, smaller = _as_written(text, part), _as_written(text, figures[whole])
+                yield Check("part_larger", f"{larger} is part of {smaller}", (at, whole))
+
+
+def _wholes(figures: Sequence[Figure], at: int) -> list[int]:
+    """Return the whole of a part; of a subset that none could hold, the figure before it."""
+    part = figures[at]
+    if part.part_of is not None:
+        return [part.part_of] if 0 <= part.part_of < len(figures) else []
+    if part.scope is not Scope.SUBSET:
+        return []
+    before = [
+        one
+        for one in range(max(0, at - _MOST_PARTS), at)
+        if figures[one].sentence == part.sentence and figures[one].unit == part.unit
+    ]
+    return [] if any(_may_be_part(part, figures[one]) for one in before) else before[-1:]
+
+
+def _may_be_part(part: Figure, whole: Figure) -> bool:
+    """Say whether a whole can hold a part."""
+    least = part.value if part.low is None else part.low
+    return whole.high is None or part.unit != whole.unit or least <= whole.high
 
 
 def _periods(text: str, figures: Sequence[Figure]) -> Iterator[Check]:

@@ -141,6 +141,8 @@ def test_one_conversion_alone_is_not_judged() -> None:
     [
         (_people(12), _people(15, part_of=0), ["part_larger"]),
         (_people(12), _people(5, part_of=0), []),
+        (_people(12), _people(15, scope=Scope.SUBSET), ["part_larger"]),
+        (_people(22), _people(15, scope=Scope.SUBSET), []),
         (_at_least(12), _people(15, part_of=0), []),
         (_people(12), _people(15, part_of=0, unit="houses"), []),
     ],
