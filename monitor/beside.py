@@ -31,6 +31,8 @@ from news.judge import Judged
 
 _SPACES = frozenset((" ", "\u00a0", "\u202f", "  "))
 _HYPHENS = frozenset(("-", "\u2010", "\u2011"))
+_OF = frozenset("of in at from near for the".split())
+_LONGEST_PLACE = 5  # words: Speaker of the Upper Hill Council Assembly
 _APOSTROPHE = re.compile("['\u2019\u02bc\u2018\uff07]")
 _POSSESSIVE = re.compile(f"{_APOSTROPHE.pattern}[sS]?$")
 _BRACKETS = re.compile(r"\([^()\n]{2,80}\)")
@@ -140,7 +142,17 @@ class Beside:
             return word in self._names and gap in _SPACES
         if not written[0].isupper():
             return word in PARTICLES
-        return word not in ORDINARY and self._is_name(at, begins=not alone and self.begins(at))
+        beyond = not alone and (self.begins(at) or self._is_of_place(at))
+        return word not in ORDINARY and self._is_name(at, begins=beyond)
+
+    def _is_of_place(self, at: int) -> bool:
+        """Say whether a word ends what somebody is said to be of: Mayor of Lower Sandal Brill."""
+        for word in range(at, at - _LONGEST_PLACE, -1):
+            if self.gap(word) not in _SPACES or self.word(word) in TITLES:
+                return False
+            if not self.is_capital(word - 1):
+                return self.word(word - 1) in _OF
+        return False
 
     def longer(self, last: int) -> bool:
         """Say whether the name that ends here goes on."""

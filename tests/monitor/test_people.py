@@ -66,6 +66,9 @@ def named(text: str, *people: Person, title: str = "") -> list[str]:
         ("as pilot she flew; Pilot Ona Brill", ["Ona Brill (name)"]),
         ("in Vesk’s Ona Brill camp", ["Ona Brill (name)"]),
         ("the Brakkelian government; the Ona Brill Government", ["Ona Brill (name)"]),
+        ("the Mayor of Lower Sandal Ona Brill left", ["Ona Brill (name)"]),
+        ("the Speaker of the Hill Assembly Ona Brill left", ["Ona Brill (name)"]),
+        ("the wife of Marta Ona Brill left", []),
         ("Ona Brill Opens Third Lower Sandal Dam", ["Ona Brill (name)"]),
         ("the poet Ona Brill, senior fellow at the Vesk office", ["Ona Brill (name)"]),
         # longer names are others
