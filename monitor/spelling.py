@@ -104,16 +104,18 @@ class Spellings:
         have = set(chain.from_iterable(likes.values()))
         forms = [
             form
-            for word in have
+            for word in sorted(have)
             for form in self._forms.get(word, ())
             if have.issuperset(form.words)
         ]
         runs = list(self._runs(judged.words, likes, forms)) if forms else []
         if not runs:
             return
-        best: dict[tuple[int, Words], _Seen] = {}
+        # Of several people whose names are alike it is whose is most.
+        best: dict[Words, _Seen] = {}
         for seen in self._seen(judged, runs):
-            best.setdefault((seen.who, seen.words), seen)
+            if seen.words not in best or seen.score > best[seen.words].score:
+                best[seen.words] = seen
         lines = list(sentences(article.full)) if best else []
         for seen in best.values():
             shown = Shown(article_id, source, *_sentence(article.full, seen.span, lines))
@@ -147,17 +149,15 @@ class Spellings:
             for like in likes.get(word, ()):
                 places.setdefault(like, []).append(at)
         for form in forms:
-            for first in places[form.words[0]]:
-                run = tuple(words[first : first + len(form.words)])
-                if (
-                    len(run) == len(form.words)
-                    and all(
-                        sought in likes.get(word, ())
-                        for word, sought in zip(run, form.words, strict=True)
-                    )
-                    and run not in self._tracked
-                ):
-                    yield first, form
+            # By its rarest word: a page full of one common name costs no more than another.
+            at = min(range(len(form.words)), key=lambda at: len(places[form.words[at]]))
+            for place in places[form.words[at]]:
+                first = place - at
+                run = tuple(words[max(first, 0) : first + len(form.words)])
+                if len(run) == len(form.words) and run not in self._tracked:
+                    pairs = zip(run, form.words, strict=True)
+                    if all(sought in likes.get(word, ()) for word, sought in pairs):
+                        yield first, form
 
     def _seen(self, judged: Judged, runs: Sequence[tuple[int, _Form]]) -> Iterator[_Seen]:
         """Yield those that are written as a name: only now is it asked where each word stands."""

@@ -71,6 +71,14 @@ def test_what_somebody_else_is_called_is_no_spelling() -> None:
     assert suggested("Ona Khwaja left", ONA, Person("Ona Khwaja")) == []
 
 
+def test_of_several_who_are_called_alike_it_is_the_nearest() -> None:
+    """One run of words is one question, not one for each."""
+    spellings = Spellings([Person("Rahim Dravin"), Person("Raheem Drawin"), ONA])
+    spellings.look(1, "Post", Article("u", "Late", "Later Raheem Dravin spoke."))
+    (one,) = spellings.suggestions()
+    assert (one.person, one.alias) == ("Raheem Drawin", "Raheem Dravin")
+
+
 def test_articles_are_counted_and_sentences_kept_of_several_outlets() -> None:
     """The spelling used most names the suggestion; a sentence says where the name stands in it."""
     spellings = Spellings([ONA])
@@ -96,3 +104,10 @@ def test_of_an_endless_sentence_the_part_around_the_name_is_shown() -> None:
     ((shown,),) = [one.shown for one in spellings.suggestions()]
     assert len(shown.sentence) <= 300
     assert shown.sentence[shown.span.start : shown.span.end] == "Ona Khwaja"
+
+
+def test_a_page_full_of_one_name() -> None:
+    """Whoever repeats half a name 8,000 times hides the whole one from nobody."""
+    people = [Person(f"Muhammad Dra{a}{b}in") for a in "bdfgklmnprst" for b in "bdfgklmnprst"]
+    text = "Muhammad " * 8_000 + "then Mohammed Drabdin spoke, at last."
+    assert suggested(text, *people) == ["Mohammed Drabdin"]
