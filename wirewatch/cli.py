@@ -21,6 +21,7 @@ from wirewatch.commands import (
     checking,
     configuring,
     copying,
+    counting,
     entering,
     exporting,
     following,
@@ -146,6 +147,7 @@ _try = group("try", "Run one stage alone, as a pipe: JSON Lines in, JSON Lines o
 _try.command("feed")(trying.feed)
 _try.command("extract")(trying.extract)
 _try.command("match")(matching.match)
+_try.command("figures")(counting.figures)
 
 _access = group("access", "Who may enter the pages: the password and who is logged in.")
 _access.command("password")(entering.password)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -13,9 +14,13 @@ from typing import Any
 
 import pytest
 
+from monitor.figures.reading import read_figures
+from news.article import Article
 from tests.config.folder import written
 from tests.crawler.waveside import host, ok
 from tests.wirewatch.test_cli import START, on
+from wirewatch.commands.counting import _print_figures, answer
+from wirewatch.commands.terminal import out
 from wirewatch.newsworld.bed import bed
 from wirewatch.newsworld.world import World
 
@@ -312,3 +317,62 @@ def test_a_text_file_is_one_article(tmp_path: Path) -> None:
     status, answers, complaint = run(*words)
     assert (status, answers) == (2, [])
     assert "rules.toml:4" in complaint
+
+
+def test_figures_of_texts_and_pages_through_the_pipe(tmp_path: Path) -> None:
+    """A number is a record with its speaker; what holds no article is an error of its own line."""
+    (tmp_path / "ferry.html").write_text(PAGE.replace("two farmers", "212 farmers"))
+    (tmp_path / "ferry.txt").write_text("Four drown off Tarn\nIn 2031 nine drowned.\n")
+    lines: list[dict[str, Any]] = [
+        {"id": 1, "text": "At least 33 villagers were killed, the police said.", "odd": 1},
+        {"id": 2, "title": "Ten hurt", "text": "Ten people were hurt."},
+        {"id": 3, "path": str(tmp_path / "ferry.html")},
+        {"id": 4, "path": str(tmp_path / "ferry.txt")},
+        {"id": 5},
+        {"id": 6, "text": 7},
+        {"id": 7, "text": ""},
+    ]
+    status, answers, complaint = run("figures", given="".join(map(_line, lines)) + "[]\n")
+    assert (status, complaint) == (1, "")
+    assert [answer["id"] for answer in answers] == [1, 2, 3, 4, 5, 6, 7, None]
+    plain, titled, page, file, nothing, odd, empty, broken = answers
+    (one,) = plain["figures"]
+    assert {name: one[name] for name in ("value", "low", "high", "bound", "unit", "effect")} == {
+        "value": 33,
+        "low": 33,
+        "high": None,
+        "bound": "at_least",
+        "unit": "people",
+        "effect": "killed",
+    }
+    assert (one["counts"], one["victim_class"], one["scope"]) == ("villagers", "civilian", "event")
+    assert (one["speaker"], one["cue"], one["voice"]) == ("the police", "said", "named")
+    assert one["sentence"] == lines[0]["text"]
+    assert "33" in one["sentence"][one["start"] : one["end"]]
+    assert plain["toll"] == {"killed": {"value": 33, "low": 33, "high": None}, "injured": None}
+    assert [(one["in"], one["start"], one["speaker"]) for one in titled["figures"]] == [
+        ("title", 0, None),
+        ("text", 0, None),
+    ]
+    assert [one["value"] for one in page["figures"] if one["counts"] == "farmers"] == [212]
+    assert [one["value"] for one in file["figures"]] == [4, 9]
+    assert [(one["written"], one["reason"], one["in"]) for one in file["rejected"]] == [
+        ("2031", "year", "text")
+    ]
+    assert nothing["error"] == "this item holds no article: it needs text, html or a path"
+    assert [odd.get("error"), bool(broken["error"])] == ['"text" must be text in quotes', True]
+    assert empty["figures"] == empty["checks"] == empty["rejected"] == []
+
+
+def test_figures_of_a_file_as_a_table() -> None:
+    """People see how many, what and who says so, measures by their unit, and what it comes to."""
+    text = "Three to five men drowned, police said. Boats cost €3bn. The toll may rise to 90."
+    article = Article("", "Storm off Tarn", text)
+    with out.capture() as shown:
+        _print_figures(answer(article, read_figures(article)), article)
+    table = re.sub(r" +", " ", re.sub(r"\x1b\[[\d;]*m", "", shown.get()))
+    assert table.startswith("Storm off Tarn\nhow many what who says so")
+    assert "3 to 5 men killed (civilian) police" in table
+    assert "3,000,000,000 EUR money the outlet" in table
+    assert "killed in all 3 to 5" in table
+    assert "no figures: 90 (forecast)" in table

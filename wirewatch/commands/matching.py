@@ -77,7 +77,7 @@ def match(
     async def work(items: Iterator[Item], tell: Any) -> int:
         async def find(fields: Mapping[str, Any]) -> dict[str, Any]:
             nonlocal last
-            last = _article(fields)
+            last = article_of(fields)
             return _answer(tried, tried.matcher.match(last))
 
         return tried.broken + await flow(items, find, tell, at_once=1)
@@ -137,7 +137,7 @@ def _line(line: str) -> tuple[Any, str]:
     return found.get("id", found.get("name")), found["rule"]
 
 
-def _article(fields: Mapping[str, Any]) -> Article:
+def article_of(fields: Mapping[str, Any]) -> Article:
     """Return the article that an item holds, or names as a file of text."""
     if "path" in fields and "text" not in fields:
         written = read_bytes(fields, _LONGEST).decode("utf-8-sig", "replace")

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from crawler.pool import ReadingPool
     from crawler.waves import Waves
 
+PageReader = Callable[[Mapping[str, Any]], Awaitable[tuple[Article, str]]]
+
 _AT_ONCE = 8  # items under way: enough that no worker waits for the next
 
 _BARE = Config(Settings(), (), Watchlist(), (), (), Path())  # for whoever has none yet
@@ -101,28 +103,44 @@ def extract(
     {"id": 1, "url": "https://…", "html": "<html>…"}, or "path" in place of "html"; also
     fetched, timezone, language.
     """
-    clock, told = make_clock(), {"timezone": timezone, "url": url}
     asked = frozenset(filter(is_address, what or ()))
-    found = _configured(config) if asked or config else _BARE
 
     async def work(items: Iterator[Item], tell: Any) -> int:
-        async with _readers(found, clock, online=bool(asked)) as (waves, pool):
+        async with page_reader(asked, config, timezone, url) as article_of:
 
             async def read(fields: Mapping[str, Any]) -> dict[str, Any]:
-                named = {name: value for name, value in fields.items() if value is not None}
-                if waves and named.keys() == {"url"} and named["url"] in asked:
-
-                    async def ask(address: str) -> Page:
-                        return await _asked(waves, found, address, timezone)
-
-                    page = await ask(named["url"])
-                    return _article(await _whole(ask, pool, page), page.url)
-                page = _page({**told, **named}, clock.now())
-                return _article(await pool.extract(page), page.url)
+                return _article(*await article_of(fields))
 
             return await flow(items, read, tell, _AT_ONCE)
 
     run_pipe(items_of(what or [], bare=True), work, _print_article, as_json=as_json)
+
+
+@asynccontextmanager
+async def page_reader(
+    asked: frozenset[str], config: Path | None, timezone: str = "", url: str = ""
+) -> AsyncIterator[PageReader]:
+    """Join what returns the article of an item's page, and the address that it has.
+
+    Of the addresses only those `asked` are asked, each with all its parts.
+    """
+    clock, told = make_clock(), {"timezone": timezone, "url": url}
+    found = _configured(config) if asked or config else _BARE
+    async with _readers(found, clock, online=bool(asked)) as (waves, pool):
+
+        async def read(fields: Mapping[str, Any]) -> tuple[Article, str]:
+            named = {name: value for name, value in fields.items() if value is not None}
+            if waves and named.keys() == {"url"} and named["url"] in asked:
+
+                async def ask(address: str) -> Page:
+                    return await _asked(waves, found, address, timezone)
+
+                page = await ask(named["url"])
+                return await _whole(ask, pool, page), page.url
+            page = _page({**told, **named}, clock.now())
+            return await pool.extract(page), page.url
+
+        yield read
 
 
 def run_pipe(items: Iterator[Item], work: Any, show: Any, *, as_json: bool) -> None:
