@@ -2,7 +2,7 @@
 
     python3 dev.py bench matching [--data DIR] [--rules 10,1000,10000,100000] [--json FILE]
 
-Rules and articles are made by benchmarks/rules.py: "dense" rules hold for 1 % of the articles
+Rules and articles are made by benchmarks/rulesets: "dense" rules hold for 1 % of the articles
 each, "selective" ones for 0.027 %.  With --data real texts (DIR/coverage/dev.jsonl) are asked
 too, with rules made of their words.  Each contender is made for the same rules, sees the
 same 500 articles beforehand, and then others, in turn with the rest, on one thread; CPU time
@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import matching as peers
-from benchmarks.rules import Language, cut, invented, learn, ruled
+from benchmarks.rulesets import Language, cut, invented, learn, ruled
 from monitor.engine import Engine
 from news.article import Article
 from news.grammar import parse

@@ -166,16 +166,12 @@ class Engine:
             entries = ready.get(key)
             if entries is None:
                 entries = ready[key] = [self._entry(number) for number in self._users[key]]
-            held += [
-                number
-                for number, need, more in entries
-                if need <= found and (more is None or more(sight))
-            ]
-        held += [
-            number
-            for number, need, more in self._always
-            if need <= found and (more is None or more(sight))
-        ]
+            for number, need, more in entries:
+                if need <= found and (more is None or more(sight)):
+                    held.append(number)
+        for number, need, more in self._always:
+            if need <= found and (more is None or more(sight)):
+                held.append(number)
         return sorted(set(held))
 
     def _entry(self, number: int) -> _Entry:
