@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from monitor.figures import indic
 from monitor.figures.counted import Counted, counted, side
 from monitor.figures.happened import SHARED, find
 from monitor.figures.named import mark_singles, named
@@ -73,6 +74,10 @@ def linked_all(
     low = text.lower()
     plain = low if len(low) == len(text) else text
     for start, end, inside in _shared_out(sentences, numbers):
+        if not plain.isascii() and indic.speaks(text, start, end):
+            spans = [Span(n.start, n.end) for n in inside if n.rejected]
+            out.figures += indic.read(text, start, end, spans)
+            continue
         harm = _HARM.search(plain, start, end)
         if not harm and all(n.rejected for n in inside):
             continue
@@ -263,7 +268,7 @@ def _figure(s: Sentence, c: Counted, plain: str, earlier: Sequence[Figure]) -> F
         bound=n.bound,
         unit=n.unit or ("people" if people else "items"),
         effect=effect,
-        counts=" ".join(s.words[c.at + 1 : c.end]),
+        counts=_noun(s, c) if n.kind == "count" else "",
         victim_class=(c.victim_class or VictimClass.UNKNOWN) if people else None,
         scope=_scope(plain, s, c) if s.letters[c.at] == "#" else Scope.EVENT,
         span=Span(n.start, n.end),
@@ -271,6 +276,14 @@ def _figure(s: Sentence, c: Counted, plain: str, earlier: Sequence[Figure]) -> F
         confidence=c.confidence or _PLAIN,
         part_of=_whole(earlier, effect, n) if c.subset else None,
     )
+
+
+def _noun(s: Sentence, c: Counted) -> str:
+    """Return the words counted, without "of the" and "other" before them."""
+    start = c.at + 1
+    while start < c.end and s.letters[start] in "fdxj#uB":
+        start += 1
+    return " ".join(s.words[start : c.end])
 
 
 _LOOK_BACK = 12

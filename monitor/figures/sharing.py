@@ -132,7 +132,8 @@ def _parts(figures: Sequence[Figure], index: int) -> list[int]:
         total, run = 0.0, []
         for n in range(start, min(len(figures), start + _MOST_PARTS)):
             part = figures[n]
-            near = part.sentence.start - whole.sentence.end < _NEAR
+            # Further away only what is counted of the same effect may be a part.
+            near = part.sentence.start - whole.sentence.end < _NEAR or part.effect is whole.effect
             if part.sentence != figures[start].sentence or not (near and _may_be_part(part, whole)):
                 break
             total += part.value
