@@ -64,7 +64,9 @@ def with_quantulum() -> Contender:
             found = parser.parse(text)
         except Exception:  # noqa: BLE001 - one text that it fails at must not end the run
             found = []
-        return {"figures": [_exactly(one.value, *one.span, "other") for one in found]}
+        return {
+            "figures": [_exactly(one.value, one.span[0], one.span[1], "other") for one in found]
+        }
 
     return read
 
@@ -93,7 +95,7 @@ def with_text2num() -> Contender:
             (one.value, words[one.start].found.start(), words[one.end - 1].found.end())
             for one in found
         ]
-        return {"figures": [_exactly(*one, "other") for one in ends]}
+        return {"figures": [_exactly(value, begin, end, "other") for value, begin, end in ends]}
 
     return read
 

@@ -331,11 +331,12 @@ def test_figures_of_texts_and_pages_through_the_pipe(tmp_path: Path) -> None:
         {"id": 5},
         {"id": 6, "text": 7},
         {"id": 7, "text": ""},
+        {"id": 8, "text": "The clerk Orla Tenn and her son Imre Tenn were murdered."},
     ]
     status, answers, complaint = run("figures", given="".join(map(_line, lines)) + "[]\n")
     assert (status, complaint) == (1, "")
-    assert [answer["id"] for answer in answers] == [1, 2, 3, 4, 5, 6, 7, None]
-    plain, titled, page, file, nothing, odd, empty, broken = answers
+    assert [answer["id"] for answer in answers] == [1, 2, 3, 4, 5, 6, 7, 8, None]
+    plain, titled, page, file, nothing, odd, empty, named, broken = answers
     (one,) = plain["figures"]
     assert {name: one[name] for name in ("value", "low", "high", "bound", "unit", "effect")} == {
         "value": 33,
@@ -361,6 +362,7 @@ def test_figures_of_texts_and_pages_through_the_pipe(tmp_path: Path) -> None:
     ]
     assert nothing["error"] == "this item holds no article: it needs text, html or a path"
     assert [odd.get("error"), bool(broken["error"])] == ['"text" must be text in quotes', True]
+    assert named["toll"]["killed"]["value"] >= 1
     assert empty["figures"] == empty["checks"] == empty["rejected"] == []
 
 

@@ -143,7 +143,7 @@ def _rejected(article: Article, one: Rejected) -> dict[str, Any]:
 
 def _plain(value: float | None) -> float | None:
     """Write a whole number without a point."""
-    return int(value) if value is not None and value.is_integer() else value
+    return int(value) if value is not None and value == value // 1 else value
 
 
 def _print_figures(found: dict[str, Any], article: Article) -> None:
