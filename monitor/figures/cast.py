@@ -44,12 +44,16 @@ _FULL = re.compile(
     rf"(?:[ \u00a0](?:{_PART}|(?:Gen|Lt|Dr|Col|Maj|Brig|Capt)\.|al|bin|de|ul|ur|d'Affaires))+"
     r"(?P<rest>,\s(?:an?|the|its|his|her|[a-z-]+)\s[^,.;:\n]{3,60})?"
 )
+_FEW = 4  # people after a role, of whom one may be introduced by it
+_MOST_PEOPLE = 100  # among whom the holder of an office is looked for
+_FAR = 10_000  # characters in which another mention proves a name
 _NEAR = 150  # characters from a name to the pronoun that means it
 _LEAD = 40  # characters before a name in which its office may stand: "defence minister Ona Brill"
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z.&-]{1,9})\)|,\sor\s([A-Z]{2,9}),")
 _BEFORE_ACRONYM = 90  # characters
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_][\w.&'’-]*")
+_OFFICES = OFFICES | TITLES
 _HONORIFICS = (TITLES | OFFICES) - {"press"}
 _BEFORE_NAMES = _HONORIFICS | NEVER_NAMES
 _CHIEFS = frozenset(
@@ -151,8 +155,8 @@ class Cast:
             word.start == words[0].start
             and not word.text.isupper()
             and word.low not in BODIES | OFFICES | MEDIA
-            and text.find(word.text, word.end) < 0
-            and text.find(word.text, 0, word.start) < 0
+            and text.find(word.text, word.end, word.end + _FAR) < 0
+            and text.find(word.text, max(0, word.start - _FAR), word.start) < 0
         )
 
     def _expanded(self, name: str) -> str:
@@ -178,16 +182,18 @@ class Cast:
         return found or self._expanded(whole), is_known
 
     def _latest(self, place: int, offices: frozenset[str]) -> str:
-        """Return the last person before a place who holds one of these offices."""
-        for at in range(bisect_left(self._starts, place) - 1, -1, -1):
-            person = self._people[at]
-            if (person.offices & _alike(offices)) if offices else person.offices:
+        """Return the last person before a place who holds one of these offices, or any."""
+        wanted = _alike(offices) if offices else _OFFICES
+        last = bisect_left(self._starts, place)
+        for person in reversed(self._people[max(0, last - _MOST_PEOPLE) : last]):
+            if person.offices & wanted:
                 return person.name
         return ""
 
     def _next(self, place: int, offices: frozenset[str]) -> str:
         """Return the first person after a place who holds the office: "its chief … Ona Brill"."""
-        for person in self._people[bisect_left(self._starts, place) :][:4]:
+        first = bisect_left(self._starts, place)
+        for person in self._people[first : first + _FEW]:
             if person.offices & _alike(offices):
                 return person.name
         return ""
@@ -229,6 +235,8 @@ def _alike(offices: frozenset[str]) -> frozenset[str]:
 
 def _people(text: str) -> Iterator[Person]:
     """Yield the people whom an article names in full, with the offices beside their names."""
+    if text.isupper():
+        return  # where all is in capitals, nothing stands out as a name
     for match in _FULL.finditer(text):
         written = match.group().removesuffix(match.group("rest") or "").split()
         titled = [
@@ -243,7 +251,7 @@ def _people(text: str) -> Iterator[Person]:
         name = " ".join(named).rstrip(".")
         lead = re.split(r"[^\w\s'’-]", text[max(0, match.start() - _LEAD) : match.start()])[-1]
         beside = [*lead.split()[-2:], *written[:count], *_described(match.group("rest") or "")]
-        offices = frozenset(map(_bare, beside)) & (OFFICES | TITLES)
+        offices = frozenset(map(_bare, beside)) & _OFFICES
         yield Person(match.start(), name, offices)
 
 
@@ -308,4 +316,5 @@ def _officials(name: str) -> str:
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word.strip(",.;:()")).lower()
+    bare = word.strip(",.;:()").lower()
+    return bare.removesuffix("'s").removesuffix("’s").rstrip("'’")

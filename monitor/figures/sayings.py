@@ -17,6 +17,7 @@ attackers far more often than as speakers.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -42,6 +43,7 @@ _QUOTES = frozenset('"“”„«»‘')
 _CLOSERS = frozenset(".;!?…|")
 _BREAKS = _QUOTES | _CLOSERS | frozenset(",:—–")
 _ADDRESSED = frozenset("tell tells told telling inform informs informed informing briefed".split())
+_LONG_CLAUSE = 30  # words before its comma
 _LONGEST_ADDRESSEE = 8  # words
 _TAKEN_WITHIN = 9  # words from "claimed" to what was taken
 _ADJUNCTS = (
@@ -62,6 +64,15 @@ _RECKONINGS = frozenset(
 _PLACES = frozenset("district province region city state country nation town village".split())
 _ADDING = frozenset("add adds added adding".split())  # it added 13 ships
 _IN_THE_WORDS = 3  # words before "of"
+_CUES = SAYING | PLEDGING | _RECKONINGS | frozenset("according of per citing quoting by".split())
+_SAID_BY = frozenset(
+    "reported confirmed announced given estimated released cited issued quoted verified documented"
+    " recorded counted compiled shared".split()
+)
+# What tells of a cue by itself, unlike "by" and "of".
+_SIGNS = (_CUES - {"by", "of"}) | _SAID_BY | frozenset("words view opinion reckoning".split())
+_HEADS = frozenset(":—–")  # "Nine dead: police"
+_SPLIT = {ord(sign): " " for sign in string.punctuation + "“”‘’…|«»"}
 _MODALS = frozenset("will would may might can could should to must".split())
 
 
@@ -77,10 +88,19 @@ class Saying(NamedTuple):
     pledge: bool = False  # says how much money, and nothing else
 
 
+def may_say(sentence: str) -> bool:
+    """Say quickly whether a sentence has any cue, before it is cut into words."""
+    if not _HEADS.isdisjoint(sentence):
+        return True
+    return not _SIGNS.isdisjoint(sentence.lower().translate(_SPLIT).split())
+
+
 def sayings(words: Sequence[Word]) -> list[Saying]:
     """Find all sayings of a sentence, in order."""
     found: list[Saying] = []
     for at, word in enumerate(words):
+        if word.low not in _CUES:
+            continue
         if found and at < found[-1].last and not found[-1].pledge:
             continue
         for saying in _at(words, at, word, found):
@@ -215,9 +235,13 @@ def _quoted(words: Sequence[Word], at: int) -> Saying | None:
 
 def _participle(words: Sequence[Word], at: int, found: list[Saying]) -> Saying | None:
     """Find the subject of "…, adding that": who spoke before in the sentence, else its subject."""
-    if at == 0 or words[at - 1].text not in _BREAKS:
+    if at == 0:  # "Adding that nine had died, the mayor left."
+        commas = (place for place, word in enumerate(words[:_LONG_CLAUSE]) if word.text == ",")
+        who = after(words, next(commas, len(words)) + 1)
+    elif words[at - 1].text in _BREAKS:
+        who = found[-1].who if found else _subject(words, at)
+    else:
         return None
-    who = found[-1].who if found else _subject(words, at)
     return who and Saying(who, words[at].text, at, at + 1, left=False, right=True)
 
 
@@ -273,10 +297,7 @@ def _by(words: Sequence[Word], at: int) -> Iterator[Saying]:
     if near and near[-1] == "told" and (who := after(words, at + 1)):
         yield Saying(who, "told", at, who.last, left=False, right=True)
         return
-    said = bool(near) and near[-1] in {
-        "reported", "confirmed", "announced", "given", "estimated", "released", "cited", "issued",
-        "quoted", "verified", "documented", "recorded", "counted", "compiled", "shared",
-    }  # fmt: skip
+    said = bool(near) and near[-1] in _SAID_BY
     if said or "put" in near or "estimated" in near:
         who = after(words, at + 1)
         if who:

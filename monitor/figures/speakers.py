@@ -21,13 +21,13 @@ one in four would get one), and the latest person as the speaker of a quote.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from monitor.figures.cast import Cast, canonical
 from monitor.figures.checks import is_conversion
-from monitor.figures.sayings import Saying, sayings
+from monitor.figures.sayings import Saying, may_say, sayings
 from monitor.figures.subjects import Word, cut
 from monitor.figures.words_speakers import MEDIA, OF_ONE, OWN_MEDIA, PAPERS
 from news.figure import OUTLET, Effect, Figure, Speaker, Voice
@@ -39,6 +39,8 @@ LEAST = 0.5
 _NAMED, _JOINED, _ROLE, _PLEDGED, _CARRIED = 0.9, 0.75, 0.8, 0.7, 0.65
 _UNKNOWN = 0.5
 _FARTHEST = 6  # sentences over which a speaker is carried
+_NEXT = 4  # sayings on either side of a figure that may reach it
+_OPENS = 80  # characters at a sentence's beginning that may name whom "he" means later
 _LONGEST = 20_000  # characters of a sentence that are read: beyond it is no prose
 _JOINT = re.compile(r"[,;]\s+(?:and|while|but|whereas|although)\b|;")
 # A sentence that only goes on counting what the sentence before it counted.
@@ -50,7 +52,7 @@ _GOES_ON = re.compile(
     |(?:\w+\s){1,3}(?:includes?|included|comprises?|comprised)\s(?:\d|an?\s)
     |(?:\w+\s){1,3}(?:were|are)\s\d[^,.]+,[^.]+\sand\s
     |(?:[\w-]+\s){1,6}(?:may|could|might)\s(?:be|exceed|start|reach|rise|cost|take|need|have)\b
-    |During\sthe\s|\S+\s(?:others|more)\b|In\s(?:all|total)\b|Altogether\b|Nationwide\b|Overall\b|(?:They|These|Those)\s|A\sfurther\s|Another\s""",
+    |During\sthe\s|\S{1,30}\s(?:others|more)\b|In\s(?:all|total)\b|Altogether\b|Nationwide\b|Overall\b|(?:They|These|Those)\s|A\sfurther\s|Another\s""",
     re.VERBOSE,
 )
 _ANAPHOR = re.compile(r"\b(?:it|they|he|she)\b")
@@ -75,6 +77,7 @@ class _Sentence(NamedTuple):
     end: int
     heard: list[_Heard]
     pledged: list[_Heard]
+    goes_on: bool  # counts what the one before it counted
     quoted: bool  # begins inside a quote, or with one
     open: bool  # ends inside a quote
 
@@ -85,8 +88,11 @@ def attribute(
     """Return the speaker of each figure, in their order."""
     if not figures:
         return []
+    spans = list(sentences)
     end = max(figure.span.start for figure in figures)
-    read = _read(text, [span for span in sentences if span[0] <= end + _LONGEST])
+    # A quote may be closed a few sentences on; beyond, nobody speaks of these figures.
+    last = bisect_right(spans, (end, end)) + _FARTHEST
+    read = _read(text, spans[:last])
     starts = [sentence.start for sentence in read]
     found: list[Speaker] = []
     for index, figure in enumerate(figures):
@@ -109,15 +115,17 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
         # A quote of several paragraphs opens in each of them again.
         within = within and text.find("\n", last, start) < 0
         last = end
-        words = cut(text, start, min(end, start + _LONGEST))
-        found = sayings(words)
+        speaks = may_say(text[start : min(end, start + _LONGEST)])
+        words = cut(text, start, min(end, start + (_LONGEST if speaks else _OPENS)))
+        found = sayings(words) if speaks else []
         heard = [_heard(text, words, saying, cast) for saying in found if not saying.pledge]
         pledged = [_heard(text, words, saying, cast) for saying in found if saying.pledge]
         if not found:
             cast.met(words, text)
+        goes_on = _GOES_ON.match(text, start, min(end, start + _LONGEST)) is not None
         begins = within or text[start] in '"“«'
         within = _is_open(text[start:end], within=within)
-        read.append(_Sentence(start, end, heard, pledged, begins, within))
+        read.append(_Sentence(start, end, heard, pledged, goes_on, begins, within))
     return read
 
 
@@ -160,22 +168,18 @@ def _of(text: str, read: Sequence[_Sentence], at: int, figure: Figure) -> Speake
         pledged = _inside(text, sentence, sentence.pledged, figure.span)
         if pledged:
             return _less(pledged, _PLEDGED)
-    if not sentence.heard and _goes_on(text, sentence):
+    if not sentence.heard and sentence.goes_on:
         return _carried(text, read, at)
     return OUTLET
-
-
-def _goes_on(text: str, sentence: _Sentence) -> bool:
-    """Say whether a sentence goes on counting what the one before it counted."""
-    return _GOES_ON.match(text, sentence.start, sentence.end) is not None
 
 
 def _inside(
     text: str, sentence: _Sentence, sayings: Sequence[_Heard], span: Span
 ) -> Speaker | None:
     """Return the speaker whose saying reaches a figure within its sentence."""
-    before = [heard for heard in sayings if heard.end <= span.start]
-    after = [heard for heard in sayings if heard.start >= span.end]
+    place = bisect_left(sayings, span.end, key=lambda heard: heard.start)
+    before = [one for one in sayings[max(0, place - _NEXT) : place] if one.end <= span.start]
+    after = sayings[place : place + _NEXT]
     earlier = before[-1] if before else None
     later = next((heard for heard in after if heard.left), None)
     if after and after[0] is not later:
@@ -234,7 +238,7 @@ def _carried(text: str, read: Sequence[_Sentence], at: int) -> Speaker:
             # A quote ends with its sign: what follows outside is not said by its speaker.
             closed = text[read[back].end - 1] in '"”»'
             return OUTLET if closed else _less(_main(read[back]), _CARRIED)
-        if not _goes_on(text, read[back]) and not _ANAPHOR.search(text, *read[back][:2]):
+        if not read[back].goes_on and not _ANAPHOR.search(text, *read[back][:2]):
             break
     return OUTLET
 

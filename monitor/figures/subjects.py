@@ -93,11 +93,14 @@ class Phrase(NamedTuple):
 
 def cut(text: str, start: int, end: int) -> list[Word]:
     """Cut a sentence into words and signs; places count in `text`."""
-    return [
-        Word(word, _POSSESSIVE.sub("", word.lower()), *match.span())
-        for match in _WORD.finditer(text, start, end)
-        for word in (match.group(),)
-    ]
+    words = []
+    for match in _WORD.finditer(text, start, end):
+        word = match.group()
+        low = word.lower()
+        if "'" in low or "’" in low:
+            low = _POSSESSIVE.sub("", low)
+        words.append(Word(word, low, *match.span()))
+    return words
 
 
 def before(words: Sequence[Word], verb: int) -> Phrase | None:
@@ -106,12 +109,12 @@ def before(words: Sequence[Word], verb: int) -> Phrase | None:
     if end and words[end - 1].text in _ASIDES:
         return _over_commas(words, end - 1)
     found = _ending(words, end)
-    if found is None and words[verb].low in STRONG:
-        return _tradesman(words, end)
-    if found and found.first > 1 and words[found.first - 1].low == "by":
+    if found is None:
+        return _tradesman(words, end) if words[verb].low in STRONG else None
+    if found.first > 1 and words[found.first - 1].low == "by":
         # "A report seen by the Post says": who saw it does not speak.
         return _ending(words, found.first - 2) if words[found.first - 2].low in _SEEN else found
-    return found
+    return _with_partner(words, found)
 
 
 def _tradesman(words: Sequence[Word], end: int) -> Phrase | None:
@@ -264,7 +267,7 @@ def _ending(words: Sequence[Word], end: int) -> Phrase | None:
     # "In a statement the mayor": what leads up to the phrase is no part of it.
     for begin in range(first, end):
         if words[begin].low not in PREPOSITIONS and (found := _phrase(words, begin, end)):
-            return _with_partner(words, found)
+            return found
     return None
 
 

@@ -86,6 +86,7 @@ def _speakers(
         ("“{Nine} died,” said a spokesman for the army, Ona Brill.", "Ona Brill"),
         ("An army spokesman said {nine} died.", "army"),
         ("Per the ward sister, {six} had burns.", "ward sister"),
+        ("Adding that {six} were missing, Captain Ona Brill asked for boats.", "Ona Brill"),
         ("A ferryman said {six} drowned.", "ferryman"),
         ("In the view of the coroner, Dr Brill, {four} died of smoke.", "Brill"),
         ("Quoting the mayor, Radio Vesk said {nine} boats sank.", "mayor"),
@@ -225,10 +226,25 @@ def test_one_speaker_has_one_name(written: str, expected: str) -> None:
     assert canonical(expected) == expected
 
 
-def test_a_hostile_line_takes_linear_time_in_its_sayings() -> None:
-    """A line of a hundred thousand verbs of saying is read to its bound and no further."""
-    text = "he said {9} " + "police said, " * 100_000
-    assert len(_speakers(text)) == 1
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "police said {9}, ",
+        "Ona Brill and ",
+        "Ona Brill, the mayor, ",
+        "“{9} ",
+        "((((",
+        "he said she said {9} ",
+        "Xa{9} said. ",
+        "The minister said {9}. Ona Brill.\n",
+        "A a B b ",
+    ],
+)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    """What grew with the square of the text would outlast the time that a test has."""
+    text = piece.replace("{9}", "9") * 20_000
+    figures = [_figure(at, at + 1, Effect.KILLED) for at in range(0, len(text), 7)]
+    assert len(attribute(text, sentences(text), figures)) == len(figures)
 
 
 def test_who_pledges_money_says_how_much() -> None:
