@@ -39,8 +39,8 @@ _LESSONS = (50, 400)
 # How much the guess counts beside what was learned, in articles.
 _GUESSED = 2
 
-# Rules whose reasons are kept ready; some 20 MB.
-_MOST_WHYS = 20_000
+# Rules whose reasons are kept ready; some 60 MB where each of so many has held.
+_MOST_WHYS = 100_000
 
 _Entry = tuple[int, frozenset[Atom], Check | None]
 
