@@ -137,7 +137,7 @@ def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iter
 def _is_verb(words: Sequence[Word], at: int) -> bool:
     """Say whether what can be a verb of saying is one: no "States", no "an estimated"."""
     if words[at].text[0].isupper() and words[at].low not in {"says", "said"}:
-        return False
+        return at == 0 and words[at].low in PARTICIPLES
     if at and words[at - 1].text.endswith(("'s", "’s")):
         return False  # the mayor's remarks
     following = words[at + 1].text[0] if at + 1 < len(words) else ""
