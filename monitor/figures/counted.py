@@ -68,7 +68,7 @@ def counted(s: Sentence, at: int, number: Number) -> Counted:
         start = part.end()
         if part["set"] or re.match(r"[VAp]", s.letters[start : start + 1]):
             c.end = start
-    c.whole = bool(re.search(r"(?:#|\A|[.;:,&])fd{0,2}x?\Z", s.letters[max(0, at - 5) : at]))
+    c.whole = bool(re.search(r"(?:[#y]|\A|[.;:,&])fd{0,2}x?\Z", s.letters[max(0, at - 5) : at]))
     c.subset = s.letters[at + 1 : at + 2] == "u"
     _noun_of_effect(s, c, start) or _people(s, c, start) or _thing(s, c, start)
     if not c.head:

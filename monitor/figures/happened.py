@@ -33,6 +33,7 @@ _AMONG = re.compile(rf"{_SKIP}r?[jHB]{{1,4}}md?(?:dr|r)?[BH]?(?P<eff>[VAD])")
 _OBJECT = re.compile(
     r"[jx]*(?:d?[jwxA]{0,3}p|[#$]x?[jwA]{0,3}p(?![jw]{0,2}[VAIB])|#x?w{1,2}(?:[.;]|\Z)|d)"
 )
+_BARE = re.compile(r"[VA](?:[,.;]|\Z)")
 _ANY_OBJECT = re.compile(r"[jx]*[d#wp$]")
 # A longer way to the verb, where number and verb agree: "two guards posted there were killed".
 _FAR = re.compile(
@@ -46,7 +47,9 @@ _LIVES_BEFORE = re.compile(r"[co](?:[^;.#]{0,4}|[^;.#]{0,3}#&j?)\Z")
 def find(s: Sentence, c: Counted) -> None:
     """Find what happened to those counted, the surest place first."""
     if c.whole:
-        c.effect, c.confidence = c.inner, INSIDE if c.inner else 0.0
+        bare = _BARE.match(s.letters, c.at + 1)  # "of the 35 injured", "7 of the 19 dead"
+        c.effect = s.effects[c.at + 1] if bare else c.inner
+        c.confidence = INSIDE if c.effect else 0.0
         return
     if c.bodies:
         if _before(s, c) and c.effect is not Effect.RESCUED:
@@ -79,12 +82,14 @@ def _behind(s: Sentence, c: Counted) -> bool:
         c.subset = True
         return True
     match = _PREDICATE.match(window) or _far(s, c, window)
-    if not match or (match["eff"] == "J" and "M" not in match["aux"]):
+    if not match or (match["eff"] == "J" and match["aux"] and "M" not in match["aux"]):
         return False
     place = end + match.start("eff")
     if match["eff"] == "V" and not _SURE.search(match["aux"]) and _acts(s, c, place, match["aux"]):
         c.agent = c.people
         return c.people
+    if s.words[place] == "shot" and "B" not in match["aux"] and s.letters[place + 1 :][:1] == "i":
+        return False  # "shot at the guards" hurts nobody yet
     bare = match["skip"].strip("j") and not match["aux"]
     if bare and match["eff"] != "I" and (match["eff"] == "A" or _before(s, c)):
         return c.effect is not None

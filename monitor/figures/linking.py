@@ -28,7 +28,7 @@ from monitor.figures.named import mark_singles, named
 from monitor.figures.numbers import Number
 from monitor.figures.sentence import Sentence, spelled
 from monitor.figures.sharing import add_up, share
-from monitor.figures.words_people import NATIONS
+from monitor.figures.words_people import NATIONS, THINGS
 from news.figure import Effect, Figure, Rejected, Scope, VictimClass
 from news.finding import Span
 
@@ -147,6 +147,8 @@ def _read(s: Sentence, earlier: Sequence[Figure]) -> list[Counted]:
     share(s, counts)
     _same_side(counts)
     for c in counts:
+        if c.head in THINGS and c.effect in _OF_PEOPLE:
+            c.effect, c.reason, c.subset = None, "", False
         if c.effect is None and not c.reason:
             c.reason = _nothing(s, c)
     return out
@@ -260,7 +262,7 @@ def _figure(s: Sentence, c: Counted, plain: str, earlier: Sequence[Figure]) -> F
     """Make the figure of a number and what was found about it."""
     n = c.number
     people = n.kind == "count" and (c.people or c.effect in _OF_PEOPLE)
-    effect = c.effect or _KINDS.get(n.kind, Effect.OTHER)
+    effect = _KINDS.get(n.kind) or c.effect or Effect.OTHER
     return Figure(
         value=n.value,
         low=n.low,

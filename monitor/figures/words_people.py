@@ -153,7 +153,9 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     **_forms(Effect.DISPLACED, "displace uproot"),
     **dict.fromkeys(["homeless"], ("A", Effect.DISPLACED)),
     **dict.fromkeys(["fled"], ("I", Effect.DISPLACED)),
+    **dict.fromkeys(["flee", "flees"], ("J", Effect.DISPLACED)),
     **dict.fromkeys(["surrendered"], ("I", Effect.SURRENDERED)),
+    "surrender": ("J", Effect.SURRENDERED),
     **_forms(Effect.RESCUED, "rescue free save liberate evacuate"),
     **dict.fromkeys(["alive", "unhurt", "unharmed", "unscathed"], ("A", Effect.RESCUED)),
     **dict.fromkeys(["survived"], ("I", Effect.RESCUED)),
@@ -233,7 +235,8 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
                      "driven from", "forced out of"], ("V", Effect.DISPLACED)),
     **dict.fromkeys(["forced to flee", "forced to leave"], ("V", Effect.DISPLACED)),
     **dict.fromkeys(["laid down their arms", "laid down arms", "gave up arms", "gave themselves up",
-                     "turned themselves in", "lay down arms"], ("I", Effect.SURRENDERED)),
+                     "turned themselves in", "lay down arms",
+                     "lay down their arms", "give up arms"], ("I", Effect.SURRENDERED)),
     **dict.fromkeys(["pulled out alive", "pulled alive", "brought to safety", "set free",
         "picked up",
                      "freed alive", "taken to safety"], ("V", Effect.RESCUED)),
@@ -304,6 +307,13 @@ for _letter, _words in {
     for _word in _words.split():
         GRAMMAR.setdefault(_word, _letter)
 GRAMMAR["taking"] = "c"
+# Nobody kills or injures these: a verb that reaches them over a list was another's.
+THINGS = frozenset(
+    "buses bus ambulances ambulance times sides shots bombs cars vehicles trucks houses homes "
+    "buildings towns villages cities districts provinces schools hospitals shops bridges boats "
+    "planes trains camps attacks blasts explosions incidents rockets shells bullets weapons "
+    "rifles guns grenades countries states parties stories points places locations areas".split()
+)
 # Estimates speak of what has happened, but nobody has counted.
 DOUBTED = frozenset("feared believed presumed thought estimated could may might".split())
 BODIES = frozenset("body bodies corpse corpses remains".split())
