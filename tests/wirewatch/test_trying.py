@@ -322,7 +322,7 @@ def test_a_text_file_is_one_article(tmp_path: Path) -> None:
 def test_figures_of_texts_and_pages_through_the_pipe(tmp_path: Path) -> None:
     """A number is a record with its speaker; what holds no article is an error of its own line."""
     (tmp_path / "ferry.html").write_text(PAGE.replace("two farmers", "212 farmers"))
-    (tmp_path / "ferry.txt").write_text("Four drown off Tarn\nIn 2031 nine drowned.\n")
+    (tmp_path / "ferry.txt").write_text("Four killed off Tarn\nIn 2031 nine drowned.\n")
     lines: list[dict[str, Any]] = [
         {"id": 1, "text": "At least 33 villagers were killed, the police said.", "odd": 1},
         {"id": 2, "title": "Ten hurt", "text": "Ten people were hurt."},
