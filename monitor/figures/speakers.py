@@ -55,6 +55,10 @@ _GOES_ON = re.compile(
     |During\sthe\s|\S{1,30}\s(?:others|more)\b|In\s(?:all|total)\b|Altogether\b|Nationwide\b|Overall\b|(?:They|These|Those)\s|A\sfurther\s|Another\s""",
     re.VERBOSE,
 )
+_BESIDE = 12  # characters beside a figure
+_KNOWN = re.compile(r"(?:\b(?:the|its|their|his|her|this|that)|['’]s)\s$", re.IGNORECASE)
+_COMPOUND = re.compile(r"-[a-z]")
+_SINCE = re.compile(r"\s(?:ago|after|before|later|earlier)\b")
 _ANAPHOR = re.compile(r"\b(?:it|they|he|she)\b")
 _OPENING, _CLOSING = "“«", "”»"
 
@@ -96,13 +100,23 @@ def attribute(
     starts = [sentence.start for sentence in read]
     found: list[Speaker] = []
     for index, figure in enumerate(figures):
-        if index and is_conversion(text, figures[index - 1], figure):
+        converted = index > 0 and is_conversion(text, figures[index - 1], figure)
+        if converted or _is_background(text, figure):
             found.append(OUTLET)  # "$2 (₹180)": the desk did that
             continue
         at = bisect_right(starts, figure.span.start) - 1
         speaker = _of(text, read, at, figure) if at >= 0 else OUTLET
         found.append(speaker if speaker.confidence >= LEAST else OUTLET)
     return found
+
+
+def _is_background(text: str, figure: Figure) -> bool:
+    """Say whether a figure only recalls what is known: "the 9-storey tower", "six days ago"."""
+    start, end = figure.span.start, figure.span.end
+    ahead, behind = text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
+    known = _KNOWN.search(ahead) and ("-" in text[start:end] or _COMPOUND.match(behind))
+    when = figure.effect is Effect.DURATION and (_SINCE.match(behind) or ahead.endswith("after "))
+    return bool(known or when)
 
 
 def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:

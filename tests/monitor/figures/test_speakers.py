@@ -269,6 +269,22 @@ def test_a_conversion_in_brackets_is_the_desks() -> None:
     assert [speaker.canonical for speaker in speakers] == ["mayor", ""]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The mayor said the {9}-storey tower fell.", ""),
+        ("The mayor said Vesk's {9-storey} tower fell.", ""),
+        ("The mayor said it fell {six days} ago.", ""),
+        ("{Six hours} after the storm it fell, the mayor said.", ""),
+        ("The mayor said the storm lasted {six hours}.", "mayor"),
+        ("The front set a {48-hour} ultimatum, the mayor said.", "mayor"),
+    ],
+)
+def test_what_is_known_is_nobodys_claim(text: str, expected: str) -> None:
+    """Who speaks of the nine-storey tower does not say how high it is."""
+    assert [speaker.canonical for speaker in _speakers(text, Effect.DURATION)] == [expected]
+
+
 def test_a_quote_ends_with_its_paragraph() -> None:
     """A quote that is closed with the wrong sign, or never, does not swallow the article."""
     text = '“It rained," mayor Ona Brill said.\nRaiders took {12} towns.'
