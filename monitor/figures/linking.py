@@ -164,6 +164,9 @@ def _recall(s: Sentence, c: Counted, earlier: Sequence[Figure]) -> None:
     if known and c.people and _AMONG_THEM.match(s.letters, c.end):
         c.effect, c.subset, c.confidence = known[-1].effect, True, SHARED
         return
+    if known and not c.head and s.letters[max(0, c.at - 1) : c.at] == "e":
+        c.effect, c.confidence = known[-1].effect, SHARED
+        return
     definite = s.letters[max(0, c.at - 1) : c.at] == "d" and (not c.head or c.whole)
     same = next((f for f in reversed(known) if f.value == c.number.value), None)
     if definite and same and s.letters[c.end : c.end + 1] != "i":
@@ -204,11 +207,15 @@ def _nothing(s: Sentence, c: Counted) -> str:
     """Say why a number without an effect counts nothing."""
     if c.number.kind != "count" or c.whole:
         return ""
+    others = sum(not n.rejected and at != c.at for at, n in s.numbers.items())
     if not c.head or c.implied:
-        return "counts nothing"
-    one = c.number.written.lower() in {"one", "only one"}
-    listed = c.people and "#" in s.letters and s.letters[max(0, c.at - 1)] in ",&"
-    return "pronoun" if one and not listed else ""
+        # "240 on board and 19 on the ground": the noun is left out, of a list.
+        elided = others and not c.implied and s.letters[c.end : c.end + 1] == "i"
+        return "" if elided else "counts nothing"
+    one = c.number.written.lower()
+    if one == "one" and not (c.people and others):
+        return "pronoun"
+    return "pronoun" if one == "only one" and not c.people else ""
 
 
 _OF_PEOPLE = frozenset(

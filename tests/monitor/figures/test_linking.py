@@ -61,6 +61,14 @@ def read(text: str) -> list[str]:
             "177 rebels were killed in the last 48 hours.",
             ["177 militant killed period", "48 hours duration"],
         ),
+        (
+            "Nine people died. Nurses put it at 11.",
+            ["9 unknown killed", "11 unknown killed"],
+        ),
+        (
+            "They named 240 people on board and 19 on the ground.",
+            ["240 unknown other", "19 items other"],
+        ),
         ("900 people have been killed since 2004.", ["900 unknown killed cumulative"]),
     ],
 )
