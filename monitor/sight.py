@@ -65,9 +65,12 @@ class Sight:
 
     @cached_property
     def raw(self) -> tuple[tuple[Where, bytes], ...]:
-        """Headline and text as an expression reads them."""
-        article = self.article
-        return (Where.TITLE, article.title.encode()), (Where.TEXT, article.text.encode())
+        """Headline and text as an expression reads them; half a sign is a question mark."""
+        title, text = self.article.title, self.article.text
+        return (
+            (Where.TITLE, title.encode(errors="replace")),
+            (Where.TEXT, text.encode(errors="replace")),
+        )
 
     @cached_property
     def border(self) -> int:

@@ -46,7 +46,8 @@ def compiled(pattern: str, *, ignore_case: bool) -> Any:
 
 def hits(pattern: str, text: str, *, ignore_case: bool) -> Iterator[tuple[int, int]]:
     """Yield start and end of what an expression finds, from left to right."""
-    for count, found in enumerate(compiled(pattern, ignore_case=ignore_case).finditer(text)):
+    sound = text.encode(errors="replace").decode()  # RE2 reads no half signs
+    for count, found in enumerate(compiled(pattern, ignore_case=ignore_case).finditer(sound)):
         if count == MOST_HITS:
             return
         yield found.span()

@@ -112,6 +112,7 @@ def found(engine: Engine, article: Judged) -> Found:
 @settings(max_examples=400, deadline=None)
 @given(st.lists(rules, min_size=1, max_size=5), judged())
 @example([parse("a NEAR/2 b")], Judged(Article("u", "a", "b")))
+@example([parse("/b/ a")], Judged(Article("u", "a", "\ud800é b")))
 @example([parse("c -b* NOT a NEAR/2 c")], Judged(Article("u", "c", "c")))
 def test_the_engine_agrees_with_the_judge(tracked: list[Rule], article: Judged) -> None:
     """The same rules hold for the same reasons."""
