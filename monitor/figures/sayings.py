@@ -136,7 +136,7 @@ def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iter
 
 def _is_verb(words: Sequence[Word], at: int) -> bool:
     """Say whether what can be a verb of saying is one: no "States", no "an estimated"."""
-    if words[at].text[0].isupper() and words[at].low not in {"says", "said"}:
+    if words[at].is_title_case and words[at].low != "says":
         return at == 0 and words[at].low in PARTICIPLES
     if at and words[at - 1].text.endswith(("'s", "’s")):
         return False  # the mayor's remarks

@@ -69,7 +69,13 @@ class Word(NamedTuple):
     @property
     def is_cue(self) -> bool:
         """Say whether it can only be a verb of saying: no "States", no "report" or "media"."""
-        return self.low in SAYING and self.low not in BODIES and not self.text[0].isupper()
+        return self.low in SAYING and self.low not in BODIES and not self.is_title_case
+
+    @property
+    def is_title_case(self) -> bool:
+        """Say whether it begins with a capital, unless all is in capitals and it is a past form."""
+        past = self.low.endswith("ed") or self.low in {"said", "told", "says"}
+        return self.text[0].isupper() and not (past and self.text.isupper())
 
 
 NEVER_NAMES = DETERMINERS | PREPOSITIONS | CLAUSES | DAYS | PRONOUNS | VERBS | BESIDE_VERBS | NOBODY

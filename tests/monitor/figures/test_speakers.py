@@ -87,6 +87,8 @@ def _speakers(
         ("An army spokesman said {nine} died.", "army"),
         ("Per the ward sister, {six} had burns.", "ward sister"),
         ("Adding that {six} were missing, Captain Ona Brill asked for boats.", "Ona Brill"),
+        ("THE MAYOR REPORTED THAT {9} MINERS DIED.", "MAYOR"),
+        ("Mayor Said Brill reported {nine} deaths.", "Said Brill"),
         ("A ferryman said {six} drowned.", "ferryman"),
         ("In the view of the coroner, Dr Brill, {four} died of smoke.", "Brill"),
         ("Quoting the mayor, Radio Vesk said {nine} boats sank.", "mayor"),
