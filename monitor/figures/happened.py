@@ -33,7 +33,7 @@ _AMONG = re.compile(rf"{_SKIP}r?[jHB]{{1,4}}md?(?:dr|r)?[BH]?(?P<eff>[VAD])")
 _OBJECT = re.compile(
     r"[jx]*(?:d?[jwxA]{0,3}p|[#$]x?[jwA]{0,3}p(?![jw]{0,2}[VAIB])|#x?w{1,2}(?:[.;]|\Z)|d)"
 )
-_BARE = re.compile(r"[VA](?:[,.;]|\Z)")
+_BARE = re.compile(r"[VA](?:[,.;i]|\Z)")
 _ANY_OBJECT = re.compile(r"[jx]*[d#wp$]")
 # A longer way to the verb, where number and verb agree: "two guards posted there were killed".
 _FAR = re.compile(
@@ -47,8 +47,8 @@ _LIVES_BEFORE = re.compile(r"[co](?:[^;.#]{0,4}|[^;.#]{0,3}#&j?)\Z")
 def find(s: Sentence, c: Counted) -> None:
     """Find what happened to those counted, the surest place first."""
     if c.whole:
-        bare = _BARE.match(s.letters, c.at + 1)  # "of the 35 injured", "7 of the 19 dead"
-        c.effect = s.effects[c.at + 1] if bare else c.inner
+        bare = _BARE.match(s.letters, c.end)  # "of the 35 injured", "one of six students killed"
+        c.effect = s.effects[c.end] if bare else c.inner
         c.confidence = INSIDE if c.effect else 0.0
         return
     if c.bodies:
@@ -135,7 +135,7 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"fd?#x?[wp]{0,2}(?P<eff>[VA])[wp]{0,2},j?\Z")),
     ("part", re.compile(r"(?:[dr])(?P<eff>[VAD])[wip]{0,3}ud?\Z")),
     ("part", re.compile(r"(?:\A|[^pw#RD])fd?r?(?P<eff>[VAD]),?[dj]?\Z")),
-    ("deed", re.compile(rf"(?P<eff>[VSG]){_ENDS}")),
+    ("deed", re.compile(rf"(?P<eff>[VSG]|(?<=i)D){_ENDS}")),
     ("noun", re.compile(rf"(?P<eff>[GDS])f{_ENDS}")),
     (
         "toll",
@@ -204,7 +204,7 @@ def _unhappened(s: Sentence, c: Counted, place: int, kind: str) -> None:
     """Reject what did not happen, or has not yet."""
     before, letter = s.letters[max(0, place - 4) : place], s.letters[place]
     planned = re.search(r"M[jHB]{0,2}\Z", before) or s.words[max(0, place - 1) : place] == ["to"]
-    if planned and (letter == "V" or (letter == "S" and kind == "deed")):
+    if planned and (letter == "V" or (letter in "SD" and kind == "deed")):
         c.reason = "irrealis"
     elif kind == "toll" and "M" in s.letters[place : c.at]:
         c.reason = "forecast"

@@ -87,8 +87,8 @@ def linked_all(
                 out.named += [(what, n, start) for what, n in named(piece)]
             withheld = _withheld(plain, start, end) if harm else ""
             for c in _read(piece, out.figures):
-                if withheld and c.effect in _OF_PEOPLE:
-                    c.reason = c.reason or withheld
+                if withheld and (c.effect in _OF_PEOPLE or c.reason == _NOTHING):
+                    c.reason = withheld if c.reason in {"", _NOTHING} else c.reason
                 if not c.reason:
                     out.figures.append(_figure(piece, c, plain, out.figures))
                 elif not c.implied:
@@ -203,15 +203,24 @@ def _borrow(s: Sentence, counts: Sequence[Counted]) -> None:
             c.words = c.words + after.words
 
 
+_NOTHING = "counts nothing"
+_LATER = frozenset("will would shall may might".split())  # "can hold 14 ferries" does now
+_PLANNED = re.compile(r"M[jHBR]{0,2}[wGS]?j?\Z")
+
+
 def _nothing(s: Sentence, c: Counted) -> str:
     """Say why a number without an effect counts nothing."""
     if c.number.kind != "count" or c.whole:
         return ""
+    start = max(0, c.at - 6)
+    planned = _PLANNED.search(s.letters[start : c.at])
+    if planned and s.words[start + planned.start()] in _LATER:
+        return "forecast"
     others = sum(not n.rejected and at != c.at for at, n in s.numbers.items())
     if not c.head or c.implied:
         # "240 on board and 19 on the ground": the noun is left out, of a list.
         elided = others and not c.implied and s.letters[c.end : c.end + 1] == "i"
-        return "" if elided else "counts nothing"
+        return "" if elided else _NOTHING
     one = c.number.written.lower()
     if one == "one" and not (c.people and others):
         return "pronoun"
@@ -292,7 +301,7 @@ def _noun(s: Sentence, c: Counted) -> str:
     start = c.at + 1
     while start < c.end and s.letters[start] in "fdxj#uB":
         start += 1
-    return " ".join(s.words[start : c.end])
+    return " ".join(s.words[start : c.end]) or c.head
 
 
 _LOOK_BACK = 12

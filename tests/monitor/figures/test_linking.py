@@ -82,6 +82,9 @@ def test_a_number_is_linked(text: str, found: list[str]) -> None:
     [
         ("The toll may exceed 3,000.", "forecast"),
         ("They threatened to kill 5 hostages.", "irrealis"),
+        ("The city will build 2,000 houses.", "forecast"),
+        ("Had the dam burst, 9,000 people would have drowned.", "irrealis"),
+        ("Police denied that 20 men had been killed.", "denied"),
         ("The 12 miners were not hurt.", "negated"),
         ("We have one.", "pronoun"),
     ],
