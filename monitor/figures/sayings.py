@@ -31,6 +31,7 @@ from monitor.figures.words_speakers import (
     MEDIA,
     NOUNS_TOO,
     OFFICES,
+    PAPERS,
     PARTICIPLES,
     PLEDGING,
     PREPOSITIONS,
@@ -371,6 +372,8 @@ def _counts(words: Sequence[Word], at: int, who: Phrase) -> bool:
     if words[at].low not in COUNTING:
         return True
     named = who.name[0] < who.name[1] or _is_body(words, who) or words[who.first].low in PRONOUNS
+    if head(words, who).low in PAPERS:
+        return True  # "Nine died, official data show."
     return named and at + 1 < len(words) and words[at + 1].text not in _CLOSERS
 
 

@@ -89,6 +89,7 @@ def _speakers(
         ("Adding that {six} were missing, Captain Ona Brill asked for boats.", "Ona Brill"),
         ("THE MAYOR REPORTED THAT {9} MINERS DIED.", "MAYOR"),
         ("Mayor Said Brill reported {nine} deaths.", "Said Brill"),
+        ("{Nine} died, official data show.", "official data"),
         ("A ferryman said {six} drowned.", "ferryman"),
         ("In the view of the coroner, Dr Brill, {four} died of smoke.", "Brill"),
         ("Quoting the mayor, Radio Vesk said {nine} boats sank.", "mayor"),
