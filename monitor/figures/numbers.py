@@ -291,7 +291,7 @@ _NAMED_AGE = re.compile(r"[A-Z][\w'’.-]*(?:,\s|\s\()\Z")
 _AFTER_AGE = re.compile(r"[,.)]|\sand\s[A-Z]")
 _YEAR_LEFT = re.compile(
     r"(?<!\w)(?:in|since|of|by|until|till|from|during|year|early|late|mid|before|after|to|between|"
-    r"and|the|for|fiscal|fy|circa|dated|back)[\s-]\Z|[-–(/,'’]\s?\Z"
+    r"and|the|for|through|fiscal|fy|circa|dated|back)[\s-]\Z|[-–(/,'’]\s?\Z"
 )
 _YEAR_RIGHT = re.compile(r"s(?!\w)|['’]s|[-–/]\d\d(?:\d\d)?(?!\d)|\s?[.,;:)\]\"”]|\s?\Z|\n")
 _YEARS = re.compile(r"[-–/]\d\d(?:\d\d)?(?!\d)|s(?!\w)")
@@ -446,7 +446,9 @@ def _reason(text: str, core: _Core, left: str, right: str) -> str:
 
 def _word_reason(core: _Core, left: str, right: str) -> str:
     """Say why a number in words is no figure: a pronoun, an age, a fixed phrase."""
-    half = core.share and core.value == _HALF and not _HALF_OF.match(right)
+    half = core.share and core.value == _HALF
+    half = half and (not _HALF_OF.match(right) or bool(_WHICH_HALF.search(left)))
+    third = core.share and core.value < _HALF and not _PART_OF.match(right)
     one = core.value == 1 and not core.share and not core.scaled
     listed = left.endswith((" and ", ", ")) and _LISTED_ONE.match(right)
     behind = _PRONOUN.match(right) and not _ONE_DIED.match(right) and not listed
@@ -456,6 +458,7 @@ def _word_reason(core: _Core, left: str, right: str) -> str:
         ("time", _WORD_TIME.match(right)),
         ("label", _FIXED.match(right)),
         ("fixed phrase", half),
+        ("ordinal", third and _SINGULAR.match(right)),
         ("pronoun", one and pronoun),
         ("label", not one and _WORD_LABEL.search(left)),
     ):
@@ -466,6 +469,9 @@ def _word_reason(core: _Core, left: str, right: str) -> str:
 
 _WORD_TIME = re.compile(r"\s?o['’]clock|\s[ap]\.?m\b")
 _WORD_LABEL = re.compile(rf"(?<!\w)(?:{LABELS})\s\Z")
+_WHICH_HALF = re.compile(r"\b(?:first|second|other|last|latter|better)\s\Z")
+_PART_OF = re.compile(r"\s(?:of|the)\b")
+_SINGULAR = re.compile(r"\s(?!in\b|are\b|were\b|is\b|was\b|have\b|had\b|died\b)[a-z]+(?<!s)\s")
 _HALF_OF = re.compile(r"\s(?:of|the|all)\s")
 _LISTED_ONE = re.compile(r"\s(?:in|at|from|on|to)\s|[.,;]")
 _HALF = 50.0
@@ -522,6 +528,18 @@ def _is_year(n: _Around) -> bool:
     return bool(month or _YEAR_LEFT.search(n.left) or _YEAR_RIGHT.match(n.right))
 
 
+_DASHED = re.compile(
+    r"[-–](\d{1,2})(?![\d,.%/-]|\s?(?:million|billion|crore|lakh|thousand|per ?cent))"
+)
+_MOST_GOALS = 2  # digits
+
+
+def _falls(digits: str, behind: re.Match[str] | None) -> bool:
+    """Say whether "3-0" falls, and so is a score and no range."""
+    short = digits.isdecimal() and len(digits) <= _MOST_GOALS
+    return bool(short and behind and int(behind[1]) <= int(digits))
+
+
 def _is_age(n: _Around) -> bool:
     if _AGE_RIGHT.match(n.right) or _AGE_LEFT.search(n.left):
         return True
@@ -567,6 +585,7 @@ _REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
     ("age", _is_age),
     ("year", _is_year),
     ("score", lambda n: bool(_SCORE.match(n.right) and _SCORE_LEFT.search(n.left))),
+    ("score", lambda n: _falls(n.digits, _DASHED.match(n.right))),
     ("score", lambda n: bool(re.search(r"\d[-–]\Z", n.left) and _SCORE_LEFT.search(n.left[:-3]))),
     (
         "version",

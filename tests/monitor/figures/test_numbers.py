@@ -80,6 +80,8 @@ def test_a_number_is_read(text: str, found: list[str]) -> None:
         ("their Operation Dawn 2.0 began", ["version"]),
         ("the 6th brigade", ["ordinal"]),
         ("Vale won 3-2", ["score"]),
+        ("Group C ended 3-0 there, in the first half of the year", ["score", "fixed phrase"]),
+        ("a third instance came", ["ordinal"]),
         ("call 0300-1234567", ["phone"]),
         ("COMMENTS 0", ["page furniture"]),
         ("1. Boats sank", ["list item"]),
