@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from monitor.figures.numbers import Number
 from monitor.figures.sentence import Sentence
-from monitor.figures.words_people import BODIES, CLASSES, SIDES, WEAK_HEADS
+from monitor.figures.words_people import BODIES, CLASSES, PLURALS, SIDES, WEAK_HEADS
 from news.figure import Effect, VictimClass
 
 
@@ -47,7 +47,7 @@ class Counted:
 IMPLIED = frozenset("a an his her their another".split())
 # Patterns over the letters behind a number (sentence.py says what each letter means).
 _PARTITIVE = re.compile(r"fd{0,2}x?(?P<set>#)?")
-_NOUN = re.compile(r"[jxw]{0,3}(?P<noun>[Dl])")
+_NOUN = re.compile(r"[jxwp]{0,3}(?P<noun>[Dl])")
 # An effect before its noun: "17 injured passengers", "12 dead or dying men".
 _ADJECTIVE = re.compile(r"[jx]{0,2}(?P<eff>[VA])(?:&j?[VA])?[w]{0,2}(?P<noun>p+)(?!d|[jw]*#)")
 _PEOPLE = re.compile(
@@ -103,6 +103,9 @@ def _people(s: Sentence, c: Counted, start: int) -> bool:
     if not match or any(_plural(w) for w in s.words[start : match.start("noun")]):
         return False
     end = match.end("noun")
+    if c.number.value > 1 and _names_a_thing(s, end):
+        c.end, c.head = end + 1, s.words[end]
+        return True
     if match["more"] and "or" not in s.words[match.start("more") : match.end("more")][:1]:
         end = match.end("more")
     c.people, c.end, c.head = True, end, s.words[end - 1]
@@ -111,6 +114,12 @@ def _people(s: Sentence, c: Counted, start: int) -> bool:
         side = [w for w in s.words[members.start("side") : members.end("side")] if w in SIDES]
         c.words = tuple(side)
     return True
+
+
+def _names_a_thing(s: Sentence, end: int) -> bool:
+    """Say whether people only name a thing: "four police stations", "five inmate counts"."""
+    following = s.words[end] if s.letters[end : end + 1] == "w" else ""
+    return s.words[end - 1] not in PLURALS - {"police"} and _plural(following)
 
 
 def _thing(s: Sentence, c: Counted, start: int) -> bool:

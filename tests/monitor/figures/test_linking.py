@@ -69,6 +69,8 @@ def read(text: str) -> list[str]:
             "They named 240 people on board and 19 on the ground.",
             ["240 unknown other", "19 items other"],
         ),
+        ("They counted 5 protester deaths.", ["5 civilian killed"]),
+        ("They built four police stations.", ["4 items other"]),
         ("900 people have been killed since 2004.", ["900 unknown killed cumulative"]),
     ],
 )
