@@ -56,8 +56,8 @@ _PEOPLE = re.compile(
 _THING = re.compile(r"[xj]?(?P<noun>w{1,4})")
 _MEMBERS = re.compile(r"fd?(?P<side>w{1,4}|p)")
 _GROUPS = frozenset("members member group groups crew personnel people men".split())
-# After these a phrase goes on: "dozens of the most senior officers".
-_TWO_EFFECTS = "killed"
+# Never an adjective: "10 killed people" has an object, "17 injured people" has none.
+_VERB_ONLY = "killed"
 
 
 def counted(s: Sentence, at: int, number: Number) -> Counted:
@@ -89,7 +89,7 @@ def _noun_of_effect(s: Sentence, c: Counted, start: int) -> bool:
     match = _ADJECTIVE.match(s.letters, start)
     if match and (s.letters[match.start("eff")] == "A" or match.end() - match.start("eff") > 1):
         place = match.start("eff")
-        if s.words[place] == _TWO_EFFECTS or s.letters[match.end() : match.end() + 1] == "d":
+        if s.words[place] == _VERB_ONLY or s.letters[match.end() : match.end() + 1] == "d":
             return False
         c.end, c.people, c.inner = match.end(), True, s.effects[place]
         c.head = s.words[c.end - 1]

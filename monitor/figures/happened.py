@@ -94,7 +94,7 @@ def _behind(s: Sentence, c: Counted) -> bool:
     if bare and match["eff"] != "I" and (match["eff"] == "A" or _before(s, c)):
         return c.effect is not None
     c.effect = s.effects[place]
-    _judge(s, c, match["aux"], s.words[end:place])
+    _judge(c, match["aux"], s.words[end:place])
     return True
 
 
@@ -117,9 +117,8 @@ def _acts(s: Sentence, c: Counted, verb: int, aux: str) -> bool:
     return bool(_OBJECT.match(s.letters, verb + 1)) and (c.people or s.letters[verb + 1] != "d")
 
 
-def _judge(s: Sentence, c: Counted, aux: str, words: list[str]) -> None:
+def _judge(c: Counted, aux: str, words: list[str]) -> None:
     """Weigh the words between people and verb: denied, doubted, or still to come."""
-    del s
     c.confidence = BESIDE
     if "n" in aux:
         c.reason = "negated"
