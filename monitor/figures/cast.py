@@ -176,7 +176,9 @@ class Cast:
             found = self._latest(place, offices) or self._next(place, offices)
             found = found or (self._speaker if is_short else "")
         elif is_short and core[-1].low in _ANAPHORIC:
-            found = self._body or self._speaker
+            # "the union" may be the body just named, but never "the governor".
+            last = self._body or self._speaker
+            found = "" if last in OFFICES else last
         is_known = not found and core[-1].low not in _ONE_PERSON
         whole = canonical(text[inside[0].start : inside[-1].end])
         return found or self._expanded(whole), is_known

@@ -28,10 +28,11 @@ def read_text(text: str) -> FigureReading:
     places = list(sentences(text))
     linked = linked_all(text, places, scan(text))
     figures, named = linked.figures, linked.named
+    claims = tuple(map(Claim, figures, attribute(text, places, figures)))
     return FigureReading(
-        claims=tuple(map(Claim, figures, attribute(text, places, figures))),
+        claims=claims,
         rejected=tuple(linked.rejected),
-        killed=toll(figures, named, Effect.KILLED),
-        injured=toll(figures, named, Effect.INJURED),
+        killed=toll(claims, named, Effect.KILLED),
+        injured=toll(claims, named, Effect.INJURED),
         checks=tuple(check(text, figures)),
     )

@@ -7,33 +7,39 @@ that most sentences mention is the toll; ties go to the first, for news begins w
 Subsets, parts, militants (where others died too) and longer scopes are left out.  Where
 somebody died and nobody says how many, it is one at least.
 
+    "Police said 12 people were killed; rebels say more than 50 soldiers died."     twelve
+
+What one speaker counts may be added up, but never what rivals count: nobody says 62.
+
 Discarded: the largest (it takes the toll of the whole war) and the latest.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from news.figure import Effect, Figure, Scope, Toll, VictimClass
+from news.figure import Claim, Effect, Figure, Scope, Toll, VictimClass
 
 
 def toll(
-    figures: Sequence[Figure], named: Sequence[tuple[Effect, int, int]], effect: Effect
+    claims: Sequence[Claim], named: Sequence[tuple[Effect, int, int]], effect: Effect
 ) -> Toll | None:
     """Return the toll of an article for one effect, or None where nobody is counted.
 
     `named` holds people without a number: effect, how many (0: somebody), and where their
     sentence starts.
     """
-    main = _main([f for f in figures if f.effect is effect and f.unit == "people"])
+    main = _main([c for c in claims if c.figure.effect is effect and c.figure.unit == "people"])
     names: dict[int, int] = {}
     for what, count, start in named:
         if what is effect:
             names[start] = max(names.get(start, 0), count)
+    starts = {c.figure.sentence.start for c in main} | {s for s, n in names.items() if n}
     tolls = [
-        _mention([f for f in main if f.sentence.start == start], names.get(start, 0))
-        for start in sorted({f.sentence.start for f in main} | {s for s, n in names.items() if n})
+        _mention(figures, names.get(start, 0))
+        for start in sorted(starts)
+        for figures in _voices([c for c in main if c.figure.sentence.start == start])
     ]
     if not tolls:
         return Toll(1.0, 1.0, None) if names else None
@@ -42,15 +48,24 @@ def toll(
     return next(t for t in tolls if counts[t.value] == most)
 
 
-def _main(fitting: list[Figure]) -> list[Figure]:
-    """Keep the figures of the event, and of those the ones of victims."""
-    event = [f for f in fitting if f.scope in {Scope.EVENT, Scope.AS_OF}]
-    victims = [f for f in event if f.victim_class is not VictimClass.MILITANT]
+def _main(fitting: list[Claim]) -> list[Claim]:
+    """Keep the claims of the event, and of those the ones of victims."""
+    event = [c for c in fitting if c.figure.scope in {Scope.EVENT, Scope.AS_OF}]
+    victims = [c for c in event if c.figure.victim_class is not VictimClass.MILITANT]
     return victims or event or fitting
 
 
+def _voices(claims: Sequence[Claim]) -> Iterator[list[Figure]]:
+    """Part what one sentence counts by who says it; where nobody counts, yield it once."""
+    voices: dict[str, list[Figure]] = {}
+    for claim in claims:
+        said = claim.speaker.canonical or claim.speaker.written
+        voices.setdefault(said, []).append(claim.figure)
+    yield from voices.values() or [[]]
+
+
 def _mention(figures: Sequence[Figure], names: int) -> Toll:
-    """Add up what one sentence counts: "six priests and their two maids" are eight."""
+    """Add up what one voice counts in a sentence: "six priests and their two maids" are eight."""
     apart: dict[str, Figure] = {}
     for figure in figures:
         old = apart.get(figure.counts)
