@@ -139,7 +139,7 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "toll",
         re.compile(
-            r"(?P<eff>[tD]|l(?=o))(?![,&]?#)(?:[^;.#&I]|#[xpwlD]?i|&(?![^;.#]*#)){0,11}?"
+            r"(?P<eff>[tD]|l(?=o))(?![,&]?#)(?:[^;.#&I]|#[xpwlD]?i|#(?=i\Z)|&(?![^;.#]*#)){0,11}?"
             r"[RBic:fHou]j{0,3}d?\Z"
         ),
     ),

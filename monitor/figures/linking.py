@@ -19,16 +19,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from monitor.figures import indic
 from monitor.figures.counted import Counted, counted, side
 from monitor.figures.happened import SHARED, find
-from monitor.figures.named import mark_singles, named
+from monitor.figures.named import mark_singles, named, tells_of_more
 from monitor.figures.numbers import Number
+from monitor.figures.rows import share_nouns, share_rows
 from monitor.figures.sentence import Sentence, spelled
 from monitor.figures.sharing import add_up, share
-from monitor.figures.words_people import NATIONS, THINGS
+from monitor.figures.words_people import THINGS
 from news.figure import Effect, Figure, Rejected, Scope, VictimClass
 from news.finding import Span
 
@@ -55,6 +55,7 @@ class Linked:
     figures: list[Figure] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     named: list[tuple[Effect, int, int]] = field(default_factory=list)
+    further: set[int] = field(default_factory=set)  # sentences that say "were also killed"
 
 
 def link(
@@ -85,6 +86,7 @@ def linked_all(
             if harm:
                 mark_singles(piece, text[start:end], start)
                 out.named += [(what, n, start) for what, n in named(piece)]
+                out.further |= {start} if tells_of_more(piece) else set()
             withheld = _withheld(plain, start, end) if harm else ""
             for c in _read(piece, out.figures):
                 if withheld and (c.effect in _OF_PEOPLE or c.reason == _NOTHING):
@@ -138,13 +140,13 @@ def _read(s: Sentence, earlier: Sequence[Figure]) -> list[Counted]:
     """Find the effect of each number of a sentence."""
     out = [counted(s, at, n) for at, n in s.numbers.items() if not n.rejected]
     counts = [c for c in out if s.letters[c.at] == "#"]
-    if "respectively" in s.words:
-        _borrow(s, counts)
+    share_nouns(s, counts)
     for c in counts:
         find(s, c)
         if c.effect is None and not c.reason:
             _recall(s, c, earlier)
     share(s, counts)
+    share_rows(s, counts)
     _same_side(counts)
     for c in counts:
         if c.head in THINGS and c.effect in _OF_PEOPLE:
@@ -186,21 +188,6 @@ def _same_side(counts: Sequence[Counted]) -> None:
         if c.head in _SAME and last and not c.subset and c.victim_class is VictimClass.UNKNOWN:
             c.victim_class = last
         last = c.victim_class
-
-
-def _borrow(s: Sentence, counts: Sequence[Counted]) -> None:
-    """Give "12 and seven deaths" one noun: the first number borrows the next one's."""
-    for c, after in reversed(list(pairwise(counts))):
-        bare = not c.head or c.head in NATIONS
-        between = s.letters[c.end : after.at]
-        if bare and between in {"&", ","} and after.head:
-            c.people, c.inner, c.bodies, c.head = (
-                after.people,
-                after.inner,
-                after.bodies,
-                after.head,
-            )
-            c.words = c.words + after.words
 
 
 _NOTHING = "counts nothing"

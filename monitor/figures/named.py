@@ -79,6 +79,18 @@ def named(s: Sentence) -> Iterator[tuple[Effect, int]]:
             yield effect, 0
 
 
+_MORE = re.compile(r"j(?P<eff>[VI])")
+
+
+def tells_of_more(s: Sentence) -> bool:
+    """Say whether a sentence adds to those of the sentences before: "was also killed"."""
+    return any(
+        s.words[match.start()] == "also"
+        and s.effects[match.start("eff")] in {Effect.KILLED, Effect.INJURED}
+        for match in _MORE.finditer(s.letters)
+    )
+
+
 def _people(s: Sentence, match: re.Match[str]) -> int:
     """Count the people of a list of names; none where they are numbered or are things."""
     parts = match.groupdict()

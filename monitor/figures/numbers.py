@@ -22,6 +22,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from monitor.figures.labels import counted, names, spelled_name
 from monitor.figures.words_numbers import (
     AFTER,
     BEFORE,
@@ -104,7 +105,8 @@ _PART = "|".join(f"{w}s?" for w in FRACTIONS if w != "half") + "|half|halves"
 _CORE = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?![\d,]*\d)(?:\.\d++)?+"
     r"|(?<![\d.,] )(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?=\s[a-z])"
-    r"(?!\s(?:hours|hrs|gmt))|\d++(?:\.\d++)?+)"
+    r"(?!\s(?:hours|hrs|gmt))|\d++(?:\.\d++|,\d{1,2}(?=\s?(?:%|€|per ?cent\b|million\b|billion\b|"
+    r"euros?\b|km\b|cm\b|mm\b|kg\b|metres\b|degrees\b|°)))?+)"
     rf"|(?<![\w'’])(?P<words>(?:an?\s{{1,3}})?(?:{_COUNTING})"
     rf"(?:{_LINK}(?:{_COUNTING}|of|and|a|{_PART})(?!\w)){{0,8}})(?!\w)"
     rf"|(?<![\w'’])(?P<part>an?{_LINK}(?:third|quarter|fifth)"
@@ -113,6 +115,7 @@ _CORE = re.compile(
 # The words are looked for once more inside what was found.
 _WORD = re.compile(r"[^\W\d_]+")
 _GROUPS = re.compile(r"[,\s]")
+_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")  # "3,5 million", as much of Europe writes
 _MOST_DIGITS = 18
 
 
@@ -139,6 +142,8 @@ def _core(plain: str, match: re.Match[str]) -> _Core | None:
     if digits := match["digits"]:
         if len(digits) > _MOST_DIGITS:
             return _Core(match.start(), match.end(), 0.0)
+        if _DECIMAL_COMMA.fullmatch(digits):
+            digits = digits.replace(",", ".")
         return _Core(match.start(), match.end(), float(_GROUPS.sub("", digits)))
     words = [(w.group(), w.end()) for w in _WORD.finditer(plain, match.start(), match.end())]
     return _spelled(words, match.start())
@@ -317,6 +322,15 @@ _SCORE = re.compile(
     r"[-–]\d{1,2}(?![\d%]|\s?(?:million|billion|crore|lakh|thousand|per ?cent|years?|days?|"
     r"hours?|people))"
 )
+# "a 1-2 defeat"; "won 6-4, 3-6"; "Bruins 5, Devils 1".
+_SET = re.compile(r"[-–]\d{1,2}(?:[-–]\d{1,2})?\s(?:defeat|loss|win|victory|draw|lead|record)\b")
+_SETS_LEFT = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2},?\s(?:and\s)?\Z")
+_TEAM = re.compile(r"(?:\A|[.!?;:\n]\s?)(?:[A-Z][\w.]+\s){1,3}\Z")
+_TEAMS_RIGHT = re.compile(r",\s(?:[A-Z][\w.]+\s){1,3}\d{1,3}(?=\s?[.:;(]|\Z)")
+_TEAMS_LEFT = re.compile(
+    r"(?:\A|[.!?;:\n]\s?)(?:[A-Z][\w.]+\s){1,3}\d{1,3},\s(?:[A-Z][\w.]+\s){1,3}\Z"
+)
+_TEAM_ENDS = re.compile(r"\s?(?:[:.(;\n]|\Z)")
 _FURNITURE_LEFT = re.compile(r"(?:comments?|shares?|likes|views|page)\s?[:(]?\s?\Z")
 _FURNITURE = re.compile(
     r"\s(?:comments?|shares|likes|views|retweets|min(?:ute)? read|"
@@ -341,7 +355,7 @@ _SCALE_RIGHT = re.compile(
 )
 _CURRENCY_LEFT = re.compile(rf"(?<![A-Za-z])(?:{_any(list(CURRENCY_BEFORE))})\.?\s?\Z")
 _CURRENCY_RIGHT = re.compile(
-    rf"[\s-](?:(?P<nation>{_any(list(NATIONAL))})\s)?(?P<money>{_any(list(CURRENCY_AFTER))})(?!\w)"
+    rf"(?:[\s-]|\sof\s)(?:(?P<nation>{_any(list(NATIONAL))})\s)?(?P<money>{_any(list(CURRENCY_AFTER))})(?!\w)"
 )
 _MEASURE = re.compile(rf"[\s-]{{0,2}}(?P<unit>{_any(list(MEASURES))})(?!\w)")
 _SQUARE = re.compile(r"[\s-](?:sq|square|cubic)\.?[\s-]?(\w+)")
@@ -365,30 +379,45 @@ def _read(text: str, plain: str, core: _Core, ruled: str) -> Number:
     right = plain[core.end : core.end + _WINDOW]
     money = _CURRENCY_LEFT.search(text, max(0, core.start - 5), core.start)
     if not money and (reason := _reason(text, core, left, right)):
-        end = core.end
-        if reason == "date":
-            end += _length(_RIGHT_MONTH, right) or _length(_SLASHED, right)
-        elif reason == "year":
-            end += _length(_YEARS, right)
-        elif reason in _TAILS:
-            end += _length(_TAILS[reason], right)
-        elif reason == "label":
-            end = core.end + _run(plain, core.end)
-        return _number(core, end, reason)
+        return _number(core, core.end + _rest(reason, plain, core.end, right), reason)
     start = money.start() if money else core.start
     value, end = _scaled(core, right, plain, bool(money))
     kind, unit, end = _measured(plain, end, left)
+    value = round(value / 100, 4) if plain.endswith(_HUNDREDTHS, core.end, end) else value
     if money:
         kind, unit = "money", CURRENCY_BEFORE[money.group().rstrip(" ").rstrip(".") or "$"]
     if core.share:
         kind, unit = "share", "percent"
     if unit == "RS":
         unit = ruled
+    if kind == "count" and end == core.end and _in_a_name(text, plain, core):
+        return _number(core, core.end, "label")
     bound, start, end = _bounded(plain, core, start, end)
     if core.vague:
         bound = Bound.AT_LEAST
     low, high = interval(value, bound)
     return Number(start, end, value, low, high, bound, kind, unit, "")
+
+
+_HUNDREDTHS = ("cents", "paisa")
+
+
+def _in_a_name(text: str, plain: str, core: _Core) -> bool:
+    """Say whether a bare number is part of a name."""
+    if core.word:
+        return spelled_name(text, core.start, core.end)
+    return names(text, plain, core.start, core.end, core.value)
+
+
+def _rest(reason: str, plain: str, end: int, right: str) -> int:
+    """Return the length of what belongs to a rejected number behind it."""
+    if reason == "date":
+        return _length(_RIGHT_MONTH, right) or _length(_SLASHED, right)
+    if reason == "year":
+        return _length(_YEARS, right)
+    if reason == "label":
+        return _run(plain, end)
+    return _length(_TAILS[reason], right) if reason in _TAILS else 0
 
 
 def _run(plain: str, at: int) -> int:
@@ -471,7 +500,9 @@ _WORD_TIME = re.compile(r"\s?o['’]clock|\s[ap]\.?m\b")
 _WORD_LABEL = re.compile(rf"(?<!\w)(?:{LABELS})\s\Z")
 _WHICH_HALF = re.compile(r"\b(?:first|second|other|last|latter|better)\s\Z")
 _PART_OF = re.compile(r"\s(?:of|the)\b")
-_SINGULAR = re.compile(r"\s(?!in\b|are\b|were\b|is\b|was\b|have\b|had\b|died\b)[a-z]+(?<!s)\s")
+_SINGULAR = re.compile(
+    r"\s(?!in\b|are\b|were\b|is\b|was\b|have\b|had\b|died\b)[a-z]+(?<!s)(?<!ed)(?=\s|[.,;])"
+)
 _HALF_OF = re.compile(r"\s(?:of|the|all)\s")
 _LISTED_ONE = re.compile(r"\s(?:in|at|from|on|to)\s|[.,;]")
 _HALF = 50.0
@@ -493,8 +524,52 @@ class _Around:
     right: str
 
 
+_PERIOD_LEFT = re.compile(
+    r"(?<!\w)(?<!this )(?<!last )(?<!that )"
+    r"(?:week|day|year|month|grade|round|lap|stage|matchday|quarter|top)[\s-]\Z"
+)
+_SPEED = r"[-\s]?(?:mph|km/h|kph|kmh|kmph|km\sper\shour)\b"
+_FROM_REST = re.compile(rf"(?:[-–]|\sto\s|-to-)\d{{2,3}}{_SPEED}")
+_TO_SPEED = re.compile(r"(?<![\d.])0(?:[-–]|\sto\s|-to-)\Z")
+_SHARP = re.compile(r"[Kk]\b(?!\s(?:[a-z]+s|people)\b)")  # "in 4K", "a 5K run"
+_ADDRESS = re.compile(
+    r"\s(?:[A-Z][\w'’.-]*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Boulevard|"
+    r"Blvd|Terrace|Crescent)\b"
+)
+_CELL, _GAP = r"[-+]?\d[\d.,]{0,9}%?", r"[ \t|]{1,4}"
+_CELLS_LEFT = re.compile(rf"(?<!\S)(?:{_CELL}{_GAP}){{2}}\Z")
+_CELL_LEFT = re.compile(rf"(?<!\S){_CELL}{_GAP}\Z")
+_CELLS_RIGHT = re.compile(rf"(?:{_GAP}{_CELL}(?!\S)){{2}}")
+_CELL_RIGHT = re.compile(rf"{_GAP}{_CELL}(?!\S)")
+
+
+# "The dead and injured number 15 and 48": here it is a verb.
+_NUMBERING = re.compile(
+    r"(?:dead|injured|wounded|killed|missing|casualties|victims|people|men|women|children)"
+    r"\snumber\s\Z"
+)
+
+
+def _is_cell(n: _Around) -> bool:
+    """Say whether a number stands in a row of bare numbers: "Lorn 28 20 5 3"."""
+    return bool(
+        _CELLS_LEFT.search(n.left)
+        or _CELLS_RIGHT.match(n.right)
+        or (_CELL_LEFT.search(n.left) and _CELL_RIGHT.match(n.right))
+    )
+
+
+def _is_placed(n: _Around) -> bool:
+    """Say whether a number dates, ranks or measures off: "week 13", "0-60 mph", "in 4K"."""
+    period = _PERIOD_LEFT.search(n.left) and not (counted(n.right) or _MEASURE.match(n.right))
+    sharp = len(n.digits) == 1 and _SHARP.match(n.following)
+    speed = _FROM_REST.match(n.right) or _TO_SPEED.search(n.left)
+    return bool((period and "," not in n.digits) or sharp or speed)
+
+
 def _is_label(n: _Around) -> bool:
-    if _LABEL_LEFT.search(n.left) and not re.match(r"\s(?:people|persons|per cent)", n.right):
+    named = _LABEL_LEFT.search(n.left) and not _NUMBERING.search(n.left)
+    if named and not re.match(r"\s(?:people|persons|per cent)", n.right):
         return "," not in n.digits
     if _GLUED.search(n.before) and not _CURRENCY_LEFT.search(n.before):
         return not re.search(r"(?:mid|pre|post|non|top)-\Z", n.left)
@@ -528,6 +603,22 @@ def _is_year(n: _Around) -> bool:
     return bool(month or _YEAR_LEFT.search(n.left) or _YEAR_RIGHT.match(n.right))
 
 
+_HEDGED = re.compile(
+    r"(?:least|most|than|about|around|some|nearly|almost|over|to|killed|killing|injured)\s\Z"
+)
+
+
+def _is_dated(n: _Around) -> bool:
+    """Say whether a bare 2018 is a year: nothing behind it can be counted ("the 2018 model")."""
+    if not _RECENT.match(n.digits) or counted(n.right):
+        return False
+    if _SCALE_RIGHT.match(n.right) or _MEASURE.match(n.right) or _CURRENCY_RIGHT.match(n.right):
+        return False
+    until = re.match(r"\s?(?:to|through|and|[-–])\s?(?:19|20)\d\d(?!\d)", n.right)
+    return bool(until) or not _HEDGED.search(n.left)
+
+
+_RECENT = re.compile(r"(?:19[4-9]\d|20[0-3]\d)\Z")
 _DASHED = re.compile(
     r"[-–](\d{1,2})(?![\d,.%/-]|\s?(?:million|billion|crore|lakh|thousand|per ?cent))"
 )
@@ -584,7 +675,12 @@ _REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
     ),
     ("age", _is_age),
     ("year", _is_year),
+    ("year", _is_dated),
+    ("address", lambda n: bool(_ADDRESS.match(n.following))),
+    ("table", _is_cell),
     ("score", lambda n: bool(_SCORE.match(n.right) and _SCORE_LEFT.search(n.left))),
+    ("score", lambda n: bool(_SET.match(n.right))),
+    ("score", lambda n: bool(_SCORE.match(n.right) and _SETS_LEFT.search(n.left))),
     ("score", lambda n: _falls(n.digits, _DASHED.match(n.right))),
     ("score", lambda n: bool(re.search(r"\d[-–]\Z", n.left) and _SCORE_LEFT.search(n.left[:-3]))),
     (
@@ -595,7 +691,10 @@ _REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
         ),
     ),
     ("page furniture", lambda n: bool(_FURNITURE.match(n.right) or _FURNITURE_LEFT.search(n.left))),
+    ("label", _is_placed),
     ("label", _is_label),
+    ("score", lambda n: bool(_TEAMS_RIGHT.match(n.following) and _TEAM.search(n.before))),
+    ("score", lambda n: bool(_TEAMS_LEFT.search(n.before) and _TEAM_ENDS.match(n.following))),
 )
 
 
@@ -626,7 +725,11 @@ def _measured(plain: str, end: int, left: str) -> tuple[str, str, int]:
         unit = CURRENCY_AFTER[match["money"]]
         weight = match["money"].startswith("pound") and "£" not in plain
         found = ("money", NATIONAL.get(match["nation"] or "", unit), match.end())
-        dear = re.search(r"\b(?:for|worth|cost|costs|paid|price of|fined)\s[\w\s]{0,12}\Z", left)
+        dear = re.search(
+            r"\b(?:for|worth|costs?|paid|price of|fined|gave|given?|spent|raised|owe[sd]?)"
+            r"\s[\w\s]{0,12}\Z",
+            left,
+        )
         if weight and "sterling" not in plain and not dear:
             found = ("measure", "pounds", match.end())
     elif match := _SQUARE.match(plain, end):
@@ -679,11 +782,36 @@ def _joined(plain: str, numbers: list[Number]) -> Iterator[Number]:
     while at < len(numbers):
         first = numbers[at]
         second = numbers[at + 1] if at + 1 < len(numbers) else None
-        joined = second and _range(plain, first, second)
+        joined = second and (_ratio(plain, first, second) or _range(plain, first, second))
         yield joined or first
         at += 2 if joined else 1
 
 
+_OUT_OF = re.compile(r"\s(?:out of|(?:in|of) every)\s")
+_SURVEYED = re.compile(
+    r"\s(?:people|adults|voters|women|men|children|families|households|parents|residents|workers|"
+    r"say|said|think|believe|are|were|have|had|of)\b"
+)
+
+
+def _ratio(plain: str, first: Number, second: Number) -> Number | None:
+    """Make a share of two numbers: "three out of five children", "about 3 in 10 say"."""
+    gap = plain[first.end : second.start]
+    asked = gap == " in " and second.value in _ASKED and _SURVEYED.match(plain, second.end)
+    plainly = first.kind == second.kind == "count" and not (first.rejected or second.rejected)
+    fits = plainly and second.bound is Bound.EXACTLY and first.value < second.value
+    if not fits or not (asked or _OUT_OF.fullmatch(gap)):
+        return None
+    value, low, high = (
+        None if end is None else round(100 * end / second.value, 1)
+        for end in (first.value, first.low, first.high)
+    )
+    return Number(
+        first.start, second.end, value or 0.0, low, high, first.bound, "share", "percent", ""
+    )
+
+
+_ASKED = {3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000}
 _CHANGED = re.compile(
     r"(?:rose|risen|rises|rising|up|grew|grown|jump\w*|climb\w*|increas\w*|fell|fallen|down|drop\w*|"
     r"declin\w*|revised|raised|raising|cut|reduced|surged|soared|went|toll|taking|bringing)"

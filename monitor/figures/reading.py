@@ -27,12 +27,12 @@ def read_text(text: str) -> FigureReading:
     """Return all that the numbers of a text mean."""
     places = list(sentences(text))
     linked = linked_all(text, places, scan(text))
-    figures, named = linked.figures, linked.named
+    figures, named, further = linked.figures, linked.named, linked.further
     claims = tuple(map(Claim, figures, attribute(text, places, figures)))
     return FigureReading(
         claims=claims,
         rejected=tuple(linked.rejected),
-        killed=toll(claims, named, Effect.KILLED),
-        injured=toll(claims, named, Effect.INJURED),
+        killed=toll(claims, named, Effect.KILLED, further),
+        injured=toll(claims, named, Effect.INJURED, further),
         checks=tuple(check(text, figures)),
     )

@@ -99,7 +99,7 @@ def add_up(figures: list[Figure]) -> list[Figure]:
     "… the toll stands at 260. The 260 comprise 241 passengers and 19 people on the ground":
     both are killed, parts of the 260, whose dead are then of several sides or of one.
     """
-    out = list(figures)
+    out = _summed_up(_raised(list(figures)))
     for index, whole in enumerate(figures):
         if whole.unit != "people" or whole.effect is Effect.OTHER or whole.value < _LEAST_WHOLE:
             continue
@@ -123,6 +123,58 @@ def add_up(figures: list[Figure]) -> list[Figure]:
 
 
 _LEAST_WHOLE = 3
+
+
+_TO = len(" to …")
+
+
+def _raised(figures: list[Figure]) -> list[Figure]:
+    """Make eight a part of 48 in "eight more died, raising the toll from 40 to 48"."""
+    for n, (more, old, new) in enumerate(zip(figures, figures[1:], figures[2:], strict=False)):
+        same = more.effect is old.effect is new.effect and new.span.start - old.span.end < _TO
+        if same and more.unit == "people" and old.value + more.value == new.value:
+            figures[n] = replace(more, scope=Scope.SUBSET, part_of=n + 2)
+    return figures
+
+
+_ALL = frozenset(["", "people", "persons", "dead", "victims", "others", "lives"])
+
+
+def _summed_up(figures: list[Figure]) -> list[Figure]:
+    """Find the parts before their sum: "seven rebels and three soldiers — ten in all — died"."""
+    for end, whole in enumerate(figures):
+        parts = _parts_before(figures, end)
+        for n in parts:
+            figures[n] = replace(figures[n], scope=Scope.SUBSET, part_of=end)
+        if parts:
+            first = figures[parts[0]]
+            figures[end] = replace(
+                whole,
+                unit="people",
+                effect=first.effect,
+                victim_class=whole.victim_class or VictimClass.UNKNOWN,
+            )
+    return figures
+
+
+def _parts_before(figures: Sequence[Figure], end: int) -> list[int]:
+    """Return the people right before a figure that add up to it: two kinds or more."""
+    whole = figures[end]
+    plain = whole.unit in {"people", "items"} and whole.counts in _ALL
+    if not plain or whole.value < _LEAST_WHOLE:
+        return []
+    total, run = 0.0, []
+    for n in range(end - 1, max(-1, end - 1 - _MOST_PARTS), -1):
+        part, last = figures[n], figures[end - 1]
+        fits = part.unit == "people" and part.sentence == whole.sentence and part.counts not in _ALL
+        hurt = part.effect is last.effect is not Effect.OTHER and part.part_of is None
+        if not (fits and hurt and whole.effect in {Effect.OTHER, part.effect}):
+            break
+        total += part.value
+        run.append(n)
+        if total >= whole.value:
+            break
+    return run[::-1] if total == whole.value and len(run) > 1 else []
 
 
 def _parts(figures: Sequence[Figure], index: int) -> list[int]:

@@ -11,24 +11,31 @@ somebody died and nobody says how many, it is one at least.
 
 What one speaker counts may be added up, but never what rivals count: nobody says 62.
 
+    "Mayor Tenn was shot dead.  …  Her driver and a guard were also killed."        three
+
+A sentence that says "also" adds to those before it.
+
 Discarded: the largest (it takes the toll of the whole war) and the latest.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from news.figure import Claim, Effect, Figure, Scope, Toll, VictimClass
 
 
 def toll(
-    claims: Sequence[Claim], named: Sequence[tuple[Effect, int, int]], effect: Effect
+    claims: Sequence[Claim],
+    named: Sequence[tuple[Effect, int, int]],
+    effect: Effect,
+    further: Collection[int] = (),
 ) -> Toll | None:
     """Return the toll of an article for one effect, or None where nobody is counted.
 
     `named` holds people without a number: effect, how many (0: somebody), and where their
-    sentence starts.
+    sentence starts.  `further` are the starts of sentences that add to those before them.
     """
     main = _main([c for c in claims if c.figure.effect is effect and c.figure.unit == "people"])
     names: dict[int, int] = {}
@@ -36,16 +43,40 @@ def toll(
         if what is effect:
             names[start] = max(names.get(start, 0), count)
     starts = {c.figure.sentence.start for c in main} | {s for s, n in names.items() if n}
-    tolls = [
-        _mention(figures, names.get(start, 0))
+    mentions = [
+        (start, said, _mention(figures, names.get(start, 0)))
         for start in sorted(starts)
-        for figures in _voices([c for c in main if c.figure.sentence.start == start])
+        for said, figures in _voices([c for c in main if c.figure.sentence.start == start])
     ]
-    if not tolls:
+    if not mentions:
         return Toll(1.0, 1.0, None) if names else None
-    counts = Counter(t.value for t in tolls)
+    first = [m for m in mentions if m[0] not in further] or mentions
+    counts = Counter(m[2].value for m in first)
     most = max(counts.values())
-    return next(t for t in tolls if counts[t.value] == most)
+    best = next(m for m in first if counts[m[2].value] == most)
+    return _with_more(best, [m for m in mentions if m[0] in further and m[0] > best[0]], counts)
+
+
+# Where its sentence starts, who says so ("": nobody is named), and how many.
+_Mention = tuple[int, str, Toll]
+
+
+def _with_more(best: _Mention, more: Sequence[_Mention], told: Collection[float]) -> Toll:
+    """Add those who "were also killed", each number of them once and of the same voice."""
+    _, voice, total = best
+    added: set[float] = set()
+    for _, said, toll in more:
+        rival = voice and said and said != voice
+        if rival or toll.value in added or total.value + toll.value in told:
+            continue
+        added.add(toll.value)
+        open_ended = total.high is None or toll.high is None
+        total = Toll(
+            total.value + toll.value,
+            (total.low or 0) + (toll.low or 0),
+            None if open_ended else (total.high or 0) + (toll.high or 0),
+        )
+    return total
 
 
 def _main(fitting: list[Claim]) -> list[Claim]:
@@ -55,13 +86,13 @@ def _main(fitting: list[Claim]) -> list[Claim]:
     return victims or event or fitting
 
 
-def _voices(claims: Sequence[Claim]) -> Iterator[list[Figure]]:
+def _voices(claims: Sequence[Claim]) -> Iterator[tuple[str, list[Figure]]]:
     """Part what one sentence counts by who says it; where nobody counts, yield it once."""
     voices: dict[str, list[Figure]] = {}
     for claim in claims:
         said = claim.speaker.canonical or claim.speaker.written
         voices.setdefault(said, []).append(claim.figure)
-    yield from voices.values() or [[]]
+    yield from voices.items() or [("", [])]
 
 
 def _mention(figures: Sequence[Figure], names: int) -> Toll:

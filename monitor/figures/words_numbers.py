@@ -212,7 +212,23 @@ MEASURES: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("storey", "story", "storeys", "floor", "floors", "stories"),
                     ("measure", "storeys")),
     **dict.fromkeys(("magnitude",), ("measure", "magnitude")),
-    **dict.fromkeys(("kmph", "kph", "mph"), ("measure", "speed")),
+    **dict.fromkeys(("kmph", "kph", "mph", "km/h", "kmh"), ("measure", "speed")),
+    **dict.fromkeys(("kw", "kilowatt", "kilowatts"), ("measure", "kW")),
+    **dict.fromkeys(("kwh", "kilowatt-hours", "kilowatt hours"), ("measure", "kWh")),
+    **dict.fromkeys(("watt", "watts"), ("measure", "watts")),
+    **dict.fromkeys(("volt", "volts"), ("measure", "volts")),
+    **dict.fromkeys(("hp", "bhp", "horsepower"), ("measure", "horsepower")),
+    **dict.fromkeys(("nm", "lb-ft"), ("measure", "torque")),
+    **dict.fromkeys(("gb", "gigabytes"), ("measure", "GB")),
+    **dict.fromkeys(("tb", "terabytes"), ("measure", "TB")),
+    **dict.fromkeys(("mb", "megabytes"), ("measure", "MB")),
+    **dict.fromkeys(("ghz", "mhz", "hz"), ("measure", "frequency")),
+    **dict.fromkeys(("db", "dba", "decibels"), ("measure", "decibels")),
+    **dict.fromkeys(("mah",), ("measure", "mAh")),
+    **dict.fromkeys(("lb", "lbs"), ("measure", "lbs")),
+    **dict.fromkeys(("oz",), ("measure", "ounces")),
+    **dict.fromkeys(("ml", "millilitres"), ("measure", "ml")),
+    **dict.fromkeys(("calories", "kcal"), ("measure", "calories")),
     **dict.fromkeys(("%", "percent", "per cent", "pc", "percentage points", "percentage point"),
                     ("share", "percent")),
 }  # fmt: skip
@@ -228,5 +244,8 @@ LABELS = (
     "table|fig|item|order|resolution|battalion|formula|windows|version|boeing|airbus|"
     "category|grade|clause|para|paragraph|point|pier|track|camp|volume|vol|season|round|form|"
     "apollo|chandrayaan|gen|unit|runway|tower|mission|case|fir|bench|zone|motorway|interstate|"
-    "figure|agenda|sdg|goal|court|suite|apartment|flat|house|plot|street|area|bus|train|model"
+    "figure|agenda|sdg|goal|court|suite|apartment|flat|house|plot|street|area|bus|train|model|"
+    "id|isbn|code|pin|ref|reference|serial|docket|licence|license|permit|invoice|postcode|zip|box|"
+    "ext|extension|exhibit|district|brigade|regiment|squadron|tier|reactor|building|cell|lot|"
+    "appendix|amendment|proposition|step|lesson|series|book|pool|group|mk|mark|size"
 )
