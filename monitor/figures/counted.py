@@ -47,11 +47,12 @@ class Counted:
 IMPLIED = frozenset("a an his her their another".split())
 # Patterns over the letters behind a number (sentence.py says what each letter means).
 _PARTITIVE = re.compile(r"fd{0,2}x?(?P<set>#)?")
+_OF_THOSE = re.compile(r"[VA][jHB]{0,3}[VI]")  # "two of the injured died"
 _NOUN = re.compile(r"[jxwp]{0,3}(?P<noun>[Dl])")
 # An effect before its noun: "17 injured passengers", "12 dead or dying men".
 _ADJECTIVE = re.compile(r"[jx]{0,2}(?P<eff>[VA])(?:&j?[VA])?[w]{0,2}(?P<noun>p+)(?!d|[jw]*#)")
 _PEOPLE = re.compile(
-    r"(?P<before>[jx]?w{0,4}?(?:&w)?(?:w{0,2}))(?P<noun>p+)(?P<more>(?:&w{0,2}p+(?!#))?)"
+    r"(?P<before>[jxy]{0,2}w{0,4}?(?:&w)?(?:w{0,2}))(?P<noun>p+)(?P<more>(?:&w{0,2}p+(?!#))?)"
 )
 _THING = re.compile(r"[xj]?(?P<noun>w{1,4})")
 _MEMBERS = re.compile(r"fd?(?P<side>w{1,4}|p)")
@@ -66,6 +67,9 @@ def counted(s: Sentence, at: int, number: Number) -> Counted:
     start = at + 1
     if part := _PARTITIVE.match(s.letters, start):
         start = part.end()
+        if _OF_THOSE.match(s.letters, start):
+            c.end, c.subset = start + 1, True
+            return c
         if part["set"] or re.match(r"[VAp]", s.letters[start : start + 1]):
             c.end = start
     c.whole = bool(re.search(r"(?:[#y]|\A|[.;:,&])fd{0,2}x?\Z", s.letters[max(0, at - 5) : at]))

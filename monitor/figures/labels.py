@@ -42,6 +42,7 @@ _HARM = re.compile(r"kill|dead|died|death|toll|injur|wound|casualt|missing|arres
 # A list of what each counts: "Onns 12, Vales 7, Morrans 31".
 _ROW_RIGHT = re.compile(r",?\s(?:and\s)?(?:[A-Z]\w*\s){1,2}\d")
 _ROW_LEFT = re.compile(r"\d,?\s(?:and\s)?(?:[A-Z]\w*\s)?\Z")
+_BESIDE_WORD = re.compile(r"[a-z]\s[\"“‘']?\Z")
 _HIGHEST = 10_000
 _ENDS = re.compile(r"\n|[.!?:]\s")
 
@@ -54,27 +55,31 @@ def counted(following: str) -> bool:
 def names(text: str, plain: str, start: int, end: int, value: float) -> bool:
     """Say whether the digits from start to end are part of a name."""
     before = text[max(0, start - _AROUND) : start]
-    match = _NAME.search(before)
-    if not match or value >= _HIGHEST or "," in text[start:end]:
+    name = _name_at_end(before)
+    if not name or value >= _HIGHEST or "," in text[start:end]:
         return False
-    following = text[end : end + _AROUND]
-    name = match["name"]
-    if _HARM.search(plain, max(0, start - _FAR), end + _AROUND) or not _prose(text, start, end):
+    if _HARM.search(plain, max(0, start - _FAR), end + _AROUND):
         return False
     if _INSIDE_NAME.search(name):
         return True
-    if counted(following) or _ROW_RIGHT.match(following):
+    following = text[end : end + _AROUND]
+    if counted(following) or _ROW_RIGHT.match(following) or not _prose(text, start, end):
         return False
-    if _ACRONYM.search(name):
-        return True
-    beside = before[: match.start("name")]
+    beside = before[: -len(name) - 1]
     inside = _INSIDE_SENTENCE.search(beside) and not _ROW_LEFT.search(beside)
-    return bool(inside) and not _COUNTED_NAMES.match(following)
+    return bool(_ACRONYM.search(name) or (inside and not _COUNTED_NAMES.match(following)))
+
+
+def _name_at_end(before: str) -> str:
+    """Return the word in capitals that ends a text, or ""."""
+    last = before[:-1].rsplit(None, 1)[-1:] if before[-1:].isspace() else []
+    match = _NAME.search(before) if last and not last[0].islower() else None
+    return match["name"] if match else ""
 
 
 def spelled_name(text: str, start: int, end: int) -> bool:
     """Say whether a number in words is part of a name: "told Nine News"."""
-    inside = re.search(r"[a-z]\s\Z", text[max(0, start - 2) : start])
+    inside = _BESIDE_WORD.search(text, max(0, start - 3), start)
     if not (text[start : start + 1].isupper() and inside and _prose(text, start, end)):
         return False
     near = text[max(0, start - _FAR) : end + _AROUND].lower()

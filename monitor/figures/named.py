@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from monitor.figures.counted import IMPLIED
 from monitor.figures.numbers import Number
@@ -43,7 +44,7 @@ def mark_singles(s: Sentence, written: str, start: int) -> None:
     s.numbers = dict(sorted(s.numbers.items()))
 
 
-_NAME = r"d?[wpj]{1,6}(?:\([^()#]{0,9}\))?"
+_NAME = r"(?:d?#|d)?y?[wpj]{1,6}(?:\([^()#]{0,9}\))?"
 _ASIDE = r"(?:,d?[^,;.#&VIB]{1,12},)?"
 _LIST = rf"{_NAME}(?:(?:,f?{_NAME}){{0,9}},?&f?{_NAME})?"
 _SUFFERED = re.compile(
@@ -100,27 +101,42 @@ def _people(s: Sentence, match: re.Match[str]) -> int:
     if "list" not in parts:
         return 0
     items = _items(s, *match.span("list"))
+    if all(item.count for item in items):
+        return 0  # all are numbered: figures say how many
     return _leading(items if match.start("eff") < match.start("list") else items[::-1])
 
 
-def _items(s: Sentence, begin: int, end: int) -> list[list[str]]:
+@dataclass
+class _Item:
+    """One of a list: its words, and how many they are if a number says so."""
+
+    words: list[str] = field(default_factory=list)
+    count: int = 0
+
+
+def _items(s: Sentence, begin: int, end: int) -> list[_Item]:
     """Part a list at its commas and its "and"."""
-    items: list[list[str]] = [[]]
+    items = [_Item()]
     for n in range(begin, end):
         if s.letters[n] in ",&":
-            items.append([])
+            items.append(_Item())
+        elif s.letters[n] == "#":
+            items[-1].count = int(s.numbers[n].value)
         elif s.letters[n] in "wpdj":
-            items[-1].append(s.words[n])
-    return [item for item in items if item]
+            items[-1].words.append(s.words[n])
+    return [item for item in items if item.words]
 
 
-def _leading(items: list[list[str]]) -> int:
-    """Count the items from the verb on that are people."""
+def _leading(items: list[_Item]) -> int:
+    """Count the people of a list from the verb on, as far as they are people."""
     count = 0
+    # "wounded six people and caused damage": beside numbers only words of people are people.
+    numbered = any(item.count for item in items)
     for item in items:
-        if not _person(item):
+        known = item.words[-1] in CLASSES or bool(TITLES.intersection(item.words))
+        if not (known if item.count else _person(item.words) and (known or not numbered)):
             break
-        count += 1
+        count += item.count or 1
     return count
 
 

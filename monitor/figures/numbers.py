@@ -324,6 +324,8 @@ _SCORE = re.compile(
 )
 # "a 1-2 defeat"; "won 6-4, 3-6"; "Bruins 5, Devils 1".
 _SET = re.compile(r"[-–]\d{1,2}(?:[-–]\d{1,2})?\s(?:defeat|loss|win|victory|draw|lead|record)\b")
+_MARK = re.compile(r"\s(?:stars?|points?|marks)\b|\s?(?:\n|\Z)")
+_RATED = re.compile(rf"\sout\sof\s\d{{1,3}}(?:{_MARK.pattern})")  # "4.5 out of 5 stars"
 _SETS_LEFT = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2},?\s(?:and\s)?\Z")
 _TEAM = re.compile(r"(?:\A|[.!?;:\n]\s?)(?:[A-Z][\w.]+\s){1,3}\Z")
 _TEAMS_RIGHT = re.compile(r",\s(?:[A-Z][\w.]+\s){1,3}\d{1,3}(?=\s?[.:;(]|\Z)")
@@ -342,12 +344,12 @@ _PRONOUN_LEFT = re.compile(
 )
 _PRONOUN = re.compile(
     r"\s(?:of|another|or more|who|that|which|by|day|side|hand|in|can|could|must|should|is|has|"
-    r"thing|such|time|way|step|point|where|for|to|on|and all|at|with|from|such|should|would)(?!\w)"
+    r"thing|such|time|way|step|point|where|or|for|to|on|and all|at|with|from|should|would)(?!\w)"
     r"|['’]s|[.,;:!?]|-"
 )
 _FIXED = re.compile(
     r"-(?:sided|day international|off|time|way|on-one|to-one|on-two|star|"
-    r"dimensional)(?!\w)|/7(?!\d)|-(?:degree|point|ball|over|run|wicket)(?!\w)"
+    r"dimensional)(?!\w)|[-\s]calib(?:er|re)\b|/7(?!\d)|-(?:degree|point|ball|over|run|wicket)(?!\w)"
 )
 _SCALE_RIGHT = re.compile(
     rf"(?P<word>(?:[\s-]{{1,2}}(?:{_any([s for s in SCALES if s != 'score'])})(?!\w)){{1,2}})"
@@ -552,6 +554,8 @@ _NUMBERING = re.compile(
 
 def _is_cell(n: _Around) -> bool:
     """Say whether a number stands in a row of bare numbers: "Lorn 28 20 5 3"."""
+    if not (n.left[-2:-1].isdigit() or n.right.lstrip(" \t|+-")[:1].isdigit()):
+        return False
     return bool(
         _CELLS_LEFT.search(n.left)
         or _CELLS_RIGHT.match(n.right)
@@ -561,9 +565,10 @@ def _is_cell(n: _Around) -> bool:
 
 def _is_placed(n: _Around) -> bool:
     """Say whether a number dates, ranks or measures off: "week 13", "0-60 mph", "in 4K"."""
-    period = _PERIOD_LEFT.search(n.left) and not (counted(n.right) or _MEASURE.match(n.right))
+    period = _PERIOD_LEFT.search(n.left[-16:]) and not _MEASURE.match(n.right)
+    period = period and not counted(n.following)
     sharp = len(n.digits) == 1 and _SHARP.match(n.following)
-    speed = _FROM_REST.match(n.right) or _TO_SPEED.search(n.left)
+    speed = _FROM_REST.match(n.right) if n.digits == "0" else _TO_SPEED.search(n.left[-8:])
     return bool((period and "," not in n.digits) or sharp or speed)
 
 
@@ -610,7 +615,7 @@ _HEDGED = re.compile(
 
 def _is_dated(n: _Around) -> bool:
     """Say whether a bare 2018 is a year: nothing behind it can be counted ("the 2018 model")."""
-    if not _RECENT.match(n.digits) or counted(n.right):
+    if not _RECENT.match(n.digits) or counted(n.following):
         return False
     if _SCALE_RIGHT.match(n.right) or _MEASURE.match(n.right) or _CURRENCY_RIGHT.match(n.right):
         return False
@@ -680,6 +685,8 @@ _REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
     ("table", _is_cell),
     ("score", lambda n: bool(_SCORE.match(n.right) and _SCORE_LEFT.search(n.left))),
     ("score", lambda n: bool(_SET.match(n.right))),
+    ("score", lambda n: bool(_RATED.match(n.right))),
+    ("score", lambda n: bool(n.left.endswith("out of ") and _MARK.match(n.right))),
     ("score", lambda n: bool(_SCORE.match(n.right) and _SETS_LEFT.search(n.left))),
     ("score", lambda n: _falls(n.digits, _DASHED.match(n.right))),
     ("score", lambda n: bool(re.search(r"\d[-–]\Z", n.left) and _SCORE_LEFT.search(n.left[:-3]))),

@@ -104,7 +104,7 @@ def _mention(figures: Sequence[Figure], names: int) -> Toll:
             apart[figure.counts] = figure
     whole = list(apart.values()) or list(figures)
     value = sum(f.value for f in whole)
-    if value <= names:
+    if value < names:
         return Toll(names, names, names)
     open_ended = any(f.high is None for f in whole)
     return Toll(
