@@ -41,7 +41,7 @@ _PROSE = re.compile(r"(?<![\w'’-])(?!(?:from|with|after|over|into|near|amid)\b
 _HARM = re.compile(r"kill|dead|died|death|toll|injur|wound|casualt|missing|arrest|rescue")
 # A list of what each counts: "Onns 12, Vales 7, Morrans 31".
 _ROW_RIGHT = re.compile(r",?\s(?:and\s)?(?:[A-Z]\w*\s){1,2}\d")
-_ROW_LEFT = re.compile(r"\d,?\s(?:and\s)?(?:[A-Z]\w*\s)?\Z")
+_ROW_LEFT = re.compile(r"\d[^.;:\n]{0,24}(?:,|\band)\s(?:the\s)?(?:[A-Z]\w*\s)?\Z")
 _BESIDE_WORD = re.compile(r"[a-z]\s[\"“‘']?\Z")
 _HIGHEST = 10_000
 _ENDS = re.compile(r"\n|[.!?:]\s")
@@ -66,7 +66,9 @@ def names(text: str, plain: str, start: int, end: int, value: float) -> bool:
     if counted(following) or _ROW_RIGHT.match(following) or not _prose(text, start, end):
         return False
     beside = before[: -len(name) - 1]
-    inside = _INSIDE_SENTENCE.search(beside) and not _ROW_LEFT.search(beside)
+    if _ROW_LEFT.search(beside):
+        return False
+    inside = _INSIDE_SENTENCE.search(beside)
     return bool(_ACRONYM.search(name) or (inside and not _COUNTED_NAMES.match(following)))
 
 

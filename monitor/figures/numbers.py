@@ -492,6 +492,7 @@ def _word_reason(core: _Core, left: str, right: str) -> str:
         ("ordinal", third and _SINGULAR.match(right)),
         ("pronoun", one and pronoun),
         ("label", not one and _WORD_LABEL.search(left)),
+        ("label", core.value == 0 and (left.endswith("-") or right.startswith("-"))),
     ):
         if holds:
             return reason
@@ -569,7 +570,13 @@ def _is_placed(n: _Around) -> bool:
     period = period and not counted(n.following)
     sharp = len(n.digits) == 1 and _SHARP.match(n.following)
     speed = _FROM_REST.match(n.right) if n.digits == "0" else _TO_SPEED.search(n.left[-8:])
-    return bool((period and "," not in n.digits) or sharp or speed)
+    called = len(n.digits) == _DIALLED and _SERVICE.search(n.before[-12:])
+    return bool((period and "," not in n.digits) or sharp or speed or called)
+
+
+# A service is called by its telephone number: "Rescue 1122 officials".
+_SERVICE = re.compile(r"\b(?:Rescue|Helpline|Hotline|Emergency)[\s-]\Z")
+_DIALLED = 4
 
 
 def _is_label(n: _Around) -> bool:

@@ -209,7 +209,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("gw", "gigawatt", "gigawatts"), ("measure", "GW")),
     **dict.fromkeys(("cusec", "cusecs"), ("measure", "cusecs")),
     **dict.fromkeys(("degree", "degrees", "°c", "°f", "°"), ("measure", "degrees")),
-    **dict.fromkeys(("storey", "story", "storeys", "floor", "floors", "stories"),
+    **dict.fromkeys(("storey", "story", "storeys", "floor", "floors"),
                     ("measure", "storeys")),
     **dict.fromkeys(("magnitude",), ("measure", "magnitude")),
     **dict.fromkeys(("kmph", "kph", "mph", "km/h", "kmh"), ("measure", "speed")),
