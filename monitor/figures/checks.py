@@ -99,7 +99,8 @@ def _sums(text: str, figures: Sequence[Figure]) -> Iterator[Check]:
 def _side_by_side(figures: Sequence[Figure]) -> Iterator[tuple[int, ...]]:
     """Yield the exact figures of one kind that stand in one sentence, with and without the first.
 
-    The first may be the total itself: "nine died, four women and five men".
+    The first may be the total itself: "nine died, four women and five men"; or the last: "four
+    women and five men — nine in all — died".
     """
     for group in _by_sentence(figures).values():
         alike: dict[tuple[str, Effect], list[int]] = defaultdict(list)
@@ -112,6 +113,8 @@ def _side_by_side(figures: Sequence[Figure]) -> Iterator[tuple[int, ...]]:
                 yield tuple(same)
                 if len(same) > 2:  # noqa: PLR2004 -- one part is no sum
                     yield tuple(same[1:])
+                if all(figures[at].part_of == same[-1] for at in same[:-1]):
+                    yield tuple(same[:-1])
 
 
 def _by_sentence(figures: Sequence[Figure]) -> dict[int, list[int]]:

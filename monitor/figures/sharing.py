@@ -147,12 +147,12 @@ def _summed_up(figures: list[Figure]) -> list[Figure]:
         for n in parts:
             figures[n] = replace(figures[n], scope=Scope.SUBSET, part_of=end)
         if parts:
-            first = figures[parts[0]]
+            classes = {figures[n].victim_class for n in parts}
             figures[end] = replace(
                 whole,
                 unit="people",
-                effect=first.effect,
-                victim_class=whole.victim_class or VictimClass.UNKNOWN,
+                effect=figures[parts[0]].effect,
+                victim_class=VictimClass.MIXED if len(classes) > 1 else classes.pop(),
             )
     return figures
 
