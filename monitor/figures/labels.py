@@ -32,17 +32,18 @@ _COUNTED = re.compile(
     r"injured|wounded|hurt|arrested|"
     r"missing|rescued|detained|displaced)\b"
 )
-_NAME = re.compile(r"(?:\A|(?<=[\s(\"“‘'/]))(?P<name>[\w&’+-]*[A-Z][\w&’+-]*)\s\Z")
+_NAME = re.compile(r"(?:\A|(?<=[\s(\"“‘'/]))(?P<name>[\w&’+-]*[A-Z][\w&’+-]*)[^\S\n]\Z")
 _INSIDE_NAME = re.compile(r"[a-z]-?[A-Z]|[A-Z]&[A-Z]")  # iPhone, Wi-Fi, S&P
 _ACRONYM = re.compile(r"[A-Z]{2}")
-_INSIDE_SENTENCE = re.compile(r"[\w,)’'”\"]\s\Z")
+_INSIDE_SENTENCE = re.compile(r"[\w,)’'”\"][^\S\n]\Z")
 _COUNTED_NAMES = re.compile(r"\s[A-Z][a-z]+(?:s|is|ese|men|women)\b")
 _PROSE = re.compile(r"(?<![\w'’-])(?!(?:from|with|after|over|into|near|amid)\b)[a-z]{4,}(?![\w-])")
 _HARM = re.compile(r"kill|dead|died|death|toll|injur|wound|casualt|missing|arrest|rescue")
 # A list of what each counts: "Onns 12, Vales 7, Morrans 31".
 _ROW_RIGHT = re.compile(r",?\s(?:and\s)?(?:[A-Z]\w*\s){1,2}\d")
 _ROW_LEFT = re.compile(r"\d[^.;:\n]{0,24}(?:,|\band)\s(?:the\s)?(?:[A-Z]\w*\s)?\Z")
-_BESIDE_WORD = re.compile(r"[a-z]\s[\"“‘']?\Z")
+# Never across the end of a line: a headline is no name of what begins below it.
+_BESIDE_WORD = re.compile(r"[a-z][^\S\n][\"“‘']?\Z")
 _HIGHEST = 10_000
 _ENDS = re.compile(r"\n|[.!?:]\s")
 

@@ -40,6 +40,9 @@ def test_a_number_that_names_is_no_figure(text: str, reason: str) -> None:
         ("They ate 5,5 kg of rice.", 5.5),
         ("A pot of tea is 90 cents.", 0.9),
         ("Two out of five wells are dry.", 40),
+        # the headline above is no name of it
+        ("Storm off Tarn\nThree men drowned.", 3),
+        ("Storm off Tarn\n12 men swam to the far bank of the river.", 12),
     ],
 )
 def test_a_number_that_counts_stays(text: str, value: float) -> None:
