@@ -53,7 +53,7 @@ from news.rules import (
     name_of,
     positive,
 )
-from news.text import words
+from news.text import MARKS, words
 
 _T = TypeVar("_T")
 
@@ -119,8 +119,8 @@ _NAMED = {"phrase", "regex", "ref", "field", "figure"}
 
 # Wildcards pass the folding as signs of private use, which it keeps.
 _STAR, _MARK = "\ue0f0", "\ue0f1"
-_STARS = re.compile(r"(?<=\w)\*+|\*+(?=\w)")
-_MARKS = re.compile(r"(?<=[\w*])\?(?=[\w*?])")
+_STARS = re.compile(rf"(?<=[\w{MARKS}])\*+|\*+(?=[\w{MARKS}])")
+_MARKS = re.compile(rf"(?<=[\w*{MARKS}])\?(?=[\w*?{MARKS}])")
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 

@@ -45,7 +45,8 @@ def _ranges(wanted: set[str], begin: int, end: int) -> str:
 
 
 _USUAL_MARKS = _ranges({"Mn", "Mc", "Me", "Co"}, _FIRST_MARK, _FIRST_RARE)
-_MARKS = _USUAL_MARKS + _ranges({"Mn", "Mc", "Me", "Co"}, _FIRST_RARE, _LAST_MARK)
+# A character class of all signs that belong to words though `\w` leaves them out.
+MARKS = _USUAL_MARKS + _ranges({"Mn", "Mc", "Me", "Co"}, _FIRST_RARE, _LAST_MARK)
 _APOSTROPHE = "['\u2019\u02bc\u2018\uff07]"
 _DOTS = r"(?:(?<!\w)[A-Za-z]\.){2,}(?:[A-Za-z](?!\w))?"
 
@@ -59,7 +60,7 @@ def _cutter(marks: str) -> re.Pattern[str]:
     return re.compile(rf"{_DOTS}|{word}(?:{_APOSTROPHE}{word})*")
 
 
-_TOKEN = _cutter(_MARKS)
+_TOKEN = _cutter(MARKS)
 # Signs beyond the first plane are rare, and to look for their marks takes three times as long.
 _USUAL_TOKEN = _cutter(_USUAL_MARKS)
 _RARE = re.compile("[\U00010000-\U0010ffff]")
@@ -67,7 +68,7 @@ _ASCII_TOKEN = re.compile(rf"{_DOTS}|[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*", re.ASCII)
 _POSSESSIVE = re.compile(rf"{_APOSTROPHE}[sS]$")
 # Tatweel, Arabic vowel signs, and the signs that make a letter or digit an emoji.  Whatever
 # is no part of a word goes too: some ligatures come apart into spaces or fraction bars.
-_DROPPED = re.compile(rf"[\u02bc\u0640\u064b-\u065f\u0670\u20e3\ufe00-\ufe0f]|_|(?:[^\w{_MARKS}])")
+_DROPPED = re.compile(rf"[\u02bc\u0640\u064b-\u065f\u0670\u20e3\ufe00-\ufe0f]|_|(?:[^\w{MARKS}])")
 _LONG_WORD = 64
 # What word processors make of quotes and dashes, in a text that is plain without it.
 _TYPED = (

@@ -60,6 +60,8 @@ from news.text import words
         # wildcards anywhere in a word; a question mark at its end is one
         ("at*ck", '"at*ck"'),
         ("*stan", '"*stan"'),
+        # a word that ends in a vowel sign, which is no letter to Python
+        ("गोली*", f'"{words("गोली")[0]}*"'),
         ("organi?ation*", '"organi?ation*"'),
         ('"who did it?"', '"who did it"'),
         ("16:30", '"16 30"'),
