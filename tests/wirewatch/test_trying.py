@@ -167,6 +167,10 @@ def test_an_address_of_our_own_network_is_not_asked() -> None:
     assert "not public" in answer["error"]
 
 
+# The host closes after each answer; unless it says so, the next request may meet the closing.
+_CLOSES = b"Connection: close"
+
+
 def _printed(number: int) -> bytes:
     """Print one of the three pages of a long report; the outlet leads the fourth home."""
     prose = "".join(
@@ -176,12 +180,13 @@ def _printed(number: int) -> bytes:
     pager = "".join(f"<a href='/delta?page={n}'>{n}</a>" for n in (1, 2, 3))
     head = "<title>Delta drowns</title><meta property=og:type content=article>"
     body = f"<article><h1>Delta drowns</h1>{prose}<nav>{pager}</nav></article>"
-    return ok(f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode())
+    return ok(f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode(), _CLOSES)
 
 
 async def test_an_article_in_parts_is_joined(tmp_path: Path) -> None:
     """Each part is asked for like a page; where one is missing, the answer says so."""
     answers = {"/delta": _printed(1), "/delta?page=2": _printed(2), "/delta?page=3": _printed(3)}
+    answers["/robots.txt"] = ok(b"User-agent: *", _CLOSES)
     crawl = '[crawl]\nallow_addresses = ["127.0.0.0/8"]\nmin_gap = "0s"\n'
     folder = written(tmp_path, wirewatch=crawl)
     async with host(answers) as served:
