@@ -29,7 +29,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
-from archive import aliases, search
+from archive import aliases, claims, search
 from archive.bodies import Bodies
 from archive.database import Database, compact
 from archive.frontier import text_hash
@@ -322,6 +322,7 @@ def _forget_text(connection: Connection, revision_id: int) -> None:
     if text_hash(row.title, row.text) == row.sha256:
         search.forget(connection, revision_id, row.title, row.text)
     connection.execute(delete(matches).where(matches.c.revision_id == revision_id))
+    claims.forget(connection, revision_id)
     connection.execute(delete(revisions).where(revisions.c.id == revision_id))
 
 

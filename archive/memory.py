@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from archive import boilerplate, parts, search
+from archive import boilerplate, claims, parts, search
 from archive.database import Database
 from archive.frontier import read_feed_text, text_hash, text_print
 from archive.rows import (
@@ -55,6 +55,7 @@ from archive.schema import (
 )
 from news.article import MOST_REVISIONS, NOWHERE, Article, Known, Origin, Outlet
 from news.boilerplate import without
+from news.figure import Claim, FigureReading
 from news.finding import REPLAY, Finding, Match, Subject
 from news.moment import from_micros, micros
 from news.source import FetchKind
@@ -357,6 +358,18 @@ class Memory:
         """Return what was found in a text and is to be told, but was not yet."""
         rows = self._connection.execute(_ON_THEIR_WAY, {"of": known.id, "row": revision_id})
         return [(Subject(row.subject), row.name) for row in rows]
+
+    def claimed(self, known: Known, revision_id: int, figures: FigureReading) -> None:
+        """Store what the numbers of a revision mean."""
+        claims.store(self._connection, known.id, revision_id, figures)
+
+    def edited_away(self, known: Known, revision_id: int) -> list[tuple[int, Claim]]:
+        """Return, each with its row, what earlier texts claim of which this one is an edit."""
+        return claims.edited_away(self._connection, known.id, revision_id)
+
+    def withdraw(self, numbers: Sequence[int], now: datetime) -> None:
+        """Mark claims that their outlet no longer makes."""
+        claims.withdraw(self._connection, numbers, now)
 
     def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
         """Store a finding; False if it is known already."""

@@ -6,6 +6,7 @@
              ─ entries               what feeds said of it
              ─ pages                 bytes that wait to be read    (read)
              ─ revisions ─ matches   every text, and what it matched
+                         ─ claims    its figures, and who says so
              ─ findings              what is worth telling
     deliveries ─ messages            who is told, and how far we are (send)
     gone                             addresses of articles that were let go
@@ -42,7 +43,7 @@ from sqlalchemy import (
 )
 
 # The newest step in migrations/versions; a test compares the two.
-VERSION = "0005"
+VERSION = "0006"
 
 metadata = MetaData(
     naming_convention={
@@ -348,6 +349,8 @@ revisions = Table(
     # Where its fields stood on the page, and the entries of a live page; JSON, "" for none.
     _words("provenance"),
     _words("posts"),
+    # Tolls and checks of its figures (`claims` has those); JSON, "" where none was read.
+    _words("figures"),
     Column("print", String(64), nullable=False),
     Column("sha256", String(64), nullable=False),
     _time("seen_at", optional=False),
@@ -370,6 +373,42 @@ matches = Table(
     # Which parts of the rule held, with their spans: JSON, "" for none.
     _words("reasons"),
     Index("ix_matches_subject", "subject", "name", "article_id"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    _id(),
+    _link("article_id", "articles", index=True),
+    _link("revision_id", "revisions"),
+    Column("number", Integer, nullable=False),  # its place in the reading: `part_of` names it
+    # The figure: its value, and the interval in which it lies (null: open).
+    Column("value", Float, nullable=False),
+    Column("low", Float),
+    Column("high", Float),
+    Column("bound", String(12), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("effect", String(12), nullable=False),
+    _words("counts"),
+    Column("victim_class", String(12)),
+    Column("scope", String(12), nullable=False),
+    Column("begin", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("sentence_begin", Integer, nullable=False),
+    Column("sentence_end", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("part_of", Integer),
+    # Who says so: "" where the outlet itself does.
+    Column("voice", String(8), nullable=False),
+    _words("speaker"),
+    _words("canonical"),
+    _words("cue"),
+    Column("speaker_confidence", Float, nullable=False),
+    Column("speaker_begin", Integer),
+    Column("speaker_end", Integer),
+    _time("withdrawn_at"),  # when a later text of the article no longer said so
+    UniqueConstraint("revision_id", "number"),
+    Index("ix_claims_effect", "effect", "value", "revision_id"),
 )
 
 aliases = Table(

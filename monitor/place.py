@@ -2,7 +2,7 @@
 
 `understand` is pure and may run anywhere; `place` is serial, because two readers that
 each find no earlier article would make two, and two alerts.  It runs inside one short
-transaction a page and decides three things:
+transaction a page and decides four things:
 
 - **Which article is it?**  The page's canonical address may belong to an article that
   came by another address: then the two become one, unless headline and time speak
@@ -10,6 +10,8 @@ transaction a page and decides three things:
 - **Is the text new?**  A first page replaces the feed's own words; a later one is a
   revision only if its words differ.  A page that is no article, or a paywall's stub of
   what the feed gave whole, replaces nothing.
+- **What does it say?**  Its figures are kept with the text; those that an edited text no
+  longer has are marked as withdrawn.
 - **Is it news?**  A finding is made once for each tracked thing and article, and is silent
   where the report is old: published before we followed its source, undated in a first
   poll, beyond the age limit, or read again.
@@ -24,11 +26,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.withdrawn import withdrawn
 from news.article import GUESS, Article, Known, Origin
 from news.failpoint import failpoint
-from news.finding import REPLAY, Finding, Match, Reading
+from news.figure import Claim, FigureReading
+from news.finding import REPLAY, Finding, Match
 from news.likeness import contradict
 from news.moment import Moment, Precision
+from news.reading import Reading
 
 # A stub behind a paywall is a teaser: the feed's own text is better if it is this much longer.
 _STUB = 0.6
@@ -68,6 +73,15 @@ class Memory(Protocol):
         self, known: Known, revision_id: int, matches: Sequence[Match], watchlist: str
     ) -> None:
         """Store what a revision matched, and under which watchlist."""
+
+    def claimed(self, known: Known, revision_id: int, figures: FigureReading) -> None:
+        """Store what the numbers of a revision mean."""
+
+    def edited_away(self, known: Known, revision_id: int) -> Sequence[tuple[int, Claim]]:
+        """Return, each with its row, what earlier texts claim of which this one is an edit."""
+
+    def withdraw(self, claims: Sequence[int], now: datetime) -> None:
+        """Mark claims that their outlet no longer makes."""
 
     def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
         """Store a finding; False if it is known already."""
@@ -133,6 +147,7 @@ def place(
     findings: tuple[Finding, ...] = ()
     if revision_id is not None:
         memory.matched(known, revision_id, reading.matches, reading.watchlist)
+        _count(reading.figures, known, revision_id, memory, now)
         silent = arrival.silent or silence(article.published, known, now, max_age)
         made = [Finding(m.subject, m.name, known.key, silent) for m in reading.matches]
         findings = tuple(f for f in made if memory.find(f, known, revision_id, now))
@@ -208,6 +223,15 @@ def sharper(page: Moment | None, feed: Moment | None) -> Moment | None:
         return page or feed
     same_day = page.at <= feed.at < page.end
     return feed if page.precision is Precision.DAY and same_day else page
+
+
+def _count(
+    figures: FigureReading, known: Known, revision_id: int, memory: Memory, now: datetime
+) -> None:
+    """Remember the figures of a text, and which of them its outlet has taken back by it."""
+    memory.claimed(known, revision_id, figures)
+    if gone := withdrawn(memory.edited_away(known, revision_id), figures.claims):
+        memory.withdraw(gone, now)
 
 
 def _which(article: Article, arrival: Arrival, memory: Memory) -> Known:

@@ -6,11 +6,13 @@ What is remembered, and whether anybody hears of it, is `monitor.place`'s busine
 
 from __future__ import annotations
 
+from monitor.figures.reading import read_figures
 from monitor.match import Matcher
 from news.article import Article
-from news.finding import Reading
+from news.reading import Reading
 
 
 def understand(article: Article, matcher: Matcher) -> Reading:
-    """Return what the article matches, and under which watchlist."""
-    return Reading(article, matcher.match(article), matcher.version)
+    """Return what the article matches, under which watchlist, and what its numbers mean."""
+    figures = read_figures(article)
+    return Reading(article, matcher.match(article), matcher.version, figures)

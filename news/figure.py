@@ -15,7 +15,7 @@ and comparing them as one number makes corrections that nobody printed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from news.finding import Span
@@ -178,4 +178,7 @@ class FigureReading:
     rejected: tuple[Rejected, ...] = ()
     killed: Toll | None = None
     injured: Toll | None = None
-    checks: tuple[Check, ...] = field(default=())
+    checks: tuple[Check, ...] = ()
+
+
+NO_FIGURES = FigureReading()

@@ -1,4 +1,4 @@
-"""What the monitor found: matches with their reasons, readings, findings."""
+"""What the monitor found: matches with their reasons, findings."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-
-from news.article import Article
 
 
 @dataclass(frozen=True, order=True)
@@ -80,15 +78,6 @@ _ONE_WORD = re.compile(r'\("([^\s"]+)"\)|"([^\s"]+)"')
 def _bare(part: str) -> str:
     """Write what is one word without quotation marks and brackets: flood, lang:ur."""
     return part if "/" in part else _ONE_WORD.sub(r"\1\2", part)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """All that `understand` found in one page, before anything is remembered."""
-
-    article: Article
-    matches: tuple[Match, ...]
-    watchlist: str
 
 
 # Why nobody is told of what is found in a page that is read again on purpose.

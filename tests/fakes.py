@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from news.alert import Rendered
 from news.article import Article, Known, Origin
 from news.errors import ChannelError
+from news.figure import Claim, FigureReading
 from news.finding import Finding, Match, Subject
 from news.mute import Mute, Scope, Wrong
 from news.session import Session
@@ -69,6 +70,9 @@ class FakeMemory:
         self.matches: dict[int, tuple[Match, ...]] = {}
         self.waiting: set[int] = set()
         self.notes: dict[int, str] = {}
+        self.claims: dict[int, tuple[Claim, ...]] = {}
+        self.edits: set[int] = set()
+        self.withdrawn: set[int] = set()  # revision * 100 + place of the claim
 
     def learn(self, known: Known, feed_text: Article) -> None:
         """Begin with an article as its feed told it."""
@@ -120,7 +124,32 @@ class FakeMemory:
             return None
         kept.texts.append(article)
         self.waiting.discard(known.id)
+        if not first and not reread:
+            self.edits.add(number)
         return number
+
+    def claimed(self, known: Known, revision_id: int, figures: FigureReading) -> None:
+        """Store what the numbers of a revision mean."""
+        del known
+        self.claims[revision_id] = figures.claims
+
+    def edited_away(self, known: Known, revision_id: int) -> list[tuple[int, Claim]]:
+        """Return what earlier texts claim of which this one is an edit."""
+        if revision_id not in self.edits:
+            return []
+        return [
+            (number * 100 + place, claim)
+            for number, claims in self.claims.items()
+            for place, claim in enumerate(claims)
+            if number // 1000 == known.id
+            and number != revision_id
+            and number * 100 + place not in self.withdrawn
+        ]
+
+    def withdraw(self, claims: Sequence[int], now: datetime) -> None:
+        """Mark claims that their outlet no longer makes."""
+        del now
+        self.withdrawn.update(claims)
 
     def keep_feed_text(self, article_id: int, now: datetime) -> None:
         """Let the feed's own text be read."""

@@ -49,9 +49,9 @@ from news.article import Article, Page
 from news.boilerplate import cut, present
 from news.errors import ChannelError, ExtractError
 from news.failpoint import failpoint
-from news.finding import Reading
 from news.moment import Clock
 from news.mute import Mute
+from news.reading import Reading
 from news.source import NO_SELECTORS, Fetch, Selectors
 from news.watch import Recipient, Route
 from wirewatch.braking import Brakes

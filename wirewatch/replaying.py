@@ -35,8 +35,8 @@ from archive.parts import Onward
 from monitor.changes import FIELDS, Change, changes
 from monitor.place import Placed, refused, settled
 from news.article import Known, Origin
-from news.finding import Reading
 from news.listing import ArticleShown
+from news.reading import Reading
 from wirewatch.loops import BATCH, Read
 
 log = structlog.get_logger("read")

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from archive.memory import Memory as Archived
+from monitor.figures.reading import read_figures
 from monitor.place import Memory
+from monitor.withdrawn import withdrawn
 from news.article import Article, Known, Origin
 from news.finding import Finding, Subject
 from tests.contract.databases import archive_on
@@ -121,3 +123,35 @@ def test_a_finding_is_new_once(memory: Memory) -> None:
     assert memory.find(finding, known, number, NOW)
     assert not memory.find(finding, known, number, later)
     assert memory.find(Finding(Subject.PERSON, "Ferries", known.key), known, number, later)
+
+
+def count(memory: Memory, text: str) -> list[tuple[float, str]]:
+    """Let the page say this, and what its numbers mean; return what it no longer claims."""
+    number, known = revise(memory, text), memory.known(1)
+    assert number is not None
+    reading = read_figures(Article(PAGE.url, PAGE.title, text))
+    memory.claimed(known, number, reading)
+    before = memory.edited_away(known, number)
+    gone = withdrawn(before, reading.claims)
+    memory.withdraw(gone, NOW)
+    claims = [claim for row, claim in before if row in gone]
+    return [(one.figure.value, one.speaker.written) for one in claims]
+
+
+def test_an_edit_takes_a_figure_back(memory: Memory) -> None:
+    """Only what the newer text has no longer is withdrawn, and only once."""
+    first = "At least 10 people were killed, police said. Another 30 people were injured."
+    assert count(memory, first) == []
+    second = "At least 50 people were killed, police said. Another 30 people were injured."
+    assert count(memory, second) == [(10.0, "police")]
+    assert count(memory, f"{second} Roads are closed.") == []
+
+
+def test_a_text_read_again_takes_nothing_back(memory: Memory) -> None:
+    """What we read otherwise than before, nobody edited."""
+    assert count(memory, "At least 10 people were killed, police said.") == []
+    text = "At least 50 people were killed, police said."
+    number = revise(memory, text, reread=True)
+    assert number is not None
+    memory.claimed(memory.known(1), number, read_figures(Article(PAGE.url, "", text)))
+    assert list(memory.edited_away(memory.known(1), number)) == []

@@ -15,8 +15,8 @@ from monitor.match import Matcher
 from monitor.place import Placed
 from monitor.understand import understand
 from news.article import Article
-from news.finding import Reading
 from news.grammar import parse
+from news.reading import Reading
 from news.watch import Topic, Watchlist
 from tests.fakes import FakeChannel
 from tests.wirewatch.test_loops import START, WATCHED, Bench

@@ -1,0 +1,19 @@
+"""All that one page says, before anything of it is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from news.article import Article
+from news.figure import NO_FIGURES, FigureReading
+from news.finding import Match
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that `understand` found in one page: what it matches, and its figures."""
+
+    article: Article
+    matches: tuple[Match, ...]
+    watchlist: str
+    figures: FigureReading = NO_FIGURES
