@@ -117,7 +117,8 @@ class Speaker:
     """To whom a statement is attributed: as written, canonical, and the cue that says so.
 
     `written` is "" where the outlet itself says it; `cue` is the verb or phrase ("said",
-    "according to"); `confidence` is that of the attribution.
+    "according to"); `confidence` is that of the attribution; `side` is for whom he speaks
+    ("security", "armed group: Vesk Front"), "" where the article does not tell.
     """
 
     voice: Voice = Voice.OUTLET
@@ -126,6 +127,7 @@ class Speaker:
     cue: str = ""
     confidence: float = 1.0
     span: Span | None = None
+    side: str = ""
 
 
 OUTLET = Speaker()

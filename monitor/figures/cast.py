@@ -22,6 +22,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from monitor.acronyms import spells
+from monitor.figures.sides import side_of, side_told
 from monitor.figures.subjects import NEVER_NAMES, Phrase, Word, after, head
 from monitor.figures.words_speakers import (
     BODIES,
@@ -48,7 +49,10 @@ _FEW = 4  # people after a role, of whom one may be introduced by it
 _MOST_PEOPLE = 100  # among whom the holder of an office is looked for
 _FAR = 10_000  # characters in which another mention proves a name
 _NEAR = 150  # characters from a name to the pronoun that means it
-_LEAD = 40  # characters before a name in which its office may stand: "defence minister Ona Brill"
+_LEAD = 70  # characters before a name in which its office may stand: "defence minister Ona Brill"
+_INTRODUCED = re.compile(
+    r"(?:^|[^\w\s'’-]\s*)(?P<as>(?:[Aa]n?|[Tt]he|[Ii]ts)\s[\w\s'’-]{3,60}),\s$"
+)
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z.&-]{1,9})\)|,\sor\s([A-Z]{2,9}),")
 _BEFORE_ACRONYM = 90  # characters
 _SPACES = re.compile(r"\s+")
@@ -71,10 +75,11 @@ _OF = re.compile(
 
 
 class Person(NamedTuple):
-    """Somebody named in full, and the offices that stand beside the name there."""
+    """Somebody named in full, and what stands beside the name there: words, and offices."""
 
     start: int
     name: str
+    beside: str
     offices: frozenset[str]
 
 
@@ -88,6 +93,7 @@ class Cast:
         for person in self._people:
             self._surnames.setdefault(person.name.split()[-1].lower(), person.name)
         self._acronyms = dict(_acronyms(text))
+        self._sides: dict[str, str] = {}
         self._speaker = ""  # the last person who spoke
         self._body = ""  # the last institution that spoke
 
@@ -122,6 +128,22 @@ class Cast:
     def is_person(self, name: str) -> bool:
         """Say whether a canonical name is of somebody in the article."""
         return self._surnames.get(name.rsplit(maxsplit=1)[-1].lower() if name else "") == name
+
+    def side(self, name: str, written: str) -> str:
+        """Return for whom somebody speaks: by the name, what is written, or what was told before.
+
+        "VLA spokesman Ona Brill" speaks for the VLA, and so does "Brill" later on.
+        """
+        if side := side_of(name) or side_told(written, self._known):
+            self._sides.setdefault(name, side)
+        elif name and name not in self._sides:
+            told = (side_told(one.beside, self._known) for one in self._people if one.name == name)
+            self._sides[name] = next(filter(None, told), "")
+        return side or self._sides.get(name, "")
+
+    def _known(self, name: str) -> str:
+        """Return the canonical form of a name, as the article explains it."""
+        return self._expanded(canonical(name))
 
     def _pronoun(self, pronoun: str, place: int) -> str:
         """Return whom a pronoun means."""
@@ -251,10 +273,13 @@ def _people(text: str) -> Iterator[Person]:
         if len(named) == 1 or any(_bare(word) in BODIES for word in named):
             continue
         name = " ".join(named).rstrip(".")
-        lead = re.split(r"[^\w\s'’-]", text[max(0, match.start() - _LEAD) : match.start()])[-1]
-        beside = [*lead.split()[-2:], *written[:count], *_described(match.group("rest") or "")]
+        ahead = text[max(0, match.start() - _LEAD) : match.start()]
+        introduced = _INTRODUCED.search(ahead)
+        lead = re.split(r"[^\w\s'’-]", ahead)[-1].split()[-2:]
+        lead = introduced.group("as").split() if introduced else lead
+        beside = [*lead, *written[:count], *_described(match.group("rest") or "")]
         offices = frozenset(map(_bare, beside)) & _OFFICES
-        yield Person(match.start(), name, offices)
+        yield Person(match.start(), name, " ".join(beside), offices)
 
 
 def _described(rest: str) -> list[str]:

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from monitor.figures.cast import Cast, canonical
@@ -168,7 +169,16 @@ def _heard(text: str, words: Sequence[Word], saying: Saying, cast: Cast) -> _Hea
     unknown = _UNKNOWN if words[who.first].low in OF_ONE else 0.0
     confidence = unknown if not name else _NAMED if by_name else _ROLE
     voice = Voice.NAMED if by_name else Voice.ROLE
-    speaker = Speaker(voice, text[start:end], name, saying.cue, confidence, Span(start, end))
+    written = text[start:end]
+    speaker = Speaker(
+        voice,
+        written,
+        name,
+        saying.cue,
+        confidence,
+        Span(start, end),
+        cast.side(name, written),
+    )
     first, last = words[saying.first].start, words[saying.last - 1].end
     return _Heard(speaker, first, last, saying.left, saying.right, is_media)
 
@@ -262,11 +272,4 @@ def _carried(text: str, read: Sequence[_Sentence], at: int) -> Speaker:
 def _less(speaker: Speaker, confidence: float) -> Speaker:
     """Return a speaker as carried on, with less confidence."""
     voice = Voice.CARRIED if confidence == _CARRIED else speaker.voice
-    return Speaker(
-        voice,
-        speaker.written,
-        speaker.canonical,
-        speaker.cue,
-        min(confidence, speaker.confidence),
-        speaker.span,
-    )
+    return replace(speaker, voice=voice, confidence=min(confidence, speaker.confidence))

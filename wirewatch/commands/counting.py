@@ -111,6 +111,7 @@ def _figure(article: Article, claim: Claim) -> dict[str, Any]:
         "scope": figure.scope.value,
         "speaker": speaker.written or None,
         "speaker_canonical": speaker.canonical or None,
+        "side": speaker.side or None,
         "cue": speaker.cue or None,
         "voice": speaker.voice.value,
         "confidence": round(claim.confidence, 3),
