@@ -26,7 +26,7 @@ _BETWEEN = (
 )
 # What follows is counted: "12 armed rebels", "12 people", "12 were", "12 of them".
 _COUNTED = re.compile(
-    rf"\s(?:{_BETWEEN}[a-z][\w'’-]*\s){{0,2}}(?:{_NOT_THINGS}[a-z][a-z-]+(?<!s)s|people|"
+    rf"\s(?:{_BETWEEN}[a-z][\w'’-]*\s){{0,2}}(?:{_NOT_THINGS}[a-z][a-z-]+(?<![siu])s|people|"
     r"[a-z]*men|children|personnel|police|staff|crew|troops)\b(?!['’])"
     r"|\s(?:were|are|have|had|of (?:them|whom|those|these|its)|more|others?|dead|died|killed|"
     r"injured|wounded|hurt|arrested|"

@@ -292,7 +292,7 @@ _AGE_RIGHT = re.compile(
     r"[\s-]years?[\s-]olds?|[\s-]month[\s-]olds?|[\s-]day[\s-]old|-yr-old|-somethings?"
 )
 _AGE_LEFT = re.compile(r"(?<!\w)(?:aged|age|ages|age of|aged between|age group of?)\s\Z")
-_NAMED_AGE = re.compile(r"[A-Z][\w'’.-]*(?:,\s|\s\()\Z")
+_NAMED_AGE = re.compile(r"[A-Z][\w'’.-]*(?:,\s(?:also\s|now\s|then\s)?|\s\()\Z")
 _AFTER_AGE = re.compile(r"[,.)]|\sand\s[A-Z]")
 _YEAR_LEFT = re.compile(
     r"(?<!\w)(?:in|since|of|by|until|till|from|during|year|early|late|mid|before|after|to|between|"
@@ -326,6 +326,14 @@ _SCORE = re.compile(
 _SET = re.compile(r"[-–]\d{1,2}(?:[-–]\d{1,2})?\s(?:defeat|loss|win|victory|draw|lead|record)\b")
 _MARK = re.compile(r"\s(?:stars?|points?|marks)\b|\s?(?:\n|\Z)")
 _RATED = re.compile(rf"\sout\sof\s\d{{1,3}}(?:{_MARK.pattern})")  # "4.5 out of 5 stars"
+_GRADE = re.compile(
+    r"\s(?:[a-z]+\s)?(?:iq|grade|rating|score)\b"
+)  # "an elite 93.2 defensive grade"
+# "Scores rose from 1061 to 1128", "a rating of 7.5".
+_MARKED_LEFT = re.compile(
+    r"(?<!\w)(?:scores?|scored|ratings?|grades?|iq)\s(?:[a-z]+\s){0,3}?(?:of|at|from|to|is|was)\s"
+    r"(?:[\d.,]{1,9}\sto\s)?\Z"
+)
 _SETS_LEFT = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2},?\s(?:and\s)?\Z")
 _TEAM = re.compile(r"(?:\A|[.!?;:\n]\s?)(?:[A-Z][\w.]+\s){1,3}\Z")
 _TEAMS_RIGHT = re.compile(r",\s(?:[A-Z][\w.]+\s){1,3}\d{1,3}(?=\s?[.:;(]|\Z)")
@@ -360,7 +368,8 @@ _CURRENCY_RIGHT = re.compile(
     rf"(?:[\s-]|\sof\s)(?:(?P<nation>{_any(list(NATIONAL))})\s)?(?P<money>{_any(list(CURRENCY_AFTER))})(?!\w)"
 )
 _MEASURE = re.compile(rf"[\s-]{{0,2}}(?P<unit>{_any(list(MEASURES))})(?!\w)")
-_SQUARE = re.compile(r"[\s-](?:sq|square|cubic)\.?[\s-]?(\w+)")
+_MEASURE_OF = re.compile(rf"\sof\s(?P<unit>{_any(list(MEASURES))})(?!\w)")  # dozens of miles
+_SQUARE = re.compile(r"[\s-](?P<power>sq|square|cubic)\.?[\s-]?(?P<unit>\w+)")
 _MAGNITUDE_LEFT = re.compile(r"(?:magnitude(?:\sof)?|measuring|measured|richter scale at)\s\Z")
 _BEFORE = re.compile(
     rf"(?<!\w)(?P<hedge>{_any(list(BEFORE))})"
@@ -384,7 +393,7 @@ def _read(text: str, plain: str, core: _Core, ruled: str) -> Number:
         return _number(core, core.end + _rest(reason, plain, core.end, right), reason)
     start = money.start() if money else core.start
     value, end = _scaled(core, right, plain, bool(money))
-    kind, unit, end = _measured(plain, end, left)
+    kind, unit, end = _measured(plain, end, left, vague=core.word and not core.share)
     value = round(value / 100, 4) if plain.endswith(_HUNDREDTHS, core.end, end) else value
     if money:
         kind, unit = "money", CURRENCY_BEFORE[money.group().rstrip(" ").rstrip(".") or "$"]
@@ -466,7 +475,7 @@ def interval(value: float, bound: Bound) -> tuple[float | None, float | None]:
 def _reason(text: str, core: _Core, left: str, right: str) -> str:
     """Say why a number is no figure, or nothing."""
     if core.word:
-        return _word_reason(core, left, right)
+        return _word_reason(text, core, left, right)
     before = text[max(0, core.start - _WINDOW) : core.start]
     following = text[core.end : core.end + _WINDOW]
     for reason, holds in _REASONS:
@@ -475,7 +484,7 @@ def _reason(text: str, core: _Core, left: str, right: str) -> str:
     return ""
 
 
-def _word_reason(core: _Core, left: str, right: str) -> str:
+def _word_reason(text: str, core: _Core, left: str, right: str) -> str:
     """Say why a number in words is no figure: a pronoun, an age, a fixed phrase."""
     half = core.share and core.value == _HALF
     half = half and (not _HALF_OF.match(right) or bool(_WHICH_HALF.search(left)))
@@ -485,13 +494,14 @@ def _word_reason(core: _Core, left: str, right: str) -> str:
     behind = _PRONOUN.match(right) and not _ONE_DIED.match(right) and not listed
     pronoun = _PRONOUN_LEFT.search(left) or behind
     for reason, holds in (
-        ("age", _AGE_RIGHT.match(right) or _AGE_LEFT.search(left)),
+        ("age", _AGE_RIGHT.match(right) or _AGE_LEFT.search(left) or _spelled_age(text, core)),
         ("time", _WORD_TIME.match(right)),
         ("label", _FIXED.match(right)),
         ("fixed phrase", half),
         ("ordinal", third and _SINGULAR.match(right)),
         ("pronoun", one and pronoun),
         ("label", not one and _WORD_LABEL.search(left)),
+        ("fixed phrase", _is_points(text, core, left, right)),
         ("label", core.value == 0 and (left.endswith("-") or right.startswith("-"))),
     ):
         if holds:
@@ -499,6 +509,39 @@ def _word_reason(core: _Core, left: str, right: str) -> str:
     return ""
 
 
+_SCORES = VAGUE["scores"]
+_HURTING = re.compile(r"(?:ing|ed)\s\Z")
+# "Scores of people" and "scores were hurt", unlike the scores that are reached.
+_SCORES_OF = re.compile(
+    r"\s(?:of|more|were|are|have|had|dead|killed|died|injured|wounded|hurt|missing|trapped|arrested|"
+    r"feared|remain\w*|others|[a-z]+\s(?:killed|dead|injured|missing))\b"
+)
+_FULL_NAME = re.compile(
+    r"(?P<lead>\w+\s)?(?P<name>(?:[A-Z][\w'’.-]*\s){1,3}[A-Z][\w'’.-]*),\s(?:also\s|then\s|now\s)?\Z"
+)
+_AFTER_SPELLED = re.compile(r",\s(?!includ|of\s|all\b|most|among|some\b)|\sand\s[A-Z]")
+_PLACING = frozenset("in at near from around across on".split())
+
+
+def _is_points(text: str, core: _Core, left: str, right: str) -> bool:
+    """Say whether "scores" are points that were reached, and no scores of people."""
+    if core.value != _SCORES or text[core.start : core.end].lower() != "scores":
+        return False
+    return not (_SCORES_OF.match(right) or _HURTING.search(left))
+
+
+def _spelled_age(text: str, core: _Core) -> bool:
+    """Say whether a number in words is an age: "Mirel Ona Tann, nine, and"."""
+    if not (_CHILD <= core.value < _GROWN and _AFTER_SPELLED.match(text, core.end)):
+        return False
+    match = _FULL_NAME.search(text[max(0, core.start - _WINDOW) : core.start])
+    if not match:
+        return False
+    first = (match["lead"] or match["name"]).split()[0].lower()
+    return first not in _PLACING and match["name"].split()[0].lower() not in _PLACING
+
+
+_GROWN = 20  # ages from here on are written in digits
 _WORD_TIME = re.compile(r"\s?o['’]clock|\s[ap]\.?m\b")
 _WORD_LABEL = re.compile(rf"(?<!\w)(?:{LABELS})\s\Z")
 _WHICH_HALF = re.compile(r"\b(?:first|second|other|last|latter|better)\s\Z")
@@ -546,6 +589,11 @@ _CELLS_RIGHT = re.compile(rf"(?:{_GAP}{_CELL}(?!\S)){{2}}")
 _CELL_RIGHT = re.compile(rf"{_GAP}{_CELL}(?!\S)")
 
 
+def _is_marked(n: _Around) -> bool:
+    """Say whether a number is the score that something got."""
+    return bool(_MARKED_LEFT.search(n.left) and not (counted(n.following) or _measures(n.right)))
+
+
 # "The dead and injured number 15 and 48": here it is a verb.
 _NUMBERING = re.compile(
     r"(?:dead|injured|wounded|killed|missing|casualties|victims|people|men|women|children)"
@@ -579,12 +627,18 @@ _SERVICE = re.compile(r"\b(?:Rescue|Helpline|Hotline|Emergency)[\s-]\Z")
 _DIALLED = 4
 
 
+# Nobody writes 5.5 billion so: "the 5500M chip".
+_CAPITAL = re.compile(r"[KMB]\b")
+
+
 def _is_label(n: _Around) -> bool:
     named = _LABEL_LEFT.search(n.left) and not _NUMBERING.search(n.left)
     if named and not re.match(r"\s(?:people|persons|per cent)", n.right):
         return "," not in n.digits
     if _GLUED.search(n.before) and not _CURRENCY_LEFT.search(n.before):
         return not re.search(r"(?:mid|pre|post|non|top)-\Z", n.left)
+    if len(n.digits) >= len("5500") and _CAPITAL.match(n.following):
+        return n.digits.isdecimal()
     tail = _TAIL.match(n.right)
     if not tail or _ORDINAL.match(n.right) or _SCALE_RIGHT.match(n.right):
         return bool(_FIXED.match(n.right))
@@ -606,13 +660,24 @@ def _is_year(n: _Around) -> bool:
     if not _YEAR.match(n.digits):
         return False
     month = re.search(rf"(?<!\w)(?:{MONTHS})\.?,?\s\Z|\d,?\s\Z", n.left)
-    counted = re.match(
+    behind = re.match(
         r"\s(?:people|persons|were|killed|dead|injured|houses|cases|families|villages|soldiers|civilians|lives)\b",
         n.right,
     )
-    if counted and not month:
+    if behind and not month:
         return False
-    return bool(month or _YEAR_LEFT.search(n.left) or _YEAR_RIGHT.match(n.right))
+    owned = _YEAR_OWNED.search(n.left) and re.match(r"\s[a-z]", n.following)
+    owned = owned and not (_measures(n.right) or counted(n.following))
+    return bool(month or owned or _YEAR_LEFT.search(n.left) or _YEAR_RIGHT.match(n.right))
+
+
+# "A 2017 analysis", "the court's 1898 ruling".
+_YEAR_OWNED = re.compile(r"(?:(?<!\w)(?:an?|its|their|his|her|our|this|that)|['’]s)\s\Z")
+
+
+def _measures(right: str) -> bool:
+    """Say whether a scale, a measure or a currency follows."""
+    return bool(_SCALE_RIGHT.match(right) or _MEASURE.match(right) or _CURRENCY_RIGHT.match(right))
 
 
 _HEDGED = re.compile(
@@ -622,10 +687,10 @@ _HEDGED = re.compile(
 
 def _is_dated(n: _Around) -> bool:
     """Say whether a bare 2018 is a year: nothing behind it can be counted ("the 2018 model")."""
-    if not _RECENT.match(n.digits) or counted(n.following):
+    if not _RECENT.match(n.digits) or counted(n.following) or _measures(n.right):
         return False
-    if _SCALE_RIGHT.match(n.right) or _MEASURE.match(n.right) or _CURRENCY_RIGHT.match(n.right):
-        return False
+    if re.match(r"-[a-z]", n.right):
+        return False  # a 2000-strong force
     until = re.match(r"\s?(?:to|through|and|[-–])\s?(?:19|20)\d\d(?!\d)", n.right)
     return bool(until) or not _HEDGED.search(n.left)
 
@@ -694,6 +759,7 @@ _REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
     ("score", lambda n: bool(_SET.match(n.right))),
     ("score", lambda n: bool(_RATED.match(n.right))),
     ("score", lambda n: bool(n.left.endswith("out of ") and _MARK.match(n.right))),
+    ("score", lambda n: bool(_GRADE.match(n.right) or _is_marked(n))),
     ("score", lambda n: bool(_SCORE.match(n.right) and _SETS_LEFT.search(n.left))),
     ("score", lambda n: _falls(n.digits, _DASHED.match(n.right))),
     ("score", lambda n: bool(re.search(r"\d[-–]\Z", n.left) and _SCORE_LEFT.search(n.left[:-3]))),
@@ -732,7 +798,7 @@ def _million(plain: str, end: int, match: re.Match[str]) -> bool:
     return match["suffix"] == "m" and bool(_COUNTED.match(plain, end))
 
 
-def _measured(plain: str, end: int, left: str) -> tuple[str, str, int]:
+def _measured(plain: str, end: int, left: str, *, vague: bool) -> tuple[str, str, int]:
     """Find what is measured: money, a share, a time, a length; else it is a count."""
     found = ("count", "", end)
     if match := _CURRENCY_RIGHT.match(plain, end):
@@ -747,8 +813,9 @@ def _measured(plain: str, end: int, left: str) -> tuple[str, str, int]:
         if weight and "sterling" not in plain and not dear:
             found = ("measure", "pounds", match.end())
     elif match := _SQUARE.match(plain, end):
-        found = ("measure", f"square {match[1]}", match.end())
-    elif match := _MEASURE.match(plain, end):
+        power = "cubic" if match["power"] == "cubic" else "square"
+        found = ("measure", f"{power} {match['unit']}", match.end())
+    elif match := _MEASURE.match(plain, end) or (vague and _MEASURE_OF.match(plain, end)):
         found = (*MEASURES[match["unit"]], match.end())
     elif plain[end : end + 1] == "m" and not plain[end + 1 : end + 2].isalnum():
         found = ("distance", "metres", end + 1)

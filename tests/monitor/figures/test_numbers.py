@@ -43,6 +43,11 @@ def read(text: str) -> list[str]:
         ),
         ("dozens, scores of them, several farms", ["at_least 24", "at_least 40", "at_least 3"]),
         ("tens of thousands fled", ["at_least 20000"]),
+        ("a couple of years, dozens of miles", ["2 years", "at_least 24 miles"]),
+        (
+            "20.7 cubic feet, 2,750 tons (2,500 metric tons)",
+            ["20.7 cubic feet", "2750 tons", "2500 tonnes"],
+        ),
         ("hundreds of thousands fled", ["at_least 200000"]),
         ("a couple of hundred sheep", ["at_least 200"]),
         ("over 40 per cent, 3.5%", ["more_than 40 percent", "3.5 percent"]),
@@ -61,6 +66,7 @@ def read(text: str) -> list[str]:
         ("100-plus boats, 200-odd men, 50 or more", ["at_least 100", "about 200", "at_least 50"]),
         ("the toll passed 1,000", ["more_than 1000"]),
         ("the house passed 12 laws", ["12"]),
+        ("their 2000 members, a 2000-strong force", ["2000", "2000"]),
     ],
 )
 def test_a_number_is_read(text: str, found: list[str]) -> None:
@@ -86,6 +92,11 @@ def test_a_number_is_read(text: str, found: list[str]) -> None:
         ("COMMENTS 0", ["page furniture"]),
         ("1. Boats sank", ["list item"]),
         ("no one, one of the worst, this one", ["pronoun"] * 3),
+        ("a 2017 analysis, the court's 1898 ruling", ["year", "year"]),
+        ("Mira Onn, six, and Tarn Vale Oss, nine, were met by Ela Venn, also 19,", ["age"] * 3),
+        ("the Corvid 5500M chip", ["label"]),
+        ("Test scores rose from 1061 to 1128", ["fixed phrase", "score", "score"]),
+        ("a 93.2 defensive grade, his 148 IQ", ["score", "score"]),
         ("9" * 40, ["identifier"]),
     ],
 )
