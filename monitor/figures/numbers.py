@@ -373,7 +373,7 @@ _SQUARE = re.compile(r"[\s-](?P<power>sq|square|cubic)\.?[\s-]?(?P<unit>\w+)")
 _MAGNITUDE_LEFT = re.compile(r"(?:magnitude(?:\sof)?|measuring|measured|richter scale at)\s\Z")
 _BEFORE = re.compile(
     rf"(?<!\w)(?P<hedge>{_any(list(BEFORE))})"
-    r"\s{1,2}(?:(?:another|an additional|a further|additional|a total of|the)\s)?\Z"
+    r"\s{1,2}(?:(?:another|an additional|a further|additional|a total of)\s)?\Z"
 )
 RAISED = frozenset(
     "exceed exceeds exceeded exceeding surpassed surpasses surpassing topped topping crossed "
@@ -501,6 +501,7 @@ def _word_reason(text: str, core: _Core, left: str, right: str) -> str:
         ("ordinal", third and _SINGULAR.match(right)),
         ("pronoun", one and pronoun),
         ("label", not one and _WORD_LABEL.search(left)),
+        ("label", _HYPHENED.search(text, max(0, core.start - 3), core.start + 1)),
         ("fixed phrase", _is_points(text, core, left, right)),
         ("label", core.value == 0 and (left.endswith("-") or right.startswith("-"))),
     ):
@@ -509,6 +510,7 @@ def _word_reason(text: str, core: _Core, left: str, right: str) -> str:
     return ""
 
 
+_HYPHENED = re.compile(r"[a-z]-[A-Z]\Z")  # a name: "Take-Two"
 _SCORES = VAGUE["scores"]
 _HURTING = re.compile(r"(?:ing|ed)\s\Z")
 # "Scores of people" and "scores were hurt", unlike the scores that are reached.
@@ -619,12 +621,17 @@ def _is_placed(n: _Around) -> bool:
     sharp = len(n.digits) == 1 and _SHARP.match(n.following)
     speed = _FROM_REST.match(n.right) if n.digits == "0" else _TO_SPEED.search(n.left[-8:])
     called = len(n.digits) == _DIALLED and _SERVICE.search(n.before[-12:])
+    called = called or (n.digits in _EMERGENCY and _CALLED.match(n.right))
     return bool((period and "," not in n.digits) or sharp or speed or called)
 
 
 # A service is called by its telephone number: "Rescue 1122 officials".
 _SERVICE = re.compile(r"\b(?:Rescue|Helpline|Hotline|Emergency)[\s-]\Z")
 _DIALLED = 4
+_EMERGENCY = frozenset({"911", "999", "112", "108", "100", "101", "15", "1122"})
+_CALLED = re.compile(
+    r"\s(?:(?:emergency|distress)\s)?(?:calls?|callers?|dispatchers?|operators?)\b"
+)
 
 
 # Nobody writes 5.5 billion so: "the 5500M chip".
@@ -666,8 +673,11 @@ def _is_year(n: _Around) -> bool:
     )
     if behind and not month:
         return False
-    owned = _YEAR_OWNED.search(n.left) and re.match(r"\s[a-z]", n.following)
-    owned = owned and not (_measures(n.right) or counted(n.following))
+    owned = (
+        _YEAR_OWNED.search(n.left)
+        and re.match(r"\s[a-z]", n.following)
+        and not (_measures(n.right) or counted(n.following))
+    )
     return bool(month or owned or _YEAR_LEFT.search(n.left) or _YEAR_RIGHT.match(n.right))
 
 
@@ -815,7 +825,9 @@ def _measured(plain: str, end: int, left: str, *, vague: bool) -> tuple[str, str
     elif match := _SQUARE.match(plain, end):
         power = "cubic" if match["power"] == "cubic" else "square"
         found = ("measure", f"{power} {match['unit']}", match.end())
-    elif match := _MEASURE.match(plain, end) or (vague and _MEASURE_OF.match(plain, end)):
+    elif match := (_MEASURE_OF if vague else _MEASURE).match(plain, end) or _MEASURE.match(
+        plain, end
+    ):
         found = (*MEASURES[match["unit"]], match.end())
     elif plain[end : end + 1] == "m" and not plain[end + 1 : end + 2].isalnum():
         found = ("distance", "metres", end + 1)

@@ -66,6 +66,7 @@ def read(text: str) -> list[str]:
         ("100-plus boats, 200-odd men, 50 or more", ["at_least 100", "about 200", "at_least 50"]),
         ("the toll passed 1,000", ["more_than 1000"]),
         ("the house passed 12 laws", ["12"]),
+        ("one more than the 12 of last year", ["1", "12"]),
         ("their 2000 members, a 2000-strong force", ["2000", "2000"]),
     ],
 )
@@ -94,7 +95,7 @@ def test_a_number_is_read(text: str, found: list[str]) -> None:
         ("no one, one of the worst, this one", ["pronoun"] * 3),
         ("a 2017 analysis, the court's 1898 ruling", ["year", "year"]),
         ("Mira Onn, six, and Tarn Vale Oss, nine, were met by Ela Venn, also 19,", ["age"] * 3),
-        ("the Corvid 5500M chip", ["label"]),
+        ("the Corvid 5500M chip, Take-Two films, 999 calls", ["label"] * 3),
         ("Test scores rose from 1061 to 1128", ["fixed phrase", "score", "score"]),
         ("a 93.2 defensive grade, his 148 IQ", ["score", "score"]),
         ("9" * 40, ["identifier"]),
