@@ -1,0 +1,156 @@
+"""What a claim surely says: by its interval, its people and its speaker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from news.figure import (
+    OUTLET,
+    Bound,
+    Claim,
+    Effect,
+    Figure,
+    Scope,
+    Speaker,
+    VictimClass,
+    Voice,
+)
+from news.finding import Span
+from news.sure import Asked, Limit, Op, answers, said_by, surely
+
+EXACTLY, AT_LEAST, MORE, ABOUT = Bound.EXACTLY, Bound.AT_LEAST, Bound.MORE_THAN, Bound.ABOUT
+UP_TO, LESS = Bound.UP_TO, Bound.LESS_THAN
+
+
+def figure(
+    low: float | None, high: float | None, bound: Bound = EXACTLY, counts: str = "civilians"
+) -> Figure:
+    """Make a figure of killed civilians."""
+    return Figure(
+        value=low or high or 0.0,
+        low=low,
+        high=high,
+        bound=bound,
+        unit="people",
+        effect=Effect.KILLED,
+        counts=counts,
+        victim_class=VictimClass.CIVILIAN,
+        scope=Scope.EVENT,
+        span=Span(0, 2),
+        sentence=Span(0, 40),
+        confidence=0.9,
+    )
+
+
+def speaker(written: str, canonical: str = "") -> Speaker:
+    """Make a speaker that is named in the sentence."""
+    return Speaker(Voice.NAMED, written, canonical or written, "said", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("one", "op", "value", "expected"),
+    [
+        (figure(33, 33, EXACTLY), ">", 20, True),
+        (figure(20, 20, EXACTLY), ">", 20, False),
+        (figure(20, 20, EXACTLY), ">=", 20, True),
+        (figure(33, None, AT_LEAST), ">", 20, True),
+        (figure(20, None, AT_LEAST), ">", 20, False),
+        (figure(20, None, MORE), ">", 20, True),
+        (figure(20, None, MORE), ">", 21, False),
+        (figure(0, 50, UP_TO), ">", 20, False),
+        (figure(0, 50, UP_TO), "<=", 50, True),
+        (figure(0, 50, UP_TO), "<", 50, False),
+        (figure(0, 50, LESS), "<", 50, True),
+        (figure(0, 50, LESS), "<", 49, False),
+        (figure(18.9, 23.1, ABOUT), ">", 20, False),
+        (figure(27, 33, ABOUT), ">", 20, True),
+        (figure(33, None, AT_LEAST), "<", 1000, False),
+        (figure(33, 33, EXACTLY), "=", 33, True),
+        (figure(33, None, AT_LEAST), "=", 33, False),
+        (figure(None, None, EXACTLY), "=", 33, False),
+    ],
+)
+def test_a_limit_holds_only_over_the_whole_interval(
+    one: Figure, op: str, value: float, expected: bool
+) -> None:
+    """What may be on the other side of the number is not told."""
+    assert surely(one, Op(op), value) is expected
+
+
+@pytest.mark.parametrize(
+    ("who", "by", "expected"),
+    [
+        (speaker("the Harbour Police", "Harbour Police"), (), True),
+        (speaker("the Harbour Police", "Harbour Police"), ("harbour police",), True),
+        (speaker("the Harbour Police", "Harbour Police"), ("police",), True),
+        (speaker("the Harbour Police", "Harbour Police"), ("pol", "arbour police"), False),
+        (speaker("its media wing", "Guard of Vesk"), ("guard of vesk",), True),
+        (speaker("its media wing", "Guard of Vesk"), ("media wing",), True),
+        (speaker("the Harbour Police", "Harbour Police"), ("outlet",), False),
+        (speaker("the outlet's editor", "Ona Brill"), ("outlet",), False),
+        (OUTLET, ("outlet",), True),
+        (OUTLET, ("Outlet", "police"), True),
+        (OUTLET, ("police",), False),
+        (OUTLET, ("",), False),
+        (speaker("police"), ("",), False),
+    ],
+)
+def test_a_speaker_is_asked_for_by_whole_words(
+    who: Speaker, by: tuple[str, ...], expected: bool
+) -> None:
+    """The word outlet stands for the outlet that speaks for itself, and for nobody else."""
+    assert said_by(who, by) is expected
+
+
+TOLL = Claim(figure(33, None, AT_LEAST), speaker("police"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (Asked(), True),
+        (Asked(Effect.KILLED), True),
+        (Asked(Effect.INJURED), False),
+        (Asked(victim_class=VictimClass.CIVILIAN), True),
+        (Asked(victim_class=VictimClass.SECURITY), False),
+        (Asked(unit="people"), True),
+        (Asked(unit="INR"), False),
+        (Asked(counts=("Civilians",)), True),
+        (Asked(counts=("women", "civilians")), True),
+        (Asked(counts=("civilian",)), False),
+        (Asked(by=("police",)), True),
+        (Asked(by=("outlet",)), False),
+        (Asked(limits=(Limit(Op.ABOVE, 20),)), True),
+        (Asked(limits=(Limit(Op.ABOVE, 20), Limit(Op.BELOW, 100))), False),
+    ],
+)
+def test_all_that_is_asked_must_hold(asked: Asked, expected: bool) -> None:
+    """What nobody asked for may be anything."""
+    assert answers(TOLL, asked) is expected
+
+
+def test_a_mixed_toll_is_no_toll_of_civilians() -> None:
+    """Of civilians and soldiers together nobody knows how many were civilians."""
+    mixed = Claim(replace(TOLL.figure, victim_class=VictimClass.MIXED))
+    assert not answers(mixed, Asked(victim_class=VictimClass.CIVILIAN))
+
+
+def test_what_adds_up_over_years_is_told_only_to_who_asks() -> None:
+    """The 70,000 killed since 1980 are no news of today's strike."""
+    since = Claim(replace(TOLL.figure, scope=Scope.CUMULATIVE))
+    assert not answers(since, Asked(Effect.KILLED))
+    assert answers(since, Asked(Effect.KILLED, scopes=frozenset({Scope.CUMULATIVE})))
+
+
+def test_a_part_says_nothing_of_how_few_there_were() -> None:
+    """Three children among the dead do not mean that fewer than five died, but of children they do.
+
+    That three children died does mean that more than two people did.
+    """
+    few = Limit(Op.BELOW, 5)
+    part = replace(figure(3, 3, counts="children"), scope=Scope.SUBSET, part_of=0)
+    assert not answers(Claim(part), Asked(Effect.KILLED, limits=(few,)))
+    assert answers(Claim(part), Asked(Effect.KILLED, counts=("children",), limits=(few,)))
+    assert answers(Claim(part), Asked(Effect.KILLED, limits=(Limit(Op.ABOVE, 2),)))
