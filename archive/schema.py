@@ -402,6 +402,7 @@ claims = Table(
     Column("voice", String(8), nullable=False),
     _words("speaker"),
     _words("canonical"),
+    _words("side"),
     _words("cue"),
     Column("speaker_confidence", Float, nullable=False),
     Column("speaker_begin", Integer),
