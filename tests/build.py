@@ -7,6 +7,10 @@
     )
     built.browse.listing(Query(text="bridge"))
 
+    claim("army 8h: over 170")
+
+A claim is one of a series: who, when (an hour of 1 February, or a day), how many.
+
 A topic is written "name: rule", or a rule that is its own name.  What an article matches
 is found by the real matcher, so spans and evidence are those of its text; topics and people
 of one article are watched for in all.  Discarded: rows inserted by hand; they drift
@@ -15,6 +19,7 @@ away from what the program writes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -27,12 +32,15 @@ from archive.database import Database
 from archive.frontier import Frontier, Listed, Polled
 from archive.memory import Box, Memory
 from archive.outbox import Outbox
+from monitor.figures.sides import side_of, speaker_key
 from monitor.match import Matcher
 from monitor.place import Arrival, place
 from monitor.understand import understand
 from news.alert import Addressed, Rendered
 from news.article import NO_PROVENANCE, Article, Page, Post, Provenance
+from news.figure import Bound, Effect, Scope, VictimClass
 from news.grammar import parse
+from news.ledger import Point, Series
 from news.moment import Moment, Precision, ZoneFrom
 from news.source import Entry, Feed, Fetch, Source
 from news.watch import Person, Topic, Watchlist
@@ -111,6 +119,70 @@ def host_of(source: str) -> str:
     """Return an invented host for a source's name."""
     name = "".join(c for c in source.casefold() if c.isascii() and c.isalnum())
     return f"{name or 'outlet'}.example"
+
+
+REBELS_KILLED = Series(Effect.KILLED, "people", VictimClass.MILITANT, Scope.EVENT, "people")
+_CLAIM = re.compile(
+    r"(?P<who>\S+)(?: of (?P<within>\S+))?(?: in (?P<source>\S+))?"
+    r"(?: (?P<printed>printed )?(?:(?P<hour>\d+)h(?P<minute>\d\d)?|(?P<day>\d+) Feb))?"
+    r": (?P<bound>[a-z ]+ )?(?P<value>\d+|dozens)"
+)
+_BOUNDS = {
+    "over": Bound.MORE_THAN, "at least": Bound.AT_LEAST, "nearly": Bound.NEARLY,
+    "about": Bound.ABOUT, "up to": Bound.UP_TO, "": Bound.EXACTLY,
+}  # fmt: skip
+
+
+def claim(text: str) -> Point:
+    """Build a claim of one series: "army 8h: over 170", "rebels 1 Feb: up to 20".
+
+    "outlet" is the outlet itself.  "army of Vesk" counts only within Vesk; "army in Post" is
+    quoted by the outlet Post, else each outlet is named like the claim.  "printed 8h" is when it
+    was published, without a stated time; without any time none is known.
+    """
+    said = _CLAIM.fullmatch(text)
+    assert said, text
+    bound = _BOUNDS[(said["bound"] or "").strip()]
+    vague = said["value"] == "dozens"
+    value = 24.0 if vague else float(said["value"])
+    at = _claimed_at(said)
+    who = "" if said["who"] == "outlet" else said["who"]
+    return Point(
+        series=REBELS_KILLED,
+        article=text,
+        source=said["source"] or text,
+        published=at if said["printed"] else None,
+        as_of=at,
+        stated=not said["printed"],
+        speaker=speaker_key(who),
+        name=who,
+        side=side_of(who),
+        value=value,
+        low=_low(bound, value),
+        high=_high(Bound.AT_LEAST if vague else bound, value),
+        bound=Bound.AT_LEAST if vague else bound,
+        within=said["within"] or "",
+        vague=vague,
+    )
+
+
+def _claimed_at(said: re.Match[str]) -> Moment | None:
+    if said["hour"]:
+        at = datetime(2026, 2, 1, tzinfo=UTC) + timedelta(
+            hours=int(said["hour"]), minutes=int(said["minute"] or 0)
+        )
+        return Moment(at, precision=Precision.MINUTE)
+    return day(f"2026-02-{int(said['day']):02}") if said["day"] else None
+
+
+def _low(bound: Bound, value: float) -> float:
+    return {Bound.UP_TO: 0.0, Bound.NEARLY: 0.9 * value, Bound.ABOUT: 0.9 * value}.get(bound, value)
+
+
+def _high(bound: Bound, value: float) -> float | None:
+    if bound in {Bound.MORE_THAN, Bound.AT_LEAST}:
+        return None
+    return 1.1 * value if bound is Bound.ABOUT else value
 
 
 @dataclass(frozen=True)
