@@ -138,7 +138,7 @@ def _thing(s: Sentence, c: Counted, start: int) -> bool:
     return True
 
 
-_NOUN_BEHIND = re.compile(r"x?(?:u,?|B)[jw]{0,2}(?P<noun>p+)(?![jHB]*[VAI])")
+_NOUN_BEHIND = re.compile(r"x?(?:u,?B?|B)[jw]{0,2}(?P<noun>p+)(?![jHB]*[VAI])")
 
 
 def _predicate_noun(s: Sentence, c: Counted) -> None:

@@ -57,7 +57,8 @@ _DONE = re.compile(rf"(?P<eff>[VSG])(?P<list>{_LIST})")
 _OF = re.compile(rf"(?P<eff>[DGS])f(?P<list>{_LIST})")
 # Somebody died or was hurt, but nobody says how many.
 _SOMEBODY = re.compile(r"(?<![nM])[VIDA]")
-_NO_VICTIM = re.compile(r"[nM][jdHB]{0,3}\Z")
+_NO_VICTIM = re.compile(r"(?:n[jdHByf]{0,4}(?:[w#]{0,2}p?)?(?:n[w#]{0,2}p?)?|M)[jHB]{0,4}\Z")
+_NEAR = 12
 
 
 def named(s: Sentence) -> Iterator[tuple[Effect, int]]:
@@ -69,15 +70,24 @@ def named(s: Sentence) -> Iterator[tuple[Effect, int]]:
             effect = s.effects[place]
             if place in taken or effect not in {Effect.KILLED, Effect.INJURED}:
                 continue
-            if _NO_VICTIM.search(s.letters[max(0, place - 4) : place]):
+            if _spared(s, place):
+                taken.add(place)
                 continue
             if count := _people(s, match):
                 taken.add(place)
                 yield effect, count
     for match in _SOMEBODY.finditer(s.letters):
-        effect = s.effects[match.end() - 1]
-        if match.end() - 1 not in taken and effect in {Effect.KILLED, Effect.INJURED}:
+        place = match.end() - 1
+        effect = s.effects[place]
+        if place in taken or _spared(s, place):
+            continue
+        if effect is Effect.KILLED or effect is Effect.INJURED:
             yield effect, 0
+
+
+def _spared(s: Sentence, place: int) -> bool:
+    """Say whether a verb hurt nobody: "no one was killed", "neither he nor his wife was hurt"."""
+    return bool(_NO_VICTIM.search(s.letters[max(0, place - _NEAR) : place]))
 
 
 _MORE = re.compile(r"j(?P<eff>[VI])")

@@ -293,7 +293,7 @@ _AGE_RIGHT = re.compile(
 )
 _AGE_LEFT = re.compile(r"(?<!\w)(?:aged|age|ages|age of|aged between|age group of?)\s\Z")
 _NAMED_AGE = re.compile(r"[A-Z][\w'’.-]*(?:,\s(?:also\s|now\s|then\s)?|\s\()\Z")
-_AFTER_AGE = re.compile(r"[,.)]|\sand\s[A-Z]")
+_AFTER_AGE = re.compile(r"[,.;)]|\sand\s[A-Z]")
 _YEAR_LEFT = re.compile(
     r"(?<!\w)(?:in|since|of|by|until|till|from|during|year|early|late|mid|before|after|to|between|"
     r"and|the|for|through|fiscal|fy|circa|dated|back)[\s-]\Z|[-–(/,'’]\s?\Z"
@@ -373,7 +373,7 @@ _SQUARE = re.compile(r"[\s-](?P<power>sq|square|cubic)\.?[\s-]?(?P<unit>\w+)")
 _MAGNITUDE_LEFT = re.compile(r"(?:magnitude(?:\sof)?|measuring|measured|richter scale at)\s\Z")
 _BEFORE = re.compile(
     rf"(?<!\w)(?P<hedge>{_any(list(BEFORE))})"
-    r"\s{1,2}(?:(?:another|an additional|a further|additional|a total of)\s)?\Z"
+    r"\s{1,2}(?:(?:another|an additional|a further|additional|a total of)\s)?\[?\Z"
 )
 RAISED = frozenset(
     "exceed exceeds exceeded exceeding surpassed surpasses surpassing topped topping crossed "
@@ -495,6 +495,7 @@ def _word_reason(text: str, core: _Core, left: str, right: str) -> str:
     pronoun = _PRONOUN_LEFT.search(left) or behind
     for reason, holds in (
         ("age", _AGE_RIGHT.match(right) or _AGE_LEFT.search(left) or _spelled_age(text, core)),
+        ("money", core.vague and _LOSSES.match(right)),
         ("time", _WORD_TIME.match(right)),
         ("label", _FIXED.match(right)),
         ("fixed phrase", half),
@@ -510,6 +511,8 @@ def _word_reason(text: str, core: _Core, left: str, right: str) -> str:
     return ""
 
 
+# "Six people were hurt and millions in losses caused": of no currency.
+_LOSSES = re.compile(r"\sin\s(?:\w{3,14}\s)?(?:losses|damages?|cash|aid|property|debts?|sales)\b")
 _HYPHENED = re.compile(r"[a-z]-[A-Z]\Z")  # a name: "Take-Two"
 _SCORES = VAGUE["scores"]
 _HURTING = re.compile(r"(?:ing|ed)\s\Z")

@@ -17,17 +17,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from monitor.figures.numbers import RAISED, Number
 from monitor.figures.words_people import CLASSES, EFFECTS, GRAMMAR, NATIONS, PHRASES
 from news.figure import Effect
 
-_PHRASES = "|".join(
-    re.escape(p).replace(r"\ ", r"\s{1,2}") for p in sorted(PHRASES, key=len, reverse=True)
-)
-_TOKEN = re.compile(
-    rf"(?P<phrase>(?<![\w'’])(?:{_PHRASES})(?!\w))|(?P<word>\w+(?:['’.&-]\w+)*)|(?P<mark>--|[^\w\s])"
-)
+_TOKEN = re.compile(r"\w+(?:['’.&-]\w+)*|--|[^\w\s]")
+
+
+def _tails() -> dict[str, re.Pattern[str]]:
+    """Return how the phrases of each first word go on, the longest first."""
+    tails: dict[str, list[str]] = {}
+    for phrase in sorted(PHRASES, key=len, reverse=True):
+        first, _, tail = phrase.partition(" ")
+        tails.setdefault(first, []).append(re.escape(tail).replace(r"\ ", r"\s{1,2}"))
+    return {
+        first: re.compile(rf"\s{{1,2}}(?:{'|'.join(every)})(?!\w)")
+        for first, every in tails.items()
+    }
+
+
+# Phrases are looked for behind their first word only: few words begin one.
+_TAILS = _tails()
 _MARKS = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "–": "-",
           "—": "-", "--": "-", "-": "-", ".": ".", "!": ".", "?": ".", "|": ";", "/": "&",
           "•": ";", "…": "."}  # fmt: skip
@@ -59,6 +71,11 @@ class Sentence:
         self.ends.append(span[1])
         self.effects.append(effect)
 
+    def drop(self) -> None:
+        """Take back the last word."""
+        for row in (self._letters, self.words, self.starts, self.ends, self.effects):
+            row.pop()
+
     def whole(self) -> Sentence:
         """Return the sentence with its letters written out."""
         self.letters = "".join(self._letters)
@@ -72,17 +89,26 @@ def spelled(plain: str, start: int, end: int, numbers: list[Number]) -> list[Sen
     at = start
     for number in [*numbers, None]:
         until = number.start if number else end
-        for match in _TOKEN.finditer(plain, at, until):
-            letter, effect = _letter(match)
+        while match := _TOKEN.search(plain, at, until):
+            at, word = match.end(), match.group()
+            tail = _TAILS[word].match(plain, at, until) if word in _TAILS else None
+            if tail:
+                at, word = tail.end(), plain[match.start() : tail.end()]
+                letter, effect = PHRASES[" ".join(word.split())]
+            else:
+                letter, effect = _letter(word)
             if letter:
-                sentence.add(match.group(), match.span(), letter, effect)
+                sentence.add(word, (match.start(), at), letter, effect)
         if number:
             mark = "y" if number.rejected else "#" if _counts(number) else "$"
             if not number.rejected and number.written.split()[0].lower() in RAISED:
                 sentence.add("", (number.start, number.start), "R")
+            bracketed = plain.startswith("]", number.end)
+            if bracketed and sentence.words[-1:] == ["["]:
+                sentence.drop()  # an editor's "[nine] people died" is no aside
             sentence.numbers[len(sentence.words)] = number
             sentence.add(number.written, (number.start, number.end), mark)
-            at = max(number.end, at)
+            at = max(number.end + bracketed, at)
         if len(sentence.words) > _MOST_WORDS:
             pieces.append(sentence.whole())
             sentence = Sentence(start, end)
@@ -93,13 +119,12 @@ def _counts(number: Number) -> bool:
     return number.kind in {"count", "share"}
 
 
-def _letter(match: re.Match[str]) -> tuple[str, Effect | None]:
-    """Say what a word does in its sentence; quotes do nothing."""
-    if match["mark"]:
-        return _MARKS.get(match["mark"], ""), None
-    word = match.group()
-    if match["phrase"]:
-        return PHRASES[" ".join(word.split())]
+# A newspaper's words repeat: most are looked up once.
+@lru_cache(maxsize=1 << 14)
+def _letter(word: str) -> tuple[str, Effect | None]:
+    """Say what a word or a mark does in its sentence; quotes do nothing."""
+    if not word[0].isalnum() and word[0] != "_":
+        return _MARKS.get(word, ""), None
     for possessive in ("'s", "’s"):
         word = word.removesuffix(possessive)
     return _known(word)

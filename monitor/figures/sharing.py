@@ -32,21 +32,39 @@ _PLACED = re.compile(r"x?(?:[ifq]|j)")
 _ENDED = re.compile(r"\Z|[,.;&)]|[iq]")
 
 
+# "six priests (five of Lorn and one of Onn) and two women": what stands inside is no item.
+_ASIDE = re.compile(r"\([^()]{1,20}\)|-[^-.;]{1,20}-|,#[jx]{0,2}u[^,;.#]{0,6}(?=,)")
+
+
 def share(s: Sentence, counts: Sequence[Counted]) -> None:
     """Give the numbers without an effect that of the neighbour they are listed with."""
-    for before, c in pairwise(counts):
+    asides = [m.span() for m in _ASIDE.finditer(s.letters)] if len(counts) > 1 else []
+    inside = [c for c in counts if any(start < c.at < end for start, end in asides)]
+    outer = [c for c in counts if c not in inside] if inside else counts
+    for before, c in pairwise(outer):
         _forward(s, before, c)
-    for c, after in reversed(list(pairwise(counts))):
-        between = s.letters[c.end : after.at]
+    for c, after in reversed(list(pairwise(outer))):
+        between = _between(s, c, after)
         free = c.effect is None and not (c.agent or c.reason or c.whole)
         giving = after.effect and not (after.left or after.subset) and after.inner is None
         if free and giving and _LISTED.fullmatch(between) and _alike(after, c):
             _give(after, c)
+    if inside:
+        for before, c in pairwise(counts):
+            if c in inside and c.effect is None:
+                _forward(s, before, c)
+                c.subset |= c.effect is not None
+
+
+def _between(s: Sentence, c: Counted, after: Counted) -> str:
+    """Return what stands between two numbers, but for what is said in an aside."""
+    between = s.letters[c.end : after.at]
+    return _ASIDE.sub("", between) if "#" in between else between
 
 
 def _forward(s: Sentence, before: Counted, c: Counted) -> None:
     """Pass an effect on to the next number of a list, or to a part."""
-    between = s.letters[before.end : c.at]
+    between = _between(s, before, c)
     if before.effect is None or before.agent or c.agent:
         return
     if _SUBSET.fullmatch(between):
@@ -58,7 +76,7 @@ def _forward(s: Sentence, before: Counted, c: Counted) -> None:
     elif (before.left or before.inner or before.subset) and _LISTED.fullmatch(between):
         if _alike(before, c):
             _give(before, c)
-            c.subset = before.subset or (before.inner is not None and _part(before, c))
+            c.subset |= before.subset or (before.inner is not None and _part(before, c))
     elif _SAME_VERB.fullmatch(between) and not c.head and _PLACED.match(s.letters, c.end):
         _give(before, c)
         c.left, c.subset = True, before.subset
@@ -104,7 +122,7 @@ def add_up(figures: list[Figure]) -> list[Figure]:
         if whole.unit != "people" or whole.effect is Effect.OTHER or whole.value < _LEAST_WHOLE:
             continue
         parts = _parts(out, index)
-        if not parts:
+        if not parts or (out[index].part_of is not None and out[parts[0]].part_of != index):
             continue
         for n in parts:
             out[n] = replace(

@@ -262,6 +262,20 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
                     ("t", Effect.MISSING)),
     **dict.fromkeys(["so far", "at the scene", "on the spot", "in critical condition",
                      "at least"], ("j", None)),
+    # What only speaks of death: nobody has died of a threat.
+    **dict.fromkeys([
+        "death threat", "death threats", "death squad", "death squads", "death penalty",
+        "death sentence", "death sentences", "death row", "death certificate", "death warrant",
+        "death certificates", "sentenced to death", "condemned to death", "sentence to death",
+        "sentenced him to death", "sentenced her to death", "sentenced them to death",
+        "threats of death", "threat of death", "life and death", "life or death",
+        "assassination attempt", "assassination attempts", "assassination bid",
+        "assassination plot", "assassination plots", "assassination plan", "assassination threats",
+        "assassination threat", "attempted assassination", "attempted murder", "murder attempt",
+        "murder attempts", "murder plot", "murder charge", "murder charges", "murder suspect",
+        "murder suspects", "murder weapon", "kidnapping attempt", "attempted kidnapping",
+        "suicide attempt", "dead end", "dead heat",
+    ], ("w", None)),
     **dict.fromkeys(["no one", "did not", "failed to", "not a single", "was not", "were not"],
                     ("n", None)),
     **dict.fromkeys(["threatened to", "threatening to", "vowed to", "planned to", "planning to",
@@ -313,7 +327,9 @@ GRAMMAR["taking"] = "c"
 # Nobody kills or injures these: a verb that reaches them over a list was another's.
 THINGS = frozenset(
     "buses bus ambulances ambulance times sides shots bombs cars vehicles trucks houses homes "
-    "buildings towns villages cities districts provinces schools hospitals shops bridges boats "
+    "buildings towns villages cities districts provinces municipalities townships regions blocks "
+    "streets businesses branches restaurants companies banks offices farms factories mosques "
+    "churches temples schools hospitals shops bridges boats "
     "planes trains camps attacks blasts explosions incidents rockets shells bullets weapons "
     "rifles guns grenades countries states parties stories points places locations areas".split()
 )

@@ -6,6 +6,7 @@
     - | 9 | missing                                          - nobody: the outlet says it
     no | 2031 | year                                         a number that is no figure, and why
     toll | 4 | killed                                        what the whole comes to
+    toll | none | injured                                    nobody was hurt
     check | sum                                              what the figures say of each other
 
 `tests/monitor/golden/NAME.txt` holds the cases of one construction, an empty line between two;
@@ -71,7 +72,7 @@ class Case:
     language: str
     records: tuple[Record, ...] = ()
     rejected: tuple[tuple[str, str], ...] = ()
-    tolls: tuple[tuple[Effect, float], ...] = ()
+    tolls: tuple[tuple[Effect, float | None], ...] = ()
     checks: tuple[str, ...] = ()
 
     @property
@@ -129,7 +130,7 @@ def _with_record(case: Case, line: str, place: str) -> Case:
         case ["no", number, reason]:
             return replace(case, rejected=(*case.rejected, (number, reason)))
         case ["toll", number, effect] if effect in {Effect.KILLED, Effect.INJURED}:
-            low, _, _ = _value(number, place)
+            low = None if number == "none" else _value(number, place)[0]
             return replace(case, tolls=(*case.tolls, (Effect(effect), low)))
         case ["check", kind]:
             return replace(case, checks=(*case.checks, kind))
@@ -190,7 +191,8 @@ def _others(case: Case, reading: FigureReading) -> Iterator[str]:
         yield "" if right else f"not rejected: {number} as {reason}, but {found}"
     for effect, value in case.tolls:
         toll: Toll | None = getattr(reading, effect.value)
-        yield "" if toll and toll.value == value else f"toll {effect} is {toll}, not {value:g}"
+        found_value = toll.value if toll else None
+        yield "" if found_value == value else f"toll {effect} is {toll}, not {value}"
     kinds = [check.kind for check in reading.checks]
     for kind in case.checks:
         yield "" if kind in kinds else f"no check {kind}, but {kinds}"
