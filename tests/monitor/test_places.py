@@ -1,0 +1,79 @@
+"""Places are found by name, and the one that is meant of those that share it."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.places import Gazetteer, Known, gazetteer
+from news.places import PlaceKind
+
+# Two invented countries that share names, as neighbours do.
+VESKIA, ORLAND = "VX", "OX"
+GAZETTEER = Gazetteer(
+    [
+        Known(VESKIA, "Veskia", PlaceKind.COUNTRY, VESKIA, aliases=("Republic of Veskia",)),
+        Known(ORLAND, "Orland", PlaceKind.COUNTRY, ORLAND),
+        Known("v.n", "North Tarn", PlaceKind.PROVINCE, VESKIA, VESKIA, aliases=("شمالی تارن",)),
+        Known("o.k", "Kesh", PlaceKind.PROVINCE, ORLAND, ORLAND),
+        Known("v.n.l", "Lorbak District", PlaceKind.DISTRICT, VESKIA, "v.n"),
+        Known("1", "Hadarvan", PlaceKind.TOWN, VESKIA, "v.n", 300_000),
+        Known("2", "Hadarvan", PlaceKind.TOWN, ORLAND, "o.k", 2_500_000),
+        Known("3", "Nushol", PlaceKind.TOWN, VESKIA, "v.n.l", 40_000),
+        Known("4", "Pella", PlaceKind.TOWN, ORLAND, "o.k", 3_000),
+        Known("5", "Police", PlaceKind.TOWN, ORLAND, "o.k", 34_000),
+        Known("6", "Ida", PlaceKind.TOWN, ORLAND, "o.k", 200_000),
+        Known("7", "Vesk", PlaceKind.TOWN, VESKIA, VESKIA, 900_000),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "expected"),
+    [
+        ("Two died in Hadarvan on Monday.", "", ["2"]),  # the larger one
+        ("Two died in Hadarvan on Monday.", VESKIA, ["1"]),  # the outlet's own
+        ("Two died in Hadarvan, North Tarn, on Monday.", "", ["1", "v.n"]),  # its province says so
+        ("HADARVAN: Two died.", ORLAND, ["2"]),  # a dateline
+        ("Floods reached Lorbak district and Nushol.", VESKIA, ["v.n.l", "3"]),
+        ("Two died in Noshol.", VESKIA, ["3"]),  # spelled otherwise
+        ("Two died in Noshol.", "", []),  # nobody says in which country to look
+        ("The Nushol Press Club condemned it.", VESKIA, []),  # within a longer name
+        ("The Vesk Press Club condemned it in Vesk.", VESKIA, ["7"]),
+        ("Police said so. Police in Vesk agreed.", "", ["7"]),
+        ("Pella said so. Mr Pella agreed.", "", []),  # a hamlet nobody speaks for
+        ("A van burned near Pella, Orland.", "", ["4", ORLAND]),
+        ("The IDA lends money.", ORLAND, []),  # an acronym
+        ("the vesk of hadarvan", VESKIA, []),  # no capital, no name
+        ("شمالی تارن میں دو ہلاک", VESKIA, ["v.n"]),  # a script without capitals
+        ("", VESKIA, []),
+    ],
+)
+def test_which_places_a_text_names(text: str, country: str, expected: list[str]) -> None:
+    """Keys in reading order, as the outlet's country and the text's own words make likely."""
+    assert [one.place.key for one in GAZETTEER.find(text, country)] == expected
+
+
+def test_spans_show_where_a_place_stands() -> None:
+    """A span covers the name as written, without what follows it."""
+    text = "Two died in Nushol’s market."
+    (found,) = GAZETTEER.find(text, VESKIA)
+    assert text[found.span.start : found.span.end].startswith("Nushol")
+
+
+def test_a_place_knows_what_it_lies_in() -> None:
+    """The nearest first: district, province, country."""
+    place = GAZETTEER.place("3")
+    assert place is not None
+    assert (place.name, place.kind, place.country) == ("Nushol", PlaceKind.TOWN, VESKIA)
+    assert place.within == ("v.n.l", "v.n", VESKIA)
+    assert GAZETTEER.place("99") is None
+    assert GAZETTEER.place("nowhere") is None
+
+
+def test_the_world_is_there_without_a_network() -> None:
+    """Towns, districts, provinces and countries of South Asia are known, by several spellings."""
+    named = {one.place.name for one in gazetteer().find(
+        "QUETTA: Police in Noshki and Buner district, Khyber Pakhtunkhwa, Pakistan, said so.", "PK"
+    )}  # fmt: skip
+    expected = {"Quetta", "Nushki", "Buner District", "Khyber Pakhtunkhwa", "Pakistan"}
+    assert expected <= {name.removesuffix(" District") for name in named} | named
