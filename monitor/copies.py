@@ -1,0 +1,492 @@
+"""Find which article a text is a copy of, among the articles of the last days.
+
+    a new article's runs of words ──▶ who has them? ──▶ candidates ──verify──▶ a copy of the first
+
+    Federation Wire 09:00    ten paragraphs                         first
+    Zhenna Herald   09:40    four of them under a new title         all its runs are there: copy
+    Karvi Sentinel  10:15    every sentence turned, same numbers    a fifth, and all figures: copy
+    Lowra Post      10:20    its own report that quotes the same    a twentieth: none
+                             three sentences
+
+- **What everybody prints proves nothing.**  A run of words weighs the less the more different
+  texts have it, and hardly anything where other articles of its own source have it too: "Follow
+  us on WhatsApp" is an outlet's boilerplate, "the provincial disaster management authority
+  said" a phrase.  Copies of one text count as one text here, so a report that two hundred
+  outlets print weighs as much as one that nobody else has.
+- **Candidates are verified** before a link is made: how much of the new text stands in the
+  other, how much of the other in the new one, whether their figures agree, whom they credit,
+  how far apart they are.  A round-up that holds a short report is no copy of it, and tomorrow's
+  prices are none of today's though all words but the numbers are the same.
+- **Who was first** is decided by credit, then by time: an agency is before those who credit it,
+  also where its own text reaches us later.
+
+Memory: runs are kept in sorted shelves of at most 8,192 articles (6 bytes a run), the newest
+128 articles in a dictionary until they fill a shelf; eight shelves of one size become one.
+What is asked of a shelf is a binary search over all runs of an article at once.  The cost of a
+look depends on the articles in the window, not on the archive: who calls forgets what is old.
+
+Discarded: datasketch and rensa (MinHash with banding: they miss cut copies, since it measures
+likeness of wholes, take three times the memory, and cannot weigh boilerplate; see
+benchmarks/copies.py, where they run beside this); a dictionary of all runs (700 MB for 100,000
+articles); comparing texts themselves (the window's texts are 300 MB).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from monitor.credits import agency_of
+from monitor.fingerprint import Numbers, agreement, numbers
+from news.copy import Link, Printing
+
+# Calibrated by benchmarks/copies.py on edits of invented texts, and by a look at real pairs.
+TEXT = 0.36  # of the shorter text's runs that stand in the other
+_OF_LONGER = 0.12  # and of the longer one's: else it is a round-up that holds the shorter one
+REWRITTEN = 0.15  # is enough where figures agree or a credit says so
+_FIGURES, _AGREE = 3, 0.6  # figures that both have, and their share of all that they have
+_DISAGREE = 0.5
+_OWN_TEXT = 0.6  # of both texts, where one outlet printed them
+_FEWEST_RUNS = 5  # kept runs that are shared; fewer are chance
+REWRITTEN_WITHIN = timedelta(days=2)
+_NEXT_ISSUE = timedelta(hours=12)  # tomorrow's prices; a corrected report comes sooner
+
+_NEWEST = 128  # articles in the dictionary
+_TIER = 8  # shelves of one size become one
+_LARGEST = 8192  # articles of a shelf; its places have 16 bits
+_FEW_ARTICLES = 1000  # with fewer at hand, a run that three have is no phrase yet
+_RECURS, _TWICE = 0.2, 2  # of a source's articles, and of them at least: its boilerplate
+_MOST_PLACES = 16_000  # that are looked up for an article, of its rarest runs
+_FEW = 6  # candidates that are verified
+_BITS = 32
+_TINY = 1e-9
+
+Places = npt.NDArray[np.int64]
+Weights = npt.NDArray[np.float64]
+_NO_PLACES: Places = np.empty(0, np.int64)
+
+
+@dataclass
+class _Shelf:
+    """Runs of articles that follow each other: sorted, and whose each is, counted from `base`."""
+
+    base: int
+    articles: int
+    runs: Numbers
+    places: npt.NDArray[np.uint16]
+
+
+@dataclass
+class _Group:
+    """Articles with one text, by slot; the first is first."""
+
+    first: int
+    members: list[int]
+
+
+class Copies:
+    """The articles of the last days, and which of them are copies of which.
+
+    Not for two threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._shelves: list[_Shelf] = []
+        self._newest: dict[int, list[int]] = {}
+        self._sealed = 0  # slots below it are on shelves
+        self._printings: list[Printing | None] = []  # without their runs; None where gone
+        self._slots: dict[int | str, int] = {}
+        self._addresses: dict[str, int] = {}
+        self._originals: dict[str, int] = {}  # addresses that pages name, and whose pages
+        self._groups: dict[int, _Group] = {}
+        self._begun = 0  # groups, ever
+        self._sources: dict[str, int] = {}
+        self._printed_by: list[int] = []  # how many articles each source has
+        self._runs = _Column()  # how many runs each slot has
+        self._level = _Column()
+        self._group = _Column()
+        self._source = _Column()
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def first(self, of: int | str) -> int | str:
+        """Return the first of those that have this article's text; itself where nobody else has."""
+        slot = self._slots.get(of)
+        if slot is None:
+            return of
+        return self._printed(self._groups[self._group[slot]].first).id
+
+    def group(self, of: int | str) -> tuple[int | str, ...]:
+        """Return all articles with this one's text, the first one first."""
+        slot = self._slots.get(of)
+        if slot is None:
+            return (of,)
+        group = self._groups[self._group[slot]]
+        others = [one for one in group.members if one != group.first]
+        return tuple(self._printed(one).id for one in (group.first, *others))
+
+    def look(self, new: Printing) -> Link | None:
+        """Say what an article is a copy of; None where its text is its own.  Changes nothing."""
+        if (named := self._named(new)) is not None:
+            return self._link(new, named, 1.0, 1.0, "original")
+        best: Link | None = None
+        for slot, share, back in self._candidates(new):
+            why = self._why(new, self._printed(slot), share, back)
+            if why and (best is None or share + back > best.share + best.back):
+                best = self._link(new, slot, share, back, why)
+        return best
+
+    def add(self, new: Printing, link: Link | None = None) -> None:
+        """Remember an article, as a copy where `look` says so; a later text replaces the former."""
+        former = self._slots.get(new.id)
+        if former is not None:
+            link = self._stays(former) or link
+            self._drop(former)
+        slot = len(self._printings)
+        self._printings.append(_bare(new))
+        self._slots[new.id] = slot
+        self._note(new, slot)
+        runs = numbers(new.fingerprint.shingles)
+        self._runs.append(runs.size)
+        self._level.append(new.fingerprint.level)
+        self._source.append(self._counted(new.source))
+        self._group.append(self._joined(slot, link))
+        for run in runs.tolist():
+            self._newest.setdefault(run, []).append(slot)
+        if slot + 1 - self._sealed >= _NEWEST:
+            self._seal()
+
+    def detach(self, article: int | str) -> None:
+        """Let an article be nobody's copy: a person said so."""
+        slot = self._slots.get(article)
+        if slot is not None:
+            self._leave(slot)
+            self._group.values[slot] = self._begin(slot)
+
+    def forget(self, before: datetime) -> int:
+        """Forget the articles from before a time; return how many.
+
+        Takes as long as some hundred looks for 100,000 articles.
+        """
+        old = [slot for slot in self._slots.values() if self._printed(slot).at < before]
+        for slot in old:
+            self._drop(slot)
+        if any(printing is None for printing in self._printings):
+            self._close_ranks()
+        return len(old)
+
+    # --- looking
+
+    def _named(self, new: Printing) -> int | None:
+        """Return the article that the new one's page names as its original, or that names it."""
+        slot = self._addresses.get(new.original) if new.original else None
+        if slot is None and new.url:
+            slot = self._originals.get(new.url)
+        return None if slot is None or self._printed(slot).id == new.id else slot
+
+    def _candidates(self, new: Printing) -> Iterator[tuple[int, float, float]]:
+        """Yield those that share most of what is not everybody's: slot, share, back."""
+        runs, level = numbers(new.fingerprint.shingles), new.fingerprint.level
+        looked, asked, slots = self._found(runs)
+        if (own := self._slots.get(new.id)) is not None:
+            other = slots != own
+            asked, slots = asked[other], slots[other]
+        if not slots.size:
+            return
+        weights = self._weights(asked, slots, looked, self._sources.get(new.source, -1))
+        those, places = np.unique(slots, return_inverse=True)
+        shared, weight = np.bincount(places), np.bincount(places, weights[asked])
+        levels = np.maximum(self._level.values[those], level)
+        whole, number = _by_level(runs, weights)[levels], _by_level(runs, looked)[levels]
+        share = weight / np.maximum(whole, _TINY)
+        # What the other text has besides is not looked up: it weighs as much as what we have.
+        size = self._runs.values[those] / 2.0 ** (levels - self._level.values[those])
+        besides = np.maximum(size * looked.mean() - shared, 0) * whole / np.maximum(number, 1)
+        back = weight / (weight + besides)
+        order = np.argsort(-np.maximum(share, back), kind="stable")
+        for at in order[:_FEW].tolist():
+            if shared[at] >= min(_FEWEST_RUNS, runs.size):
+                yield int(those[at]), float(share[at]), float(back[at])
+
+    def _found(self, runs: Numbers) -> tuple[npt.NDArray[np.bool_], Places, Places]:
+        """Look up the rarest runs: which were, and each place of them, as which run and whose."""
+        begins = [np.searchsorted(shelf.runs, runs, "left") for shelf in self._shelves]
+        counts = [
+            np.searchsorted(shelf.runs, runs, "right") - begin
+            for shelf, begin in zip(self._shelves, begins, strict=True)
+        ]
+        newest = [self._newest.get(run, ()) for run in runs.tolist()]
+        last = np.fromiter(map(len, newest), np.int64, len(newest))
+        totals = np.sum([*counts, last], axis=0)
+        rarest = np.argsort(totals, kind="stable")
+        looked = np.zeros(runs.size, np.bool_)
+        looked[rarest[np.cumsum(totals[rarest]) <= _MOST_PLACES]] = True
+        asked, slots = [_NO_PLACES], [_NO_PLACES]
+        for shelf, begin, count in zip(self._shelves, begins, counts, strict=True):
+            hit = np.flatnonzero(count * looked)
+            if not hit.size:
+                continue
+            number = count[hit]
+            ends = np.cumsum(number)
+            within = np.arange(ends[-1]) - np.repeat(ends - number, number)
+            places = shelf.places[np.repeat(begin[hit], number) + within]
+            asked.append(np.repeat(hit, number))
+            slots.append(places.astype(np.int64) + shelf.base)
+        asked.append(np.repeat(np.arange(runs.size), last * looked))
+        slots.append(
+            np.array(
+                [s for found, ok in zip(newest, looked, strict=True) if ok for s in found], np.int64
+            )
+        )
+        all_asked, all_slots = np.concatenate(asked), np.concatenate(slots)
+        alive = self._group.values[all_slots] >= 0
+        return looked, all_asked[alive], all_slots[alive]
+
+    def _weights(
+        self, asked: Places, slots: Places, looked: npt.NDArray[np.bool_], source: int
+    ) -> Weights:
+        """Weigh each run that was looked up: the less, the more different texts have it."""
+        groups, own = self._group.values[slots], self._source.values[slots] == source
+        texts = np.maximum(_different(asked, groups, looked.size), 1)
+        rare = 1.0 - np.log(texts) / np.log(max(len(self), _FEW_ARTICLES))
+        ours = _different(asked[own], groups[own], looked.size)
+        recurs = ours / (_RECURS * max(self._printed_by[source], 1)) if source >= 0 else ours
+        news = np.where(ours >= _TWICE, 1.0 - recurs, 1.0)
+        return np.asarray(looked * np.clip(rare, 0, 1) * np.clip(news, 0, 1), np.float64)
+
+    def _why(self, new: Printing, old: Printing, share: float, back: float) -> str:
+        """Say on what evidence the new article is a copy of an old one, or the other way round."""
+        both, agree = agreement(new.fingerprint.figures, old.fingerprint.figures)
+        apart = abs(new.at - old.at)
+        most, least = max(share, back), min(share, back)
+        if new.source == old.source:
+            reissued = agree is not None and agree < _DISAGREE and apart >= _NEXT_ISSUE
+            return "text" if least >= _OWN_TEXT and not reissued else ""
+        if most >= TEXT and least >= _OF_LONGER:
+            return "text"
+        if most < REWRITTEN or least < REWRITTEN / 2 or apart > REWRITTEN_WITHIN:
+            return ""
+        if both >= _FIGURES and agree is not None and agree >= _AGREE:
+            return "figures"
+        return "credit" if credited(new, old) else ""
+
+    def _link(self, new: Printing, slot: int, share: float, back: float, why: str) -> Link:
+        nearest = self._printed(slot)
+        first = self._printed(self._groups[self._group[slot]].first)
+        _, agree = agreement(new.fingerprint.figures, nearest.fingerprint.figures)
+        return Link(first.id, nearest.id, share, back, agree, why, precedes(new, first))
+
+    # --- remembering
+
+    def _joined(self, slot: int, link: Link | None) -> int:
+        """Put a slot into its group, or begin one; return the group's number."""
+        target = None if link is None else self._slots.get(link.of, self._slots.get(link.nearest))
+        if target is None or link is None:
+            return self._begin(slot)
+        number = self._group[target]
+        group = self._groups[number]
+        group.members.append(slot)
+        if link.leads:
+            group.first = slot
+        return number
+
+    def _counted(self, source: str) -> int:
+        """Count one more article of a source; return the source's number."""
+        number = self._sources.setdefault(source, len(self._sources))
+        if number == len(self._printed_by):
+            self._printed_by.append(0)
+        self._printed_by[number] += 1
+        return number
+
+    def _begin(self, slot: int) -> int:
+        """Begin a group with one slot; return its number."""
+        self._begun += 1
+        self._groups[self._begun] = _Group(slot, [slot])
+        return self._begun
+
+    def _note(self, printing: Printing, slot: int) -> None:
+        """Remember under which addresses an article is known."""
+        if printing.url:
+            self._addresses[printing.url] = slot
+        if printing.original:
+            self._originals[printing.original] = slot
+
+    def _stays(self, former: int) -> Link | None:
+        """Return what keeps a revised text among the copies that it was one of."""
+        group = self._groups[self._group[former]]
+        others = [slot for slot in group.members if slot != former]
+        if not others:
+            return None
+        one = self._printed(others[0])
+        return Link(one.id, one.id, 0.0, 0.0, None, "text", leads=group.first == former)
+
+    def _drop(self, slot: int) -> None:
+        """Forget one article; its runs go when ranks are closed."""
+        printing = self._printed(slot)
+        self._leave(slot)
+        self._group.values[slot] = -1
+        self._printed_by[self._source[slot]] -= 1
+        self._printings[slot] = None
+        if self._slots.get(printing.id) == slot:
+            del self._slots[printing.id]
+        for known, url in (
+            (self._addresses, printing.url),
+            (self._originals, printing.original),
+        ):
+            if known.get(url) == slot:
+                del known[url]
+
+    def _leave(self, slot: int) -> None:
+        """Take a slot out of its group; the earliest of the others is first then."""
+        number = self._group[slot]
+        group = self._groups[number]
+        group.members.remove(slot)
+        if not group.members:
+            del self._groups[number]
+        elif group.first == slot:
+            group.first = min(group.members, key=lambda one: self._printed(one).at)
+
+    def _printed(self, slot: int) -> Printing:
+        printing = self._printings[slot]
+        assert printing is not None  # noqa: S101  slots are followed only while they live
+        return printing
+
+    # --- shelves
+
+    def _seal(self) -> None:
+        """Put the newest articles on a shelf of their own, and join shelves of one size."""
+        count = len(self._printings) - self._sealed
+        slots = [slot for found in self._newest.values() for slot in found]
+        runs = np.repeat(
+            np.fromiter(self._newest, np.uint32, len(self._newest)),
+            [len(found) for found in self._newest.values()],
+        )
+        places = np.array(slots, np.int64) - self._sealed
+        self._shelves.append(_sorted(self._sealed, count, runs, places.astype(np.uint16)))
+        self._sealed += count
+        self._newest = {}
+        while len(self._shelves) >= _TIER and self._joinable(self._shelves[-_TIER:]):
+            self._shelves[-_TIER:] = [_as_one(self._shelves[-_TIER:])]
+
+    def _joinable(self, shelves: list[_Shelf]) -> bool:
+        alike = shelves[0].articles <= 2 * shelves[-1].articles
+        return alike and sum(shelf.articles for shelf in shelves) <= _LARGEST
+
+    def _close_ranks(self) -> None:
+        """Give new numbers to the articles that are left, so that nothing stays of the others."""
+        if self._newest:
+            self._seal()
+        alive = self._group.values >= 0
+        moved = np.cumsum(alive) - 1
+        shelves = []
+        for shelf in self._shelves:
+            stays = alive[shelf.base + shelf.places.astype(np.int64)]
+            within = alive[shelf.base : shelf.base + shelf.articles]
+            if not within.any():
+                continue
+            base = int(moved[shelf.base + int(np.argmax(within))])
+            slots = moved[shelf.base + shelf.places[stays].astype(np.int64)]
+            places = (slots - base).astype(np.uint16)
+            shelves.append(_Shelf(base, int(within.sum()), shelf.runs[stays], places))
+        self._shelves = shelves
+        for column in (self._runs, self._level, self._group, self._source):
+            column.keep(alive)
+        self._groups = {
+            number: _Group(int(moved[group.first]), moved[group.members].tolist())
+            for number, group in self._groups.items()
+        }
+        left = [one for one in self._printings if one is not None]
+        self._printings = [*left]
+        self._sealed = len(left)
+        self._slots = {one.id: slot for slot, one in enumerate(left)}
+        self._addresses, self._originals = {}, {}
+        for slot, one in enumerate(left):
+            self._note(one, slot)
+
+
+def credited(one: Printing, other: Printing) -> bool:
+    """Say whether two articles credit one agency with their text, or one credits the other."""
+    mine, theirs = one.credit, other.credit
+    if mine.whole and theirs.whole and not set(mine.agencies).isdisjoint(theirs.agencies):
+        return True
+    return agency_of(one.source) in theirs.agencies or agency_of(other.source) in mine.agencies
+
+
+def precedes(new: Printing, first: Printing) -> bool:
+    """Say whether the newly arrived of two articles with one text is the first: by credit, by time.
+
+    Who names the other as the original comes after it, whatever the clocks say.
+    """
+    if new.original and new.original == first.url:
+        return False
+    if first.original and first.original == new.url:
+        return True
+    if agency_of(first.source) in new.credit.agencies:
+        return False
+    return agency_of(new.source) in first.credit.agencies or new.at < first.at
+
+
+class _Column:
+    """One whole number for each slot; grows."""
+
+    def __init__(self) -> None:
+        self._room = np.zeros(1024, np.int32)
+        self._used = 0
+
+    @property
+    def values(self) -> npt.NDArray[np.int32]:
+        """Those in use; writing to it writes to the column."""
+        return self._room[: self._used]
+
+    def __getitem__(self, slot: int) -> int:
+        return int(self._room[slot])
+
+    def append(self, value: int) -> None:
+        """Give the next slot its number."""
+        if self._used == self._room.size:
+            self._room = np.concatenate([self._room, np.zeros_like(self._room)])
+        self._room[self._used] = value
+        self._used += 1
+
+    def keep(self, those: npt.NDArray[np.bool_]) -> None:
+        """Drop all others."""
+        self._room = self.values[those].copy() if those.any() else np.zeros(1024, np.int32)
+        self._used = int(those.sum())
+
+
+def _bare(printing: Printing) -> Printing:
+    """Return a printing without its runs, which the shelves have."""
+    return replace(printing, fingerprint=replace(printing.fingerprint, shingles=b""))
+
+
+def _sorted(base: int, articles: int, runs: Numbers, places: npt.NDArray[np.uint16]) -> _Shelf:
+    order = np.argsort(runs, kind="stable")
+    return _Shelf(base, articles, runs[order], places[order])
+
+
+def _as_one(shelves: Sequence[_Shelf]) -> _Shelf:
+    """Join shelves that follow each other."""
+    base = shelves[0].base
+    runs = np.concatenate([shelf.runs for shelf in shelves])
+    places = np.concatenate(
+        [shelf.places + np.uint16(shelf.base - base) for shelf in shelves], dtype=np.uint16
+    )
+    return _sorted(base, sum(shelf.articles for shelf in shelves), runs, places)
+
+
+def _different(asked: Places, groups: npt.NDArray[np.int32], count: int) -> Places:
+    """Count for each run the different texts that have it."""
+    pairs = np.unique((asked << _BITS) | groups)
+    return np.bincount(pairs >> _BITS, minlength=count)
+
+
+def _by_level(runs: Numbers, weights: Weights | npt.NDArray[np.bool_]) -> Weights:
+    """Return what the runs weigh together that are kept at each level."""
+    sums = np.concatenate([[0.0], np.cumsum(weights)])
+    ends = [np.searchsorted(runs, np.uint64(1) << np.uint64(_BITS - level)) for level in range(21)]
+    return sums[ends]
