@@ -12,8 +12,12 @@ two articles.  What is not there is left out, and said.
   same texts (incident reports and retold articles, 1 to 2 KB); the best of three rounds each.  The
   tokenizer is a new one in each: news has new words, and one that has seen them is three times as
   fast.
-- Risk and coverage: how many claims about people stay when less sure ones are kept back, and how
-  many of those are wrong.  From it the threshold of alerts is chosen.
+- Risk and coverage: how many claims stay when less sure ones are kept back, and how many of those
+  are wrong; for figures alone and with their speakers, on the articles that the reader was built
+  with, on those set aside and on our golden cases.  From the first the threshold of alerts is
+  chosen: the least risk that keeps 85 of 100 claims.
+- Beside it, what each confidence promises and how many were right: whoever changes the reading
+  sees here whether the table in monitor/figures/confidence.py is still true.
 
 Exit status 1 where an aim is missed.
 """
@@ -29,8 +33,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.judges import coverage, incidents, seeds
+from benchmarks.judges import certainty, coverage, incidents, seeds
 from benchmarks.peers.figures import Contender, two_sided, with_quantulum, with_text2num
+from monitor.figures.confidence import ALERT_CONFIDENCE
 from monitor.figures.reading import read_figures
 from news.article import Article
 from wirewatch.commands.counting import answer
@@ -41,7 +46,8 @@ AIMS = {
     "named": 80, "by role": 45, "carried": 40, "invented": 6, "speed": 0.45,
 }  # fmt: skip
 _AT_MOST = {"invented"}
-_THRESHOLDS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+_THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+_KEPT = 85  # per cent of claims that a threshold must leave
 _ROUNDS = 3
 _TOKENIZER = "spaCy's tokenizer"
 _COLUMNS = ("value", "effect", "bound", "class", "killed", *coverage.CUES, "invented")
@@ -99,10 +105,8 @@ def on_incidents(data: Path, contenders: Mapping[str, Contender]) -> dict[str, f
     return figures
 
 
-def on_coverage(
-    rows: Rows, data: Path, contenders: Mapping[str, Contender]
-) -> tuple[dict[str, float], list[tuple[float, bool]]]:
-    """Print the scores on retold articles; return ours, and how sure and right each claim is."""
+def on_coverage(rows: Rows, data: Path, contenders: Mapping[str, Contender]) -> dict[str, float]:
+    """Print the scores on retold articles; return ours."""
     says, kept_back = coverage.says_of(data), coverage.aside(rows)
     english = [row for row in rows if row["lang"] == "en"]
     sets = {
@@ -124,8 +128,7 @@ def on_coverage(
         if label != "wirewatch":
             counts = coverage.score(english, [read(row["text"]) for row in english], says)
             print_row(label, (str(len(english)), *coverage_cells(counts).values()))
-    risks = list(coverage.risks(english, [ours(row["text"]) for row in english], says))
-    return figures, risks
+    return figures
 
 
 def coverage_cells(counts: Counter[str]) -> dict[str, float]:
@@ -142,13 +145,66 @@ def coverage_cells(counts: Counter[str]) -> dict[str, float]:
     }
 
 
-def print_risks(risks: Sequence[tuple[float, bool]]) -> None:
-    """Print what a threshold of confidence keeps, and what of it is wrong."""
-    print_row("\nconfidence at least", ("claims %", "wrong %", "claims"))
+def on_certainty(rows: Rows, data: Path) -> None:
+    """Print what confidences promise and keep, and the threshold that follows."""
+    says, kept_back = coverage.says_of(data), coverage.aside(rows)
+    english = [row for row in rows if row["lang"] == "en"]
+    sets = {
+        "built with": certainty.retold([r for r in english if r["id"] not in kept_back], says),
+        "set aside": certainty.retold([r for r in english if r["id"] in kept_back], says),
+        "golden": certainty.golden(),
+    }
+    heads = [cell for name in sets for cell in (name, "right %")]
+    print_row("\na figure's confidence", heads)
+    print_promises([[(one.figure, one.right) for one in some] for some in sets.values()])
+    print_row("\na speaker's confidence", heads)
+    print_promises(
+        [
+            [(one.speaker, one.named_right) for one in some if one.named_right is not None]
+            for some in sets.values()
+        ]
+    )
+    print_row("\nfigures kept from", [cell for name in sets for cell in (name, "wrong %")])
+    print_curve(list(sets.values()), lambda one: one.figure, lambda one: one.right)
+    print_row("\nclaims kept from", [cell for name in sets for cell in (name, "wrong %")])
+    print_curve(list(sets.values()), lambda one: one.claim, lambda one: one.claim_right)
+    print(
+        f"threshold of alerts: {ALERT_CONFIDENCE}; on the first column the least risk that keeps"
+        f" {_KEPT} % is at {chosen(sets['built with']):.2f}"
+    )
+
+
+def print_promises(sets: Sequence[Sequence[tuple[float, bool]]]) -> None:
+    """Print of each confidence how many have it, and how many of them are right."""
+    for confidence in sorted({round(sure, 2) for some in sets for sure, _ in some}):
+        cells: list[float | str] = []
+        for some in sets:
+            right = [good for sure, good in some if round(sure, 2) == confidence]
+            cells += [str(len(right)), per_cent(sum(right), len(right)) if right else "-"]
+        print_row(f"{confidence:.2f}", cells)
+
+
+def print_curve(
+    sets: Sequence[Sequence[certainty.Judged]],
+    sure: Callable[[certainty.Judged], float],
+    right: Callable[[certainty.Judged], bool],
+) -> None:
+    """Print what a threshold keeps of each set, in per cent, and what of it is wrong."""
     for threshold in _THRESHOLDS:
-        kept = [right for confidence, right in risks if confidence >= threshold]
-        wrong = per_cent(kept.count(False), len(kept))
-        print_row(f"{threshold:.2f}", (per_cent(len(kept), len(risks)), wrong, str(len(kept))))
+        cells = [certainty.curve(some, sure, right, threshold)[:2] for some in sets]
+        print_row(f"{threshold:.2f}", [cell for pair in cells for cell in pair])
+
+
+def chosen(judged: Sequence[certainty.Judged]) -> float:
+    """Return the threshold with the least risk of those that keep enough; the lowest of equals."""
+
+    def at(threshold: float) -> tuple[float, float, int]:
+        return certainty.curve(
+            judged, lambda one: one.claim, lambda one: one.claim_right, threshold
+        )
+
+    fitting = [threshold for threshold in _THRESHOLDS if at(threshold)[0] >= _KEPT]
+    return min(fitting, key=lambda threshold: (round(at(threshold)[1], 1), threshold), default=0.0)
 
 
 def on_seeds(data: Path, folder: Path, *, failures: bool) -> None:
@@ -222,9 +278,8 @@ def main() -> int:
     if rows := lines(asked.data / "coverage" / "dev.jsonl"):
         if not asked.only_ours:
             contenders |= {"quantulum3": with_quantulum(), "text2num": with_text2num()}
-        scores, risks = on_coverage(rows, asked.data, contenders)
-        figures |= scores
-        print_risks(risks)
+        figures |= on_coverage(rows, asked.data, contenders)
+        on_certainty(rows, asked.data)
         if not asked.only_ours:
             long = lines(asked.data / "figures" / "muc_check.jsonl")
             english = [row for row in rows if row["lang"] == "en"]

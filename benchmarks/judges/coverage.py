@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -151,26 +151,6 @@ def _score_numbers(counts: Counter[str], row: Row, read: Sequence[Row]) -> None:
         if key["effect"] in NUMBERS_ONLY:
             counts["no figure n"] += 1
             counts["no figure"] += any(_overlap(one, key) for one in read)
-
-
-def risks(rows: Sequence[Row], answers: Sequence[Row], says: Says) -> Iterator[tuple[float, bool]]:
-    """Yield the confidence of each claim about people, and whether it is right as a whole."""
-    for row, answer in zip(rows, answers, strict=True):
-        for one in answer["figures"]:
-            if one["effect"] in EFFECTS:
-                keys = [key for key in row["figures"] if _overlap(one, key)]
-                right = any(
-                    _values(one) & {key["value"], key["low"], key["high"]} - {None}
-                    and one["effect"] == key["effect"]
-                    and _right_speaker(key, one, says)
-                    for key in keys
-                )
-                yield one["confidence"], right
-
-
-def _right_speaker(key: Row, one: Row, says: Says) -> bool:
-    """Say whether a claim names the right one; silence is no false claim, only less."""
-    return not one.get("speaker") or bool(key["attribution"] and says(key["attribution"], one))
 
 
 def _values(one: Row) -> set[float]:

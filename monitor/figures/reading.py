@@ -9,6 +9,7 @@ The stages are pure and know nothing of each other; here they are put in order.
 from __future__ import annotations
 
 from monitor.figures.checks import check
+from monitor.figures.confidence import sure
 from monitor.figures.linking import linked_all
 from monitor.figures.numbers import scan
 from monitor.figures.speakers import attribute
@@ -28,7 +29,7 @@ def read_text(text: str) -> FigureReading:
     places = list(sentences(text))
     linked = linked_all(text, places, scan(text))
     figures, named, further = linked.figures, linked.named, linked.further
-    claims = tuple(map(Claim, figures, attribute(text, places, figures)))
+    claims = tuple(map(Claim, sure(text, figures), attribute(text, places, figures)))
     return FigureReading(
         claims=claims,
         rejected=tuple(linked.rejected),

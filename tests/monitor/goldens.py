@@ -170,7 +170,7 @@ def judge(case: Case, reading: FigureReading) -> Outcome:
     """Compare all that was read with all that is expected."""
     right, wrong, left = 0, [], list(reading.claims)
     for record in case.records:
-        same = next((claim for claim in left if not _differences(record, claim)), None)
+        same = next((claim for claim in left if not differences(record, claim)), None)
         if same:
             right += 1
             left.remove(same)
@@ -199,7 +199,7 @@ def _others(case: Case, reading: FigureReading) -> Iterator[str]:
     yield from (f"too much: check {kind}" for kind in kinds if kind not in case.checks)
 
 
-def _differences(record: Record, claim: Claim) -> list[str]:
+def differences(record: Record, claim: Claim) -> set[str]:
     """Name what differs between a record and a claim."""
     figure = claim.figure
     named = record.bound is Bound.RANGE
@@ -214,7 +214,7 @@ def _differences(record: Record, claim: Claim) -> list[str]:
         "scope": record.scope in {None, figure.scope},
         "speaker": _same_speaker(record.speaker, claim),
     }
-    return [name for name, same in pairs.items() if not same]
+    return {name for name, same in pairs.items() if not same}
 
 
 def _same_thing(record: Record, claim: Claim) -> bool:
@@ -245,9 +245,11 @@ def _missed(record: Record, left: list[Claim]) -> str:
     near = [claim for claim in left if claim.figure.value == record.low]
     if not near:
         return f"missing: {record.line}"
-    best = min(near, key=lambda claim: len(_differences(record, claim)))
+    best = min(near, key=lambda claim: len(differences(record, claim)))
     left.remove(best)
-    return f"wrong {', '.join(_differences(record, best))}: {record.line}; read {_shown(best)}"
+    return (
+        f"wrong {', '.join(sorted(differences(record, best)))}: {record.line}; read {_shown(best)}"
+    )
 
 
 def _shown(claim: Claim) -> str:
