@@ -56,14 +56,19 @@ def side_told(description: str, known: Callable[[str], str]) -> str:
     """
     for match in _CAPITALS.finditer(description):
         side = side_of(known(match.group()))
-        if side.partition(_WHOSE)[0] in _NAMED:
+        if kind_of(side) in _NAMED:
             return side
-    return side_of(description).partition(_WHOSE)[0]
+    return kind_of(side_of(description))
 
 
 def _kind(words: Sequence[str]) -> str:
     told = frozenset((*words, *map(" ".join, pairwise(words))))
     return next((kind for kind, of_kind in SIDES if not of_kind.isdisjoint(told)), "")
+
+
+def kind_of(side: str) -> str:
+    """Return the kind of a side, whosever it is."""
+    return side.partition(_WHOSE)[0]
 
 
 def same_side(one: str, other: str) -> bool:

@@ -14,8 +14,7 @@ A confidence says how sure that is: by name in the clause itself, then by role, 
 then "it", then a clause joined to that of a saying.  Below `LEAST` nobody is named: no speaker
 is better than a wrong one.
 
-Discarded: carrying a speaker over the next two sentences, whatever they say (half of the figures
-that nobody is cited for would get one), and the latest person as the speaker of a quote.
+Discarded: the latest person as the speaker of a quote.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from monitor.figures.carrying import counts_as_ever, goes_on
 from monitor.figures.cast import Cast, canonical
 from monitor.figures.checks import is_conversion
 from monitor.figures.sayings import Saying, may_say, sayings
@@ -47,18 +47,6 @@ _NEXT = 4  # sayings on either side of a figure that may reach it
 _OPENS = 80  # characters at a sentence's beginning that may name whom "he" means later
 _LONGEST = 20_000  # characters of a sentence that are read: beyond it is no prose
 _JOINT = re.compile(r"[,;]\s+(?:and|while|but|whereas|although)\b|;")
-# A sentence that only goes on counting what the sentence before it counted.
-_GOES_ON = re.compile(
-    r"""(?:Out\sof|Of|Among)\s(?:\d|(?:the|these|those|them|all)\b)
-    |(?:[A-Z][\w-]+\s){1,3}(?:alone\s)?(?:had|reported|recorded|registered|saw)\s
-    |All\s(?:the\s)?\d
-    |The\s(?:dead|injured|wounded|victims|deceased|missing|figures?|number|others?|rest|remaining)\b
-    |(?:\w+\s){1,3}(?:includes?|included|comprises?|comprised)\s(?:\d|an?\s)
-    |(?:\w+\s){1,3}(?:were|are)\s\d[^,.]+,[^.]+\sand\s
-    |(?:[\w-]+\s){1,6}(?:may|could|might)\s(?:be|exceed|start|reach|rise|cost|take|need|have)\b
-    |During\sthe\s|\S{1,30}\s(?:others|more)\b|In\s(?:all|total)\b|Altogether\b|Nationwide\b|Overall\b|(?:They|These|Those)\s|A\sfurther\s|Another\s""",
-    re.VERBOSE,
-)
 _BESIDE = 12  # characters beside a figure
 _KNOWN = re.compile(r"(?:\b(?:the|its|their|his|her|this|that)|['’]s)\s$", re.IGNORECASE)
 _COMPOUND = re.compile(r"-[a-z]")
@@ -85,7 +73,6 @@ class _Sentence(NamedTuple):
     end: int
     heard: list[_Heard]
     pledged: list[_Heard]
-    goes_on: bool  # counts what the one before it counted
     quoted: bool  # begins inside a quote, or with one
     open: bool  # ends inside a quote
 
@@ -102,14 +89,15 @@ def attribute(
     last = bisect_right(spans, (end, end)) + _FARTHEST
     read = _read(text, spans[:last])
     starts = [sentence.start for sentence in read]
+    places = [bisect_right(starts, figure.span.start) - 1 for figure in figures]
+    carried = _carried(text, read, figures, places)
     found: list[Speaker] = []
-    for index, figure in enumerate(figures):
+    for index, (figure, at) in enumerate(zip(figures, places, strict=True)):
         converted = index > 0 and is_conversion(text, figures[index - 1], figure)
-        if converted or _is_background(text, figure):
+        if at < 0 or converted or _is_background(text, figure):
             found.append(OUTLET)  # "$2 (₹180)": the desk did that
             continue
-        at = bisect_right(starts, figure.span.start) - 1
-        speaker = _of(text, read, at, figure) if at >= 0 else OUTLET
+        speaker = _of(text, read, at, figure) or carried.get(at, OUTLET)
         found.append(speaker if speaker.confidence >= LEAST else OUTLET)
     return found
 
@@ -140,10 +128,9 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
         pledged = [_heard(text, words, saying, cast) for saying in found if saying.pledge]
         if not found:
             cast.met(words, text)
-        goes_on = _GOES_ON.match(text, start, min(end, start + _LONGEST)) is not None
         begins = within or text[start] in '"“«'
         within = _is_open(text[start:end], within=within)
-        read.append(_Sentence(start, end, heard, pledged, goes_on, begins, within))
+        read.append(_Sentence(start, end, heard, pledged, begins, within))
     return read
 
 
@@ -192,20 +179,18 @@ def _heard(text: str, words: Sequence[Word], saying: Saying, cast: Cast) -> _Hea
     return _Heard(speaker, first, last, saying.left, saying.right, is_media)
 
 
-def _of(text: str, read: Sequence[_Sentence], at: int, figure: Figure) -> Speaker:
-    """Return who says a figure of the sentence at `at`."""
+def _of(text: str, read: Sequence[_Sentence], at: int, figure: Figure) -> Speaker | None:
+    """Return who says a figure of the sentence at `at`, as far as the sentence or a quote tells."""
     sentence = read[at]
-    if speaker := _inside(text, sentence, sentence.heard, figure.span):
-        return speaker
-    if not sentence.heard and sentence.quoted:
+    if sentence.heard:
+        return _inside(text, sentence, sentence.heard, figure.span) or OUTLET
+    if sentence.quoted:
         return _of_quote(read, at)
     if figure.effect is Effect.MONEY:
         pledged = _inside(text, sentence, sentence.pledged, figure.span)
         if pledged:
             return _less(pledged, _PLEDGED)
-    if not sentence.heard and sentence.goes_on:
-        return _carried(text, read, at)
-    return OUTLET
+    return None
 
 
 def _inside(
@@ -266,16 +251,34 @@ def _main(sentence: _Sentence) -> Speaker:
     return (own or sentence.heard)[-1].speaker
 
 
-def _carried(text: str, read: Sequence[_Sentence], at: int) -> Speaker:
-    """Return the speaker of the sentence before, if all between only goes on counting."""
-    for back in range(at - 1, max(-1, at - 1 - _FARTHEST), -1):
-        if read[back].heard:
+def _carried(
+    text: str, read: Sequence[_Sentence], figures: Sequence[Figure], places: Sequence[int]
+) -> dict[int, Speaker]:
+    """Return the speaker of the sentences that only go on counting with the one before them."""
+    inside: dict[int, list[Figure]] = {}
+    for figure, at in zip(figures, places, strict=True):
+        inside.setdefault(at, []).append(figure)
+    found: dict[int, Speaker] = {}
+    speaker, since = OUTLET, 0
+    for at, sentence in enumerate(read):
+        if sentence.heard:
             # A quote ends with its sign: what follows outside is not said by its speaker.
-            closed = text[read[back].end - 1] in '"”»'
-            return OUTLET if closed else _less(_main(read[back]), _CARRIED)
-        if not read[back].goes_on and not _ANAPHOR.search(text, *read[back][:2]):
-            break
-    return OUTLET
+            closed = text[sentence.end - 1] in '"”»'
+            speaker, since = OUTLET if closed else _less(_main(sentence), _CARRIED), at
+            continue
+        if speaker is OUTLET or sentence.quoted:
+            continue
+        start, end = sentence.start, min(sentence.end, sentence.start + _LONGEST)
+        own = inside.get(at, ())
+        if at - since > _FARTHEST:
+            speaker = OUTLET
+        elif goes_on(text, start, end, own) or (
+            (at - 1 == since or at - 1 in found) and counts_as_ever(speaker.side, own)
+        ):
+            found[at] = speaker
+        elif not _ANAPHOR.search(text, start, end):
+            speaker = OUTLET
+    return found
 
 
 def _less(speaker: Speaker, confidence: float) -> Speaker:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.figures.speakers import attribute, canonical
-from news.figure import Bound, Effect, Figure, Scope, Speaker, Voice
+from news.figure import OUTLET, Bound, Effect, Figure, Scope, Speaker, VictimClass, Voice
 from news.finding import Span
 from news.text import sentences
 
@@ -34,7 +34,10 @@ def _figure(start: int, end: int, effect: Effect) -> Figure:
 
 
 def _speakers(
-    marked: str, effect: Effect = Effect.KILLED, units: Sequence[str] = ()
+    marked: str,
+    effect: Effect = Effect.KILLED,
+    units: Sequence[str] = (),
+    classes: Sequence[VictimClass] = (),
 ) -> list[Speaker]:
     """Attribute the numbers in braces."""
     plain, figures, last = "", [], 0
@@ -46,6 +49,8 @@ def _speakers(
     plain += marked[last:]
     for at, unit in enumerate(units):
         figures[at] = replace(figures[at], unit=unit)
+    for at, victims in enumerate(classes):
+        figures[at] = replace(figures[at], victim_class=victims)
     return attribute(plain, sentences(plain), figures)
 
 
@@ -207,6 +212,33 @@ def test_counting_goes_on_with_its_speaker() -> None:
     assert part.canonical == "agency"
     assert part.confidence < first.confidence
     assert other.voice is Voice.OUTLET
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The agency said {40} died. {Nine} were children.", "agency"),
+        ("The agency said {40} died. At least another {nine} are missing.", "agency"),
+        ("The agency said {40} died. In addition, {nine} were hurt.", "agency"),
+        ("The agency said {40} died. They were {nine} men, two women and a child.", "agency"),
+        ("The agency said {40} died. There were {nine} men, two women and a child.", ""),
+        ("The agency said {40} died. A bus burned. {Nine} were children.", ""),
+        ("The agency said {40} died. They took {nine} women to a school.", ""),
+        ("The agency said {40} died. In Vesk {nine} people were killed.", ""),
+    ],
+)
+def test_only_what_goes_on_counting_is_carried(text: str, expected: str) -> None:
+    """What needs the sentence before it is its speaker's; another count is the outlet's."""
+    assert [speaker.canonical for speaker in _speakers(text)][-1] == expected
+
+
+def test_who_did_it_counts_it() -> None:
+    """Right behind the army stand the rebels that it killed, not the villagers whom they killed."""
+    text = "The army said the pass was open. {Nine} rebels fell in the raid. {Two} villagers fell."
+    militants, villagers = _speakers(text, classes=(VictimClass.MILITANT, VictimClass.CIVILIAN))
+    assert (militants.canonical, villagers.canonical) == ("army", "")
+    text = "Residents said the pass was open. {Nine} rebels fell in the raid."
+    assert _speakers(text, classes=(VictimClass.MILITANT,))[0] is OUTLET
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,66 @@
+"""Say whether a sentence that names nobody goes on with what the speaker before it counted.
+
+    "The flood agency said 40 people had died."      who speaks
+    "Nine were children."                            goes on: part of what was counted
+    "Then 300 were taken to the school."              goes on: its boats did that
+    "Last year 300 people drowned."                   the outlet's own, and so is what follows
+
+News says once who counts, then counts on.  It goes on where a sentence needs the one before it
+to be understood (parts, remainders, additions, what is elided), and right behind the speaker
+where the deed was his own: an army counts the rebels that it killed, a rescue service whom it
+rescued.
+
+Discarded: carrying a speaker over the next two sentences, whatever they say (half of the figures
+that nobody is cited for would get one), or while the same things are counted (the outlet's own
+tolls of other places and years look alike); the passive ("nine deaths were reported") and lists
+of damage, which outlets gather themselves as often.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.figures.sides import OFFICIAL, kind_of
+from news.figure import Effect, Figure, VictimClass
+
+_SOME = r"(?:At\sleast|Some|About|Around|Nearly|Over|More\sthan|As\smany\sas)"
+_GOES_ON = re.compile(
+    rf"""(?:Out\sof|Of|Among)\s(?:\d|(?:the|these|those|them|all)\b)
+    |(?:[A-Z][\w-]+\s){{1,3}}(?:alone\s)?(?:had|reported|recorded|registered|saw)\s
+    |All\s(?:the\s)?\d
+    |The\s(?:dead|injured|wounded|victims|deceased|missing|figures?|number|others?|rest|remaining
+      |casualties|fatalities|break-?up|breakdown)\b
+    |(?:\w+\s){{1,3}}(?:includes?|included|comprises?|comprised)\s(?:\d|an?\s)
+    |(?!There\s)(?:\w+\s){{1,3}}(?:were|are)\s\d[^,.]+,[^.]+\sand\s
+    |(?:[\w-]+\s){{1,6}}(?:may|could|might)\s(?:be|exceed|start|reach|rise|cost|take|need|have)\b
+    |During\sthe\s|\S{{1,30}}\s(?:others|more)\b
+    |(?:In\s(?:all|total)|Altogether|Nationwide|Overall|Another|Additionally
+      |An?\s(?:further|additional)|In\saddition|Besides|Similarly|Likewise|Moreover)\b
+    |(?:They|These|Those)\s(?:are|were|include|included|comprise)\b
+    |{_SOME}\s(?:another|an?\s(?:further|additional)|\S+\sothers)\b
+    """,
+    re.VERBOSE,
+)
+# "Nine were women": what is counted was named in the sentence before.
+_ELIDED = re.compile(r"\s(?:of\s(?:them|those|these)\s)?(?:were|are|was|is|had|have|remain)\b")
+_HARM_TO_PEOPLE = frozenset({Effect.KILLED, Effect.INJURED, Effect.ARRESTED, Effect.SURRENDERED})
+
+
+def goes_on(text: str, start: int, end: int, figures: Sequence[Figure]) -> bool:
+    """Say whether a sentence and its figures only go on counting, whoever spoke before."""
+    if _GOES_ON.match(text, start, end):
+        return True
+    first = figures[0].span if figures else None
+    return bool(first and first.start == start and _ELIDED.match(text, first.end, end))
+
+
+def counts_as_ever(side: str, figures: Sequence[Figure]) -> bool:
+    """Say whether figures are such as this side alone counts: an army the rebels it killed."""
+    kind = kind_of(side)
+    if kind == "security":
+        return any(
+            one.victim_class is VictimClass.MILITANT and one.effect in _HARM_TO_PEOPLE
+            for one in figures
+        )
+    return kind in OFFICIAL and any(one.effect is Effect.RESCUED for one in figures)
