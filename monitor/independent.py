@@ -20,20 +20,9 @@ agency's because it prints that agency, too).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from monitor.credits import agency_of
-from news.copy import NO_CREDIT, Credit
-
-
-@dataclass(frozen=True)
-class Told:
-    """One article of a story; `copy_of` is the first that has its text, None where it is that."""
-
-    id: int | str
-    source: str
-    copy_of: int | str | None = None
-    credit: Credit = NO_CREDIT
+from news.copy import Told
 
 
 def independent(told: Iterable[Told], owners: Mapping[str, str]) -> int:

@@ -112,3 +112,13 @@ class Link:
     figures: float | None
     why: str
     leads: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """One article of a story; `copy_of` is the first that has its text, None where it is that."""
+
+    id: int | str
+    source: str
+    copy_of: int | str | None = None
+    credit: Credit = NO_CREDIT

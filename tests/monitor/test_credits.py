@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from monitor.credits import agency_of, read_credit
-from monitor.independent import Told, independent, origins
+from monitor.independent import independent, origins
 from news.article import Article, Outlet
-from news.copy import NO_CREDIT, Credit
+from news.copy import NO_CREDIT, Credit, Told
 
 FOLLOWED = ("Federation Wire", "The Lowra Post", "Zhenna Herald", "Energy Desk")
 BODY = (
