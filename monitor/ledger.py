@@ -45,13 +45,15 @@ _REACH = 1.25
 _VAGUE_REACH = 5.0  # dozens end near a hundred, hundreds near a thousand
 _PART = 0.5  # another speaker of a side who counts so much less counts only a part
 _NEVER, _EVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+_SILENT = frozenset(("", "outlet", "experts"))  # whose side is not known, or who only estimates
+_SEES_A_PART = frozenset(("society",))
 _MOVES = frozenset((Kind.RISEN, Kind.LOWERED))
 
 
 def weigh(point: Point, series: Iterable[Point]) -> Verdict:
     """Compare a point with the points of its series that are known, in whatever order they came."""
     known = sorted(series, key=_order)
-    if not point.speaker:
+    if _is_outlet(point):
         return _of_outlet(point, known)
     own = [old for old in known if old.speaker == point.speaker]
     return _told_before(point, own) or _of_speaker(point, known, own)
@@ -116,7 +118,7 @@ def _of_outlet(point: Point, known: Sequence[Point]) -> Verdict:
     """Weigh what an outlet says on its own account."""
     if not known:
         return Verdict(point, Kind.FIRST)
-    own = [old for old in known if not old.speaker and old.source == point.source]
+    own = [old for old in known if _voice(old) == _voice(point)]
     if own and _is_later(own[-1], point):
         return Verdict(point, Kind.LATE, own[-1])
     if own and _same(own[-1], point):
@@ -136,9 +138,11 @@ def _told_before(point: Point, own: Sequence[Point]) -> Verdict | None:
 
 def _of_speaker(point: Point, known: Sequence[Point], own: Sequence[Point]) -> Verdict:
     """Weigh what a speaker says against himself or his side, and against other sides."""
-    side = [old for old in known if old.speaker and same_side(old.side, point.side)]
+    side = [old for old in known if same_side(old.side, point.side)]
     before = _last(point, own) or _last(point, side)
     step = _step(before, point, own) if before else None
+    if step is Kind.RISEN and own and (newest := _last(point, side)):
+        step, before = _caught_up(newest, point), newest
     if step and step not in _MOVES:
         return Verdict(point, step, before)
     rival = _rival(point, known)
@@ -160,11 +164,12 @@ def _step(before: Point, point: Point, own: Sequence[Point]) -> Kind | None:
     himself = before.speaker == point.speaker
     if _same(before, point):
         return Kind.REPEAT if himself else Kind.CONFIRMED
-    if _fits(before, point):
+    if fits(before, point):
         return _finer(before, point, himself=himself)
     later = _is_later(point, before)
     if _low(point) > _low(before):
-        return Kind.RISEN if (himself or later) and before.within in {"", point.within} else None
+        alike = point.within == before.within or (himself and not before.within)
+        return Kind.RISEN if alike and (himself or later) else None
     if point.within != before.within or not (himself or point.value >= _PART * before.value):
         return Kind.NOTED
     if later:
@@ -174,7 +179,8 @@ def _step(before: Point, point: Point, own: Sequence[Point]) -> Kind | None:
 
 def _finer(before: Point, point: Point, *, himself: bool) -> Kind:
     """Say what a point adds to one that can be true beside it."""
-    if _is_floor(before) and _is_floor(point) and _low(point) > _low(before) and not before.vague:
+    floors = point.high is before.high is None and not before.vague
+    if floors and _low(point) > _low(before) and _is_later(point, before):
         return Kind.RISEN
     inside = _low(before) <= _low(point) and _high(point) <= _high(before)
     narrower = _high(point) - _low(point) < _high(before) - _low(before)
@@ -196,27 +202,48 @@ def _agreeing(point: Point, known: Sequence[Point]) -> Point | None:
     """Return the newest current point that says the same, or what can be true beside it."""
     current = _current(known)[::-1]
     same = (old for old in current if _same(old, point))
-    return next(same, None) or next((old for old in current if _fits(old, point)), None)
+    return next(same, None) or next((old for old in current if fits(old, point)), None)
 
 
 def _rival(point: Point, known: Sequence[Point]) -> Point | None:
     """Return the newest number of another side that cannot be true at the same time."""
     newest: dict[str, Point] = {}
     for old in known:
-        if old.speaker and _overlap(old, point):
+        if _overlap(old, point):
             newest[old.speaker] = old
     return next((old for old in reversed(newest.values()) if _disputes(old, point)), None)
 
 
 def _disputes(one: Point, other: Point) -> bool:
-    """Say whether two sides' numbers cannot both be true."""
+    """Say whether two sides' numbers cannot both be true.
+
+    Who saw it counts what he saw: his lower number disputes nobody's total.
+    """
+    less, more = (one, other) if _high(one) < _low(other) else (other, one)
     return (
-        bool(one.side and other.side)
+        _high(less) < _low(more)
+        and not _SILENT & {_kind(less), _kind(more)}
+        and _kind(less) not in _SEES_A_PART
         and not same_side(one.side, other.side)
         and one.within == other.within
         and _overlap(one, other)
-        and (_high(one) < _low(other) or _high(other) < _low(one))
     )
+
+
+def _caught_up(newest: Point, point: Point) -> Kind:
+    """Say what a speaker's higher number adds to the newest of his side: he may only follow."""
+    if fits(newest, point) and newest.speaker != point.speaker:
+        return Kind.CONFIRMED
+    return Kind.NOTED if _low(newest) > _low(point) else Kind.RISEN
+
+
+def _is_outlet(point: Point) -> bool:
+    """Say whether it is the outlet's own number, or that of another outlet which it quotes."""
+    return not point.speaker or _kind(point) == "outlet"
+
+
+def _kind(point: Point) -> str:
+    return point.side.partition(":")[0]
 
 
 def _is_reprinted(point: Point, own: Sequence[Point]) -> bool:
@@ -254,7 +281,7 @@ def _independent(points: Sequence[Point]) -> int:
     """Count named speakers; those of one side count once."""
     heads: list[Point] = []
     for point in points:
-        if point.speaker and not any(
+        if not _is_outlet(point) and not any(
             point.speaker == head.speaker or same_side(point.side, head.side) for head in heads
         ):
             heads.append(point)
@@ -265,7 +292,7 @@ def _order(point: Point) -> tuple[object, ...]:
     """Return what sorts points by the time they speak of; of unknown time, first."""
     spoken = point.as_of.at if point.as_of else _NEVER
     printed = point.published.at if point.published else _NEVER
-    return spoken, printed, point.article, point.source, point.speaker, point.value, point.claim
+    return spoken, printed, point.value, point.article, point.source, point.speaker, point.claim
 
 
 def _is_later(one: Point, other: Point) -> bool:
@@ -296,13 +323,9 @@ def _same(one: Point, other: Point) -> bool:
     return (one.low, one.high, one.value) == (other.low, other.high, other.value)
 
 
-def _fits(one: Point, other: Point) -> bool:
+def fits(one: Point, other: Point) -> bool:
     """Say whether two numbers may be readings of one: they meet, within the reach of floors."""
     return _low(one) <= _reached(other) and _low(other) <= _reached(one)
-
-
-def _is_floor(point: Point) -> bool:
-    return point.high is None
 
 
 def _low(point: Point) -> float:

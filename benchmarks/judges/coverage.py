@@ -33,7 +33,7 @@ _CLASSES = {
     "security": "security_personnel soldiers police navy_personnel",
     "civilian": "civilians women children men passengers labourers hostages",
 }
-_CLASS = {what: name for name, whats in _CLASSES.items() for what in whats.split()}
+CLASS = {what: name for name, whats in _CLASSES.items() for what in whats.split()}
 _BOUNDS = {
     "eq": {"exactly"},
     "ge": {"at_least"},
@@ -111,9 +111,9 @@ def _score_value(counts: Counter[str], key: Row, read: Sequence[Row], used: set[
     bounds = _BOUNDS.get(key["comparator"], set())
     is_range = key["comparator"] == "range" and one["low"] != one["high"]
     counts["bound"] += one["bound"] in bounds or is_range
-    if key["what"] in _CLASS:
+    if key["what"] in CLASS:
         counts["class n"] += 1
-        counts["class"] += one.get("victim_class") == _CLASS[key["what"]]
+        counts["class"] += one.get("victim_class") == CLASS[key["what"]]
 
 
 def _score_speaker(counts: Counter[str], key: Row, read: Sequence[Row], says: Says) -> None:

@@ -78,6 +78,15 @@ from tests.build import claim
         (["army 1 Feb: 177"], "army 15h: 145", "late"),
         (["army 1 Feb: 145"], "army 15h: 177", "risen"),
         (["army 8h: 177"], "army: 145", "late"),
+        # A paper or expert that is quoted is no party, and a witness counts what he saw.
+        (["army 1 Feb: 177"], "newspaper 1 Feb: 160", "noted"),
+        (["army 1 Feb: 177"], "experts 1 Feb: 400", "first"),
+        (["army 1 Feb: 177"], "residents 1 Feb: 12", "first"),
+        (["army 1 Feb: 177"], "residents 1 Feb: 300", "disputed"),
+        # Who only catches up with his side brings no news.
+        (["army 8h: 145", "police 12h: 177"], "army 20h: 177", "confirmed"),
+        (["army 8h: 145", "police 12h: 177"], "army 20h: 160", "noted"),
+        (["army 8h: 145", "police 12h: 177"], "army 20h: 190", "risen"),
         # His side has since spoken of a later time.
         (["hospital 12h: 22"], "police 8h: 10", "late"),
     ],

@@ -1,0 +1,315 @@
+"""Reduce an article to its headline claims: one a series and speaker.
+
+    "The toll in the province rose to 327, the disaster authority said.  Nine died in Sandal.
+     Of the dead 278 were men.  Sandal alone had 204 lives lost, says the authority."
+    one claim: killed, 327, the disaster authority
+
+Before anything is compared over articles, what stands in one article is put in order, for its own
+numbers would be the first to contradict each other:
+
+- Parts of a sum, subsets ("including", "of whom"), men and women, and what was printed as part of
+  something else are children of their whole.  Soldiers and militants are no children of a total:
+  they are series of their own.
+- One speaker's number with a place ("in Sandal", "on board") is a child of his number without one.
+  Where he gives only that, it is kept with what narrows it, and lowers nobody who counts more.
+- What was said before ("up from 40", "the earlier figure") and other events ("in 2005", "last
+  year") are no claims of today.
+- What the outlet says itself is left out where it sums up what it then lets a speaker say.
+
+Where an article tells of no fighters, civilians are simply the people: villagers, passengers and
+"people" are one series.  A number of the last 48 hours stands for the event where an article has no
+other.  What has no noun (a sum of money, a share) is no series: nothing says what it counts.
+
+Discarded: the largest number (an old quake's), the first (the headline's "over 1,000" before the
+body's 1,002), and the toll of the article, which knows no speakers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from monitor.figures.sides import speaker_key
+from monitor.figures.words_numbers import VAGUE
+from monitor.figures.words_people import CLASSES
+from monitor.ledger import fits
+from monitor.spoken import spoken_of
+from news.article import Article
+from news.figure import Bound, Claim, Effect, Figure, FigureReading, Scope, VictimClass
+from news.ledger import Point, Series
+from news.moment import Moment
+from news.text import folded
+
+_OF_PEOPLE = frozenset(
+    (
+        Effect.KILLED, Effect.INJURED, Effect.MISSING, Effect.ABDUCTED, Effect.ARRESTED,
+        Effect.DISPLACED, Effect.SURRENDERED, Effect.RESCUED, Effect.AFFECTED,
+    )
+)  # fmt: skip
+_OF_THINGS = frozenset((Effect.DAMAGED, Effect.DESTROYED, Effect.ATTACKED))
+_PEOPLE = "people"
+_FIGHTERS = frozenset(word for word, side in CLASSES.items() if side is VictimClass.MILITANT)
+_FIGHTING = frozenset((VictimClass.SECURITY, VictimClass.MILITANT))
+_KINDS = frozenset(
+    "man men woman women child children boy boys girl girls infant infants baby babies minor "
+    "minors teenager teenagers adult adults male males female females".split()
+)
+_NAME = r"[A-Z][\w'’-]+(?:\s(?:[A-Z][\w'’-]+|of|and\s(?=[A-Z])))*"
+_NO_PLACE = frozenset(
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday total all from of in the a and but "
+    "nationwide it he she they we officials police".split()
+)
+_IN = re.compile(
+    rf"\b(?:in|at|near|across|around|inside|outside)\s(?:the\s|nearby\s|neighbouring\s)?(?P<name>{_NAME})"
+    r"|\b(?P<there>there)\b|\b(?P<part>aboard|on\sboard|on\sthe\sground|at\sthe\ssite|at\sthe\sscene)\b"
+)
+_HAD = re.compile(
+    rf"(?:^|[,;]\s(?:and\s|while\s)?|\band\s)(?P<name>{_NAME})(?:\s(?:district|province|city|state))?"
+    r"(?:\s(?:had|has|reported|saw|recorded|suffered|lost|counted|accounts?(?:ed)?\sfor)\b[^\d.;,]{0,40})?"
+    r"\s?$"
+)
+_FRONTED = re.compile(rf"(?:In|At|Near|Across|From)\s(?:the\s)?(?P<name>{_NAME})")
+_CLAUSE = re.compile(r"[;:—–]|,\s(?:and|while|but|whereas|as)\s|\.\s|\n|\d")
+_BEFORE = re.compile(
+    r"\b(?:earlier|previous(?:ly)?|initial(?:ly)?|up\sfrom|down\sfrom|lower\sthan|higher\sthan|"
+    r"compared\s(?:with|to)|instead\sof|rather\sthan|from|had\sput\s[\w ]{0,12})"
+    r"[^\d.;,]{0,20}$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"^[^\d.;,]{0,30}\b(?:earlier|previously|initially|before)\b", re.IGNORECASE)
+_AGO = re.compile(
+    r"\b(?:last|previous|past)\s(?:year|month|week)\b|\b(?:years?|months?|weeks?|decades?)\s(?:ago|earlier)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_TITLED = 0.6  # so many words with a capital make a headline
+_NEAR = 80  # characters behind a number that may name its place
+
+
+def headlines(
+    reading: FigureReading,
+    article: Article,
+    *,
+    key: str,
+    source: str,
+    published: Moment | None = None,
+) -> tuple[Point, ...]:
+    """Return the headline claims of an article, in the order of its text.
+
+    `published` is when this text was: of an edited article the time of the edit; the article's own
+    where it is not given.
+    """
+    printed = published or article.published
+    parts = _parts(reading)
+    points = [
+        _point(article, claim, number, printed, (key, source))
+        for number, claim in enumerate(reading.claims)
+        if number not in parts
+        and _counts(claim.figure)
+        and not _is_of_another_time(article, claim.figure, printed)
+    ]
+    if not _tells_of_fighters(article, reading):
+        points = [_of_people(point) for point in points]
+    points = _with_periods(_without_kinds(points))
+    points = _without_superseded(article, reading, points)
+    chosen = [_headline(group) for group in _by_speaker(points)]
+    return tuple(sorted(_attributed(chosen), key=lambda point: point.claim))
+
+
+def _parts(reading: FigureReading) -> set[int]:
+    """Return the claims that are children of others."""
+    figures = [claim.figure for claim in reading.claims]
+    wholes = {at: one.part_of for at, one in enumerate(figures) if one.part_of is not None}
+    for check in reading.checks:
+        if check.kind in {"sum", "sum_differs"}:
+            wholes |= dict.fromkeys(check.figures[:-1], check.figures[-1])
+    found = {at for at, one in enumerate(figures) if one.scope is Scope.SUBSET}
+    for at, whole in wholes.items():
+        beside = {figures[one].victim_class for one in wholes if wholes[one] == whole}
+        if not _is_a_side(figures[at].victim_class, beside):
+            found.add(at)
+    return found
+
+
+def _is_a_side(own: VictimClass | None, beside: set[VictimClass | None]) -> bool:
+    """Say whether a part is a series of its own: soldiers, militants, and civilians beside them."""
+    return own in _FIGHTING or (own is VictimClass.CIVILIAN and not _FIGHTING.isdisjoint(beside))
+
+
+def _counts(figure: Figure) -> bool:
+    """Say whether it is told what a figure counts, and what happened to it."""
+    if figure.effect in _OF_THINGS:
+        return bool(figure.counts) and figure.unit == "items"
+    return figure.effect in _OF_PEOPLE and figure.unit == _PEOPLE
+
+
+def _is_of_another_time(article: Article, figure: Figure, printed: Moment | None) -> bool:
+    """Say whether a figure's sentence tells of another event: of another year, or long ago."""
+    sentence = article.full[figure.sentence.start : figure.sentence.end]
+    if figure.scope is Scope.CUMULATIVE:
+        return False
+    years = {int(year) for year in _YEAR.findall(sentence)}
+    now = printed.local.year if printed else max(years, default=0)
+    return bool(years and now not in years and min(years) < now) or bool(_AGO.search(sentence))
+
+
+def _point(
+    article: Article, claim: Claim, number: int, printed: Moment | None, whose: tuple[str, str]
+) -> Point:
+    """Take what a claim says into a point of its series."""
+    figure, speaker = claim.figure, claim.speaker
+    sentence = article.full[figure.sentence.start : figure.sentence.end]
+    spoken = spoken_of(sentence, printed)
+    name = speaker.canonical or speaker.written
+    return Point(
+        series=_series(figure),
+        article=whose[0],
+        source=whose[1],
+        published=printed,
+        as_of=spoken or printed,
+        stated=spoken is not None,
+        speaker=speaker_key(name),
+        name=name,
+        side=speaker.side,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        bound=figure.bound,
+        confidence=claim.confidence,
+        within=_within(article, figure, name),
+        vague=_is_vague(article.full[figure.span.start : figure.span.end]),
+        claim=number,
+    )
+
+
+def _series(figure: Figure) -> Series:
+    """Return the series that a figure belongs to."""
+    scope = Scope.EVENT if figure.scope is Scope.AS_OF else figure.scope
+    last = (folded(figure.counts).split() or [""])[-1]
+    if figure.effect in _OF_THINGS:
+        return Series(figure.effect, _singular(last), None, scope, figure.unit)
+    totals = {None, VictimClass.MIXED}
+    side = VictimClass.UNKNOWN if figure.victim_class in totals else figure.victim_class
+    counts = last if last in _KINDS else _PEOPLE
+    return Series(figure.effect, counts, side, scope, figure.unit)
+
+
+def _singular(noun: str) -> str:
+    """Return a noun without the ending of its plural."""
+    if noun.endswith("ies"):
+        return f"{noun[:-3]}y"
+    if noun.endswith(("ches", "shes", "sses", "xes")):
+        return noun[:-2]
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+
+
+def _within(article: Article, figure: Figure, speaker: str) -> str:
+    """Return the place that narrows what is counted, "" where none does."""
+    full = article.full
+    sentence = full[figure.sentence.start : figure.sentence.end].split()
+    capitals = sum(word[:1].isupper() for word in sentence)
+    if figure.span.start < len(article.title) or capitals > _TITLED * len(sentence):
+        return ""  # of a headline's capitals nobody knows which are names
+    ahead = full[figure.sentence.start : figure.span.start]
+    behind = full[figure.span.end : min(figure.sentence.end, figure.span.end + _NEAR)]
+    clause = _CLAUSE.search(behind)
+    for match in (_IN.search(behind[: clause.start() if clause else None]), _HAD.search(ahead),
+                  _FRONTED.match(ahead)):  # fmt: skip
+        if match:
+            named = folded(next(filter(None, match.groupdict().values()))).split()
+            if named[0] not in _NO_PLACE and not set(named) <= set(folded(speaker).split()):
+                return " ".join(named)
+    return ""
+
+
+def _is_vague(written: str) -> bool:
+    """Say whether a number is a plural that says none: dozens, hundreds of, several."""
+    return not VAGUE.keys().isdisjoint(folded(written).split()) and not re.search(r"\d", written)
+
+
+def _tells_of_fighters(article: Article, reading: FigureReading) -> bool:
+    """Say whether an article names rebels or their like, or counts one side's people."""
+    sides = {claim.figure.victim_class for claim in reading.claims}
+    words = folded(article.full).split()
+    return not (_FIGHTING.isdisjoint(sides) and _FIGHTERS.isdisjoint(words))
+
+
+def _of_people(point: Point) -> Point:
+    """Let civilians be the people, where there is nobody else."""
+    if point.series.victim_class is not VictimClass.CIVILIAN:
+        return point
+    return replace(point, series=replace(point.series, victim_class=VictimClass.UNKNOWN))
+
+
+def _without_kinds(points: Sequence[Point]) -> list[Point]:
+    """Leave out men, women and children where their effect has a number of people."""
+    whole = {p.series.effect for p in points if p.series.counts == _PEOPLE}
+    return [p for p in points if p.series.counts not in _KINDS or p.series.effect not in whole]
+
+
+def _with_periods(points: Sequence[Point]) -> list[Point]:
+    """Let a period's number stand for the event where there is no other of its kind."""
+    of_event = {p.series for p in points if p.series.scope is Scope.EVENT}
+    kept = []
+    for point in points:
+        event = replace(point.series, scope=Scope.EVENT)
+        if point.series.scope is not Scope.PERIOD:
+            kept.append(point)
+        elif event not in of_event:
+            kept.append(replace(point, series=event))
+    return kept
+
+
+def _by_speaker(points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Group points by series and speaker."""
+    groups: dict[tuple[Series, str], list[Point]] = {}
+    for point in points:
+        groups.setdefault((point.series, point.speaker), []).append(point)
+    yield from groups.values()
+
+
+def _headline(said: Sequence[Point]) -> Point:
+    """Choose the one that most of a speaker's own numbers fit; of those the exact, the higher."""
+    whole = [p for p in said if not p.within] or said
+    return max(
+        whole,
+        key=lambda one: (
+            sum(fits(one, other) for other in whole),
+            one.bound is Bound.EXACTLY,
+            one.value,
+            -one.claim,
+        ),
+    )
+
+
+def _without_superseded(
+    article: Article, reading: FigureReading, points: Sequence[Point]
+) -> list[Point]:
+    """Leave out the numbers of before, where the article has those of now."""
+    old = [p for p in points if _is_superseded(article, reading.claims[p.claim].figure)]
+    now = {p.series for p in points if p not in old}
+    return [p for p in points if p not in old or p.series not in now]
+
+
+def _is_superseded(article: Article, figure: Figure) -> bool:
+    """Say whether a number is told as one of before: "up from 40", "had earlier put it at 270"."""
+    ahead = article.full[figure.sentence.start : figure.span.start]
+    behind = article.full[figure.span.end : figure.sentence.end]
+    return bool(_BEFORE.search(ahead) or _AFTER.search(behind))
+
+
+def _attributed(chosen: Sequence[Point]) -> Iterator[Point]:
+    """Leave out what the outlet says itself and a speaker says for it, or where he says more."""
+    for point in chosen:
+        named = [other for other in chosen if other.speaker and _alike(point, other)]
+        if point.speaker or not any(
+            fits(point, other) or (point.within and not other.within) for other in named
+        ):
+            yield point
+
+
+def _alike(one: Point, other: Point) -> bool:
+    """Say whether two points count the same, over whatever time."""
+    return replace(one.series, scope=other.series.scope) == other.series
