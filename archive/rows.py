@@ -230,7 +230,11 @@ def match_values(match: Match) -> dict[str, Any]:
         ),
         "reasons": json.dumps(
             [
-                [reason.part[:_LONGEST_PART], _pairs(reason.spans[:_MOST_SPANS])]
+                [
+                    reason.part[:_LONGEST_PART],
+                    _pairs(reason.spans[:_MOST_SPANS]),
+                    *([reason.says[:_LONGEST_PART]] if reason.says else []),
+                ]
                 for reason in match.reasons[:_MOST_REASONS]
             ],
             ensure_ascii=False,
@@ -248,7 +252,10 @@ def match_of(row: Row) -> Match:
             Evidence(Span(start, end), text, _spans(spans))
             for start, end, text, spans in json.loads(row["evidence"])
         ),
-        tuple(Reason(part, _spans(spans)) for part, spans in json.loads(row["reasons"] or "[]")),
+        tuple(
+            Reason(part, _spans(spans), *says)
+            for part, spans, *says in json.loads(row["reasons"] or "[]")
+        ),
     )
 
 

@@ -35,9 +35,9 @@ from typing import Any
 
 from benchmarks.judges import certainty, coverage, incidents, seeds
 from benchmarks.peers.figures import Contender, two_sided, with_quantulum, with_text2num
-from monitor.figures.confidence import ALERT_CONFIDENCE
 from monitor.figures.reading import read_figures
 from news.article import Article
+from news.sure import ALERT_CONFIDENCE
 from wirewatch.commands.counting import answer
 
 AIMS = {

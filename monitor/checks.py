@@ -6,7 +6,8 @@
 What a rule needs is a set of atoms, words mostly, held against the set of the article's own
 in one step; that refuses nearly every candidate.  The rest are closures: a group of words
 is one look whether two sets meet, however many they are; a phrase is looked for in the line
-of words; NEAR and expressions come last, for they take longest.
+of words; NEAR and expressions come late, for they take long.  Last come figures, which are read
+for an article only where all else holds, and where no alternative does that needs none.
 
 What a rule means is said by `news.judge`.  This says the same, and so do the reasons, which
 are made only for rules that hold: the words of a rule that thousands share are looked up
@@ -26,7 +27,7 @@ from typing import Any
 
 from monitor.sight import Atom, Sight
 from news.finding import Span
-from news.judge import Reasons, known
+from news.judge import Reasons, known, reported
 from news.near import Part, Place, distinct, nearby
 from news.patterns import compiled, hits
 from news.rules import (
@@ -44,6 +45,7 @@ from news.rules import (
     Where,
     leaves,
 )
+from news.sure import Asked, answers
 
 Check = Callable[[Sight], bool]
 Why = Callable[[Sight], Reasons | None]
@@ -74,6 +76,12 @@ class _Parts:
         """Say whether it is all about one atom that occurs."""
         return len(self.need) == 1 and not self.never and not self.more
 
+    @property
+    def cost(self) -> int:
+        """Say how long a group takes with this in it."""
+        reads = any(cost == _FIGURES for cost, _ in self.more)
+        return _FIGURES if reads else _GROUP
+
     def check(self) -> Checked:
         """Put what takes longer in order, the quickest first."""
         checks = [check for _, check in sorted(self.more, key=lambda one: one[0])]
@@ -90,7 +98,7 @@ class _Parts:
 
 
 # How long a check takes, roughly: the quickest is asked first.
-_SETS, _LINE, _KNOWN, _GROUP, _RUNS, _NEAR, _REGEX = range(7)
+_SETS, _LINE, _KNOWN, _GROUP, _RUNS, _NEAR, _REGEX, _FIGURES = range(8)
 
 
 def mention_atom(mention: Mention) -> str:
@@ -134,6 +142,8 @@ class Checks:
                 return _Parts(more=((_REGEX, self._regex(rule)),))
             case Meta() | Dated():
                 return _Parts(more=((_KNOWN, self._known(rule)),))
+            case Asked():
+                return _Parts(more=((_FIGURES, self._reported(rule)),))
         raise TypeError(rule)  # a Ref: the rule was never resolved
 
     def _phrase(self, phrase: Phrase) -> _Parts:
@@ -157,19 +167,20 @@ class Checks:
         parts = self._parts(rule)
         if parts.is_atom:
             return _Parts(never=parts.need)
-        return _Parts(more=((_GROUP, _fails(parts.check())),))
+        return _Parts(more=((parts.cost, _fails(parts.check())),))
 
     def _any(self, items: Sequence[Rule]) -> _Parts:
         """Join alternatives: those that are one atom each are one look."""
         each = [self._parts(item) for item in items]
         atoms: frozenset[Atom] = frozenset().union(*(p.need for p in each if p.is_atom))
-        checks = [_whole(parts.check()) for parts in each if not parts.is_atom]
+        longer = sorted((p for p in each if not p.is_atom), key=lambda parts: parts.cost)
+        checks = [_whole(parts.check()) for parts in longer]
         if not checks:
             return _Parts(more=((_SETS, lambda sight: not atoms.isdisjoint(sight.found)),))
         return _Parts(
             more=(
                 (
-                    _GROUP,
+                    longer[-1].cost,
                     lambda sight: (
                         not atoms.isdisjoint(sight.found) or any(check(sight) for check in checks)
                     ),
@@ -184,6 +195,12 @@ class Checks:
     def _known(self, leaf: Meta | Dated) -> Check:
         number = self._number("known", leaf)
         return lambda sight: sight.once(number, lambda seen: known(leaf, seen.article))
+
+    def _reported(self, asked: Asked) -> Check:
+        number = self._number("reported", asked)
+        return lambda sight: sight.once(
+            number, lambda seen: any(answers(claim, asked) for claim in seen.judged.claims)
+        )
 
     def _regex(self, regex: Regex) -> Check:
         number = self._number("regex", regex)
@@ -246,7 +263,7 @@ class Checks:
             case Near():
                 near = self._places(rule)
                 return lambda sight: _near_reasons(near(sight), sight)
-            case Phrase() | Mention() | Regex() | Meta() | Dated():
+            case Phrase() | Mention() | Regex() | Meta() | Dated() | Asked():
                 return self._leaf_reasons(rule)
         raise TypeError(rule)
 
@@ -374,6 +391,8 @@ def _spans(leaf: Leaf) -> Callable[[Sight], Sequence[Span] | None]:
             return lambda sight: _expression(leaf, sight) or None
         case Meta() | Dated():
             return lambda sight: () if known(leaf, sight.article) else None
+        case Asked():
+            return lambda sight: reported(leaf, sight.judged.claims) or None
     raise TypeError(leaf)
 
 

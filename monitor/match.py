@@ -1,21 +1,27 @@
 """Find what is tracked in an article: people first, then the rules, which may name them.
 
-`monitor.people` says who is named where, `monitor.engine` which topics hold and why.  Of
+`monitor.people` says who is named where, `monitor.engine` which topics hold and why; the
+article's figures are read once, when a rule that asks for some is otherwise met.  Of
 every reason the words are kept, and those sentences that show most different ones.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from monitor.engine import Engine
+from monitor.figures.reading import read_figures
 from monitor.people import Mentioned, People
 from news.article import Article
+from news.figure import FigureReading
 from news.finding import Evidence, Match, Reason, Span, Subject
 from news.judge import Judged
-from news.rules import name_of, write
+from news.rules import Leaf, name_of, write
+from news.sure import Asked, answers
 from news.text import sentences
+from news.told import told_all
 from news.watch import Watchlist
 
 # A reader takes in three sentences; the article page marks all spans.
@@ -32,18 +38,24 @@ class Matcher:
         self._engine = Engine([topic.rule for topic in watchlist.topics])
         self._people = People(watchlist.people)
 
-    def match(self, article: Article) -> tuple[Match, ...]:
-        """Return what of the watchlist the article matches, in the watchlist's order."""
-        judged = Judged(article)
+    def match(
+        self, article: Article, figures: Callable[[], FigureReading] | None = None
+    ) -> tuple[Match, ...]:
+        """Return what of the watchlist the article matches, in the watchlist's order.
+
+        `figures` gives what its numbers mean, if that was read before.
+        """
+        judged = Judged(article, figures=figures or partial(read_figures, article))
         mentions = self._people.mentions(judged)
         spans = {name: [one.span for one in at] for name, at in mentions.items()}
+        known = judged.naming(spans)
         fired = [
             (
                 Subject.TOPIC,
                 self._topics[number].name,
-                [Reason(write(leaf), tuple(at)) for leaf, at in why.items()],
+                [Reason(write(leaf), tuple(at), _says(leaf, known)) for leaf, at in why.items()],
             )
-            for number, why in self._engine.fired(judged.naming(spans))
+            for number, why in self._engine.fired(known)
         ]
         fired += [
             (Subject.PERSON, name, _ways(mentions[key]))
@@ -54,6 +66,13 @@ class Matcher:
             return ()
         lines = list(sentences(article.full))
         return tuple(_match(*one, article.full, lines) for one in fired)
+
+
+def _says(leaf: Leaf, judged: Judged) -> str:
+    """Say in words which figures are what a rule asks for."""
+    if not isinstance(leaf, Asked):
+        return ""
+    return told_all((c for c in judged.claims if answers(c, leaf)), judged.article.full)
 
 
 def _ways(mentioned: Sequence[Mentioned]) -> list[Reason]:

@@ -2,7 +2,7 @@
 
 Most articles interest nobody, so only the set of folded words is made for each.  Where words
 stand, what an expression finds, which words a star stands for: that is looked up when a rule
-asks, and remembered for the thousand rules that ask the same.
+asks, and remembered for the thousand rules that ask the same; so are its figures.
 """
 
 from __future__ import annotations

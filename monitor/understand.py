@@ -15,4 +15,4 @@ from news.reading import Reading
 def understand(article: Article, matcher: Matcher) -> Reading:
     """Return what the article matches, under which watchlist, and what its numbers mean."""
     figures = read_figures(article)
-    return Reading(article, matcher.match(article), matcher.version, figures)
+    return Reading(article, matcher.match(article, lambda: figures), matcher.version, figures)

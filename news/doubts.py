@@ -3,6 +3,7 @@
     dam AND lang:ur AND lang:hi        no article can match
     dam OR "dam breach"                the phrase is covered by the word
     lang:ur                            every article in Urdu
+    figure(killed) > 9 figure(killed) < 5    no one figure is both
     WHO OR malaria                     capitals do not count: "who" stands everywhere
     bomb* OR blast NOT cricket         NOT concerns the blast alone
 
@@ -45,6 +46,7 @@ from news.rules import (
     Where,
     write,
 )
+from news.sure import Asked, covers, excludes
 from news.text import one_line, words
 
 _T = TypeVar("_T")
@@ -139,6 +141,8 @@ def _lone(rule: Rule) -> list[str]:
         case Or(items):
             return next((found for item in items if (found := _lone(item))), [])
         case And(items):
+            if any(isinstance(item, Asked) for item in items):
+                return []
             asked = [item for item in items if _asks_for_words(item)]
             each = [_lone(item) for item in asked]
             return [word for found in each for word in found] if all(each) else []
@@ -234,6 +238,7 @@ class _Walk:
         parts = list(_parts(rule))
         wanted = [part for part, barred in parts if not barred]
         certain = [one for part in wanted for one in _certain(part)]
+        self._apart(certain)
         barred = [part for part, no in parts if no]
         before = len(self._wanted)
         for part in barred:
@@ -263,6 +268,19 @@ class _Walk:
                 if alone.covering(one):
                     return f"it asks for {_short(one)} and excludes {_short(no)}"
         return ""
+
+    def _apart(self, certain: Sequence[Rule]) -> None:
+        """Doubt two conditions that no one figure meets: each may be met by another."""
+        for number, one in enumerate(certain):
+            if not isinstance(one, Asked):
+                continue
+            for other in self._bound.of((*self._wanted, *certain[:number])):
+                if isinstance(other, Asked) and excludes(one, other) and len(self._found) < MOST:
+                    says = (
+                        f"no figure is both {_short(other)} and {_short(one)}: "
+                        "two different figures of one article are asked for"
+                    )
+                    self._found.append(Doubt(says, "Leave one of them out, or write OR."))
 
     def _none_of(self, either: Or) -> str:
         """Look at alternatives: which can never hold, and which another one covers."""
@@ -324,7 +342,7 @@ class _Covers:
         self._sizes: Counter[int] = Counter()  # words of the phrases
         self._stems: Counter[int] = Counter()  # letters before the last star
         self._starred: Counter[Phrase] = Counter()
-        self._others: Counter[Rule] = Counter()  # Meta and Dated
+        self._others: Counter[Rule] = Counter()  # Meta, Dated and Asked
         self._bound = bound
 
     def add(self, part: Rule) -> None:
@@ -338,7 +356,7 @@ class _Covers:
     def _count(self, part: Rule, by: int) -> None:
         if not isinstance(part, Not | And | Or):
             _changed(self._same, part, by)
-        if isinstance(part, Meta | Dated):
+        if isinstance(part, Meta | Dated | Asked):
             _changed(self._others, part, by)
         if isinstance(part, Phrase):
             _changed(self._sizes, len(part.words), by)
@@ -405,6 +423,8 @@ def _within(part: Rule, other: Rule) -> bool:
             return begin <= first and last <= end
         case Meta(name, values), Meta(known, others) if name == known:
             return {*values} <= {*others}
+        case Asked(), Asked():
+            return covers(other, part)
         case _:
             return False
 

@@ -39,10 +39,12 @@ class Reason:
     """A part of a rule that held, as it is written, or the way in which a person is named.
 
     `spans` is empty where it is nothing in the text: the outlet, the language, the day.
+    `says` is what was found in words where the part does not show it: of a figure its claims.
     """
 
     part: str
     spans: tuple[Span, ...] = ()
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,10 @@ class Match:
             return ""
         if self.subject is Subject.PERSON:
             return f"named by {' and '.join(named)}"
-        parts = [_bare(reason.part) for reason in self.reasons]
+        parts = [
+            f"{_bare(reason.part)}{f': {reason.says}' if reason.says else ''}"
+            for reason in self.reasons
+        ]
         more = f" and {len(parts) - _SHOWN:,} more" if len(parts) > _SHOWN else ""
         return f"because of {' · '.join(parts[:_SHOWN])}{more}"
 

@@ -4,6 +4,7 @@ r"""The rule language: text to tree.
     ambush* NEAR/8 (convoy OR patrol)          title:"dam breach"
     @attacks AND source:(Brakkel OR Sandal) AND date:2026-01-31..2026-02-04
     resign* near:"Ona Brill"                   /\b\d+ (dead|killed)\b/i
+    ambush* AND figure(killed, civilian) >= 20 by "officials"       (`news.asking`)
 
 What news people write elsewhere is read here as they mean it: AND, OR, NOT in any case,
 `-` before a word, a bare space for AND, quotes straight or curly, `*` and `?` in words,
@@ -29,11 +30,14 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import NamedTuple, NoReturn, TypeVar
 
+from news import asking
+from news.asking import QUOTES as _QUOTES
 from news.errors import RuleError
 from news.patterns import PatternError, compiled
 from news.rules import (
     MAX_DEPTH,
     NOT_NEAR,
+    WILD,
     And,
     Dated,
     Leaf,
@@ -53,6 +57,7 @@ from news.rules import (
     name_of,
     positive,
 )
+from news.sure import Asked
 from news.text import MARKS, words
 
 _T = TypeVar("_T")
@@ -66,7 +71,6 @@ _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069
 # Marks of direction that are typed along with Urdu and Persian; spaces without width.
 _IGNORED = dict.fromkeys(map(ord, "\u200e\u200f\u061c\ufeff\u200b"), " ")
 
-_QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
 _LEXEME = re.compile(
     rf"""(?P<space>\s+)|(?P<open>\()|(?P<close>\))
     |[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?P<shut>[{_QUOTES}]?)(?P<pstar>\*?)(?:~(?P<slop>\d*))?
@@ -74,7 +78,7 @@ _LEXEME = re.compile(
     |(?P<near>(?:(?:near|pre|onear|w|within|adj)/\d+|NEAR|PRE)(?=[\s({_QUOTES}]|$))
     |(?P<field>[^\W\d_]+):(?!//)(?=[^\s:)])
     |@(?P<ref>[\w-]+|(?=[{_QUOTES}]))
-    |(?P<figure>figure\s*\()
+    |(?P<figure>{asking.WRITTEN})
     |/(?P<regex>(?:[^/\\\n]|\\.)+)/(?P<flags>[a-zA-Z]*)(?=[\s()]|$)
     |(?P<word>[^\s(){_QUOTES}]+)""",
     re.VERBOSE | re.IGNORECASE,
@@ -202,7 +206,8 @@ class _Parser:
             code = ord(hidden.group())
             says = f"here is an invisible character (U+{code:04X}), which could hide what is meant"
             self._fail(hidden.start(), says, "Remove it: type this piece anew.")
-        self.lexemes = list(self._lex(rule.translate(_IGNORED)))
+        self.plain = rule.translate(_IGNORED)
+        self.lexemes = list(self._lex(self.plain))
         self.at = 0
         self.depth = 0
 
@@ -304,7 +309,7 @@ class _Parser:
         if not can_be_near(rule):
             self._fail(position, *NOT_NEAR)
 
-    def item(self) -> Rule:
+    def item(self) -> Rule:  # noqa: PLR0911  one for each kind
         lexeme = self.take()
         match lexeme.kind:
             case "open":
@@ -318,10 +323,7 @@ class _Parser:
             case "ref":
                 return self.ref(lexeme)
             case "figure":
-                says = "conditions on figures are not known yet"
-                self._fail(
-                    lexeme.position, says, 'To look for the word, put it in quotes: "figure"'
-                )
+                return self.figure(lexeme)
             case "end":
                 hint = "Write a word or remove the operator before."
                 self._fail(lexeme.position, "the rule ends where a word should follow", hint)
@@ -407,6 +409,28 @@ class _Parser:
         text = f"{self.rule[lexeme.position :].split()[0]}"
         hint = f'{meant}To look for the text itself, put it in quotes: "{text}"'
         return self._fail(lexeme.position, f"there is no field '{name}'", hint)
+
+    def figure(self, lexeme: _Lexeme) -> Asked:
+        """Read what is asked of figures, and behind it who says so."""
+        asked = asking.read(self.plain, lexeme.position)
+        if (self.peek.kind, self.peek.text) == ("field", "by"):
+            says = "behind a figure, 'by' names who says so and has no colon"
+            hint = 'Write by "police"; for who wrote the report: author:Hale'
+            self._fail(self.peek.position, says, hint)
+        if self.peek.kind != "word" or self.peek.text.lower() != "by":
+            return asked
+        self.take()
+        if self.peek.kind not in {"word", "phrase", "open"}:
+            hint = 'Write by "police", or several: by (police OR army)'
+            self._fail(self.peek.position, "who says so is missing here", hint)
+        return replace(asked, by=self.values(self._speaker))
+
+    def _speaker(self, lexeme: _Lexeme) -> str:
+        name = " ".join(self._name(lexeme))
+        if lexeme.star or not WILD.isdisjoint(lexeme.text):
+            says = "a speaker's name has no star"
+            self._fail(lexeme.position, says, "Write the word itself: police finds Vesk police too")
+        return name
 
     def within(self, where: Where, position: int) -> Rule:
         """Read what must stand in the title, or in the text."""

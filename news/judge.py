@@ -10,11 +10,12 @@ those alternatives that hold, of NEAR the words that are near, of NOT nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from news.article import Article
+from news.figure import NO_FIGURES, Claim, FigureReading
 from news.finding import Span
 from news.near import Part, Place, distinct, nearby
 from news.patterns import hits
@@ -32,6 +33,7 @@ from news.rules import (
     Rule,
     Where,
 )
+from news.sure import ALERT_CONFIDENCE, Asked, answers
 from news.text import Token, bounds, tokens, words
 
 BORDER = ""  # a word that no text has, between the headline and the text
@@ -44,11 +46,18 @@ Reasons = Mapping[Leaf, Sequence[Span]]
 class Judged:
     """An article as rules see it.
 
-    `mentions` says where tracked people and organisations are named, by folded name.
+    `mentions` says where tracked people and organisations are named, by folded name;
+    `figures` what its numbers mean, when a rule first asks.
     """
 
     article: Article
     mentions: Mapping[tuple[str, ...], Sequence[Span]] = field(default_factory=dict)
+    figures: Callable[[], FigureReading] = lambda: NO_FIGURES
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """Those of its claims that are sure enough for anybody to be told of them."""
+        return tuple(one for one in self.figures().claims if one.confidence >= ALERT_CONFIDENCE)
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -95,7 +104,7 @@ class Judged:
         return Span(self.bounds[first][0], self.bounds[last][1])
 
 
-def judge(rule: Rule, judged: Judged) -> Reasons | None:
+def judge(rule: Rule, judged: Judged) -> Reasons | None:  # noqa: PLR0911  one for each kind
     """Return why an article matches a resolved rule; None where it does not."""
     match rule:
         case Not(item):
@@ -113,6 +122,9 @@ def judge(rule: Rule, judged: Judged) -> Reasons | None:
             return {rule: spans} if spans else None
         case Meta() | Dated():
             return {rule: ()} if known(rule, judged.article) else None
+        case Asked():
+            spans = reported(rule, judged.claims)
+            return {rule: spans} if spans else None
     raise TypeError(rule)  # a Ref: the rule was never resolved
 
 
@@ -209,6 +221,17 @@ def _expression(regex: Regex, article: Article) -> Iterator[Span]:
             for start, end in hits(regex.runs, piece, ignore_case=regex.ignore_case):
                 if end > start:
                     yield Span(start + offset, end + offset)
+
+
+def reported(asked: Asked, claims: Iterable[Claim]) -> list[Span]:
+    """Return where the figures stand that surely are what is asked, and who says them."""
+    spans: set[Span] = set()
+    for claim in claims:
+        if answers(claim, asked):
+            spans.add(claim.figure.span)
+            if asked.by and claim.speaker.span:
+                spans.add(claim.speaker.span)
+    return sorted(spans)
 
 
 def known(leaf: Meta | Dated, article: Article) -> bool:

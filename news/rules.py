@@ -7,7 +7,8 @@ means; the matcher and the search index compile it.  All leaves hold folded word
 (`news.text`), so case, diacritics and an outlet's apostrophes do not matter.
 
 A word of a phrase may hold wildcards: `*` for any letters, none too, `?` for one letter.
-Phrases and NEAR stay within the headline or within the text below it.
+Phrases and NEAR stay within the headline or within the text below it.  A condition on
+figures (`news.sure.Asked`) holds where one claim of the article surely is what it asks for.
 
 Discarded: one class for all operators with a list of operands (every user asks for the
 kind anyway, and mypy cannot see a case forgotten).
@@ -21,7 +22,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NoReturn
 
+from news import asking
 from news.errors import RuleError
+from news.sure import Asked
 from news.text import words as fold
 
 WILD = frozenset("*?")
@@ -143,7 +146,7 @@ class Not:
     item: Rule
 
 
-Leaf = Phrase | Regex | Meta | Dated | Mention | Ref
+Leaf = Phrase | Regex | Meta | Dated | Mention | Ref | Asked
 Rule = Leaf | Near | And | Or | Not
 
 
@@ -353,7 +356,7 @@ def write(rule: Rule) -> str:
             return _write_leaf(rule)
 
 
-def _write_leaf(leaf: Leaf) -> str:
+def _write_leaf(leaf: Leaf) -> str:  # noqa: PLR0911  one for each kind
     match leaf:
         case Phrase(words, where):
             return f"{_at(where)}{_quoted(words)}"
@@ -368,6 +371,8 @@ def _write_leaf(leaf: Leaf) -> str:
             return f"{'named' if loose else 'person'}:{_quoted(name)}"
         case Ref(name):
             return f"@{_quoted(name)}"
+        case Asked():
+            return asking.write(leaf)
 
 
 def _at(where: Where) -> str:
@@ -399,7 +404,7 @@ def explain(rule: Rule) -> str:
             return _explain_leaf(rule)
 
 
-def _explain_leaf(leaf: Leaf) -> str:
+def _explain_leaf(leaf: Leaf) -> str:  # noqa: PLR0911  one for each kind
     match leaf:
         case Phrase(words, where):
             shown = " ".join(words)
@@ -415,3 +420,5 @@ def _explain_leaf(leaf: Leaf) -> str:
             return f"the person “{' '.join(name)}”"
         case Ref(name):
             return f"what @{' '.join(name)} finds"
+        case Asked():
+            return asking.explain(leaf)

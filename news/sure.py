@@ -19,7 +19,7 @@ Discarded: comparing the printed number.  It lets "up to 50" alert as 50 dead.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from news.figure import Bound, Claim, Effect, Figure, Scope, Speaker, VictimClass, Voice
@@ -27,6 +27,9 @@ from news.text import folded
 
 # The word that stands, where speakers are asked for, for the outlet that speaks for itself.
 OUTLET_ITSELF = "outlet"
+# From this confidence of a claim (figure and speaker together) on anybody is told of it; chosen
+# on the curve of risk and coverage that `python3 dev.py bench figures` prints.
+ALERT_CONFIDENCE = 0.8
 # Over what a figure may count where nobody says otherwise: all but what adds up over years.
 USUAL = frozenset(Scope) - {Scope.CUMULATIVE}
 
@@ -76,7 +79,7 @@ def answers(claim: Claim, asked: Asked) -> bool:
         and (not asked.counts or _has_one(figure.counts, asked.counts))
         and said_by(claim.speaker, asked.by)
         and all(surely(figure, limit.op, limit.value) for limit in asked.limits)
-        and not (_from_above(asked) and _part_of_another(figure, asked))
+        and not (_refuses_parts(asked) and _is_part(figure))
     )
 
 
@@ -98,6 +101,57 @@ def surely(figure: Figure, op: Op, value: float) -> bool:
             return low == high == value
 
 
+def covers(wide: Asked, narrow: Asked) -> bool:
+    """Say whether every claim that answers `narrow` answers `wide` too, whatever it says."""
+    return (
+        wide.effect in (None, narrow.effect)
+        and wide.victim_class in (None, narrow.victim_class)
+        and wide.unit in ("", narrow.unit)
+        and narrow.scopes <= wide.scopes
+        and _among(narrow.counts, wide.counts)
+        and _among(narrow.by, wide.by)
+        and all(any(_implies(limit, of) for limit in narrow.limits) for of in wide.limits)
+        and (not _refuses_parts(wide) or _refuses_parts(narrow))
+    )
+
+
+def excludes(one: Asked, other: Asked) -> bool:
+    """Say whether both ask for the same but for limits that no one figure meets."""
+    same = replace(one, limits=()) == replace(other, limits=())
+    return same and any(_apart(a, b) or _apart(b, a) for a in one.limits for b in other.limits)
+
+
+_FROM_BELOW = {Op.ABOVE, Op.AT_LEAST, Op.IS}
+_FROM_ABOVE = {Op.BELOW, Op.AT_MOST, Op.IS}
+
+
+def _implies(limit: Limit, of: Limit) -> bool:
+    """Say whether a figure that meets the one limit meets the other: above 30, so above 20."""
+    open_end = limit.op in {Op.ABOVE, Op.BELOW} or of.op not in {Op.ABOVE, Op.BELOW}
+    match of.op:
+        case Op.IS:
+            return limit == of
+        case Op.ABOVE | Op.AT_LEAST:
+            beyond = limit.value - of.value
+            return limit.op in _FROM_BELOW and (beyond > 0 or (beyond == 0 and open_end))
+        case Op.BELOW | Op.AT_MOST:
+            beyond = of.value - limit.value
+            return limit.op in _FROM_ABOVE and (beyond > 0 or (beyond == 0 and open_end))
+
+
+def _apart(low: Limit, high: Limit) -> bool:
+    """Say whether nothing lies above the one limit and below the other."""
+    if low.op not in _FROM_BELOW or high.op not in _FROM_ABOVE:
+        return False
+    touch = Op.ABOVE not in {low.op, high.op} and Op.BELOW not in {low.op, high.op}
+    return low.value > high.value or (low.value == high.value and not touch)
+
+
+def _among(names: tuple[str, ...], wider: tuple[str, ...]) -> bool:
+    """Say whether whoever is one of these is one of those; none means anybody."""
+    return not wider or (bool(names) and {*names} <= {*wider})
+
+
 def said_by(speaker: Speaker, by: Sequence[str]) -> bool:
     """Say whether one of those asked for speaks: by words of its name, or the outlet itself."""
     if not by:
@@ -116,14 +170,14 @@ def _has_one(text: str, phrases: Sequence[str]) -> bool:
     )
 
 
-def _from_above(asked: Asked) -> bool:
-    return any(limit.op in {Op.BELOW, Op.AT_MOST, Op.IS} for limit in asked.limits)
-
-
-def _part_of_another(figure: Figure, asked: Asked) -> bool:
-    """Say whether it counts only some of those that are asked for: children, where all died.
+def _refuses_parts(asked: Asked) -> bool:
+    """Say whether some of those that died are no answer to how few they were.
 
     Who asks for children, or for civilians, gets them.
     """
-    part = figure.scope is Scope.SUBSET or figure.part_of is not None
-    return part and not (asked.counts or asked.victim_class)
+    from_above = any(limit.op in _FROM_ABOVE for limit in asked.limits)
+    return from_above and not (asked.counts or asked.victim_class)
+
+
+def _is_part(figure: Figure) -> bool:
+    return figure.scope is Scope.SUBSET or figure.part_of is not None

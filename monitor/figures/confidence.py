@@ -23,8 +23,6 @@ from monitor.figures.happened import DOUBT, SHARED
 from monitor.figures.words_people import CLASSES, EFFECTS, NATIONS, PLURALS
 from news.figure import Effect, Figure
 
-# Chosen on the curve of risk and coverage that `python3 dev.py bench figures` prints.
-ALERT_CONFIDENCE = 0.8
 # Shares of right ones by their doubts: 415 of retold articles and 500 of golden cases, which
 # `python3 dev.py bench figures` counts anew, and 174 of general news that a reader judged.
 _RIGHT = (0.97, 0.95, 0.9, 0.8, 0.65, 0.5)

@@ -12,6 +12,18 @@ from hypothesis import strategies as st
 from monitor.engine import Engine
 from monitor.stars import Stars
 from news.article import Article, Outlet
+from news.figure import (
+    OUTLET,
+    Bound,
+    Claim,
+    Effect,
+    Figure,
+    FigureReading,
+    Scope,
+    Speaker,
+    VictimClass,
+    Voice,
+)
 from news.finding import Span
 from news.grammar import parse
 from news.judge import Judged, fits, judge
@@ -31,6 +43,7 @@ from news.rules import (
     join,
     positive,
 )
+from news.sure import ALERT_CONFIDENCE
 from news.text import tokens
 
 WORDS = ("a", "b", "ab", "abc", "ba", "zurich", "سیلاب")
@@ -50,6 +63,20 @@ others = st.one_of(
     st.builds(Meta, st.just("source"), st.sampled_from([(("a",),), (("b",), ("c*",))])),
     st.builds(Meta, st.just("lang"), st.sampled_from([(("ur",),), (("en",), ("hi",))])),
     st.just(Dated(date(2026, 1, 1), date(2026, 12, 31))),
+    st.sampled_from(
+        [
+            parse(f"figure({text}")
+            for text in (
+                "killed)",
+                "killed) >= 20",
+                "killed, civilian) > 20",
+                "injured) < 5",
+                'killed, "children") <= 3',
+                "killed) by (police OR army)",
+                "injured) = 3 by outlet",
+            )
+        ]
+    ),
 )
 beside: st.SearchStrategy[Rule] = st.recursive(
     phrases | mentions,
@@ -72,6 +99,22 @@ texts = st.lists(
     st.tuples(st.sampled_from((*WORDS, "A", "Zürich", "c", "a'b")), st.sampled_from(" -.,\n")),
     max_size=12,
 ).map(lambda parts: "".join(word + gap for word, gap in parts).strip())
+claims = st.builds(
+    lambda effect, low, high, bound, side, counts, said, sure, at: Claim(
+        Figure(low or 0.0, low, high, bound, "people", effect, counts, side, Scope.EVENT,
+               Span(at, at + 1), Span(0, 9), sure),
+        OUTLET if not said else Speaker(Voice.NAMED, said, said, span=Span(at + 3, at + 5)),
+    ),
+    st.sampled_from([Effect.KILLED, Effect.INJURED]),
+    st.none() | st.sampled_from([3.0, 20.0, 33.0]),
+    st.none() | st.sampled_from([3.0, 33.0]),
+    st.sampled_from([Bound.EXACTLY, Bound.MORE_THAN]),
+    st.sampled_from([VictimClass.CIVILIAN, VictimClass.UNKNOWN]),
+    st.sampled_from(["", "two children"]),
+    st.sampled_from(["", "Vesk police"]),
+    st.sampled_from([ALERT_CONFIDENCE, ALERT_CONFIDENCE - 0.01]),
+    st.integers(0, 4),
+)  # fmt: skip
 languages, sources = st.sampled_from(["", "ur", "en-GB"]), st.sampled_from(["", "a", "b c", "cd"])
 
 
@@ -87,7 +130,8 @@ def judged(draw: st.DrawFn) -> Judged:
         side = whole[: len(title)] if at < len(title) else whole[at:]
         first = whole[at] if at < len(title) else side[0]
         named[("ona",)] = [Span(first.start, first.end)]
-    return Judged(article, named)
+    reading = FigureReading(draw(st.lists(claims, max_size=3).map(tuple)))
+    return Judged(article, named, lambda: reading)
 
 
 Found = list[tuple[int, dict[Leaf, tuple[Span, ...]]]]
@@ -126,6 +170,34 @@ def test_what_is_learned_changes_nothing(tracked: list[Rule], articles: list[Jud
     engine = Engine(tracked, many_pairs=0, lessons=(1, 3))
     for article in articles:
         assert found(engine, article) == wanted(tracked, article)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "times"),
+    [
+        ("figure(killed) > 3 dam", "A boat sank.", 0),
+        ("figure(killed) > 3 -dam", "The dam broke.", 0),
+        ("figure(killed) > 3 (boat NEAR/2 sank)", "A boat of the Vesk line sank.", 0),
+        ("boat (figure(killed) > 3 OR /d.m/) lang:ur", "The dam and the boat.", 0),
+        ("boat -(figure(killed) > 3 OR dam) -/sank/", "A boat sank.", 0),
+        ("boat (figure(killed) > 3 OR figure(injured) OR -figure(missing))", "A boat.", 1),
+        ("figure(killed) > 3", "A boat sank.", 1),
+    ],
+)
+def test_figures_are_read_last_and_once(rule: str, text: str, times: int) -> None:
+    """They are read only where all else holds, and not again for another condition or rule."""
+    read: list[str] = []
+
+    def reading() -> FigureReading:
+        read.append(text)
+        return FigureReading()
+
+    list(
+        Engine([parse(rule), parse(f"({rule}) -zebra")]).fired(
+            Judged(Article("u", "", text), {}, reading)
+        )
+    )
+    assert len(read) == times
 
 
 @given(

@@ -70,6 +70,38 @@ def test_what_matches(rule: str, text: str, shown: list[str] | None) -> None:
     assert found(rule, text) == shown
 
 
+TOLL = (
+    "Gunmen ambushed a convoy near Vesk. At least 33 civilians were killed, officials said. "
+    "The army said 17 soldiers died. Up to 50 people were injured. "
+    "The war has killed 9,000 people since 2004."
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown", "says"),
+    [
+        ("figure(killed, civilian) >= 20", ["At least 33"], "at least 33 civilians killed, says"),
+        ('ambush* AND figure(killed, civilian) >= 20 by "officials"',
+         ["ambushed", "At least 33", "officials"], "at least 33 civilians killed, says officials"),
+        ("figure(killed, civilian) > 32 by army", None, ""),
+        ("figure(killed, civilian) > 33", None, ""),
+        ("figure(killed, security) = 17", ["17"], "17 soldiers killed (security), says army"),
+        ("figure(killed) > 1000", None, ""),  # since 2004 is another matter
+        ("figure(injured) > 20", None, ""),  # up to 50 may be 3
+        ("figure(injured) <= 50", ["Up to 50"], "up to 50 people injured"),
+        ("figure(injured)", ["Up to 50"], "up to 50 people injured"),
+        ("convoy -figure(killed) > 30", None, ""),
+        ("convoy -figure(missing)", ["convoy"], ""),
+    ],
+)  # fmt: skip
+def test_figures_that_a_rule_asks_for(rule: str, shown: list[str] | None, says: str) -> None:
+    """A figure is a reason with its place, its speaker and in words."""
+    assert found(rule, TOLL) == shown
+    if says:
+        (match,) = Matcher(Watchlist((Topic("t", parse(rule)),))).match(Article("u", "", TOLL))
+        assert says in match.because
+
+
 def test_headlines_count() -> None:
     """A headline matches as the text does."""
     assert found("ferry", "", title="Ferry late") == ["Ferry"]

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from news.errors import RuleError
+from news.figure import Effect, VictimClass
 from news.grammar import MAX_LENGTH, any_all_none, parse, phrase
 from news.rules import (
     MAX_DEPTH,
@@ -31,6 +32,7 @@ from news.rules import (
     resolve,
     write,
 )
+from news.sure import Asked, Limit, Op
 from news.text import words
 
 
@@ -103,6 +105,22 @@ from news.text import words
         ('@attacks @"the coast"', '@"attacks" AND @"the coast"'),
         (r"/\d+ (dead|killed)/i flood", r'/\d+ (dead|killed)/i AND "flood"'),
         (r"title:/a\/b/", r"title:/a\/b/"),
+        # figures
+        ("figure(injured)", "figure(injured)"),
+        ("figure(killed) > 100", "figure(killed) > 100"),
+        (
+            'ambush* AND figure(killed, civilian) >= 20 by "officials"',
+            '"ambush*" AND figure(killed, civilian) >= 20 by "officials"',
+        ),
+        (
+            "FIGURE ( Killed , Civilians )\u22651,500 by (police OR “Vesk army”) dam",
+            'figure(killed, civilian) >= 1500 by ("police" OR "vesk army") AND "dam"',
+        ),
+        ("dam -figure(killed)<=2.5", '"dam" AND NOT figure(killed) <= 2.5'),
+        ("(figure(killed)==3 OR dam)", 'figure(killed) = 3 OR "dam"'),
+        ('figure(killed, "O\'Dunn children")', 'figure(killed, "odunn children")'),
+        ("figure(money, inr) >= 10,000,000", "figure(money, INR) >= 10000000"),
+        ("figure(duration, days) > 3 strike", 'figure(duration, days) > 3 AND "strike"'),
         # marks of direction that come along with right-to-left text
         ("\u200fflood\u200e", '"flood"'),
     ],
@@ -142,7 +160,33 @@ def test_how_a_rule_is_read(rule: str, normal: str) -> None:
         ("date:2026-13", 6, "is no date"),
         ("date:0000-01-01", 6, "is no date"),
         ("date:2026-02..2026-01", 6, "ends before it begins"),
-        ("figure(killed) >= 20", 1, "conditions on figures"),
+        ("dam figure(killed", 5, "this bracket is never closed"),
+        ("figure()", 8, "what happened is missing"),
+        ("dam AND figure(dead) > 3", 16, "'dead' is nothing that figures count"),
+        ("figure (skating OR hockey)", 9, "'skating OR hockey' is nothing"),
+        ("figure(killed, civillian)", 16, "'civillian' says nothing of what is killed"),
+        ("figure(killed,) > 3", 15, "a word is missing"),
+        ('figure(killed, "…")', 16, "says nothing"),
+        ("figure(killed, civilian, security)", 26, "'security' says nothing"),
+        ("figure(money, rupees)", 15, "'rupees' says nothing of what is money"),
+        ("figure(share, civilian)", 15, "says nothing of what is share"),
+        ("figure(duration, hour)", 18, "'hour' says nothing of what is duration"),
+        ("figure(killed) => 3", 16, "'=>' is no comparison"),
+        ("figure(killed) >", 17, "the number is missing"),
+        ("figure(killed) > twenty", 18, "'twenty' is no number"),
+        ("figure(killed) > 1,5", 18, "'1,5' is no number"),
+        ("figure(killed) 20", 16, "is written with a sign"),
+        ("figure(killed) at least 20", 16, "is written with a sign"),
+        ("figure(money) > 3", 1, "compared in one currency"),
+        ("figure(distance) > 3", 1, "compared in one unit"),
+        ("figure(killed) > 3 by", 22, "who says so is missing"),
+        ("figure(killed) by AND dam", 19, "who says so is missing"),
+        ("figure(killed) by (police AND army)", 27, "a field's value is missing"),
+        ("figure(killed) by polic*", 19, "a speaker's name has no star"),
+        ("figure(killed) by:police", 16, "has no colon"),
+        ("title:figure(killed)", 7, "cannot be looked for in the title alone"),
+        ("figure(killed) NEAR/5 dam", 1, "beside NEAR only words"),
+        ("-figure(killed)", 1, "only says what must not occur"),
         ("/(a/", 1, "cannot be run"),
         (r"/(a)\1/", 1, "cannot be run"),
         ("/.*/", 1, "fits every article"),
@@ -221,6 +265,17 @@ LEAVES: st.SearchStrategy[Rule] = st.one_of(
         st.lists(NAMES, min_size=1, max_size=2).map(tuple),
     ),
     st.tuples(DAYS, DAYS).map(lambda days: Dated(min(days), max(days))),
+    st.builds(
+        Asked,
+        st.sampled_from([Effect.KILLED, Effect.DESTROYED]),
+        st.none() | st.sampled_from(VictimClass),
+        counts=st.lists(NAMES.map(" ".join), max_size=2).map(tuple),
+        by=st.lists(NAMES.map(" ".join), max_size=2).map(tuple),
+        limits=st.lists(
+            st.builds(Limit, st.sampled_from(Op), st.integers(0, 10**9).map(lambda n: n / 100)),
+            max_size=1,
+        ).map(tuple),
+    ),
 )
 # The grammar has NOT, AND and OR without a node around one, so a written rule has none either.
 BESIDE: st.SearchStrategy[Rule] = st.recursive(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from news.article import Article, Outlet
+from news.figure import Bound, Claim, Effect, Figure, FigureReading, Scope
 from news.finding import Span
 from news.grammar import parse
 from news.judge import Judged, fits, judge
 from news.moment import Moment
 from news.rules import name_of, resolve, write
+from news.sure import ALERT_CONFIDENCE
 
 TITLE = "Envoy resigns in Vesk"
 TEXT = (
@@ -120,6 +124,18 @@ def test_an_alternative_that_does_not_hold_is_no_reason() -> None:
     reasons = judge(parse("(convoy AND flood) OR (port AND (road OR ship))"), JUDGED)
     assert reasons is not None
     assert [write(leaf) for leaf in reasons] == ['"port"', '"road"']
+
+
+def test_what_is_not_sure_enough_is_no_reason() -> None:
+    """A claim below the confidence from which anybody is told counts for no rule."""
+    span = Span(0, 6)
+    figure = Figure(12, 12, 12, Bound.EXACTLY, "people", Effect.KILLED, "people", None,
+                    Scope.EVENT, span, span, ALERT_CONFIDENCE)  # fmt: skip
+    doubtful = replace(figure, confidence=ALERT_CONFIDENCE - 0.01)
+    for one, reasons in ((figure, [span]), (doubtful, None)):
+        reading = partial(FigureReading, (Claim(one),))
+        found = judge(parse("figure(killed) > 10"), Judged(ARTICLE, figures=reading))
+        assert (found and next(iter(found.values()))) == reasons
 
 
 def test_an_undated_report_lies_in_no_time() -> None:

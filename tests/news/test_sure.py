@@ -18,7 +18,7 @@ from news.figure import (
     Voice,
 )
 from news.finding import Span
-from news.sure import Asked, Limit, Op, answers, said_by, surely
+from news.sure import Asked, Limit, Op, answers, covers, excludes, said_by, surely
 
 EXACTLY, AT_LEAST, MORE, ABOUT = Bound.EXACTLY, Bound.AT_LEAST, Bound.MORE_THAN, Bound.ABOUT
 UP_TO, LESS = Bound.UP_TO, Bound.LESS_THAN
@@ -154,3 +154,61 @@ def test_a_part_says_nothing_of_how_few_there_were() -> None:
     assert not answers(Claim(part), Asked(Effect.KILLED, limits=(few,)))
     assert answers(Claim(part), Asked(Effect.KILLED, counts=("children",), limits=(few,)))
     assert answers(Claim(part), Asked(Effect.KILLED, limits=(Limit(Op.ABOVE, 2),)))
+
+
+LIMITS = [Limit(op, value) for op in Op for value in (3.0, 4.0, 5.0)]
+FIGURES = [
+    figure(low, high, bound)
+    for low in (None, 2.0, 3.0, 4.0, 5.0, 6.0)
+    for high in (None, 2.0, 3.0, 4.0, 5.0, 6.0)
+    for bound in (EXACTLY, MORE, LESS)
+    if low is None or high is None or low < high or (low == high and bound is EXACTLY)
+]
+ASKED = [
+    Asked(Effect.KILLED, victim_class, by=by, limits=limits)
+    for victim_class in (None, VictimClass.CIVILIAN)
+    for by in ((), ("police",))
+    for limits in ((), *((limit,) for limit in LIMITS))
+]
+CLAIMS = [
+    Claim(replace(one, scope=scope), speaker)
+    for one in FIGURES
+    for scope in (Scope.EVENT, Scope.SUBSET)
+    for speaker in (OUTLET, Speaker(Voice.NAMED, "police", "police"))
+]
+
+
+def test_what_covers_another_is_answered_wherever_it_is() -> None:
+    """If the one is said to cover the other, no figure answers the narrow one alone."""
+    covered = [(wide, narrow) for wide in ASKED for narrow in ASKED if covers(wide, narrow)]
+    answered = {
+        asked: {n for n, one in enumerate(CLAIMS) if answers(one, asked)} for asked in ASKED
+    }
+    assert len(covered) > len(ASKED)
+    for wide, narrow in covered:
+        assert answered[narrow] <= answered[wide]
+
+
+def test_what_excludes_another_is_never_answered_with_it() -> None:
+    """If two are said to exclude each other, no figure answers both."""
+    apart = [(one, other) for one in ASKED for other in ASKED if excludes(one, other)]
+    assert len(apart) > len(LIMITS)
+    for one, other in apart:
+        assert not any(answers(claim, one) and answers(claim, other) for claim in CLAIMS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        (Limit(Op.ABOVE, 5), Limit(Op.BELOW, 5), True),
+        (Limit(Op.AT_LEAST, 5), Limit(Op.AT_MOST, 5), False),
+        (Limit(Op.AT_LEAST, 5), Limit(Op.BELOW, 5), True),
+        (Limit(Op.IS, 4), Limit(Op.IS, 5), True),
+        (Limit(Op.ABOVE, 4), Limit(Op.BELOW, 5), False),
+    ],
+)
+def test_limits_that_no_figure_meets(one: Limit, other: Limit, apart: bool) -> None:
+    """The same limits are apart in either order."""
+    sides = [Asked(Effect.KILLED, limits=(limit,)) for limit in (one, other)]
+    assert excludes(*sides) is apart
+    assert excludes(*reversed(sides)) is apart

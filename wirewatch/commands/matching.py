@@ -189,7 +189,9 @@ def _answer(tried: _Tried, matches: tuple[Match, ...]) -> dict[str, Any]:
             "spans": _spans(one.spans),
             "sentence": _sentence(one),
             "reasons": [
-                {"part": reason.part, "spans": _spans(reason.spans)} for reason in one.reasons
+                {"part": reason.part, "spans": _spans(reason.spans)}
+                | ({"says": reason.says} if reason.says else {})
+                for reason in one.reasons
             ],
         }
         if one.subject is Subject.PERSON:
@@ -238,4 +240,5 @@ def _because(kind: str, reason: Mapping[str, Any], full: str) -> str:
     quoted = ", ".join(f"“{word}”" for word in words)
     if kind == "person":
         return f"{quoted}, the {reason['part']}"
-    return f"{reason['part']}: {quoted}" if quoted else str(reason["part"])
+    shown = reason.get("says") or quoted
+    return f"{reason['part']}: {shown}" if shown else str(reason["part"])

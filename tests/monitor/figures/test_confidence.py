@@ -2,8 +2,8 @@
 
 import pytest
 
-from monitor.figures.confidence import ALERT_CONFIDENCE
 from monitor.figures.reading import read_text
+from news.sure import ALERT_CONFIDENCE
 
 
 def _sure(text: str) -> list[float]:

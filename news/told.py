@@ -1,0 +1,116 @@
+"""A claim in words: at least 33 civilians killed, says police.
+
+    value     at least 33 · 3 to 5 · 2,000,000 INR · 48 hours; in its text's own words: dozens of
+    what      civilians killed · houses destroyed
+    who       police · ISPR = Inter-Services Public Relations · the outlet
+    told      dozens of people killed (cumulative), says Vesk police
+
+The same words stand in tables of the command line and of an article's page, in the reason of a
+rule and in what is sent, so that nobody has to learn two.  One line takes the words that were
+printed where the text is at hand: nobody wrote "at least 24" for "dozens".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from news.figure import Bound, Claim, Effect, Figure, Scope, Speaker, VictimClass, Voice
+from news.text import one_line
+
+# Of these the unit says what they are; the noun that follows is anything.
+_MEASURES = frozenset({Effect.MONEY, Effect.SHARE, Effect.DURATION, Effect.DISTANCE})
+THE_OUTLET = "the outlet"
+_MOST = 3  # claims in one line
+_LONGEST = 60  # characters of a number as it is printed
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+
+
+def value(figure: Figure) -> str:
+    """Write how many, with the hedge and, of a measure, the unit."""
+    many = plain(figure.value)
+    if figure.bound is Bound.RANGE:
+        many = ends(figure.value, figure.low, figure.high)
+    elif figure.bound is not Bound.EXACTLY:
+        many = f"{figure.bound.replace('_', ' ')} {many}"
+    return f"{many} {figure.unit}" if figure.effect in _MEASURES else many
+
+
+def ends(number: float, low: float | None, high: float | None) -> str:
+    """Write an interval: 3 to 5, at least 3, up to 5, or the one number."""
+    if low is None or high is None:
+        return f"{'up to' if low is None else 'at least'} {plain(number)}"
+    return plain(low) if low == high else f"{plain(low)} to {plain(high)}"
+
+
+def plain(number: float) -> str:
+    """Write a number with commas, a whole one without a point."""
+    return f"{int(number):,}" if number == number // 1 else f"{number:,}"
+
+
+def what(figure: Figure) -> str:
+    """Write what is counted and what happened to it: civilians killed."""
+    words = [] if figure.effect in _MEASURES else [figure.counts]
+    if figure.effect is not Effect.OTHER:
+        words.append(figure.effect.value)
+    return " ".join(filter(None, words))
+
+
+def whose(figure: Figure) -> str:
+    """Write the class of people, "" where nobody knows."""
+    side = figure.victim_class
+    return "" if side in {None, VictimClass.UNKNOWN} else str(side)
+
+
+def over(figure: Figure) -> str:
+    """Write over what a figure counts, "" for the event of the report."""
+    return "" if figure.scope is Scope.EVENT else figure.scope.replace("_", " ")
+
+
+def who(speaker: Speaker) -> str:
+    """Name who says so, with what he is also called."""
+    if speaker.voice is Voice.OUTLET:
+        return THE_OUTLET
+    same = speaker.canonical.casefold() in {"", speaker.written.casefold()}
+    return speaker.written if same else f"{speaker.written} = {speaker.canonical}"
+
+
+def told(claim: Claim, full: str = "") -> str:
+    """Write a claim in one line, in the words of its text where that is given.
+
+    Of what the outlet says itself nobody is named.
+    """
+    figure = claim.figure
+    side = whose(figure)
+    unsaid = "" if side and side in figure.counts.casefold() else side
+    aside = ", ".join(filter(None, (unsaid, over(figure))))
+    line = " ".join(filter(None, (_printed(figure, full) or value(figure), what(figure))))
+    name = _name(claim.speaker)
+    return f"{line}{f' ({aside})' if aside else ''}{f', says {name}' if name else ''}"
+
+
+def told_all(claims: Iterable[Claim], full: str = "") -> str:
+    """Write several in one line, the same once: the first few."""
+    lines = list(dict.fromkeys(told(claim, full) for claim in claims))
+    more = f" and {len(lines) - _MOST:,} more" if len(lines) > _MOST else ""
+    return "; ".join(lines[:_MOST]) + more
+
+
+def _printed(figure: Figure, full: str) -> str:
+    """Return a number's own words, as they stand within a sentence."""
+    words = one_line(full[figure.span.start : figure.span.end], _LONGEST)
+    if not words:
+        return ""
+    if not words[1:2].isupper() and figure.effect is not Effect.MONEY:
+        words = words[0].lower() + words[1:]
+    of = figure.counts and full.startswith(" of ", figure.span.end)
+    return f"{words} of" if of else words
+
+
+def _name(speaker: Speaker) -> str:
+    """Name who says so: as he is written where that is a name, else by who is meant."""
+    if speaker.voice is Voice.OUTLET:
+        return ""
+    if speaker.voice is Voice.NAMED:
+        return _ARTICLE.sub("", speaker.written, count=1)
+    return speaker.canonical or speaker.written

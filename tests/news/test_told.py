@@ -1,0 +1,76 @@
+"""A claim in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from news.figure import OUTLET, Bound, Claim, Effect, Figure, Scope, Speaker, VictimClass, Voice
+from news.finding import Span
+from news.told import told, told_all, value, who
+
+FULL = "At least 33 people died, the Vesk police said. Dozens of boats sank. Over ₹20 lakh is gone."
+DEAD = Figure(
+    33.0, 33.0, None, Bound.AT_LEAST, "people", Effect.KILLED, "people", VictimClass.UNKNOWN,
+    Scope.EVENT, Span(0, 11), Span(0, 46), 0.9,
+)  # fmt: skip
+BOATS = replace(
+    DEAD, value=24.0, low=24.0, unit="items", effect=Effect.OTHER, counts="boats",
+    victim_class=None, span=Span(47, 53),
+)  # fmt: skip
+MONEY = replace(
+    DEAD, value=2e6, low=2e6, bound=Bound.MORE_THAN, unit="INR", effect=Effect.MONEY, counts="",
+    span=Span(69, 82),
+)  # fmt: skip
+CIVIL = VictimClass.CIVILIAN
+POLICE = Speaker(Voice.NAMED, "the Vesk police", "Vesk police", "said")
+HE = Speaker(Voice.ROLE, "he", "Ona Brill", "said")
+NOBODY = Speaker(Voice.ROLE, "an official", "", "said")
+
+
+@pytest.mark.parametrize(
+    ("figure", "speaker", "line"),
+    [
+        (DEAD, OUTLET, "at least 33 people killed"),
+        (DEAD, POLICE, "at least 33 people killed, says Vesk police"),
+        (DEAD, HE, "at least 33 people killed, says Ona Brill"),
+        (DEAD, NOBODY, "at least 33 people killed, says an official"),
+        (replace(DEAD, victim_class=CIVIL), OUTLET, "at least 33 people killed (civilian)"),
+        (replace(DEAD, victim_class=CIVIL, counts="civilians", scope=Scope.CUMULATIVE), POLICE,
+         "at least 33 civilians killed (cumulative), says Vesk police"),
+        (BOATS, OUTLET, "dozens of boats"),
+        (MONEY, OUTLET, "Over ₹20 lakh money"),
+    ],
+)  # fmt: skip
+def test_in_the_words_of_the_text(figure: Figure, speaker: Speaker, line: str) -> None:
+    assert told(Claim(figure, speaker), FULL) == line
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (DEAD, "at least 33"),
+        (replace(DEAD, bound=Bound.EXACTLY, high=33.0), "33"),
+        (replace(DEAD, bound=Bound.RANGE, high=40.0), "33 to 40"),
+        (MONEY, "more than 2,000,000 INR"),
+        (replace(MONEY, effect=Effect.SHARE, unit="percent", value=66.7), "more than 66.7 percent"),
+    ],
+)
+def test_how_many(figure: Figure, words: str) -> None:
+    assert value(figure) == words
+
+
+def test_who_says_so() -> None:
+    """A speaker has both names where they differ; the outlet is named where nobody else is."""
+    assert who(POLICE) == "the Vesk police = Vesk police"
+    assert who(replace(POLICE, canonical="THE VESK POLICE")) == "the Vesk police"
+    assert who(OUTLET) == "the outlet"
+
+
+def test_several_in_one_line() -> None:
+    """What is said twice stands once, and a long list ends in how many more there are."""
+    several = [Claim(replace(DEAD, value=float(n)), OUTLET) for n in (1, 1, 2, 3, 4, 5)]
+    assert told_all(several) == (
+        "at least 1 people killed; at least 2 people killed; at least 3 people killed and 2 more"
+    )
