@@ -104,7 +104,7 @@ def _noun_of_effect(s: Sentence, c: Counted, start: int) -> bool:
 def _people(s: Sentence, c: Counted, start: int) -> bool:
     """Read "12 people", "33 security personnel", "100 police personnel and soldiers"."""
     match = _PEOPLE.match(s.letters, start)
-    if not match or any(_plural(w) for w in s.words[start : match.start("noun")]):
+    if not match or any(is_plural(w) for w in s.words[start : match.start("noun")]):
         return False
     end = match.end("noun")
     if c.number.value > 1 and _names_a_thing(s, end):
@@ -123,7 +123,7 @@ def _people(s: Sentence, c: Counted, start: int) -> bool:
 def _names_a_thing(s: Sentence, end: int) -> bool:
     """Say whether people only name a thing: "four police stations", "five inmate counts"."""
     following = s.words[end] if s.letters[end : end + 1] == "w" else ""
-    return s.words[end - 1] not in PLURALS - {"police"} and _plural(following)
+    return s.words[end - 1] not in PLURALS - {"police"} and is_plural(following)
 
 
 def _thing(s: Sentence, c: Counted, start: int) -> bool:
@@ -132,7 +132,7 @@ def _thing(s: Sentence, c: Counted, start: int) -> bool:
     if not match:
         return False
     begin, end = match.span("noun")
-    plural = next((n for n in range(begin, end) if _plural(s.words[n])), None)
+    plural = next((n for n in range(begin, end) if is_plural(s.words[n])), None)
     c.end = (plural if plural is not None else min(end, begin + 2) - 1) + 1
     c.head = s.words[c.end - 1]
     return True
@@ -149,7 +149,8 @@ def _predicate_noun(s: Sentence, c: Counted) -> None:
         c.end += 1
 
 
-def _plural(word: str) -> bool:
+def is_plural(word: str) -> bool:
+    """Say whether a word looks like a plural."""
     return word.endswith("s") and not word.endswith(("ss", "us", "'s", "’s", "is"))
 
 

@@ -17,13 +17,13 @@ attackers and victims, as headlines do already).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.figures import indic
 from monitor.figures.counted import Counted, counted, side
 from monitor.figures.happened import SHARED, find
-from monitor.figures.named import mark_singles, named, tells_of_more
+from monitor.figures.named import Hurt, mark_singles, named
 from monitor.figures.numbers import Number
 from monitor.figures.rows import share_nouns, share_rows
 from monitor.figures.sentence import Sentence, spelled
@@ -83,12 +83,14 @@ def linked_all(
         if not harm and all(n.rejected for n in inside):
             continue
         for piece in spelled(plain, start, end, inside):
+            hurt = _NOBODY
             if harm:
                 mark_singles(piece, text[start:end], start)
-                out.named += [(what, n, start) for what, n in named(piece)]
-                out.further |= {start} if tells_of_more(piece) else set()
+                hurt = named(piece, text)
+                out.named += [(what, n, start) for what, n in hurt.people]
+                out.further |= {start} if hurt.more else set()
             withheld = _withheld(plain, start, end) if harm else ""
-            for c in _read(piece, out.figures):
+            for c in _read(piece, out.figures, hurt.numbers):
                 if withheld and (c.effect in _OF_PEOPLE or c.reason == _NOTHING):
                     c.reason = withheld if c.reason in {"", _NOTHING} else c.reason
                 if not c.reason:
@@ -136,7 +138,10 @@ def _withheld(plain: str, start: int, end: int) -> str:
 _LONGEST = 600
 
 
-def _read(s: Sentence, earlier: Sequence[Figure]) -> list[Counted]:
+_NOBODY = Hurt()
+
+
+def _read(s: Sentence, earlier: Sequence[Figure], listed: Mapping[int, Effect]) -> list[Counted]:
     """Find the effect of each number of a sentence."""
     out = [counted(s, at, n) for at, n in s.numbers.items() if not n.rejected]
     counts = [c for c in out if s.letters[c.at] == "#"]
@@ -146,6 +151,9 @@ def _read(s: Sentence, earlier: Sequence[Figure]) -> list[Counted]:
         if c.effect is None and not c.reason:
             _recall(s, c, earlier)
     share(s, counts)
+    for c in counts:
+        if c.effect is None and not c.reason and c.at in listed:
+            c.effect, c.confidence = listed[c.at], SHARED
     share_rows(s, counts)
     _same_side(counts)
     for c in counts:

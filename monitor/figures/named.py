@@ -2,7 +2,8 @@
 
     "A farmer, his wife and their two sons were killed"     1, 1 and 2 killed
     "Imre Vash, Tolo Berin and Sada Quill were killed"      three, without a number
-    "the murder of Judge Osk"                               one
+    "the murder of Judge Osk, head of the court, and his    two: what stands beside a name
+     driver"                                                says who that is
 
 "A farmer" stands for one and becomes a figure like any other.  People who are only named give
 no figure (nobody printed a number) but they count for the toll of the article: half of the
@@ -16,15 +17,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from monitor.figures.counted import IMPLIED
+from monitor.figures.listed import THEIRS, Item, before, behind
 from monitor.figures.numbers import Number
 from monitor.figures.sentence import Sentence
-from monitor.figures.words_people import CLASSES, NATIONS, PLURALS, TITLES
+from monitor.figures.words_people import NATIONS, PLURALS, WITH
 from news.figure import Bound, Effect
 
-_ONE = re.compile(r"d(?P<noun>[wjyx]{0,4}?p)(?![p#])")
+_ONE = re.compile(r"d(?P<noun>[wjyxp]{0,4}?p)(?![p#])")
 # "his wife" is counted in a list or as an object, not in "two members of his escort".
-_THEIRS = frozenset("his her their".split())
-_OWN = re.compile(r"(?:\A|[,&VSG]|[DGS]f)\Z")
+_OWN = re.compile(r"(?:\A|[r,&VSG]|[DGS]f)\Z")
 
 
 def mark_singles(s: Sentence, written: str, start: int) -> None:
@@ -32,9 +33,13 @@ def mark_singles(s: Sentence, written: str, start: int) -> None:
     letters = list(s.letters)
     for match in _ONE.finditer(s.letters):
         at, noun = match.start(), s.words[match.end() - 1]
-        if s.words[at] not in IMPLIED or noun in PLURALS or noun in NATIONS:
+        if s.words[at] not in IMPLIED or noun in PLURALS:
             continue
-        if s.words[at] in _THEIRS and not _OWN.search(s.letters[max(0, at - 2) : at]):
+        if noun in NATIONS and (
+            noun.endswith("s") or s.letters[match.end() : match.end() + 1] == "w"
+        ):
+            continue  # "a Tibetan" is one, "a Tibetan bus" is none
+        if s.words[at] in THEIRS and not _OWN.search(s.letters[max(0, at - 2) : at]):
             continue
         span = (s.starts[at], s.ends[at])
         word = written[span[0] - start : span[1] - start]
@@ -44,115 +49,140 @@ def mark_singles(s: Sentence, written: str, start: int) -> None:
     s.numbers = dict(sorted(s.numbers.items()))
 
 
-_NAME = r"(?:d?#|d)?y?[wpj]{1,6}(?:\([^()#]{0,9}\))?"
-_ASIDE = r"(?:,d?[^,;.#&VIB]{1,12},)?"
-_LIST = rf"{_NAME}(?:(?:,f?{_NAME}){{0,9}},?&f?{_NAME})?"
-_SUFFERED = re.compile(
-    rf"(?P<list>{_LIST}){_ASIDE}(?:(?:[ifq]d?[wpy]{{1,4}}){{1,2}})??,?r?"
-    r"(?P<aux>[jH]{0,2}B[jB]{0,3})(?P<eff>V)"
-)
-_ALONE = re.compile(r"(?P<aux>B)j{0,2}(?P<eff>V)")
-_DIED = re.compile(rf"(?P<list>{_LIST}){_ASIDE}r?[jHB]{{0,3}}(?P<eff>I)")
-_DONE = re.compile(rf"(?P<eff>[VSG])(?P<list>{_LIST})")
-_OF = re.compile(rf"(?P<eff>[DGS])f(?P<list>{_LIST})")
+# Where people without a number stand: before what befell them, or behind it.
+_SUFFERED = re.compile(r"(?P<aux>(?:[jH]{0,2}B[jB]{0,3}))(?P<eff>V|(?<=[jB])A)")
+_DIED = re.compile(r"(?P<aux>r?[jHB]{0,3})(?P<eff>I)")
+_DONE = re.compile(r"(?P<eff>[VSG]):?(?=[d#wpyj])")
+_OF = re.compile(r"(?P<eff>[DGS])(?:id?w{1,3})?f")
+_AMONG = re.compile(r"md?(?P<eff>[VAD])[wij]{0,2}B")
+_LISTED = re.compile(r"(?P<eff>[DVIA])[^.;:#&]{0,10}:(?=[wpd])")
 # Somebody died or was hurt, but nobody says how many.
 _SOMEBODY = re.compile(r"(?<![nM])[VIDA]")
 _NO_VICTIM = re.compile(r"(?:n[jdHByf]{0,4}(?:[w#]{0,2}p?)?(?:n[w#]{0,2}p?)?|M)[jHB]{0,4}\Z")
 _NEAR = 12
+_HARMS = frozenset({Effect.KILLED, Effect.INJURED})
 
 
-def named(s: Sentence) -> Iterator[tuple[Effect, int]]:
-    """Yield how many people without a number a sentence says were killed or injured."""
+@dataclass
+class _Clause:
+    """What one verb says: whom it hurt, how many in all, and whether one has no number."""
+
+    place: int
+    effect: Effect
+    count: int
+    unnumbered: bool
+    also: bool
+
+
+@dataclass
+class Hurt:
+    """Whom a sentence hurts: how many that have no number, and which of its numbers.
+
+    A verb without people counts 0: somebody was hurt.  "Was also killed" adds to those of the
+    same sentence, or else (`more`) to those of the sentences before.
+    """
+
+    people: list[tuple[Effect, int]] = field(default_factory=list)
+    numbers: dict[int, Effect] = field(default_factory=dict)
+    more: bool = False
+
+
+def named(s: Sentence, text: str) -> Hurt:
+    """Say whom a sentence hurts."""
+    hurt = Hurt(more=_also(s))
     taken: set[int] = set()
-    for pattern in (_SUFFERED, _ALONE, _DIED, _OF, _DONE):
-        for match in pattern.finditer(s.letters):
-            place = match.start("eff")
-            effect = s.effects[place]
-            if place in taken or effect not in {Effect.KILLED, Effect.INJURED}:
-                continue
-            if _spared(s, place):
-                taken.add(place)
-                continue
-            if count := _people(s, match):
-                taken.add(place)
-                yield effect, count
+    clauses = sorted(_clauses(s, text, taken, hurt), key=lambda clause: clause.place)
+    for n, clause in enumerate(clauses):
+        alike = [c for c in clauses[:n] if c.effect is clause.effect and c.count]
+        if clause.also and alike:
+            hurt.people.append((clause.effect, clause.count + max(c.count for c in alike)))
+            hurt.more = False
+            continue
+        hurt.people.append((clause.effect, clause.count if clause.unnumbered else 0))
     for match in _SOMEBODY.finditer(s.letters):
         place = match.end() - 1
         effect = s.effects[place]
         if place in taken or _spared(s, place):
             continue
         if effect is Effect.KILLED or effect is Effect.INJURED:
-            yield effect, 0
-
-
-def _spared(s: Sentence, place: int) -> bool:
-    """Say whether a verb hurt nobody: "no one was killed", "neither he nor his wife was hurt"."""
-    return bool(_NO_VICTIM.search(s.letters[max(0, place - _NEAR) : place]))
+            hurt.people.append((effect, 0))
+    return hurt
 
 
 _MORE = re.compile(r"j(?P<eff>[VI])")
 
 
-def tells_of_more(s: Sentence) -> bool:
-    """Say whether a sentence adds to those of the sentences before: "was also killed"."""
+def _also(s: Sentence) -> bool:
+    """Say whether a sentence adds to those before: "was also killed"."""
     return any(
-        s.words[match.start()] == "also"
-        and s.effects[match.start("eff")] in {Effect.KILLED, Effect.INJURED}
+        s.words[match.start()] == "also" and s.effects[match.start("eff")] in _HARMS
         for match in _MORE.finditer(s.letters)
     )
 
 
-def _people(s: Sentence, match: re.Match[str]) -> int:
-    """Count the people of a list of names; none where they are numbered or are things."""
-    parts = match.groupdict()
-    if "aux" in parts and s.words[match.start("aux")] in {"was", "is"}:
-        before = s.letters[max(0, match.start("aux") - 12) : match.start("aux")]
-        return 0 if re.search(r"#[^,;.]{0,8}\Z", before) else 1
-    if "list" not in parts:
-        return 0
-    items = _items(s, *match.span("list"))
-    if all(item.count for item in items):
-        return 0  # all are numbered: figures say how many
-    return _leading(items if match.start("eff") < match.start("list") else items[::-1])
+def _clauses(s: Sentence, text: str, taken: set[int], hurt: Hurt) -> Iterator[_Clause]:
+    """Yield what each verb of harm says, and note the numbers that it hurts."""
+    for pattern in (_SUFFERED, _DIED, _AMONG, _LISTED, _OF, _DONE):
+        for match in pattern.finditer(s.letters):
+            place = match.start("eff")
+            effect = s.effects[place]
+            if place in taken or not (effect is Effect.KILLED or effect is Effect.INJURED):
+                continue
+            if _spared(s, place):
+                taken.add(place)
+                continue
+            cased = text[s.starts[place]].islower() or not place
+            if pattern in {_SUFFERED, _DIED}:
+                at = match.start("aux")
+                items = _sufferers(s, text, at, place, cased=cased)
+            else:
+                at = place - 1
+                items = behind(s, text, match.end(), cased=cased)
+                if pattern is _LISTED and not (_opens_list(s, place) and len(items) > 1):
+                    continue
+            count = sum(item.people for item in items)
+            if count:
+                taken.add(place)
+                numbered = {item.places[0] for item in items if item.people and item.number}
+                for n in numbered:
+                    hurt.numbers.setdefault(n, effect)
+                unnumbered = any(item.people and not item.number for item in items)
+                also = "also" in s.words[max(0, at) : place]
+                yield _Clause(place, effect, count, unnumbered, also)
 
 
-@dataclass
-class _Item:
-    """One of a list: its words, and how many they are if a number says so."""
-
-    words: list[str] = field(default_factory=list)
-    count: int = 0
-
-
-def _items(s: Sentence, begin: int, end: int) -> list[_Item]:
-    """Part a list at its commas and its "and"."""
-    items = [_Item()]
-    for n in range(begin, end):
-        if s.letters[n] in ",&":
-            items.append(_Item())
-        elif s.letters[n] == "#":
-            items[-1].count = int(s.numbers[n].value)
-        elif s.letters[n] in "wpdj":
-            items[-1].words.append(s.words[n])
-    return [item for item in items if item.words]
+def _sufferers(s: Sentence, text: str, at: int, place: int, *, cased: bool) -> list[Item]:
+    """Return those before a verb, and those who are joined behind it."""
+    items = before(s, text, at, cased=cased)
+    if s.words[place] not in _TO_THINGS and _ALONE & {*s.words[at:place]}:
+        if not any("&" in item.mark for item in items):
+            items = items[-1:]  # "Orla Tenn, another teacher, was killed" is one
+        if not items and not _NUMBERED.search(s.letters[max(0, at - 12) : at]):
+            items = [Item(people=1)]
+        elif len(items) == 1 and items[0].number == 1:
+            items = [Item(people=1)] if items[0].whose else items
+    joined = place + 1 + (s.letters[place + 1 : place + 2] == ",")
+    if s.words[joined : joined + 1] and s.words[joined] in WITH:
+        others = behind(s, text, joined + 1, cased=cased)
+        items = (items or [Item(people=1)]) + others if others else items
+    return items
 
 
-def _leading(items: list[_Item]) -> int:
-    """Count the people of a list from the verb on, as far as they are people."""
-    count = 0
-    # "wounded six people and caused damage": beside numbers only words of people are people.
-    numbered = any(item.count for item in items)
-    for item in items:
-        known = item.words[-1] in CLASSES or bool(TITLES.intersection(item.words))
-        if not (known if item.count else _person(item.words) and (known or not numbered)):
-            break
-        count += item.count or 1
-    return count
+# "He was killed" is one; but not "the bank was blown up".
+_ALONE = frozenset({"was", "is"})
+_TO_THINGS = frozenset(
+    {"blown up", "shot down", "taken out", "wiped out", "cut down", "taken down", "buried"}
+)
 
 
-def _person(item: list[str]) -> bool:
-    """Say whether an item of a list is one person: a name, or a single noun of people."""
-    head = item[-1]
-    if head in PLURALS or head in NATIONS:
-        return False
-    return head in CLASSES or bool(TITLES.intersection(item)) or len(item) > 1
+def _opens_list(s: Sentence, place: int) -> bool:
+    """Say whether the names behind a colon are of the dead: "the killings in Lorn: …"."""
+    return s.words[place].endswith("s") or s.letters[place - 1 : place] in {"d", "r"}
+
+
+_NUMBERED = re.compile(r"#[^,;.]{0,8}\Z")
+
+
+def _spared(s: Sentence, place: int) -> bool:
+    """Say whether a verb hurt nobody: "no one was killed", "neither he nor his wife was hurt"."""
+    return bool(_NO_VICTIM.search(s.letters[max(0, place - _NEAR) : place]))

@@ -747,6 +747,15 @@ _REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
             and re.match(r"\s?(?:hrs|hours|gmt|ist)\b", n.right)
         ),
     ),
+    (
+        "time",
+        lambda n: (
+            len(n.digits) == _DIALLED
+            and n.digits.isdecimal()
+            and n.digits[0] == "0"
+            and not _PHONE.match(n.right)
+        ),
+    ),
     ("ordinal", lambda n: bool(_ORDINAL.match(n.right))),
     (
         "list item",

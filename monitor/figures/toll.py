@@ -54,6 +54,8 @@ def toll(
     counts = Counter(m[2].value for m in first)
     most = max(counts.values())
     best = next(m for m in first if counts[m[2].value] == most)
+    if any(c.figure.scope is Scope.AS_OF for c in main if c.figure.sentence.start == best[0]):
+        return best[2]  # "so far 1,000 have died" holds all
     return _with_more(best, [m for m in mentions if m[0] in further and m[0] > best[0]], counts)
 
 

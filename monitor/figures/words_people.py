@@ -22,7 +22,18 @@ _CIVILIAN = (
     "climber herder swimmer lodger guide porter conductor miller weaver potter castaway striker "
     "worshiper churchgoer orphan nanny maid gardener fisher trekker mountaineer nurse aid-worker "
     "contractor tailor butcher barber mason mechanic electrician welder cleaner sweeper rescuer "
-    "firefighter fireman diver thief elder captive"
+    "firefighter fireman diver thief elder captive "
+    "companion correspondent cameraman photographer editor columnist broadcaster author poet "
+    "singer musician painter artist actor actress chauffeur chambermaid waiter waitress domestic "
+    "housekeeper caretaker janitor typist secretary accountant banker broker dentist surgeon "
+    "pharmacist midwife lecturer headmaster headmistress principal rector schoolteacher friar "
+    "pastor preacher imam rabbi seminarian deacon missionary novice catechist sacristan "
+    "widow widower bride groom twin stepson stepdaughter grandson granddaughter grandchild "
+    "sister-in-law brother-in-law mother-in-law father-in-law son-in-law daughter-in-law "
+    "fiancee fiance girlfriend boyfriend friend classmate roommate playmate "
+    "passerby hawker peddler beggar squatter drover ploughman rancher peon sharecropper "
+    "stonemason bricklayer plumber foreman seaman stevedore docker boatman ferryman "
+    "magistrate prosecutor attorney notary sheriff alderman legislator trade-unionist organiser"
 ).split()
 _SECURITY = (
     "soldier troop policeman policewoman cop constable officer guard jawan serviceman ranger "
@@ -286,6 +297,8 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
                      "about to", "ready to", "order to"],
                     ("M", None)),
 }  # fmt: skip
+# Who else was hurt, behind the verb: "was killed along with two guards".
+WITH = frozenset({"as well as", "along with", "together with", "in addition to", "and also"})
 GRAMMAR: dict[str, str] = {}
 for _letter, _words in {
     "B": "is are was were be been being am get got gets remain remained remains lay",
