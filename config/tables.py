@@ -16,6 +16,7 @@ from typing import Annotated, Literal, Self
 from pydantic import StrictBool, model_validator
 from pydantic.dataclasses import dataclass
 
+from config.owners import owner_of, spelled
 from config.problems import Wrong
 from config.settings import CLOSED, DAY, Alerts, Crawl, Poll
 from config.values import (
@@ -79,6 +80,7 @@ class SourceTable:
     region: Text = ""
     country: Country = ""
     timezone: Zone = ""
+    owner: Text = ""
     poll: Poll | None = None
     verify_tls: StrictBool = True
     link_pattern: Pattern = ""
@@ -102,14 +104,16 @@ class SourceTable:
             (FeedKind.SITEMAP, self.sitemaps),
             (FeedKind.SECTION, self.sections),
         )
+        feeds = tuple(Feed(url, kind) for kind, urls in kinds for url in urls)
         return Source(
             name=self.name,
             url=self.url,
-            feeds=tuple(Feed(url, kind) for kind, urls in kinds for url in urls),
+            feeds=feeds,
             language=self.language,
             region=self.region,
             country=self.country,
             timezone=self.timezone,
+            owner=spelled(self.owner) or owner_of((self.url, *(feed.url for feed in feeds))),
             poll_seconds=min(max(poll, floor), cap),
             poll_floor=floor,
             poll_cap=cap,

@@ -101,6 +101,7 @@ def extract(page: Page) -> Article:
         provenance=_provenance(metadata, guessed=guessed and published is not None),
         next_part="" if whole else onward,
         posts=posts,
+        original=canonical(metadata.original) if metadata.original else "",
     )
 
 

@@ -34,7 +34,7 @@ from crawler.lines import html_text, title_text
 from crawler.linked import Node, article_node, kind, nodes_of, string
 from crawler.titles import METAS as TITLE_METAS
 from crawler.titles import choose_title, headings, headline, said_in
-from crawler.urls import absolute, same_host
+from crawler.urls import absolute, bare_host, same_host, same_site
 from news.article import NO_PROVENANCE, Provenance
 from news.moment import Moment, Precision, ZoneFrom
 
@@ -53,6 +53,8 @@ _MODIFIED = (
     "article:modified_time og:updated_time datemodified article.updated lastmod last-modified "
     "dcterms.modified dc.date.modified revised article:modified updated_time last-updated"
 ).split()
+# What marks a report that was taken over, beside rel=canonical.
+_ORIGINALS = ["syndication-source", "original-source"]
 _METAS = etree.XPath("//meta[@content]")
 _ITEMPROPS = etree.XPath("//*[@itemprop]")
 _TIMES = etree.XPath(
@@ -108,6 +110,7 @@ _Found = tuple[Moment, str]  # a time, and where it stood
 class Metadata:
     """What a page says about itself; empty or None where it does not say.
 
+    `canonical` is its own address, `original` the one on another site that it was taken from.
     `headings` are all spellings of the title, to find it again in the text;
     `body` is JSON-LD's articleBody, whose sentences are often glued: for want of better.
     `says_article` is true where the page declares itself one; `provenance` says where each
@@ -119,6 +122,7 @@ class Metadata:
     published: Moment | None = None
     modified: Moment | None = None
     canonical: str = ""
+    original: str = ""
     language: str = ""
     paywalled: bool | None = None
     headings: tuple[str, ...] = ()
@@ -145,6 +149,7 @@ def read_metadata(tree: Any, *, url: str, timezone: str, now: datetime) -> Metad
         published=published and published[0],
         modified=modified and modified[0],
         canonical=_canonical(tree, metas, url),
+        original=_original(tree, metas, url),
         language=_language(tree, node, metas),
         paywalled=_paywalled(nodes, node),
         headings=tuple(dict.fromkeys(spelled)),
@@ -366,6 +371,21 @@ def _canonical(tree: Any, metas: dict[str, list[str]], url: str) -> str:
         if found is None or not same_host(found, url):
             continue
         if not _is_of_many(found, url):
+            return found
+    return ""
+
+
+def _original(tree: Any, metas: dict[str, list[str]], url: str) -> str:
+    """Return the address on another site that a page was taken over from, as it says; "" for none.
+
+    A front page is none: that is a template's mistake, or the outlet's new domain.
+    """
+    links = [link.get("href") for link in tree.xpath("//link[@rel='canonical'][@href]")[:3]]
+    for href in [*links, *_first(metas, _ORIGINALS)]:
+        found = absolute(url, href)
+        if found is None or same_site(bare_host(found), bare_host(url)):
+            continue
+        if urlsplit(found).path.strip("/"):
             return found
     return ""
 

@@ -48,6 +48,7 @@ from news.copy import Link, Printing
 TEXT = 0.36  # of the shorter text's runs that stand in the other
 _OF_LONGER = 0.12  # and of the longer one's: else it is a round-up that holds the shorter one
 REWRITTEN = 0.15  # is enough where figures agree or a credit says so
+NAMED = 0.08  # where a page names the other as its original: no template does it by mistake then
 _FIGURES, _AGREE = 3, 0.6  # figures that both have, and their share of all that they have
 _DISAGREE = 0.5
 _OWN_TEXT = 0.6  # of both texts, where one outlet printed them
@@ -132,11 +133,11 @@ class Copies:
 
     def look(self, new: Printing) -> Link | None:
         """Say what an article is a copy of; None where its text is its own.  Changes nothing."""
-        if (named := self._named(new)) is not None:
-            return self._link(new, named, 1.0, 1.0, "original")
-        best: Link | None = None
-        for slot, share, back in self._candidates(new):
+        named, best = self._named(new), None
+        for slot, share, back in self._candidates(new, named):
             why = self._why(new, self._printed(slot), share, back)
+            if slot == named and max(share, back) >= NAMED:
+                return self._link(new, slot, share, back, "original")
             if why and (best is None or share + back > best.share + best.back):
                 best = self._link(new, slot, share, back, why)
         return best
@@ -189,7 +190,7 @@ class Copies:
             slot = self._originals.get(new.url)
         return None if slot is None or self._printed(slot).id == new.id else slot
 
-    def _candidates(self, new: Printing) -> Iterator[tuple[int, float, float]]:
+    def _candidates(self, new: Printing, named: int | None) -> Iterator[tuple[int, float, float]]:
         """Yield those that share most of what is not everybody's: slot, share, back."""
         runs, level = numbers(new.fingerprint.shingles), new.fingerprint.level
         looked, asked, slots = self._found(runs)
@@ -208,9 +209,9 @@ class Copies:
         size = self._runs.values[those] / 2.0 ** (levels - self._level.values[those])
         besides = np.maximum(size * looked.mean() - shared, 0) * whole / np.maximum(number, 1)
         back = weight / (weight + besides)
-        order = np.argsort(-np.maximum(share, back), kind="stable")
-        for at in order[:_FEW].tolist():
-            if shared[at] >= min(_FEWEST_RUNS, runs.size):
+        order = np.argsort(-np.maximum(share, back), kind="stable")[:_FEW]
+        for at in {*order.tolist(), *np.flatnonzero(those == named).tolist()}:
+            if those[at] == named or shared[at] >= min(_FEWEST_RUNS, runs.size):
                 yield int(those[at]), float(share[at]), float(back[at])
 
     def _found(self, runs: Numbers) -> tuple[npt.NDArray[np.bool_], Places, Places]:

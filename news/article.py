@@ -91,6 +91,7 @@ class Article:
     `next_part` is the address where the text goes on, "" where it does not; `parts` are those
     that it was joined from.
     `posts` are those of a live report in the order of the page.
+    `original` is an address on another site that the page names as the original's, "" usually.
     """
 
     url: str
@@ -109,6 +110,7 @@ class Article:
     parts: int = 1
     posts: tuple[Post, ...] = ()
     outlet: Outlet = NOWHERE
+    original: str = ""
 
     @property
     def full(self) -> str:

@@ -74,7 +74,8 @@ class Source:
     rhythm may lead to; all three are the same where somebody set a fixed pause.
     `link_pattern` restricts which links of its section pages are articles; `selectors` say
     where its pages have things; `site` names the spider that was written for it.  `tags` are
-    the folders that a desk sorts its sources into.
+    the folders that a desk sorts its sources into.  `owner` is the family of outlets that it
+    belongs to, "" where none is known.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Source:
     selectors: Selectors = NO_SELECTORS
     site: str = ""
     tags: tuple[str, ...] = ()
+    owner: str = ""
 
 
 class FetchKind(StrEnum):

@@ -80,6 +80,25 @@ def test_canonical_address(head: str, url: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "original"),
+    [
+        ("<link rel=canonical href='https://wire.example/w/7?utm_source=x'>", "https://wire.example/w/7"),
+        ("<link rel=canonical href='/dam'><meta name=syndication-source content='https://wire.example/w/7'>", "https://wire.example/w/7"),
+        ("<meta name=original-source content='https://wire.example/w/7'>", "https://wire.example/w/7"),
+        ("<link rel=canonical href='/dam'>", ""),
+        ("<link rel=canonical href='https://www.sandal.example/dam'>", ""),
+        ("<link rel=canonical href='https://urdu.sandal.example/dam'>", ""),
+        ("<link rel=canonical href='https://wire.example/'>", ""),
+        ("<link rel=canonical href='javascript:alert(1)'>", ""),
+        ("<meta property=og:url content='https://wire.example/w/7'>", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_where_a_report_was_taken_over_from(head: str, original: str) -> None:
+    assert read(page(head), "https://sandal.example/x").original == original
+
+
+@pytest.mark.parametrize(
     ("head", "title"),
     [
         ("<meta property=og:title content='Something else entirely'>", "Bridge opens in Lower Sandal"),

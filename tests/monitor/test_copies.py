@@ -208,7 +208,7 @@ def test_copies_of_a_copy_are_linked_to_the_first() -> None:
         # The clock of who credits is early, or the agency's report reached us late.
         (printing("Federation Wire", REPORT, 30), True),
         (replace(printing("Wire", REPORT, -30), credit=Credit(("Mail",), whole=True)), False),
-        (replace(printing("Wire", "quite another text", 30), url="/original"), True),
+        (replace(printing("Wire", cut(REPORT, 0.5), 30), url="/original"), True),
         (replace(printing("Wire", REPORT, -30), original="/Mail"), False),
     ],
 )
@@ -223,11 +223,19 @@ def test_who_was_first(late: Printing, leads: bool) -> None:
 
 
 def test_a_page_that_names_its_original_is_a_copy_of_it() -> None:
-    """rel=canonical to another site says so, whatever is left of the text."""
+    """rel=canonical to another site says so where something of the text is left."""
     copies = known(printing("Wire", REPORT))
-    link = copies.look(replace(printing("Mail", OTHER, 40), original="/Wire"))
+    told = printing("Mail", f"{cut(REPORT, 0.2)}\n{invented(300)}", 40)
+    assert copies.look(told) is None
+    link = copies.look(replace(told, original="/Wire"))
     assert link is not None
     assert (link.of, link.why) == ("Wire", "original")
+
+
+def test_a_careless_template_hides_no_report() -> None:
+    """Whoever names another's address below a text of his own is not believed."""
+    copies = known(printing("Wire", REPORT))
+    assert copies.look(replace(printing("Mail", OTHER, 40), original="/Wire")) is None
 
 
 def test_what_is_forgotten_is_no_original() -> None:

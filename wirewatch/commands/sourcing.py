@@ -119,6 +119,7 @@ def show_source(
         "region": source.region,
         "country": source.country,
         "time zone": source.timezone,
+        "owner": source.owner,
         "tags": ", ".join(source.tags),
         "links": source.link_pattern,
         "spider": source.site,
