@@ -213,9 +213,11 @@ class Gazetteer:
         if not line.capital(one.first) or line.acronym(one):
             return _NONE
         if not line.in_name(one.first, one.last):
-            backed = likely[self._countries[row]] > 0
-            shown = line.shown(one) and (people >= _KNOWN or kind == _DISTRICT)
-            return row if backed or shown or people >= _LARGE else _NONE
+            known = people >= _KNOWN or kind == _DISTRICT
+            if line.shown(one) and (known or likely[self._countries[row]]):
+                return row
+            near = likely[self._province(row)] or likely[self._countries[row]] >= _OWN
+            return row if people >= _LARGE or (known and near) else _NONE
         return row if people >= _LARGE and line.shown(one) else _NONE
 
     def _weight(self, row: int, likely: Counter[int]) -> float:
@@ -223,9 +225,14 @@ class Gazetteer:
         kind = self._kinds[row]
         size = _SIZES[kind] or log10(self._people[row] + 100)
         spoken = min(likely[self._countries[row]], _OWN) / _OWN
-        parent = self._parents[row]
-        within = parent != _NONE and self._kinds[parent] == _PROVINCE and likely[parent] > 0
+        within = likely[self._province(row)] > 0
         return size + _SPOKEN * (spoken + within)
+
+    def _province(self, row: int) -> int:
+        """Return the province in which a place lies; `_NONE` for none."""
+        while row != _NONE and self._kinds[row] != _PROVINCE:
+            row = self._parents[row]
+        return row
 
     def _otherwise(self, line: _Line, likely: Counter[int]) -> Iterator[tuple[int, int, int]]:
         """Yield places that the gazetteer spells otherwise, in the countries most spoken of."""

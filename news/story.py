@@ -22,7 +22,7 @@ language model (nobody could be shown why two articles are one story).
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -138,13 +138,15 @@ class Correction:
     """What a person said of stories; in the order in which it was said.
 
     Merge: `story` goes into `into`.  Split: `articles` leave `story` and become the story `into`,
-    a key that no story has yet.  Move: `articles` belong to `into`.
+    a key that no story has yet; those that `stayed` stay for ever too.  Move: `articles` belong to
+    `into`.
     """
 
     kind: CorrectionKind
     into: str
     story: str = ""
-    articles: tuple[str, ...] = field(default=())
+    articles: tuple[str, ...] = ()
+    stayed: tuple[str, ...] = ()
 
 
 def merge(story: str, into: str) -> Correction:
@@ -152,12 +154,12 @@ def merge(story: str, into: str) -> Correction:
     return Correction(CorrectionKind.MERGE, into, story)
 
 
-def split(story: str, *articles: str) -> Correction:
-    """Return what makes some articles of a story another story.
+def split(story: str, articles: tuple[str, ...], stayed: tuple[str, ...]) -> Correction:
+    """Return what makes some articles of a story another story; `stayed` are the others.
 
     Its key is the first one's with a mark: the first one may have begun the story that it leaves.
     """
-    return Correction(CorrectionKind.SPLIT, f"{articles[0]}+", story, articles)
+    return Correction(CorrectionKind.SPLIT, f"{articles[0]}+", story, articles, stayed)
 
 
 def move(article: str, into: str) -> Correction:

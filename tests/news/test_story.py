@@ -30,4 +30,4 @@ def test_another_form_is_refused_with_the_way_out() -> None:
 
 def test_what_is_split_off_has_a_key_of_its_own() -> None:
     """The article that began a story may leave it, and the story keeps its key."""
-    assert split("a", "a", "b").into not in {"a", "b"}
+    assert split("a", ("a", "b"), ("c",)).into not in {"a", "b"}

@@ -1,0 +1,434 @@
+"""Group articles by the event that they are about, as they arrive.
+
+    Mon  "Gunmen storm police post in Nushol, six officers killed"       begins a story
+    Tue  "Nushol attack toll rises to seven"                             the same story
+    Wed  "Gunmen attack police post in Pirgah, five officers dead"       another: elsewhere, later
+
+For each article the few stories that share something rare with it are looked up, and for each of
+those the evidence is weighed: what happened (words), who (names), how many (numbers), where and
+when.  The weights are those of a logistic regression over articles whose event is known
+(`benchmarks/stories.py` fits and measures), so the sum is a logarithm of odds: above
+`_ENOUGH` an article joins the story that has most, below it begins one.
+
+- Each kind of evidence counts for itself and what happened together with who: two strikes share
+  words, two reports on one man his name, and neither is one event.
+- Towns that have none in common speak against a story, and so do days that differ, and every day
+  that has passed since its last article.
+- A story is compared as a whole and by the articles most like the new one: a long story moves on,
+  and its second week shares little with its first report.
+- What counts is when an article was published, not when it came: a late one joins the story of
+  its day.
+- Live reports and round-ups belong to the story that they tell most of, and to others; they do
+  not change what a story is about.
+- People have the last word: what they said of stories (`news.story.Correction`) is decided by
+  the articles' keys, at once and in every regrouping.
+
+Bounded: of each rare feature only the newest articles are looked at, and only some stories are
+weighed, so an article costs the same in a window of a thousand and of a million.  Columns of
+numbers hold what is compared, half a kilobyte an article.
+
+Discarded: comparing words alone (two bus crashes of one week are one story then), clustering anew
+each hour (messages need a story that stays itself), vectors of a language model (gigabytes, and
+nobody could be shown the evidence), joining stories by ourselves (a person may; a wrong joint
+of two stories spoils both).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush, nlargest
+from itertools import islice
+from math import log, log1p, sqrt
+from sys import intern
+from typing import NamedTuple
+
+from monitor.rarity import CHANNELS, Channel, Part, Rarity, channel_of
+from news.story import (
+    NO_EVIDENCE,
+    By,
+    Correction,
+    CorrectionKind,
+    Decision,
+    Evidence,
+    Features,
+)
+
+# What evidence weighs, in the order of `evidence_of`; fitted.
+WEIGHTS = (
+    -3.7,  # a story is seldom the one
+    4.3, 3.5, 3.0,  # the roots of the likeness of words, names, numbers
+    4.2,  # words and names together
+    -2.2,  # no town in common
+    2.3, -1.8,  # one day, or none, in common
+    -0.8,  # the logarithm of the days that passed since its last article
+    0.7,  # the logarithm of its articles
+)  # fmt: skip
+_MOST_GROWN = 8  # a story of a hundred draws no more than one of eight
+_ENOUGH = 0.4
+_MENTIONED = 0.0  # what a round-up needs to belong to a further story
+
+_LOOKED_UP = 32  # features of an article by which stories are found
+_INDEXED = 32  # features by which it is found
+_NEWEST = 48  # articles looked at of each
+_NEAREST = 48  # articles that go on
+_WEIGHED = 12  # stories weighed
+_COMPARED = 3  # articles of each
+_PROFILE = 160  # features of a story
+_SHOWN = 8  # of each kind of evidence
+_STEPS = 255.0  # weights are kept in a byte
+_ONE_DAY = timedelta(days=1)
+_WINDOW = timedelta(days=200)
+_FUTURE, _PAST = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
+_ROOM = 10_000  # articles below which nothing is numbered anew
+_BUCKETS = 1 << 20
+_NONE = -1
+
+
+@dataclass(slots=True, eq=False)
+class _Held:
+    """An article of the window: what is compared, in columns."""
+
+    key: str
+    at: datetime
+    slots: array[int]
+    weights: bytes
+    places: tuple[str, ...]
+    days: tuple[int, ...]
+    story: _Story
+    shapes: bool  # what the story is about, and is found by
+
+
+@dataclass(slots=True, eq=False)
+class _Story:
+    """A story of the window: its articles in it, and what they have in common in columns."""
+
+    key: str
+    rows: array[int] = field(default_factory=lambda: array("I"))
+    grown: int = 0
+    first: datetime = _FUTURE
+    last: datetime = _PAST
+    places: frozenset[str] = frozenset()
+    days: frozenset[int] = frozenset()
+    slots: array[int] = field(default_factory=lambda: array("I"))
+    weights: array[float] = field(default_factory=lambda: array("f"))
+    lengths: tuple[float, ...] = (1.0,) * CHANNELS
+
+    def grow(self, held: _Held) -> None:
+        """Let an article change what the story is about."""
+        self.grown += 1
+        self.first, self.last = min(self.first, held.at), max(self.last, held.at)
+        self.places |= set(held.places)
+        self.days |= set(held.days)
+        profile = dict(zip(self.slots, self.weights, strict=True))
+        for slot, steps in zip(held.slots, held.weights, strict=True):
+            profile[slot] = profile.get(slot, 0.0) + steps / _STEPS
+        kept = nlargest(_PROFILE, profile, key=lambda slot: (profile[slot], slot))
+        self.slots, self.weights = array("I", kept), array("f", map(profile.__getitem__, kept))
+        squares = [0.0] * CHANNELS
+        for slot, weight in zip(self.slots, self.weights, strict=True):
+            squares[channel_of(slot)] += weight * weight
+        self.lengths = tuple(sqrt(square) or 1.0 for square in squares)
+
+
+class _Index:
+    """Which articles have a feature, the newest first: chains in columns."""
+
+    def __init__(self) -> None:
+        self._heads = array("i", [_NONE]) * _BUCKETS
+        self._rows, self._next = array("I"), array("i")
+
+    def add(self, row: int, slots: Iterable[int]) -> None:
+        """Put an article before those that have the same features."""
+        for slot in slots:
+            bucket = slot % _BUCKETS
+            self._rows.append(row)
+            self._next.append(self._heads[bucket])
+            self._heads[bucket] = len(self._rows) - 1
+
+    def newest(self, slot: int) -> Iterator[int]:
+        """Yield the newest rows that have a feature, only so many."""
+        at, left = self._heads[slot % _BUCKETS], _NEWEST
+        while at != _NONE and left:
+            yield self._rows[at]
+            at, left = self._next[at], left - 1
+
+
+class _Weighed(NamedTuple):
+    """A story, the evidence for it as a sum, and the article that is most like the new one."""
+
+    score: float
+    story: _Story
+    nearest: _Held
+
+
+class _Said:
+    """What people said of stories, as it stands after all that they said."""
+
+    def __init__(self) -> None:
+        self._articles: dict[str, str] = {}
+        self._merged: dict[str, str] = {}
+
+    def hear(self, correction: Correction) -> None:
+        """Take the next correction into account."""
+        into = self.now(correction.into)
+        if correction.kind is CorrectionKind.MERGE:
+            if (story := self.now(correction.story)) != into:
+                self._merged[story] = into
+        else:
+            self._articles.update(dict.fromkeys(correction.stayed, self.now(correction.story)))
+            self._articles.update(dict.fromkeys(correction.articles, into))
+
+    def now(self, story: str) -> str:
+        """Return the story that a story went into, itself if nobody merged it."""
+        while story in self._merged:
+            story = self._merged[story]
+        return story
+
+    def story_of(self, article: str) -> str:
+        """Return the story that somebody put an article into, "" if nobody did."""
+        return self.now(self._articles.get(article, ""))
+
+
+class Stories:
+    """The stories of a window of days."""
+
+    def __init__(self, corrections: Iterable[Correction] = ()) -> None:
+        self._rarity = Rarity()
+        self._said = _Said()
+        self._stories: dict[str, _Story] = {}
+        self._rows: dict[str, int] = {}
+        self._ages: list[tuple[datetime, int]] = []  # a heap
+        self._held: list[_Held | None] = []
+        self._index = _Index()
+        for correction in corrections:
+            self._said.hear(correction)
+
+    def __len__(self) -> int:
+        """Return how many articles the window holds."""
+        return len(self._rows)
+
+    def story_of(self, article: str) -> str:
+        """Return the story of an article of the window, "" where it is not in it."""
+        row = self._rows.get(article)
+        held = None if row is None else self._held[row]
+        return held.story.key if held else ""
+
+    def decide(self, features: Features, copy_of: str = "") -> Decision:
+        """Say to which story an article belongs; changes nothing.
+
+        A copy belongs where the article is that it copies.
+        """
+        if said := self._said.story_of(features.key):
+            return Decision(said, by=By.PERSON)
+        if original := copy_of and self.story_of(copy_of):
+            return Decision(original, by=By.COPY, evidence=Evidence(nearest=copy_of))
+        parts = self._rarity.weigh(features)
+        weighed = self._likely(features, parts)
+        evidence = _shown(features, parts, weighed[0]) if weighed else NO_EVIDENCE
+        if weighed and weighed[0].score >= _ENOUGH:
+            further = weighed[1:] if features.many else []
+            others = tuple(one.story.key for one in further if one.score >= _MENTIONED)
+            return Decision(weighed[0].story.key, others, evidence)
+        joint = self._said.now(features.key)
+        if joint != features.key:
+            return Decision(joint, by=By.PERSON)
+        return Decision(evidence=evidence)
+
+    def add(self, features: Features, decision: Decision) -> str:
+        """Put an article into the story decided on; return the story's key.
+
+        An article that is in the window already, as an earlier text, is put there anew.
+        """
+        self._leave(features.key)
+        key = self._said.now(decision.story or features.key)
+        begins = key not in self._stories
+        story = self._stories.setdefault(key, _Story(key))
+        parts = self._rarity.weigh(features)
+        held = _Held(
+            features.key, features.at,
+            array("I", (part.slot for part in parts)),
+            bytes(round(part.weight * _STEPS) for part in parts),
+            tuple(map(intern, features.places)),
+            tuple(day.toordinal() for day in features.days),
+            story, begins or not features.many,
+        )  # fmt: skip
+        self._enter(held)
+        if held.shapes:
+            story.grow(held)
+        self._rarity.count(held.slots)
+        return key
+
+    def _enter(self, held: _Held) -> None:
+        """Write an article into the window's columns."""
+        row = len(self._held)
+        self._held.append(held)
+        self._rows[held.key] = row
+        held.story.rows.append(row)
+        heappush(self._ages, (held.at, row))
+        if held.shapes:
+            self._index.add(row, held.slots[:_INDEXED])
+
+    def forget(self, before: datetime) -> int:
+        """Let go of what was published before a time; return how many articles were."""
+        count = 0
+        while self._ages and self._ages[0][0] < before:
+            _, row = heappop(self._ages)
+            if held := self._held[row]:
+                self._leave(held.key)
+                count += 1
+        if len(self._held) > _ROOM and len(self._held) > 2 * len(self._rows):
+            self._tidy()
+        return count
+
+    def _leave(self, article: str) -> None:
+        """Take an article out of the window; its story stays what it was."""
+        row = self._rows.pop(article, None)
+        held = None if row is None else self._held[row]
+        if row is not None and held is not None:
+            self._held[row] = None
+            self._rarity.discount(held.slots)
+            held.story.rows.remove(row)
+            if not held.story.rows:
+                self._stories.pop(held.story.key, None)
+
+    def _tidy(self) -> None:
+        """Give the articles of the window new rows, without those that left."""
+        held = [one for one in self._held if one]
+        self._held, self._rows, self._ages, self._index = [], {}, [], _Index()
+        for story in self._stories.values():
+            story.rows = array("I")
+        for one in held:
+            self._enter(one)
+
+    def correct(self, correction: Correction) -> None:
+        """Do what a person said: the articles of the window change their stories."""
+        self._said.hear(correction)
+        if correction.kind is CorrectionKind.MERGE:
+            story = self._stories.get(correction.story)
+            rows = list(story.rows) if story else []
+        else:
+            rows = [self._rows[key] for key in correction.articles if key in self._rows]
+        into = self._said.now(correction.into)
+        changed = {held.story.key for row in rows if (held := self._held[row])}
+        for row in rows:
+            if held := self._held[row]:
+                held.story.rows.remove(row)
+                held.story = self._stories.setdefault(into, _Story(into))
+                held.story.rows.append(row)
+        for key in sorted(changed | {into}):
+            self._tell_anew(key)
+
+    def _tell_anew(self, key: str) -> None:
+        """Make a story's profile of the articles that it has now; none is no story."""
+        old = self._stories.pop(key, None)
+        if old is None or not old.rows:
+            return
+        story = self._stories[key] = _Story(key)
+        held = [one for row in sorted(old.rows) if (one := self._held[row])]
+        shaping = [one for one in held if one.shapes] or held
+        for row, one in zip(sorted(old.rows), held, strict=True):
+            story.rows.append(row)
+            one.story = story
+        for one in shaping:
+            story.grow(one)
+
+    def _likely(self, features: Features, parts: Sequence[Part]) -> list[_Weighed]:
+        """Weigh the stories that share something rare with an article; the likeliest first."""
+        found: dict[int, float] = {}
+        for part in parts[:_LOOKED_UP]:
+            own = part.weight * part.weight
+            for row in self._index.newest(part.slot):
+                found[row] = found.get(row, 0.0) + own
+        near: dict[str, list[_Held]] = {}
+        for row in nlargest(_NEAREST, found, key=lambda row: (found[row], row)):
+            held = self._held[row]
+            if held and held.key != features.key:
+                near.setdefault(held.story.key, []).append(held)
+        mine = {part.slot: part for part in parts}
+        some = islice(near.values(), _WEIGHED)
+        weighed = [_weighed(features, mine, articles[:_COMPARED]) for articles in some]
+        return sorted(weighed, key=lambda one: (-one.score, one.story.key))
+
+
+def _weighed(features: Features, mine: Mapping[int, Part], near: Sequence[_Held]) -> _Weighed:
+    """Weigh the evidence that an article belongs to the story of these articles."""
+    story = near[0].story
+    each = [_shared(mine, held.slots, held.weights, _STEPS) for held in near]
+    like = [max(channel) for channel in zip(*each, strict=True)]
+    if story.grown > 1:
+        whole = _shared(mine, story.slots, story.weights, 1.0)
+        like = [
+            (nearest + all_ / length) / 2
+            for nearest, all_, length in zip(like, whole, story.lengths, strict=True)
+        ]
+    nearest = max(zip(each, near, strict=True), key=lambda one: sum(one[0]))[1]
+    return _Weighed(_odds(evidence_of(features, story, like)), story, nearest)
+
+
+def _shared(
+    mine: Mapping[int, Part], slots: array[int], weights: Iterable[float], steps: float
+) -> list[float]:
+    """Return how like two vectors are, in each channel."""
+    like = [0.0] * CHANNELS
+    for slot, weight in zip(slots, weights, strict=True):
+        part = mine.get(slot)
+        if part is not None:
+            like[part.channel] += part.weight * weight
+    return [value / steps for value in like]
+
+
+def evidence_of(features: Features, story: _Story, like: Sequence[float]) -> tuple[float, ...]:
+    """Return what speaks for a story and against it, in the order of `WEIGHTS`."""
+    words, names, numbers = (min(max(value, 0.0), 1.0) for value in like)
+    elsewhere = bool(features.places and story.places) and story.places.isdisjoint(features.places)
+    own = {day.toordinal() for day in features.days}
+    near = {day + by for day in own for by in (-1, 0, 1)}
+    same_day = not story.days.isdisjoint(own)
+    other_day = bool(own and story.days) and story.days.isdisjoint(near)
+    apart = max(features.at - story.last, story.first - features.at, timedelta())
+    return (
+        1.0, sqrt(words), sqrt(names), sqrt(numbers), sqrt(words * names),
+        elsewhere, same_day, other_day,
+        log1p(apart / _ONE_DAY), log(min(max(story.grown, 1), _MOST_GROWN)),
+    )  # fmt: skip
+
+
+def _odds(evidence: Sequence[float]) -> float:
+    return sum(weight * value for weight, value in zip(WEIGHTS, evidence, strict=True))
+
+
+def _shown(features: Features, parts: Sequence[Part], best: _Weighed) -> Evidence:
+    """Return the evidence for a story as people are shown it."""
+    story, nearest = best.story, best.nearest
+    theirs = {*story.slots, *nearest.slots}
+    shared = [part for part in parts if part.slot in theirs]
+    words, names, figures = (
+        [part.shown for part in shared if part.channel is channel] for channel in Channel
+    )
+    places = [key for key in features.places if key in story.places]
+    return Evidence(
+        score=round(best.score, 3),
+        words=tuple(str(word) for word in words[:_SHOWN]),
+        names=tuple(str(name) for name in names if name not in features.places)[:_SHOWN],
+        places=tuple(places[:_SHOWN]),
+        figures=tuple(one for one in figures if isinstance(one, tuple))[:_SHOWN],
+        days=tuple(day for day in features.days if day.toordinal() in story.days)[:_SHOWN],
+        apart=abs(features.at - nearest.at),
+        nearest=nearest.key,
+    )
+
+
+def regroup(
+    told: Iterable[Features], corrections: Iterable[Correction] = (), window: timedelta = _WINDOW
+) -> Iterator[tuple[str, str, Decision]]:
+    """Group articles anew, in the order in which they came; yield article, story, decision."""
+    stories = Stories(corrections)
+    latest = _PAST
+    for features in told:
+        latest = max(latest, features.at)
+        stories.forget(latest - window)
+        decision = stories.decide(features)
+        yield features.key, stories.add(features, decision), decision

@@ -1,0 +1,1 @@
+"""Invented events, several to a file, each told in some articles."""

@@ -1,0 +1,242 @@
+"""Articles about one event are one story, and what is merely like it is another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from random import Random
+
+import pytest
+
+from monitor.features import features
+from monitor.figures.reading import read_figures
+from monitor.stories import Stories, regroup
+from news.article import Article
+from news.story import By, Correction, Features, merge, move, split
+from tests.monitor.telling import WORLDS, invented, told
+
+NUSHOL, PIRGAH = "attacks/1", "attacks/4"
+
+
+@cache
+def world(name: str) -> tuple[tuple[str, Features], ...]:
+    """Return a world's articles as the grouping sees them, with their events."""
+    found = []
+    for key, event, article in told(name):
+        assert article.published is not None
+        drawn = features(article, read_figures(article), key, article.published.at, invented())
+        found.append((event, drawn))
+    return tuple(found)
+
+
+def grouped(some: Iterable[Features], corrections: Sequence[Correction] = ()) -> dict[str, str]:
+    """Return the story of each article."""
+    return {key: story for key, story, _ in regroup(some, corrections)}
+
+
+def in_world(name: str) -> list[Features]:
+    return [one for _, one in world(name)]
+
+
+def b_cubed(events: Mapping[str, str], stories: Mapping[str, str]) -> tuple[float, float]:
+    """Return precision and recall: of each article, how right its company is, and how complete."""
+    precision = recall = 0.0
+    for key in events:
+        together = {other for other in events if stories[other] == stories[key]}
+        wanted = {other for other in events if events[other] == events[key]}
+        precision += len(together & wanted) / len(together)
+        recall += len(together & wanted) / len(wanted)
+    return precision / len(events), recall / len(events)
+
+
+# What each world reaches; a change may not fall below.
+@pytest.mark.parametrize(
+    ("name", "floor"),
+    [("accidents", 1.0), ("attacks", 1.0), ("business", 1.0), ("protests", 1.0), ("weather", 0.84)],
+)
+def test_an_event_is_a_story(name: str, floor: float) -> None:
+    """No story has articles of two events, and few events are in two stories."""
+    events = {one.key: event for event, one in world(name) if event != "round-up"}
+    precision, recall = b_cubed(events, grouped(in_world(name)))
+    assert precision == 1.0
+    assert recall >= floor
+
+
+def test_all_worlds_at_once() -> None:
+    """Seventy articles of twenty-five events in one window keep apart."""
+    everything = [one for name in WORLDS for one in world(name) if one[0] != "round-up"]
+    everything.sort(key=lambda one: one[1].at)
+    events = {one.key: event for event, one in everything}
+    precision, recall = b_cubed(events, grouped(one for _, one in everything))
+    assert precision >= 0.97
+    assert recall >= 0.94
+
+
+def test_two_attacks_of_one_week_stay_two() -> None:
+    """One kind, one province, one group that claims both: the town and the day tell them apart."""
+    stories = grouped(in_world("attacks"))
+    assert stories[NUSHOL] != stories[PIRGAH]
+    assert stories["attacks/7"] == stories[NUSHOL]  # an arrest after three days
+
+
+def test_the_operation_of_the_same_name_a_year_before_is_another() -> None:
+    """The name and the words are the same; the year is not."""
+    stories = grouped(in_world("attacks"))
+    assert stories["attacks/8"] != stories["attacks/11"]
+
+
+def test_an_anniversary_is_another_story() -> None:
+    """It tells of the same event, a year on."""
+    stories = grouped(in_world("accidents"))
+    assert stories["accidents/11"] != stories["accidents/14"]
+
+
+def test_a_round_up_belongs_to_several() -> None:
+    """It has one story, and names the other."""
+    decisions = {key: decision for key, _, decision in regroup(in_world("attacks"))}
+    decision = decisions["attacks/13"]
+    assert decision.story is not None
+    assert {decision.story, *decision.others} == {NUSHOL, PIRGAH}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_arrival_matters_little(seed: int) -> None:
+    """Articles that come up to two days late join the story of their day."""
+    chance = Random(seed)  # noqa: S311  the same articles in every run
+    some = [one for name in WORLDS for one in world(name) if one[0] != "round-up"]
+    late = sorted(some, key=lambda one: one[1].at + chance.random() * timedelta(days=2))
+    events = {one.key: event for event, one in some}
+    precision, recall = b_cubed(events, grouped(one for _, one in late))
+    assert precision >= 0.97
+    assert recall >= 0.93
+
+
+def test_an_article_that_comes_late_is_of_its_day() -> None:
+    """It was published before those that came: what counts is when that was."""
+    crash, follow_up = (in_world("accidents")[at] for at in (0, 1))
+    stories = Stories()
+    stories.add(follow_up, stories.decide(follow_up))
+    assert stories.decide(crash).story == follow_up.key
+
+
+def test_deciding_changes_nothing() -> None:
+    """The same article asked twice, and after others were asked, gets the same answer."""
+    first, second, *rest = in_world("accidents")
+    stories = Stories()
+    stories.add(first, stories.decide(first))
+    before = stories.decide(second)
+    for other in rest:
+        stories.decide(other)
+    assert stories.decide(second) == before
+    assert len(stories) == 1
+
+
+def test_the_evidence_is_shown() -> None:
+    """Why an article belongs to a story is said in what both have."""
+    first, second = in_world("attacks")[:2]
+    stories = Stories()
+    stories.add(first, stories.decide(first))
+    evidence = stories.decide(second).evidence
+    assert evidence.nearest == first.key
+    assert "102" in evidence.places
+    assert ("killed", 6.0) in evidence.figures
+    assert "attack" in evidence.words
+    assert evidence.apart == timedelta(hours=1, minutes=25)
+
+
+def test_a_copy_is_where_its_original_is() -> None:
+    """Whatever it looks like: what copies found is not decided again."""
+    first, *_ = in_world("attacks")
+    stories = Stories()
+    stories.add(first, stories.decide(first))
+    other = Features("copy", first.at)
+    decision = stories.decide(other, copy_of=first.key)
+    assert (decision.story, decision.by) == (first.key, By.COPY)
+    assert stories.decide(other, copy_of="unknown").story is None
+
+
+def test_people_merge_stories_for_ever() -> None:
+    """Both are one, at once and in every regrouping; what would have joined either joins it."""
+    some = in_world("attacks")
+    stories = Stories()
+    for one in some[:-1]:
+        stories.add(one, stories.decide(one))
+    correction = merge(PIRGAH, NUSHOL)
+    stories.correct(correction)
+    assert {stories.story_of(key) for key in (NUSHOL, PIRGAH, "attacks/6")} == {NUSHOL}
+    again = grouped(some, [correction])
+    assert again[PIRGAH] == again[NUSHOL] == again["attacks/6"] == NUSHOL
+
+
+def test_people_split_a_story_for_ever() -> None:
+    """Some articles leave it for a story of their own, even the one that began it."""
+    some = in_world("accidents")
+    stories = Stories()
+    for one in some:
+        stories.add(one, stories.decide(one))
+    left = ("accidents/1", "accidents/2")
+    correction = split("accidents/1", left, ("accidents/3", "accidents/4"))
+    stories.correct(correction)
+    at_once = {one.key: stories.story_of(one.key) for one in some}
+    for now in (at_once, grouped(some, [correction])):
+        assert {now[key] for key in left} == {"accidents/1+"}
+        assert now["accidents/3"] == now["accidents/4"] == "accidents/1"
+
+
+def test_people_move_an_article_for_ever() -> None:
+    """It belongs where somebody put it, and merging that story afterwards takes it along."""
+    some = in_world("accidents")
+    corrections = [move("accidents/3", "accidents/8"), merge("accidents/8", "accidents/11")]
+    stories = Stories()
+    for one in some:
+        stories.add(one, stories.decide(one))
+    for correction in corrections:
+        stories.correct(correction)
+    assert stories.story_of("accidents/3") == "accidents/11"
+    again = grouped(some, corrections)
+    assert again["accidents/3"] == again["accidents/8"] == "accidents/11"
+    assert again["accidents/1"] == "accidents/1"
+
+
+def test_an_edited_article_is_compared_by_its_newer_text() -> None:
+    """Added again it is one article still, in its story."""
+    first, second = in_world("attacks")[:2]
+    stories = Stories()
+    stories.add(first, stories.decide(first))
+    stories.add(second, stories.decide(second))
+    stories.add(second, stories.decide(second))
+    assert len(stories) == 2
+    assert stories.story_of(second.key) == first.key
+
+
+def test_what_left_the_window_is_joined_no_more() -> None:
+    """Forgotten by the time of publication; the rest is found as before."""
+    some = in_world("accidents")
+    stories = Stories()
+    for one in some[:4]:
+        stories.add(one, stories.decide(one))
+    assert stories.forget(some[3].at + timedelta(seconds=1)) == 4
+    assert len(stories) == 0
+    assert stories.decide(some[1]).story is None
+
+
+def test_a_long_run_keeps_no_more_than_its_window() -> None:
+    """Rows are numbered anew as articles leave; those that stay are still found."""
+    first, second = in_world("accidents")[:2]
+    stories = Stories()
+    for number in range(12_000):
+        other = Features(f"other {number}", first.at - timedelta(days=9), terms=(("x", 1.0),))
+        stories.add(other, stories.decide(other) if number < 3 else stories.decide(first))
+    stories.add(first, stories.decide(first))
+    assert stories.forget(first.at - timedelta(days=1)) == 12_000
+    assert len(stories) == 1
+    assert stories.decide(second).story == first.key
+
+
+def test_articles_that_say_nothing_are_stories_of_their_own() -> None:
+    """An empty text has nothing in common with another."""
+    at = datetime(2031, 1, 1, tzinfo=UTC)
+    empty = Article("", "", "")
+    some = [features(empty, read_figures(empty), key, at, invented()) for key in "ab"]
+    assert grouped(some) == {"a": "a", "b": "b"}
