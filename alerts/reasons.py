@@ -28,7 +28,7 @@ MARKS = 200
 REASONS = 8
 NAME = 80
 BECAUSE = 160
-KINDS = {Subject.TOPIC: "Topic", Subject.PERSON: "Person"}
+KINDS = {Subject.TOPIC: "Topic", Subject.PERSON: "Person", Subject.FIGURE: "Figure"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ Line = tuple[Piece, ...]
 
 @dataclass(frozen=True)
 class Reason:
-    """One topic or person, and the sentences that show it.
+    """One topic, person or figure, and the sentences that show it.
 
     `in_headline` says that the headline itself shows it; `name` is clean and short, and so
     is `because`: which parts of the rule held.

@@ -7,7 +7,7 @@ configuration; nobody is told twice.
     route "city": topics = ["Market safety"], recipients = ["desk", "slack"]
     finding: topic "Market safety" of The Harbour Ledger  ──▶  desk, slack
 
-`topics` and `people` are one filter: what we look for.  If neither is given, every
+`topics`, `people` and `figures` are one filter: what we look for.  If none is given, every
 subject passes; if only topics are, no person does.  `sources` narrows it further.
 A route with a digest gathers; where another tells the same recipient at once, they are told
 once, and at once.  Of two digests the earlier one tells.
@@ -94,6 +94,11 @@ def _passes(line: Route, subject: Subject, name: str, source: str) -> bool:
     """Say whether a route lets this subject of this source through."""
     if line.sources and source not in line.sources:
         return False
-    if not line.topics and not line.people:
+    if not (line.topics or line.people or line.figures):
         return True
-    return name in (line.topics if subject is Subject.TOPIC else line.people)
+    wanted = {
+        Subject.TOPIC: line.topics,
+        Subject.PERSON: line.people,
+        Subject.FIGURE: line.figures,
+    }
+    return name in wanted.get(subject, ())

@@ -4,6 +4,7 @@ Mail, plain text and Slack differ in their signs, not in what they tell.  So eac
 from outside is cleaned, cut and put in order here once; the templates and the Slack
 blocks only arrange.
 
+    subject: [names] headline (source), or what a tracked figure says (source)
     headline · source · when · authors
     a note where only the feed's own text could be had
     why: topics and persons with the sentences that show them
@@ -22,6 +23,7 @@ from alerts.reasons import Line, Reason, headline, others, plain, reasons
 from alerts.when import describe
 from news.alert import Alert
 from news.article import Origin
+from news.finding import Match, Subject
 from news.text import one_line, sentences
 
 SUBJECT = 150
@@ -66,8 +68,11 @@ def view(alert: Alert) -> View:
     title = headline(article, alert.matches)
     names = ", ".join(dict.fromkeys(match.name for match in alert.matches[:20]))
     why = reasons(article, alert.matches)
+    claim = next((_claim(match) for match in alert.matches if match.subject is Subject.FIGURE), "")
     return View(
-        subject=subject(names, plain(title), alert.source),
+        subject=claim_subject(claim, alert.source)
+        if claim
+        else subject(names, plain(title), alert.source),
         headline=title,
         names=one_line(names, 200),
         source=one_line(alert.source, 80) or "unnamed source",
@@ -99,6 +104,19 @@ def subject(names: str, title: str, source: str) -> str:
     start = f"[{one_line(names, NAMES)}] " if one_line(names) else ""
     end = f" ({one_line(source, SOURCE)})" if one_line(source) else ""
     return start + one_line(title, SUBJECT - len(start) - len(end)) + end
+
+
+def claim_subject(claim: str, source: str) -> str:
+    """Write `Harbour strike: at least 33 civilians killed, says police (source)`, as long."""
+    end = f" ({one_line(source, SOURCE)})" if one_line(source) else ""
+    bare = one_line(claim).removesuffix(f" ({one_line(source)})")
+    return one_line(bare, SUBJECT - len(end)) + end
+
+
+def _claim(match: Match) -> str:
+    """Write what a tracked figure told: its name, and the first claim."""
+    said = match.reasons[0].part if match.reasons else ""
+    return f"{one_line(match.name, NAMES)}: {said}" if said else ""
 
 
 def _authors(authors: tuple[str, ...]) -> str:

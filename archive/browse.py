@@ -75,6 +75,7 @@ class Query:
     source: str = ""
     topic: str = ""
     person: str = ""
+    figure: str = ""
     matched: bool = False
     before: str = ""
     limit: int = 30
@@ -270,7 +271,7 @@ class Browse:
             return _time(connection.scalar(select(func.min(sources.c.added_at))))
 
     def names(self) -> dict[str, list[str]]:
-        """Return the names to filter by: "sources", "topics" and "people", sorted."""
+        """Return the names to filter by: "sources", "topics", "people", "figures", sorted."""
         with self._database.read() as connection:
             followed = connection.scalars(select(sources.c.name).where(sources.c.followed)).all()
             rows = connection.execute(select(matches.c.subject, matches.c.name).distinct()).all()
@@ -279,6 +280,7 @@ class Browse:
             "sources": sorted(followed),
             "topics": [name for name, subject in found if subject == Subject.TOPIC],
             "people": [name for name, subject in found if subject == Subject.PERSON],
+            "figures": [name for name, subject in found if subject == Subject.FIGURE],
         }
 
     def totals(self) -> Totals:
@@ -421,7 +423,11 @@ def _wanted(query: Query, narrowed: Narrowed | None) -> Select[Any]:
     if query.source:
         known = select(sources.c.id).where(sources.c.name == query.source).scalar_subquery()
         chosen = chosen.where(articles.c.source_id == known)
-    for subject, name in ((Subject.TOPIC, query.topic), (Subject.PERSON, query.person)):
+    for subject, name in (
+        (Subject.TOPIC, query.topic),
+        (Subject.PERSON, query.person),
+        (Subject.FIGURE, query.figure),
+    ):
         if name:
             # Not EXISTS: SQLite would scan all matches of the name for every article.
             found = select(matches.c.revision_id).where(

@@ -1,4 +1,4 @@
-"""Count how often each topic and person was found; see `news.firing`.
+"""Count how often each topic, person and figure was found; see `news.firing`.
 
 Articles are numbered in the order in which they come, so "of the last 30 days" is a range of
 numbers, whose beginning is found by halving, and the index of matches (subject, name, article)
@@ -43,6 +43,7 @@ class Firings:
         """Say of all that is tracked how often it was found by now."""
         doubtful = {Tag(Subject.TOPIC, one.name): one for one in watchlist.topics}
         tags = [*doubtful, *(Tag(Subject.PERSON, one.name) for one in watchlist.people)]
+        tags += [Tag(Subject.FIGURE, one.name) for one in watchlist.gauges]
         with self._database.read() as connection:
             days, looked, found = _count(connection, tags, now)
         items = (weigh(one, days, looked) for one in found)
@@ -119,7 +120,7 @@ def _number(connection: Connection, first: int) -> int:
 
 def _batches(tags: Sequence[Tag]) -> Iterator[Any]:
     """Yield conditions that choose the matches of these, some hundred names each."""
-    for subject in (Subject.TOPIC, Subject.PERSON):
+    for subject in (Subject.TOPIC, Subject.PERSON, Subject.FIGURE):
         names = [tag.name for tag in tags if tag.subject is subject]
         for start in range(0, len(names), _AT_ONCE):
             chosen = names[start : start + _AT_ONCE]

@@ -33,10 +33,11 @@ class Previews:
         self._database, self._browse = database, browse
 
     def preview(self, watchlist: Watchlist, since: datetime, newest: int = 5) -> Preview:
-        """Say for each topic and person what matches since then."""
-        known: list[tuple[Subject, str, Rule]] = [
+        """Say for each topic, person and figure what matches since then."""
+        known: list[tuple[Subject, str, Rule | None]] = [
             *((Subject.TOPIC, topic.name, topic.rule) for topic in watchlist.topics),
             *((Subject.PERSON, person.name, person.rule) for person in watchlist.people),
+            *((Subject.FIGURE, gauge.name, None) for gauge in watchlist.gauges),
         ]
         names = {(subject, name) for subject, name, _ in known}
         with self._database.read() as connection:
@@ -56,7 +57,7 @@ class Previews:
                 name,
                 counts.get((subject, name), 0),
                 shown.get((subject, name), ()),
-                () if counts.get((subject, name)) else self._words(rule),
+                () if counts.get((subject, name)) or rule is None else self._words(rule),
             )
             for subject, name, rule in known
         )
@@ -115,7 +116,7 @@ def _counts(connection: Connection, since: datetime) -> dict[tuple[Subject, str]
 def _newest(
     connection: Connection, subject: Subject, name: str, since: datetime, limit: int
 ) -> tuple[WouldTell, ...]:
-    """Return the newest reports of one topic or person."""
+    """Return the newest reports of one of them."""
     found = (
         select(matches, articles, sources.c.name.label("source"), findings.c.silent)
         .join(articles, articles.c.revision_id == matches.c.revision_id)

@@ -15,10 +15,12 @@ from typing import Any
 
 from sqlalchemy import select, tuple_
 
+from archive import claims
 from archive.database import Database
 from archive.rows import outlet_of, revision_article
 from archive.schema import articles, revisions, sources
 from news.article import Article
+from news.figure import FigureReading
 from news.moment import micros
 
 # Where one stands among the articles: sorting time and row.
@@ -27,12 +29,16 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Old:
-    """A current text whose matches are of another watchlist."""
+    """A current text whose matches are of another watchlist.
+
+    `figures` are what its numbers mean, None where nobody asked or nobody has read them.
+    """
 
     article_id: int
     revision_id: int
     article: Article
     place: Place
+    figures: FigureReading | None = None
 
 
 class Outdated:
@@ -41,7 +47,15 @@ class Outdated:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def next(self, version: str, since: datetime, before: Place | None, limit: int) -> list[Old]:
+    def next(
+        self,
+        version: str,
+        since: datetime,
+        before: Place | None,
+        limit: int,
+        *,
+        with_figures: bool = False,
+    ) -> list[Old]:
         """Return the newest of those before a place, back to `since`."""
         wanted: list[Any] = [
             articles.c.same_as.is_(None),
@@ -69,10 +83,13 @@ class Outdated:
             .limit(limit)
         )
         with self._database.read() as connection:
-            return [_old(row) for row in connection.execute(chosen).mappings()]
+            return [
+                _old(row, claims.of_text(connection, row["id"]) if with_figures else None)
+                for row in connection.execute(chosen).mappings().all()
+            ]
 
 
-def _old(row: Any) -> Old:
+def _old(row: Any, figures: FigureReading | None) -> Old:
     return Old(
         row["article_id"],
         row["id"],
@@ -84,4 +101,5 @@ def _old(row: Any) -> Old:
             outlet=outlet_of(row),
         ),
         (row["sort_at"], row["article_id"]),
+        figures,
     )

@@ -233,13 +233,20 @@ def match_values(match: Match) -> dict[str, Any]:
                 [
                     reason.part[:_LONGEST_PART],
                     _pairs(reason.spans[:_MOST_SPANS]),
-                    *([reason.says[:_LONGEST_PART]] if reason.says else []),
+                    *_more(reason),
                 ]
                 for reason in match.reasons[:_MOST_REASONS]
             ],
             ensure_ascii=False,
         ),
     }
+
+
+def _more(reason: Reason) -> list[Any]:
+    """Write what only reasons of figures have."""
+    if reason.confidence is not None:
+        return [reason.says[:_LONGEST_PART], round(reason.confidence, 4)]
+    return [reason.says[:_LONGEST_PART]] if reason.says else []
 
 
 def match_of(row: Row) -> Match:
@@ -253,8 +260,8 @@ def match_of(row: Row) -> Match:
             for start, end, text, spans in json.loads(row["evidence"])
         ),
         tuple(
-            Reason(part, _spans(spans), *says)
-            for part, spans, *says in json.loads(row["reasons"] or "[]")
+            Reason(part, _spans(spans), *more)
+            for part, spans, *more in json.loads(row["reasons"] or "[]")
         ),
     )
 

@@ -13,11 +13,11 @@ from itertools import islice
 from config.problems import did_you_mean, quote
 from config.settings import Config
 from config.units import write_duration
-from news.doubts import doubts, is_common
+from news.doubts import doubts, gauge_doubts, is_common
 from news.judge import holds
 from news.rules import Meta, leaves, name_of
 from news.source import Source
-from news.watch import Person, Route, Topic
+from news.watch import Gauge, Person, Route, Topic
 
 # Which key of a source a field of a rule looks at.
 _OF_SOURCES = {"source": "name", "region": "region", "country": "country"}
@@ -38,6 +38,8 @@ def counts(config: Config) -> Iterator[str]:
     aliases = sum(len(person.aliases) for person in watchlist.people)
     yield many(len(watchlist.topics), "topic")
     yield f"{many(len(watchlist.people), 'person', 'people')} ({many(aliases, 'alias', 'aliases')})"
+    if watchlist.gauges:
+        yield many(len(watchlist.gauges), "tracked figure")
     channels = ", ".join(sorted({recipient.channel for recipient in config.recipients}))
     yield many(len(config.recipients), "recipient") + (f" ({channels})" if channels else "")
     yield many(len(config.routes), "route")
@@ -53,7 +55,8 @@ def warnings(config: Config) -> Iterator[str]:
     yield from _open_mail(config)
     yield from _health(config)
     yield from _no_way_back(config)
-    yield from doubtful(config.watchlist.topics, config.watchlist.people, config.sources)
+    watchlist = config.watchlist
+    yield from doubtful(watchlist.topics, watchlist.people, watchlist.gauges, config.sources)
 
 
 def _unpolled(config: Config) -> Iterator[str]:
@@ -70,12 +73,14 @@ def _unpolled(config: Config) -> Iterator[str]:
 def _untold(config: Config) -> Iterator[str]:
     """Yield topics, people and recipients that no route joins."""
     watchlist, routes = config.watchlist, config.routes
-    if not (watchlist.topics or watchlist.people):
-        yield "there is neither a topic nor a person: nothing will be found"
+    if not (watchlist.topics or watchlist.people or watchlist.gauges):
+        yield "there is neither a topic nor a person nor a figure: nothing will be found"
     for name in _not_carried((topic.name for topic in watchlist.topics), routes, "topics"):
         yield f"topic {quote(name)} is carried by no route: nobody is told of it"
     for name in _not_carried((person.name for person in watchlist.people), routes, "people"):
         yield f"person {quote(name)} is carried by no route: nobody is told of them"
+    for name in _not_carried((gauge.name for gauge in watchlist.gauges), routes, "figures"):
+        yield f"figure {quote(name)} is carried by no route: nobody is told of it"
     told = {name for route in routes for name in route.recipients}
     for recipient in config.recipients:
         if recipient.name not in told:
@@ -85,7 +90,7 @@ def _untold(config: Config) -> Iterator[str]:
 def _not_carried(names: Iterable[str], routes: Sequence[Route], key: str) -> Iterator[str]:
     """Yield the names that no route lets through; a route without filters carries all."""
     carried = {name for route in routes for name in getattr(route, key)}
-    everything = any(not (route.topics or route.people) for route in routes)
+    everything = any(not (route.topics or route.people or route.figures) for route in routes)
     return (name for name in names if not everything and name not in carried)
 
 
@@ -108,9 +113,12 @@ def _no_way_back(config: Config) -> Iterator[str]:
 
 
 def doubtful(
-    topics: Iterable[Topic], people: Iterable[Person], sources: Sequence[Source]
+    topics: Iterable[Topic],
+    people: Iterable[Person],
+    gauges: Iterable[Gauge],
+    sources: Sequence[Source],
 ) -> Iterator[str]:
-    """Yield what is doubtful in rules and names."""
+    """Yield what is doubtful in rules, names and tracked figures."""
     for topic in topics:
         for doubt in doubts(topic.rule, topic.written):
             yield f"topic {quote(topic.name)}: {doubt}"
@@ -121,6 +129,9 @@ def doubtful(
             if is_common(name_of(name)):
                 says = f"{quote(name)} stands in nearly every article (capitals do not count)"
                 yield f"person {quote(person.name)}: {says}. Write more of the name."
+    for gauge in gauges:
+        for doubt in gauge_doubts(gauge):
+            yield f"figure {quote(gauge.name)}: {doubt}"
 
 
 def _nowhere(topic: Topic, sources: Sequence[Source]) -> Iterator[str]:

@@ -165,7 +165,7 @@ def _alerts(wanted: Wanted) -> str:
             lines.append("health = true                    # hears if something is wrong, too")
         lines.append("")
     lines += [
-        "# A route without topics, people and sources carries everything.",
+        "# A route without topics, people, figures and sources carries everything.",
         "",
         "[[routes]]",
         'name = "everything"',

@@ -22,9 +22,10 @@ from pydantic import TypeAdapter, ValidationError
 from config.book import FILES, Book, open_book
 from config.meant import Meant
 from config.problems import Wrong, did_you_mean, kind
-from config.refer import check_feeds, check_mail_server, check_names, check_routes
+from config.refer import check_feeds, check_figures, check_mail_server, check_names, check_routes
 from config.settings import Config, Settings
 from config.tables import (
+    FigureTable,
     OrganisationTable,
     PersonTable,
     RecipientTable,
@@ -46,6 +47,7 @@ TABLES: dict[str, dict[str, type]] = {
         "rules": RuleTable,
         "people": PersonTable,
         "organisations": OrganisationTable,
+        "figures": FigureTable,
     },
     "alerts.toml": {"recipients": RecipientTable, "routes": RouteTable},
 }
@@ -92,13 +94,14 @@ def load(
 
 
 def load_watchlist(file: Path, environ: Mapping[str, str]) -> Watchlist:
-    """Read one file of topics and people, such as watch.toml, by itself."""
+    """Read one file of topics, people and figures, such as watch.toml, by itself."""
     report: list[Problem] = []
     book, tables = open_book(file, environ, report), TABLES["watch.toml"]
     report.extend(_strangers(book, tables))
     watchlist = _watchlist(book, report)
     for table in tables:
         report.extend(check_names(book, table))
+    report.extend(check_figures(book))
     if report:
         raise ConfigError(sorted(report, key=lambda problem: problem.line or 0))
     return watchlist
@@ -144,7 +147,7 @@ def _setting_keys() -> dict[tuple[str | int, ...], list[str]]:
 
 def keys_of(table: type[Any]) -> list[str]:
     """Return the keys of a section or entry."""
-    return [field.name for field in fields(table)]
+    return [field.name.rstrip("_") for field in fields(table)]
 
 
 def _entries(book: Book, name: str, table: type[_T], report: list[Problem]) -> list[_T]:
@@ -181,7 +184,8 @@ def _watchlist(book: Book, report: list[Problem]) -> Watchlist:
     tracked = (*(one.person() for one in people), *(one.person() for one in organisations))
     meant = Meant(book, [table.topic() for table in topics], rules, tracked)
     report.extend(meant.problems)
-    return Watchlist(meant.topics, tracked, meant.pieces)
+    gauges = tuple(one.gauge() for one in _entries(book, "figures", FigureTable, report))
+    return Watchlist(meant.topics, tracked, meant.pieces, gauges)
 
 
 def _strangers(book: Book, tables: Iterable[str]) -> Iterator[Problem]:
@@ -198,6 +202,7 @@ def _compare(books: Mapping[str, Book]) -> Iterator[Problem]:
         for table in tables:
             yield from check_names(books[name], table)
     yield from check_feeds(books["sources.toml"])
+    yield from check_figures(books["watch.toml"])
     yield from check_routes(books)
     yield from check_mail_server(books["wirewatch.toml"], books["alerts.toml"])
 

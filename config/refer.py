@@ -20,6 +20,7 @@ _TARGETS = {
     "recipients": "alerts.toml",
     "topics": "watch.toml",
     "people": "watch.toml",
+    "figures": "watch.toml",
     "sources": "sources.toml",
 }
 
@@ -84,6 +85,17 @@ def check_routes(books: Mapping[str, Book]) -> Iterator[Problem]:
                 place: Place = ("routes", index, key, number)
                 if name not in known[key] and place not in alerts.unresolved:
                     yield alerts.problem(place, _unknown(key, name, known[key], file))
+
+
+def check_figures(book: Book) -> Iterator[Problem]:
+    """Complain of tracked figures that wait for a topic which nobody tracks."""
+    known = [name for _, name in names(book, "topics")]
+    for index, entry in entries(book, "figures"):
+        topic = entry.get("topic")
+        place: Place = ("figures", index, "topic")
+        wanted = topic.strip() if isinstance(topic, str) else ""
+        if wanted and wanted not in known and place not in book.unresolved:
+            yield book.problem(place, _unknown("topics", wanted, known, book.name))
 
 
 def _unknown(key: str, name: str, known: list[str], file: str) -> Wrong:

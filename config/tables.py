@@ -13,7 +13,7 @@ from dataclasses import field
 from datetime import time
 from typing import Annotated, Literal, Self
 
-from pydantic import StrictBool, model_validator
+from pydantic import Field, StrictBool, model_validator
 from pydantic.dataclasses import dataclass
 
 from config.owners import owner_of, spelled
@@ -21,7 +21,10 @@ from config.problems import Wrong
 from config.settings import CLOSED, DAY, Alerts, Crawl, Poll
 from config.values import (
     Alias,
+    ClassName,
+    Counted,
     Country,
+    EffectName,
     Hours,
     Language,
     MailAddress,
@@ -30,13 +33,16 @@ from config.values import (
     Pattern,
     PhraseText,
     RuleText,
+    ScopeName,
     Seconds,
     Selector,
     Site,
     Tag,
     Text,
     TimeOfDay,
+    Unit,
     Url,
+    ValueLimit,
     WholeNumber,
     Zone,
     between,
@@ -44,10 +50,12 @@ from config.values import (
     unreadable,
 )
 from news.errors import RuleError
+from news.figure import Effect, Scope, VictimClass
 from news.grammar import any_all_none, parse
 from news.rules import Rule
 from news.source import NO_SELECTORS, Feed, FeedKind, Selectors, Source
-from news.watch import Every, Kind, Person, Recipient, Route, Schedule, Topic
+from news.sure import USUAL, Asked, Limit, Op
+from news.watch import Every, Gauge, Kind, Person, Recipient, Route, Schedule, Topic
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -193,6 +201,59 @@ class OrganisationTable:
         return Person(self.name, self.aliases, kind=Kind.ORGANISATION)
 
 
+# What is counted in units of its own, of which one is not another: ₹3 crore is not $30 million.
+_MEASURED = {
+    Effect.MONEY: 'unit = "INR"',
+    Effect.DURATION: 'unit = "hours"',
+    Effect.DISTANCE: 'unit = "km"',
+}
+
+
+@dataclass(frozen=True, config=CLOSED)
+class FigureTable:
+    """One [[figures]] of watch.toml: which figures are meant, and from which value to tell."""
+
+    name: Name
+    topic: Text = ""
+    effect: EffectName | None = None
+    # A word of Python's; in the file it is written without the stroke.
+    class_: Annotated[ClassName | None, Field(alias="class")] = None
+    counts: tuple[Counted, ...] = ()
+    unit: Unit = ""
+    by: tuple[Counted, ...] = ()
+    above: ValueLimit | None = None
+    below: ValueLimit | None = None
+    scope: tuple[ScopeName, ...] = ()
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        if not (self.effect or self.class_ or self.counts or self.unit):
+            hint = 'Add a line: effect = "killed", or counts = ["houses"]'
+            raise Wrong("this figure does not say what it counts", hint=hint)
+        if self.above is not None and self.below is not None and self.above >= self.below:
+            hint = "For two alerts write two [[figures]]."
+            raise Wrong("no figure is above and below these at once", hint=hint)
+        limited = self.above is not None or self.below is not None
+        measured = _MEASURED.get(Effect(self.effect)) if self.effect else None
+        if limited and measured and not self.unit:
+            raise Wrong("a limit needs a unit here", hint=f"Add a line: {measured}")
+        return self
+
+    def gauge(self) -> Gauge:
+        """Return the tracked figure."""
+        ends = ((Op.ABOVE, self.above), (Op.BELOW, self.below))
+        asked = Asked(
+            effect=Effect(self.effect) if self.effect else None,
+            victim_class=VictimClass(self.class_) if self.class_ else None,
+            unit=self.unit,
+            counts=self.counts,
+            by=self.by,
+            limits=tuple(Limit(op, value) for op, value in ends if value is not None),
+            scopes=frozenset(map(Scope, self.scope)) or USUAL,
+        )
+        return Gauge(self.name, asked, self.topic)
+
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # Which key says where a recipient of a channel is.
@@ -246,6 +307,7 @@ class RouteTable:
     recipients: tuple[str, ...]
     topics: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     digest: Literal["hourly", "daily", "weekly"] | None = None
     at: TimeOfDay | None = None
@@ -266,11 +328,13 @@ class RouteTable:
 
     def route(self) -> Route:
         """Return the route."""
-        recipients, topics, people, sources = (
+        recipients, topics, people, figures, sources = (
             tuple(name.strip() for name in names)
-            for names in (self.recipients, self.topics, self.people, self.sources)
+            for names in (self.recipients, self.topics, self.people, self.figures, self.sources)
         )
-        return Route(self.name, recipients, topics, people, sources, self._schedule())
+        return Route(
+            self.name, recipients, topics, people, sources, self._schedule(), figures=figures
+        )
 
     def _schedule(self) -> Schedule | None:
         if self.digest is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import time
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,10 +20,11 @@ from zoneinfo import available_timezones
 import cssselect
 from pydantic import AfterValidator, BeforeValidator, StrictInt, WithJsonSchema
 
-from config.problems import Wrong, did_you_mean
+from config.problems import Wrong, did_you_mean, kind
 from config.sites import site_names
 from config.units import read_duration, read_size, write_duration
 from news.errors import RuleError
+from news.figure import Effect, Scope, VictimClass
 from news.grammar import parse, phrase
 from news.text import one_line, words
 from news.watch import Quiet
@@ -31,6 +32,7 @@ from news.watch import Quiet
 MAX_NAME = 100
 MAX_URL = 2000
 MAX_PATTERN = 500
+MAX_VALUE = 1e18  # of a figure
 # Abbreviations that people of the region write; IANA has no such names.
 _ABBREVIATIONS = {
     "pkt": "Asia/Karachi", "pst": "Asia/Karachi", "ist": "Asia/Kolkata", "aft": "Asia/Kabul",
@@ -243,6 +245,45 @@ def unreadable(error: RuleError) -> Wrong:
     return UnreadableRule(error)
 
 
+def check_number(value: object) -> float:
+    """Refuse what is no number from 0 on, and one in quotes."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Wrong(f"this is {kind(value)}, but should be a number without quotes")
+    if not 0 <= value <= MAX_VALUE:
+        raise Wrong("{} cannot be the value of a figure", value, "Write such as 20 or 2_500_000.")
+    return float(value)
+
+
+def check_unit(value: str) -> str:
+    """Refuse what is no unit as figures have it: a currency's code, or a word."""
+    unit = value.strip()
+    if unit and not re.fullmatch(r"[A-Za-z]{1,12}", unit):
+        hint = 'Write a currency as "INR", or a unit as it is read: "percent", "hours", "km".'
+        raise Wrong("{} is no unit", value, hint)
+    return unit
+
+
+def check_counted(value: str) -> str:
+    """Refuse what holds no word, and stars, which mean nothing here."""
+    if "*" in value:
+        hint = 'Write the words themselves: ["house", "houses"]'
+        raise Wrong("{} has a star, which only rules know", value, hint)
+    return check_alias(value)
+
+
+def one_of(choices: Iterable[str]) -> AfterValidator:
+    """Make a check that a word is one of these."""
+    known = list(choices)
+
+    def check(value: str) -> str:
+        word = value.strip().lower().replace(" ", "_")
+        if word not in known:
+            raise Wrong("{} is not known here", value, did_you_mean(value, known))
+        return word
+
+    return AfterValidator(check)
+
+
 def check_path(value: object) -> Path:
     """Read a path; ~ is the home folder."""
     if not isinstance(value, str | Path):
@@ -339,6 +380,11 @@ def _quantity(*examples: str) -> WithJsonSchema:
     return WithJsonSchema({"type": ["string", "number"], "examples": list(examples)})
 
 
+def _choices(words: Iterable[str]) -> WithJsonSchema:
+    """Describe to editors which words there are."""
+    return WithJsonSchema({"type": "string", "enum": [str(word) for word in words]})
+
+
 Text = Annotated[str, AfterValidator(check_text)]
 Name = Annotated[str, AfterValidator(check_name)]
 Alias = Annotated[str, AfterValidator(check_alias)]
@@ -370,6 +416,14 @@ TimeOfDay = Annotated[
     time, BeforeValidator(read_time), WithJsonSchema({"type": "string", "examples": ["07:30"]})
 ]
 Bytes = Annotated[int, BeforeValidator(read_size), _quantity("500kB", "10MB", "1.5GB")]
+ValueLimit = Annotated[
+    float, BeforeValidator(check_number), WithJsonSchema({"type": "number", "minimum": 0})
+]
+Unit = Annotated[str, AfterValidator(check_unit)]
+Counted = Annotated[str, AfterValidator(check_counted)]
+EffectName = Annotated[str, one_of(Effect), _choices(Effect)]
+ClassName = Annotated[str, one_of(VictimClass), _choices(VictimClass)]
+ScopeName = Annotated[str, one_of(Scope), _choices(Scope)]
 MailAddress = Annotated[str, AfterValidator(check_mail)]
 WholeNumber = StrictInt
 Port = Annotated[StrictInt, between(0, 65535)]

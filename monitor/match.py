@@ -1,4 +1,4 @@
-"""Find what is tracked in an article: people first, then the rules, which may name them.
+"""Find what is tracked in an article: people first, then rules, which may name them, then figures.
 
 `monitor.people` says who is named where, `monitor.engine` which topics hold and why; the
 article's figures are read once, when a rule that asks for some is otherwise met.  Of
@@ -13,6 +13,7 @@ from functools import partial
 
 from monitor.engine import Engine
 from monitor.figures.reading import read_figures
+from monitor.gauges import found
 from monitor.people import Mentioned, People
 from news.article import Article
 from news.figure import FigureReading
@@ -37,6 +38,7 @@ class Matcher:
         self._names = [(name_of(person.name), person.name) for person in watchlist.people]
         self._engine = Engine([topic.rule for topic in watchlist.topics])
         self._people = People(watchlist.people)
+        self._gauges = watchlist.gauges
 
     def match(
         self, article: Article, figures: Callable[[], FigureReading] | None = None
@@ -62,10 +64,10 @@ class Matcher:
             for key, name in self._names
             if key in mentions
         ]
-        if not fired:
-            return ()
-        lines = list(sentences(article.full))
-        return tuple(_match(*one, article.full, lines) for one in fired)
+        lines = list(sentences(article.full)) if fired else []
+        matches = [_match(*one, article.full, lines) for one in fired]
+        topics = {match.name for match in matches if match.subject is Subject.TOPIC}
+        return (*matches, *found(self._gauges, known, topics))
 
 
 def _says(leaf: Leaf, judged: Judged) -> str:

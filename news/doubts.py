@@ -27,7 +27,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from news.asking import UNITS
 from news.errors import RuleError
+from news.figure import Effect
 from news.grammar import parse
 from news.judge import fits
 from news.patterns import compiled
@@ -46,8 +48,9 @@ from news.rules import (
     Where,
     write,
 )
-from news.sure import Asked, covers, excludes
+from news.sure import Asked, Op, covers, excludes
 from news.text import one_line, words
+from news.watch import Gauge
 
 _T = TypeVar("_T")
 
@@ -99,6 +102,49 @@ def doubts(rule: Rule, written: str = "") -> tuple[Doubt, ...]:
     """Return what is doubtful in a rule with its named rules in place; `written` is its text."""
     found = dict.fromkeys((*_Walk().doubts(rule), *_as_written(written), *_wide(rule)))
     return tuple(found)[:MOST]
+
+
+# Of these only things are counted, or nothing at all.
+_NO_PEOPLE = frozenset(
+    {Effect.DAMAGED, Effect.DESTROYED, Effect.MONEY, Effect.SHARE, Effect.DURATION, Effect.DISTANCE}
+)
+
+
+def gauge_doubts(gauge: Gauge) -> tuple[Doubt, ...]:
+    """Return what is doubtful in a tracked figure."""
+    return tuple(_of_gauge(gauge))[:MOST]
+
+
+def _of_gauge(gauge: Gauge) -> Iterator[Doubt]:
+    asked = gauge.asked
+    if asked.effect in _NO_PEOPLE and asked.victim_class is not None:
+        says = f"{asked.effect} counts no people, so that none of them is {asked.victim_class}"
+        yield Doubt(says, "Leave out the class, or the effect.")
+    if asked.unit and asked.effect is not None and not _fits_unit(asked.effect, asked.unit):
+        says = f"no figure is both {asked.effect} and counted in {asked.unit}"
+        yield Doubt(says, "Leave out the unit, or the effect.")
+    below = any(limit.op is Op.BELOW for limit in asked.limits)
+    above = any(limit.op is Op.ABOVE for limit in asked.limits)
+    if below and not (above or gauge.topic):
+        says = "every article that gives a small figure is told of"
+        yield Doubt(says, "Add a topic, or a limit above.")
+    elif not (asked.limits or gauge.topic or asked.by or asked.counts):
+        what = asked.effect or asked.victim_class or asked.unit
+        yield Doubt(
+            f"every article that gives a figure of {what} is told of", "Add a topic or above."
+        )
+
+
+def _fits_unit(effect: Effect, unit: str) -> bool:
+    """Say whether figures of an effect are counted in such a unit."""
+    currency = len(unit) in {2, 3} and unit.isupper()  # RS is a rupee of whichever country
+    if effect is Effect.MONEY:
+        return currency
+    if effect is Effect.SHARE:
+        return unit == "percent"
+    if effect in UNITS:
+        return unit in UNITS[effect]
+    return effect is Effect.OTHER or unit in {"people", "items"}
 
 
 def is_common(folded: Sequence[str]) -> bool:

@@ -30,6 +30,7 @@ class Subject(StrEnum):
 
     TOPIC = "topic"
     PERSON = "person"
+    FIGURE = "figure"
     SOURCE = "source"
     MONITOR = "monitor"
 
@@ -40,16 +41,18 @@ class Reason:
 
     `spans` is empty where it is nothing in the text: the outlet, the language, the day.
     `says` is what was found in words where the part does not show it: of a figure its claims.
+    Of a tracked figure the part is the claim itself in words, with its confidence.
     """
 
     part: str
     spans: tuple[Span, ...] = ()
     says: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
 class Match:
-    """A topic or person found in an article, with the sentences that show it."""
+    """A topic, person or tracked figure found in an article, with the sentences that show it."""
 
     subject: Subject
     name: str
@@ -68,16 +71,21 @@ class Match:
             return ""
         if self.subject is Subject.PERSON:
             return f"named by {' and '.join(named)}"
-        parts = [
-            f"{_bare(reason.part)}{f': {reason.says}' if reason.says else ''}"
-            for reason in self.reasons
-        ]
+        parts = [_found(reason) for reason in self.reasons]
         more = f" and {len(parts) - _SHOWN:,} more" if len(parts) > _SHOWN else ""
-        return f"because of {' · '.join(parts[:_SHOWN])}{more}"
+        because = "" if self.subject is Subject.FIGURE else "because of "
+        return f"{because}{' · '.join(parts[:_SHOWN])}{more}"
 
 
 _SHOWN = 6  # parts of a rule in one line
 _ONE_WORD = re.compile(r'\("([^\s"]+)"\)|"([^\s"]+)"')
+
+
+def _found(reason: Reason) -> str:
+    """Write what held, with what was found; of a claim, how sure it is."""
+    if reason.confidence is not None:
+        return f"{reason.part} ({reason.confidence * 100:.0f} % sure)"
+    return f"{_bare(reason.part)}: {reason.says}" if reason.says else _bare(reason.part)
 
 
 def _bare(part: str) -> str:

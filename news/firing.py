@@ -1,4 +1,4 @@
-"""How often each topic and person is found, and what that says of it.
+"""How often each topic, person and figure is found, and what that says of it.
 
 A rule is written once and then trusted.  One that never finds anything (a name misspelt), or
 finds every tenth report, or only ever fires together with another, goes unnoticed: a desk sees
@@ -34,7 +34,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Fired:
-    """How often one topic or person was found.
+    """How often one topic, person or figure was found.
 
     `week` and `month` count articles of the last 7 and 30 days, and `a_day` gives both as a rate;
     `lately` counts those among the newest ones that were looked at, `share` how many of them
@@ -85,11 +85,11 @@ def _rate(count: int, within: timedelta, days: float) -> float:
 def _troubles(one: Fired, days: float, looked: int) -> Iterator[str]:
     """Say what is wrong with how often it is found, and what may help."""
     if one.last is None:
-        yield (
-            "was never found. `wirewatch topics preview` says which of its words occur."
-            if looked or days
-            else "was never found: nothing has been collected yet."
-        )
+        where = "`wirewatch topics preview` says which of its words occur."
+        if one.subject is Subject.FIGURE:
+            where = "`wirewatch try figures` shows which figures are read in an article."
+        nothing = "was never found: nothing has been collected yet."
+        yield f"was never found. {where}" if looked or days else nothing
         return
     if not one.month and days >= MONTH / _DAY:
         yield (
@@ -97,10 +97,8 @@ def _troubles(one: Fired, days: float, looked: int) -> Iterator[str]:
             "are still those of the news, and whether its sources still answer."
         )
     if looked >= _ENOUGH and one.share > BROAD:
-        yield (
-            f"is found in {one.share:.0%} of all articles. Ask for more (AND, NEAR), or send it "
-            "as a digest."
-        )
+        ask = "a topic or a limit" if one.subject is Subject.FIGURE else "more (AND, NEAR)"
+        yield f"is found in {one.share:.0%} of all articles. Ask for {ask}, or send it as a digest."
     if one.together:
         names = ", ".join(f"{tag.subject} “{tag.name}”" for tag in one.together[:_NAMED])
         more = len(one.together) - _NAMED

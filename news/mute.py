@@ -1,4 +1,4 @@
-"""What somebody does not want to hear of: a topic, a person, a source or one story.
+"""What somebody does not want to hear of: a topic, a person, a figure, a source or one story.
 
     Mute(TOPIC, "Ferries", recipient="Night desk", until=None)   never again, to this desk
     Mute(SOURCE, "Alder Bay Post", recipient="", until=Friday)   to nobody, until Friday
@@ -23,6 +23,7 @@ class Scope(StrEnum):
 
     TOPIC = "topic"
     PERSON = "person"
+    FIGURE = "figure"
     SOURCE = "source"
     STORY = "story"
 
@@ -78,7 +79,7 @@ def muted(
 ) -> bool:
     """Say whether any of these mutes holds back a finding from a recipient."""
     about = {(Scope.SOURCE, source)}
-    if subject in {Subject.TOPIC, Subject.PERSON}:
+    if subject in {Subject.TOPIC, Subject.PERSON, Subject.FIGURE}:
         about.add((Scope(subject.value), name))
     return any(
         mute.recipient in {"", recipient}

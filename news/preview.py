@@ -1,8 +1,8 @@
 """What would have been told: the reports of the last days that match what is tracked now.
 
 A newcomer's first crawl brings only backlog, and nobody is told of backlog.  So the first
-thing to look at is not an empty mailbox but this: for each topic and person the reports that
-would have come, with their reasons, or why there are none.
+thing to look at is not an empty mailbox but this: for each topic, person and figure the reports
+that would have come, with their reasons, or why there are none.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Occurs:
 
 @dataclass(frozen=True)
 class Tracked:
-    """A topic or person: how many reports match, the newest of them, or why none does.
+    """A topic, person or figure: how many reports match, the newest of them, or why none does.
 
     `words` is filled where nothing matches.
     """
@@ -60,6 +60,11 @@ class Tracked:
             return ""
         if not looked_at:
             return "Nothing was collected yet: `wirewatch crawl` begins."
+        if self.subject is Subject.FIGURE:
+            return (
+                f"None of {looked_at:,} articles gives such a figure with enough confidence. "
+                "`wirewatch try figures` shows what is read in one."
+            )
         there = [f"{one.word} in {one.articles:,}" for one in self.words if one.articles]
         if not there:
             return (

@@ -1,4 +1,4 @@
-"""What a desk tracks and whom it tells: topics, people, recipients, routes.
+"""What a desk tracks and whom it tells: topics, people, figures, recipients, routes.
 
 A Watchlist is all of it at one moment, with a version.  A Reading remembers the
 version it was made under, so that a change of the list never misses an article.
@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from news.grammar import parse, phrase
 from news.rules import Or, Rule, join, name_of, resolve, write
+from news.sure import Asked
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,20 @@ class Person:
     def rule(self) -> Rule:
         """What finds whoever may be meant: any of the names and roles."""
         return join(Or, [phrase(name) for name in (*self.names, *self.roles)])
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """A tracked figure: which numbers are meant (killed civilians, above 20) and when to tell.
+
+    It tells when an article first gives such a figure, of a `topic` only in articles that
+    match the topic of that name.  Whether it changed, is disputed or has not come needs the
+    articles of one event together: conditions for later.
+    """
+
+    name: str
+    asked: Asked
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +136,7 @@ class Route:
     people: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     digest: Schedule | None = None
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +146,7 @@ class Watchlist:
     topics: tuple[Topic, ...] = ()
     people: tuple[Person, ...] = ()
     pieces: tuple[Topic, ...] = field(default=(), compare=False)
+    gauges: tuple[Gauge, ...] = ()
 
     def meaning(self, written: str) -> Rule:
         """Read a rule that may name what is tracked; RuleError says what is wrong with it."""
@@ -153,13 +170,21 @@ class Watchlist:
 
     @property
     def version(self) -> str:
-        """A short hash of what is tracked: it changes when a rule or an alias does."""
+        """A short hash of what is tracked: it changes when a rule, an alias or a limit does."""
         parts = [f"t\x1f{topic.name}\x1f{write(topic.rule)}" for topic in self.topics]
         parts += [
             "\x1f".join(("p", person.kind, *person.names, "", *person.roles))
             for person in self.people
         ]
+        parts += [_line(gauge) for gauge in self.gauges]
         return sha256("\x1e".join(parts).encode()).hexdigest()[:16]
+
+
+def _line(gauge: Gauge) -> str:
+    asked = gauge.asked
+    meant = (asked.effect, asked.victim_class, asked.unit, asked.counts, asked.by, asked.limits)
+    # A set is written in any order, so that its repr would be another version each time.
+    return "\x1f".join(("f", gauge.name, gauge.topic, repr(meant), *sorted(asked.scopes)))
 
 
 def _called(person: Person, more: Iterable[str]) -> Person:

@@ -18,7 +18,7 @@ from archive.browse import Query
 
 LONGEST = 1000
 LONGEST_NAME = 300
-FIELDS = ("q", "source", "topic", "person", "matched", "before")
+FIELDS = ("q", "source", "topic", "person", "figure", "matched", "before")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Asked:
     source: str = ""
     topic: str = ""
     person: str = ""
+    figure: str = ""
     matched: bool = False
     before: str = ""
 
@@ -51,7 +52,7 @@ class Asked:
     @property
     def too_long(self) -> bool:
         """Say whether this cannot be meant."""
-        names = (self.source, self.topic, self.person, self.before)
+        names = (self.source, self.topic, self.person, self.figure, self.before)
         return len(self.q) > LONGEST or any(len(name) > LONGEST_NAME for name in names)
 
     @property
@@ -61,6 +62,7 @@ class Asked:
             Filter("source", self.source, "source"),
             Filter("topic", self.topic, "topic"),
             Filter("person", self.person, "person"),
+            Filter("figure", self.figure, "figure"),
             Filter("matched", "matches only" if self.matched else "", ""),
         )
         return tuple(entry for entry in shown if entry.value)
@@ -72,6 +74,7 @@ class Asked:
             source=self.source,
             topic=self.topic,
             person=self.person,
+            figure=self.figure,
             matched=self.matched,
             before=self.before,
             limit=limit,

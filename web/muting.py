@@ -32,7 +32,7 @@ from web.ports import Ports
 from web.views import is_number
 
 SPANS = {"day": timedelta(days=1), "week": timedelta(days=7), "ever": None}
-_MATCHED = {Scope.TOPIC: Subject.TOPIC, Scope.PERSON: Subject.PERSON}
+_MATCHED = {Scope.TOPIC: Subject.TOPIC, Scope.PERSON: Subject.PERSON, Scope.FIGURE: Subject.FIGURE}
 _LONGEST_NAME = 2000  # a story's is an address
 
 
@@ -256,7 +256,7 @@ def _thing(form: dict[str, str]) -> tuple[Scope, str]:
 
 def _match(form: dict[str, str]) -> tuple[int, Subject, str]:
     number, subject = form.get("article", ""), form.get("subject", "")
-    if not is_number(number) or subject not in {Subject.TOPIC, Subject.PERSON}:
+    if not is_number(number) or subject not in _MATCHED.values():
         _nothing()
     return int(number), Subject(subject), form.get("name", "")
 

@@ -1,4 +1,4 @@
-"""The page of what is tracked: each topic and person with its newest reports and reasons.
+"""The page of what is tracked: each topic, person and figure with its newest reports and reasons.
 
 How often each is found stands beside it, and what is doubtful in that.  It is where a newcomer
 looks after the first crawl, when no mail has come yet, and where a desk looks after it has

@@ -38,7 +38,7 @@ from news.errors import ConfigError, Problem, WirewatchError
 from news.finding import Subject
 from news.health import Incident, Trouble
 from news.moment import Clock
-from news.watch import Person, Topic
+from news.watch import Gauge, Person, Topic
 from wirewatch.writer import Writer
 
 log = structlog.get_logger("wirewatch")
@@ -90,7 +90,7 @@ class Live:
         self._writer, self._clock = writer, clock
         self._watched = Watched(config.directory)
         self._restart: tuple[str, ...] = ()
-        self._doubted: set[Topic | Person] = set()
+        self._doubted: set[Topic | Person | Gauge] = set()
 
     @property
     def state(self) -> str:
@@ -157,11 +157,16 @@ class Live:
         await self._note()
 
     def _doubt(self, config: Config) -> None:
-        """Log what is doubtful in topics and people that were not looked at before."""
+        """Log what is doubtful in topics, people and figures that were not looked at before."""
         topics = [topic for topic in config.watchlist.topics if topic not in self._doubted]
         people = [person for person in config.watchlist.people if person not in self._doubted]
-        self._doubted = {*config.watchlist.topics, *config.watchlist.people}
-        for text in doubtful(topics, people, config.sources):
+        gauges = [gauge for gauge in config.watchlist.gauges if gauge not in self._doubted]
+        self._doubted = {
+            *config.watchlist.topics,
+            *config.watchlist.people,
+            *config.watchlist.gauges,
+        }
+        for text in doubtful(topics, people, gauges, config.sources):
             log.warning("doubtful", says=text)
 
     async def _broken(self, problems: tuple[Problem, ...]) -> None:
@@ -238,4 +243,5 @@ def _summary(config: Config) -> dict[str, Any]:
         "watchlist": watchlist.version,
         "topics": len(watchlist.topics),
         "people": len(watchlist.people),
+        "figures": len(watchlist.gauges),
     }

@@ -283,6 +283,7 @@ def _first_digest(
     """Gather what the routes would have carried to a recipient; None if that is nothing."""
     watchlist = config.watchlist
     tracked = {topic.name for topic in watchlist.topics} | {one.name for one in watchlist.people}
+    tracked |= {gauge.name for gauge in watchlist.gauges}
 
     def carries(subject: Subject, name: str, source: str) -> bool:
         if name not in tracked:

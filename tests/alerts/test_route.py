@@ -16,6 +16,7 @@ ALL = Route("all", ("desk",))
 CITY = Route("city", ("city", "desk"), topics=("Market safety",))
 NAMES = Route("names", ("profiles",), people=("Idris Venn",))
 BOTH = Route("both", ("night",), topics=("Harbour",), people=("Idris Venn",))
+TOLLS = Route("tolls", ("reader",), figures=("Harbour strike",))
 LEDGER = Route("ledger", ("reader",), sources=("The Harbour Ledger",))
 NARROW = Route("narrow", ("reader",), topics=("Harbour",), sources=("Kelmore Post",))
 
@@ -38,6 +39,11 @@ NARROW = Route("narrow", ("reader",), topics=("Harbour",), sources=("Kelmore Pos
         ([LEDGER], "topic", "Harbour", "Kelmore Post", ()),
         ([NARROW], "topic", "Harbour", "Kelmore Post", ("reader",)),
         ([NARROW], "topic", "Market safety", "Kelmore Post", ()),
+        ([ALL], "figure", "Harbour strike", "Kelmore Post", ("desk",)),
+        ([TOLLS], "figure", "Harbour strike", "Kelmore Post", ("reader",)),
+        ([TOLLS], "figure", "Market safety", "Kelmore Post", ()),
+        ([TOLLS], "topic", "Harbour strike", "Kelmore Post", ()),
+        ([BOTH], "figure", "Harbour", "Kelmore Post", ()),
         ([CITY, ALL, NAMES], "topic", "Market safety", "Kelmore Post", ("city", "desk")),
         ([ALL, CITY], "topic", "Market safety", "Kelmore Post", ("desk", "city")),
     ],

@@ -27,8 +27,19 @@ def test_the_summary_counts(tmp_path: Path) -> None:
     ]
 
 
+def test_tracked_figures_are_counted(tmp_path: Path) -> None:
+    """A desk without any reads nothing of them."""
+    text = _figure("effect = 'killed'; above = 9")
+    assert "1 tracked figure" in summary(load(written(tmp_path, watch=text), {}))
+
+
 MAILED = ALERTS.replace('channel = "console"', 'channel = "email"\naddress = "a@b.example"')
 ZONED = SOURCES + 'timezone = "UTC"\n'
+
+
+def _figure(keys: str) -> str:
+    lines = keys.replace("; ", "\n")
+    return f"{WATCH}[[figures]]\nname = 'F'\n{lines}\n"
 
 
 def _topic(rule: str) -> str:
@@ -84,6 +95,44 @@ def _topic(rule: str) -> str:
         (
             {"watch": WATCH.replace('"Waskar Dunn"', '"WHO"')},
             ["person 'Veskar Dunn': 'WHO' stands in nearly every article"],
+        ),
+        ({"watch": _figure("effect = 'killed'; above = 9")}, []),
+        ({"watch": _figure("effect = 'killed'; topic = 'Dams'")}, []),
+        ({"watch": _figure("effect = 'money'; unit = 'INR'; above = 9")}, []),
+        ({"watch": _figure("unit = 'people'; by = ['police']")}, []),
+        (
+            {"watch": _figure("effect = 'killed'")},
+            ["figure 'F': every article that gives a figure of killed is told of"],
+        ),
+        (
+            {"watch": _figure("effect = 'killed'; counts = ['women']; below = 9")},
+            ["figure 'F': every article that gives a small figure is told of"],
+        ),
+        (
+            {"watch": _figure("effect = 'destroyed'; class = 'civilian'; above = 9")},
+            ["figure 'F': destroyed counts no people, so that none of them is civilian"],
+        ),
+        (
+            {"watch": _figure("effect = 'killed'; unit = 'INR'; above = 9")},
+            ["figure 'F': no figure is both killed and counted in INR"],
+        ),
+        (
+            {"watch": _figure("effect = 'money'; unit = 'hours'; above = 9")},
+            ["figure 'F': no figure is both money and counted in hours"],
+        ),
+        (
+            {
+                "watch": _figure("effect = 'killed'; above = 9"),
+                "alerts": ALERTS + "topics = ['Dams']\npeople = ['Veskar Dunn']\n",
+            },
+            ["figure 'F' is carried by no route"],
+        ),
+        (
+            {
+                "watch": _figure("effect = 'killed'; above = 9"),
+                "alerts": ALERTS + "figures = ['F']\n",
+            },
+            ["topic 'Dams' is carried by no route", "person 'Veskar Dunn' is carried by no route"],
         ),
     ],
 )

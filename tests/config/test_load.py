@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from config.load import find, load
 from config.settings import Config, Settings
 from news.errors import ConfigError, Problem
+from news.figure import Effect, Scope, VictimClass
 from news.grammar import parse
 from news.source import Feed, FeedKind, Selectors, Source
-from news.watch import Person, Recipient, Route, Topic
+from news.sure import Asked, Limit, Op
+from news.watch import Gauge, Person, Recipient, Route, Topic
 from tests.config.folder import ALERTS, SOURCES, WATCH, written
 
 
@@ -307,6 +309,68 @@ def test_topics_and_people_become_a_watchlist(tmp_path: Path) -> None:
     assert watchlist.people == (Person("Veskar Dunn", ("Waskar Dunn",)),)
 
 
+# ---------------------------------------------------------------- tracked figures
+
+KILLED = '[[figures]]\nname = "F"\neffect = "killed"\n'
+MONEY = '[[figures]]\nname = "F"\neffect = "money"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "says"),
+    [
+        ('[[figures]]\nname = "F"', ":1: figures[1] (F)", "does not say what it counts"),
+        ('[[figures]]\nname = "F"\nabove = 9', ":1: figures[1] (F)", "does not say what it counts"),
+        ('[[figures]]\nname = "F"\neffect = "kiled"', ":3: figures[1].effect", "mean 'killed'?"),
+        (f'{KILLED}class = "civilians"', ":4: figures[1].class (F)", "Did you mean 'civilian'?"),
+        (f'{KILLED}clas = "civilian"', ":4: figures[1].clas (F)", "Did you mean 'class'?"),
+        (f'{KILLED}above = "20"', ":4: figures[1].above (F)", "a number without quotes"),
+        (f"{KILLED}above = true", ":4: figures[1].above (F)", "this is true or false"),
+        (f"{KILLED}above = -1", ":4: figures[1].above (F)", "cannot be the value of a figure"),
+        (f"{KILLED}above = nan", ":4: figures[1].above (F)", "cannot be the value of a figure"),
+        (f"{KILLED}above = 9\nbelow = 9", ":1: figures[1] (F)", "no figure is above and below"),
+        (f"{MONEY}above = 9", ":1: figures[1] (F)", 'Add a line: unit = "INR"'),
+        (f'{MONEY}unit = "₹"', ":4: figures[1].unit (F)", "'₹' is no unit"),
+        (f'{KILLED}counts = ["hous*"]', ":4: figures[1].counts[1] (F)", "has a star"),
+        (f'{KILLED}by = "police"', ":4: figures[1].by (F)", "should be a list"),
+        (f'{KILLED}by = ["…"]', ":4: figures[1].by[1] (F)", "there is no word"),
+        (f'{KILLED}scope = ["zzz"]', ":4: figures[1].scope[1] (F)", "There is: 'event'"),
+        (f'{KILLED}topic = "Dam"', ":4: figures[1].topic (F)", "Did you mean 'Dams'?"),
+        (f"{KILLED}{KILLED}", ":5: figures[2].name (F)", "the name 'F' is already that of"),
+    ],
+)
+def test_wrong_figures(tmp_path: Path, text: str, where: str, says: str) -> None:
+    problem = only(tmp_path, watch=WATCH + text)
+    lines = WATCH.count("\n")
+    line, _, rest = where.removeprefix(":").partition(":")
+    assert problem.startswith(f"watch.toml:{int(line) + lines}:{rest}")
+    assert says in problem
+
+
+def test_a_tracked_figure_becomes_a_gauge(tmp_path: Path) -> None:
+    """Its keys say what is asked of a claim; a number is not counted over years."""
+    text = (
+        '[[figures]]\nname = "Harbour strike"\ntopic = "Dams"\neffect = "killed"\n'
+        'class = "civilian"\ncounts = ["civilians", "women"]\nby = ["police", "outlet"]\n'
+        'above = 20\nbelow = 1_000.5\n[[figures]]\nname = "Aid"\nunit = "INR"\n'
+        'scope = ["cumulative", "as of"]\n'
+    )
+    gauges = load(written(tmp_path, watch=WATCH + text), {}).watchlist.gauges
+    assert gauges == (
+        Gauge(
+            "Harbour strike",
+            Asked(
+                Effect.KILLED,
+                VictimClass.CIVILIAN,
+                counts=("civilians", "women"),
+                by=("police", "outlet"),
+                limits=(Limit(Op.ABOVE, 20.0), Limit(Op.BELOW, 1000.5)),
+            ),
+            "Dams",
+        ),
+        Gauge("Aid", Asked(unit="INR", scopes=frozenset({Scope.CUMULATIVE, Scope.AS_OF}))),
+    )
+
+
 # ---------------------------------------------------------------- recipients and routes
 
 CONSOLE = '[[recipients]]\nname = "c"\nchannel = "console"\n'
@@ -340,6 +404,11 @@ CONSOLE = '[[recipients]]\nname = "c"\nchannel = "console"\n'
             f'{CONSOLE}[[routes]]\nname = "r"\nrecipients = ["c"]\npeople = ["Vesker Dunn"]',
             ":7: routes[1].people[1] (r)",
             "there is no person 'Vesker Dunn'\n    Did you mean 'Veskar Dunn'?",
+        ),
+        (
+            f'{CONSOLE}[[routes]]\nname = "r"\nrecipients = ["c"]\nfigures = ["Dams"]',
+            ":7: routes[1].figures[1] (r)",
+            "there is no figure 'Dams'",
         ),
         (
             f'{CONSOLE}[[routes]]\nname = "r"\nrecipients = ["c"]\nsources = ["Hill Courier"]',

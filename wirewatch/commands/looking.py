@@ -58,6 +58,7 @@ def search(
     source: Annotated[str, typer.Option(help="Only this source.")] = "",
     topic: Annotated[str, typer.Option(help="Only what matches this topic.")] = "",
     person: Annotated[str, typer.Option(help="Only what matches this person.")] = "",
+    figure: Annotated[str, typer.Option(help="Only what gives this tracked figure.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     before: Annotated[str, typer.Option(help="A cursor printed by an earlier search.")] = "",
     config: ConfigOption = None,
@@ -78,6 +79,7 @@ def search(
         source=source,
         topic=topic,
         person=person,
+        figure=figure,
         before=before,
         limit=limit,
     )
@@ -156,6 +158,8 @@ def _print_settings(problems: list[Problem], in_force: dict[str, Any]) -> None:
         version, since = in_force["watchlist"][:8], in_force["since"]
         topics, people = in_force["topics"], in_force["people"]
         counts = f"{many(topics, 'topic')}, {many(people, 'person', 'people')}"
+        if figures := in_force.get("figures"):  # a version before this one noted none
+            counts += f", {many(figures, 'tracked figure')}"
         out.print(f"watchlist {version} ({counts}) in force since {since}")
         if in_force["restart"]:
             keys = ", ".join(in_force["restart"])
@@ -197,6 +201,7 @@ def _explain_nothing(config: Config, asked: Query, *, empty: bool) -> None:
         ("source", asked.source, [source.name for source in config.sources]),
         ("topic", asked.topic, [topic.name for topic in config.watchlist.topics]),
         ("person", asked.person, [person.name for person in config.watchlist.people]),
+        ("figure", asked.figure, [gauge.name for gauge in config.watchlist.gauges]),
     ):
         if name and name not in known:
             err.print(Text(f"No {noun} is named '{name}'. There are: {', '.join(known)}"))

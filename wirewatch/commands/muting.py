@@ -73,7 +73,7 @@ def mute(
     recipient: RecipientOption = "",
     config: ConfigOption = None,
 ) -> None:
-    """Tell no more of a topic, a person, a source or a story; it stays archived."""
+    """Tell no more of a topic, a person, a figure, a source or a story; it stays archived."""
     found = load_config(config)
     now = make_clock().now()
     if recipient:
@@ -110,7 +110,9 @@ def unmute(
 
 def wrong(
     article: Annotated[int, typer.Argument(help="The article's number, as in its address.")],
-    name: Annotated[str, typer.Argument(help="The topic or person that it does not match.")],
+    name: Annotated[
+        str, typer.Argument(help="The topic, person or figure that it does not match.")
+    ],
     undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
     config: ConfigOption = None,
 ) -> None:
@@ -118,7 +120,7 @@ def wrong(
     now = make_clock().now()
     with opened(load_config(config)) as archive:
         done = False
-        for subject in (Subject.TOPIC, Subject.PERSON):
+        for subject in (Subject.TOPIC, Subject.PERSON, Subject.FIGURE):
             if undo:
                 done |= archive.mutes.right(article, subject, name)
             else:
@@ -176,6 +178,7 @@ def _names(config: Config, scope: Scope) -> list[str]:
     listed: dict[Scope, Iterable[str]] = {
         Scope.TOPIC: (topic.name for topic in config.watchlist.topics),
         Scope.PERSON: (person.name for person in config.watchlist.people),
+        Scope.FIGURE: (gauge.name for gauge in config.watchlist.gauges),
         Scope.SOURCE: (source.name for source in config.sources),
     }
     return list(listed[scope])

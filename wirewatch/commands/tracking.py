@@ -51,7 +51,7 @@ def health(config: ConfigOption = None, as_json: JsonOption = False) -> None:
             out.print(Text.assemble((one.name, "bold"), f"  {one.subject}"))
         for text in says:
             out.print(Text(f"  {text}", "yellow"))
-    out.print(f"{well:,} of {len(firing.items):,} topics and people are well.")
+    out.print(f"{well:,} of {len(firing.items):,} that are tracked are well.")
     _print_end(firing)
 
 
