@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo
 
 from wirewatch.newsworld.printed import Listing, ListKind, Outlet, Printed, Text
 from wirewatch.newsworld.truth import SaidFigure
+from wirewatch.newsworld.watch import GAUGES, gives
 
 EVENTS = ("zhenna.toml", "oshti.toml", "brakkel.toml", "urdu.toml", "background.toml")
 
@@ -205,7 +206,8 @@ class _Desk:
         first = item.texts[0]
         outlet = self.outlets[item.outlet]
         paths = addresses(outlet, number, first.title, item.section, first.at)
-        self.printed[item.id] = replace(item, paths=tuple(paths))
+        texts = tuple(replace(text, matches=_with_figures(text)) for text in item.texts)
+        self.printed[item.id] = replace(item, paths=tuple(paths), texts=texts)
 
     def _texts(self, first: Text, raw: dict[str, Any]) -> Iterator[Text]:
         """Yield the first text and each later one, made from the one before."""
@@ -245,6 +247,12 @@ def _edited(prose: str, change: Mapping[str, Any], name: str) -> str:
 
 def _matches(said: dict[str, Any]) -> tuple[str, ...]:
     return (*said.get("topics", []), *said.get("people", []))
+
+
+def _with_figures(text: Text) -> tuple[str, ...]:
+    """Add to what is said to match the tracked figures that the text's own figures are."""
+    rest = [name for name in text.matches if name not in {gauge.name for gauge in GAUGES}]
+    return (*rest, *(one.name for one in GAUGES if gives(one, rest, text.figures)))
 
 
 def _paragraphs(prose: str) -> list[str]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from wirewatch.newsworld.printed import ListKind
 from wirewatch.newsworld.server import Served, ServedOutlet
-from wirewatch.newsworld.watch import PEOPLE, ROUTES, TOPICS, recipients
+from wirewatch.newsworld.watch import GAUGES, PEOPLE, ROUTES, TOPICS, recipients
 
 Value = str | int | bool | Iterable[str]
 _MINUTE = 60
@@ -144,7 +144,19 @@ def _watch() -> str:
     people = [
         table("[[people]]", {"name": person.name, "aliases": person.aliases}) for person in PEOPLE
     ]
-    return "\n".join(topics + people)
+    figures = [
+        table(
+            "[[figures]]",
+            {
+                "name": gauge.name,
+                "topic": gauge.topic,
+                "effect": str(gauge.asked.effect),
+                "above": int(gauge.asked.limits[0].value),
+            },
+        )
+        for gauge in GAUGES
+    ]
+    return "\n".join(topics + people + figures)
 
 
 def _alerts(slack_url: str) -> str:
@@ -168,6 +180,7 @@ def _alerts(slack_url: str) -> str:
                 "recipients": route.recipients,
                 "topics": route.topics,
                 "people": route.people,
+                "figures": route.figures,
                 "sources": route.sources,
             },
         )

@@ -7,12 +7,15 @@ go into the written configuration and into the score, so that the two cannot dis
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from news.figure import Effect
 from news.grammar import any_all_none, parse
 from news.rules import Rule
-from news.watch import Person, Recipient, Route, Topic, Watchlist
+from news.sure import Asked, Limit, Op
+from news.watch import Gauge, Person, Recipient, Route, Topic, Watchlist
+from wirewatch.newsworld.truth import SaidFigure
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ MONEY = "Compensation in lakh and crore"
 TALDOVIN = "Jorrabek Taldovin"
 DULMASI = "Havrin Dulmasi"
 OKTAVAND = "Selmira Oktavand"
+DEAD = "Dead in Upper Zhenna"
 
 TOPICS = (
     TopicText(
@@ -63,6 +67,8 @@ PEOPLE = (
     Person(DULMASI, ("Havreen Dulmasi", "Hawrin Dulmassi", "ہاورین دلماسی")),
     Person(OKTAVAND, ("Salmira Oktavand", "Selmira Octavand")),
 )
+# The first count that is more than a raid's: the police go from 10 to 50 in an edit.
+GAUGES = (Gauge(DEAD, Asked(Effect.KILLED, limits=(Limit(Op.ABOVE, 40),)), topic=ATTACKS),)
 DESK, ROOM = "Night desk", "Newsroom Slack"
 DESK_ADDRESS = "night.desk@newsdesk.example"
 HOOK = "/hook/T000/B000/night-desk"
@@ -86,25 +92,40 @@ def recipients(slack_url: str) -> tuple[Recipient, ...]:
 
 
 def watchlist() -> Watchlist:
-    """Return topics and people as the monitor takes them."""
-    return Watchlist(tuple(Topic(topic.name, topic.tree()) for topic in TOPICS), PEOPLE)
+    """Return all that is tracked as the monitor takes it."""
+    topics = tuple(Topic(topic.name, topic.tree()) for topic in TOPICS)
+    return Watchlist(topics, PEOPLE, gauges=GAUGES)
+
+
+def gives(gauge: Gauge, matches: Iterable[str], figures: Iterable[SaidFigure]) -> bool:
+    """Say whether a text that matches these topics and gives these figures gives a tracked one."""
+    return gauge.topic in matches and any(
+        # The demo tracks nothing from above.
+        figure.effect == gauge.asked.effect
+        and all(figure.low is not None and figure.low > one.value for one in gauge.asked.limits)
+        for figure in figures
+    )
 
 
 def told(outlet: str, matches: Iterable[str], routes: Iterable[Route] = ROUTES) -> set[str]:
     """Return which recipients an article with these matches is for; `outlet` is a name."""
-    people = {person.name for person in PEOPLE}
+    kinds = {person.name: "people" for person in PEOPLE} | {one.name: "figures" for one in GAUGES}
     return {
         recipient
         for route in routes
         for name in matches
-        if _passes(route, name, outlet, person=name in people)
+        if _passes(route, name, outlet, kinds.get(name, "topics"))
         for recipient in route.recipients
     }
 
 
-def _passes(route: Route, name: str, outlet: str, *, person: bool) -> bool:
-    """Say whether a route carries a match; one filter given closes the other kind."""
+def _passes(route: Route, name: str, outlet: str, kind: str) -> bool:
+    """Say whether a route carries a match; one filter given closes the other kinds."""
     if route.sources and outlet not in route.sources:
         return False
-    wanted = route.people if person else route.topics
-    return name in wanted if route.topics or route.people else True
+    wanted: Mapping[str, tuple[str, ...]] = {
+        "topics": route.topics,
+        "people": route.people,
+        "figures": route.figures,
+    }
+    return name in wanted[kind] if any(wanted.values()) else True

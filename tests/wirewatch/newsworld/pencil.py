@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from news.rules import And, Not, Or, Phrase, Rule
 from news.text import words
 from wirewatch.newsworld.printed import Text
-from wirewatch.newsworld.watch import PEOPLE, TOPICS
+from wirewatch.newsworld.watch import ATTACKS, DEAD, PEOPLE, TOPICS
+
+MANY = 40  # dead, in the demo's one tracked figure
 
 
 def matches(text: Text, post: str = "") -> set[str]:
-    """Return which of the demo's topics and people stand in a text."""
+    """Return which of the demo's topics, people and figures stand in a text."""
     found = words("\n".join((text.title, *text.paragraphs, post)))
     topics = {topic.name for topic in TOPICS if holds(topic.tree(), found)}
     people = {
@@ -23,7 +25,9 @@ def matches(text: Text, post: str = "") -> set[str]:
         for person in PEOPLE
         if any(holds(Phrase(tuple(words(name))), found) for name in person.names)
     }
-    return topics | people
+    killed = [one.low or 0 for one in text.figures if one.effect == "killed"]
+    many = ATTACKS in topics and max(killed, default=0) > MANY
+    return topics | people | ({DEAD} if many else set())
 
 
 def holds(rule: Rule, text: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from news.rules import write
 from wirewatch.newsworld.clock import StillClock
 from wirewatch.newsworld.server import serve
 from wirewatch.newsworld.settings import Value, table, write_config
-from wirewatch.newsworld.watch import ATTACKS, DESK, DULMASI, ROOM, TALDOVIN, TOPICS, told
+from wirewatch.newsworld.watch import ATTACKS, DEAD, DESK, DULMASI, ROOM, TALDOVIN, TOPICS, told
 from wirewatch.newsworld.world import World
 
 START = datetime(2031, 3, 4, 1, tzinfo=UTC)
@@ -35,6 +35,9 @@ async def test_four_files_for_all_outlets(tmp_path: Path) -> None:
     topics = {topic["name"]: topic for topic in read["watch.toml"]["topics"]}
     assert write(parse(topics[ATTACKS]["rule"])) == write(TOPICS[0].tree())
     assert len(read["watch.toml"]["people"]) == 3
+    assert read["watch.toml"]["figures"] == [
+        {"name": DEAD, "topic": ATTACKS, "effect": "killed", "above": 40}
+    ]
     channels = {one["name"]: one["channel"] for one in read["alerts.toml"]["recipients"]}
     assert channels == {DESK: "email", ROOM: "slack"}
     assert read["alerts.toml"]["recipients"][1]["webhook"] == "http://127.0.0.1:9/hook/x"
@@ -56,4 +59,5 @@ def test_who_is_told() -> None:
     assert told("The Dromeli Ledger", [DULMASI]) == {DESK}
     assert told("The Dromeli Ledger", [TALDOVIN]) == {DESK, ROOM}
     assert told("The Dromeli Ledger", [ATTACKS, DULMASI]) == {DESK, ROOM}
+    assert told("The Dromeli Ledger", [DEAD]) == {DESK}
     assert told("The Dromeli Ledger", []) == set()
