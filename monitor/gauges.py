@@ -34,7 +34,7 @@ MOST_SENTENCES = 3  # as of a topic
 
 
 def found(gauges: Sequence[Gauge], judged: Judged, topics: Collection[str]) -> Iterator[Match]:
-    """Yield a match for each tracked figure that an article gives; `topics` are those it matches."""
+    """Yield a match for each tracked figure that an article of these topics gives."""
     for gauge in gauges:
         if gauge.topic and gauge.topic not in topics:
             continue

@@ -19,7 +19,7 @@ from news.article import Article
 from news.figure import FigureReading
 from news.finding import Evidence, Match, Reason, Span, Subject
 from news.judge import Judged
-from news.rules import Leaf, name_of, write
+from news.rules import Leaf, leaves, name_of, write
 from news.sure import Asked, answers
 from news.text import sentences
 from news.told import told_all
@@ -39,6 +39,11 @@ class Matcher:
         self._engine = Engine([topic.rule for topic in watchlist.topics])
         self._people = People(watchlist.people)
         self._gauges = watchlist.gauges
+        rules = (topic.rule for topic in watchlist.topics)
+        # Whether what the numbers of an article mean can matter at all.
+        self.asks_figures = bool(watchlist.gauges) or any(
+            isinstance(leaf, Asked) for rule in rules for leaf in leaves(rule)
+        )
 
     def match(
         self, article: Article, figures: Callable[[], FigureReading] | None = None

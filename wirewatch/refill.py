@@ -27,7 +27,6 @@ from archive.notes import Notes
 from archive.refill import Old, Outdated, Place
 from monitor.match import Matcher
 from monitor.place import place_again
-from news.article import Article
 from news.failpoint import failpoint
 from news.moment import Clock
 from news.reading import Reading
@@ -68,12 +67,17 @@ class Refill:
         if self._done or self._since is None:
             return 0
         batch = await asyncio.to_thread(
-            self.outdated.next, self.version, self._since, self._before, BATCH
+            self.outdated.next,
+            self.version,
+            self._since,
+            self._before,
+            BATCH,
+            with_figures=matcher.asks_figures,
         )
         if not batch:
             await self._finish()
             return 0
-        readings = [(old, _match(old.article, matcher)) for old in batch]
+        readings = [(old, _match(old, matcher)) for old in batch]
         self.found += await self.writer.do(self._place, readings)
         failpoint("refilled")
         self.matched += len(batch)
@@ -101,6 +105,8 @@ class Refill:
         return found
 
 
-def _match(article: Article, matcher: Matcher) -> Reading:
+def _match(old: Old, matcher: Matcher) -> Reading:
     """Match a text that was read before: its figures are kept already."""
-    return Reading(article, matcher.match(article), matcher.version)
+    kept = old.figures
+    figures = None if kept is None else lambda: kept
+    return Reading(old.article, matcher.match(old.article, figures), matcher.version)

@@ -8,16 +8,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from archive.browse import Query
 from archive.notes import Notes
+from archive.schema import claims
 from monitor.match import Matcher
 from monitor.place import Placed
 from monitor.understand import understand
 from news.article import Article
+from news.figure import Effect
 from news.grammar import parse
 from news.reading import Reading
-from news.watch import Topic, Watchlist
+from news.sure import Asked, Limit, Op
+from news.watch import Gauge, Topic, Watchlist
 from tests.fakes import FakeChannel
 from tests.wirewatch.test_loops import START, WATCHED, Bench
 from wirewatch.refill import BATCH, NOTE, Refill
@@ -72,6 +76,34 @@ async def test_a_new_topic_finds_what_was_here(bench: Bench) -> None:
     assert silent(bench) == [{"Ports": "backfill"}, {"Ports": "backfill"}, {}]
     await bench.send.round()
     assert bench.told() == [("Night desk", "sent")]
+
+
+KILLED = Asked(Effect.KILLED, limits=(Limit(Op.ABOVE, 20),))
+TOLLS = Matcher(Watchlist(WATCHED.topics, gauges=(Gauge("Tolls", KILLED),)))
+
+
+async def test_a_new_figure_finds_what_was_here(bench: Bench) -> None:
+    """Earlier reports give the new tracked figure; nobody is told of them."""
+    bench.arrive("At least 33 people were killed, police said.", "Up to 50 people were killed.")
+    await bench.read.round()
+    await bench.read.adopt(TOLLS, AGE)
+    await run(refill_of(bench))
+    assert tags(bench) == [["Tolls"], []]
+    assert silent(bench) == [{"Tolls": "backfill"}, {}]
+    [match] = bench.shown()[0].matches
+    assert [reason.part for reason in match.reasons] == ["at least 33 people killed, says police"]
+    assert match.evidence[0].text == "At least 33 people were killed, police said."
+
+
+async def test_figures_that_were_read_are_not_read_again(bench: Bench) -> None:
+    """What the archive keeps of a text is what a new tracked figure is compared with."""
+    bench.arrive("At least 33 people were killed, police said.")
+    await bench.read.round()
+    with bench.archive.database.write() as connection:
+        connection.execute(update(claims).values(low=19.0))
+    await bench.read.adopt(TOLLS, AGE)
+    await run(refill_of(bench))
+    assert tags(bench) == [[]]
 
 
 async def test_a_removed_topic_goes(bench: Bench) -> None:

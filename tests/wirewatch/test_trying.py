@@ -287,11 +287,41 @@ def test_articles_are_matched_through_the_pipe(tmp_path: Path) -> None:
                 ],
             }
         ],
+        "figures": [],
     }
     assert answers[1] == {"id": 2, "error": '"text" must be text in quotes'}
-    assert answers[2] == {"id": 3, "matches": [], "people": []}
+    assert answers[2] == {"id": 3, "matches": [], "people": [], "figures": []}
     assert "soon" in answers[3]["error"]
     assert answers[4]["error"].startswith("line 5 is not JSON")
+
+
+FIGURES = """
+[[figures]]
+name = "Harbour strike"
+effect = "killed"
+class = "civilian"
+above = 20
+"""
+
+
+def test_tracked_figures_are_found_through_the_pipe(tmp_path: Path) -> None:
+    """What surely is more is told in words, with its sentence and how sure it is."""
+    (tmp_path / "rules.toml").write_text(FIGURES)
+    told = "At least 33 civilians were killed, police said."
+    texts = (told, "Up to 50 civilians were killed, police said.", "It rained.")
+    given = "".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts))
+    status, answers, _ = run("match", "--rules", str(tmp_path / "rules.toml"), given=given)
+    assert status == 0
+    [found] = answers[0]["figures"]
+    assert (found["figure"], found["sentence"], found["spans"]) == (
+        "Harbour strike",
+        told,
+        [[1, 12]],
+    )
+    [reason] = found["reasons"]
+    assert reason["part"] == "at least 33 civilians killed, says police"
+    assert 0.8 <= reason["confidence"] <= 1
+    assert [answer["figures"] for answer in answers[1:]] == [[], []]
 
 
 def test_rules_one_a_line(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command try match: topics and people in articles, as the daemon finds them.
+"""The command try match: topics, people and figures in articles, as the daemon finds them.
 
     {"id": 7, "title": …, "text": …}   ──rules.toml──▶   {"id": 7, "matches": […], "people": […]}
 
@@ -65,7 +65,7 @@ def match(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say which topics and people articles match, where, and because of what.
+    """Say which topics, people and tracked figures articles match, where, and because of what.
 
     Standard input, and a file whose name ends in .jsonl, hold lines such as
     {"id": 1, "title": "…", "text": "…"}; also source, region, country, authors, language,
@@ -184,6 +184,7 @@ def _published(written: str) -> Moment | None:
 def _answer(tried: _Tried, matches: tuple[Match, ...]) -> dict[str, Any]:
     topics: list[dict[str, Any]] = []
     people: list[dict[str, Any]] = []
+    figures: list[dict[str, Any]] = []
     for one in matches:
         found = {
             "spans": _spans(one.spans),
@@ -191,15 +192,18 @@ def _answer(tried: _Tried, matches: tuple[Match, ...]) -> dict[str, Any]:
             "reasons": [
                 {"part": reason.part, "spans": _spans(reason.spans)}
                 | ({"says": reason.says} if reason.says else {})
+                | ({"confidence": reason.confidence} if reason.confidence is not None else {})
                 for reason in one.reasons
             ],
         }
         if one.subject is Subject.PERSON:
             via = min((reason.part for reason in one.reasons), key=_SUREST.index)
             people.append({"person": one.name, "via": via, **found})
+        elif one.subject is Subject.FIGURE:
+            figures.append({"figure": one.name, **found})
         else:
             topics.append({"topic": tried.ids.get(one.name, one.name), **found})
-    return {"matches": topics, "people": people}
+    return {"matches": topics, "people": people, "figures": figures}
 
 
 def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
@@ -218,11 +222,12 @@ def _print_found(answer: dict[str, Any], full: str) -> None:
         out.print(Text(answer["error"], "red"))
         return
     out.print(Text(full.split("\n", 1)[0] or "(no headline)", "bold"))
-    found = [*answer["matches"], *answer["people"]]
+    found = [*answer["matches"], *answer["people"], *answer["figures"]]
     if not found:
         out.print(Text("  Nothing that is tracked is in it.", "yellow"))
     for one in found:
-        kind, name = ("topic", one["topic"]) if "topic" in one else ("person", one["person"])
+        kind = next(kind for kind in ("topic", "person", "figure") if kind in one)
+        name = one[kind]
         out.print(Text.assemble("\n", (f"{kind} ", "dim"), (str(name), "bold green")))
         for reason in one["reasons"]:
             out.print(Text(f"  because of {_because(kind, reason, full)}"))
@@ -240,5 +245,7 @@ def _because(kind: str, reason: Mapping[str, Any], full: str) -> str:
     quoted = ", ".join(f"“{word}”" for word in words)
     if kind == "person":
         return f"{quoted}, the {reason['part']}"
+    if kind == "figure":
+        return f"{reason['part']} ({reason['confidence'] * 100:.0f} % sure)"
     shown = reason.get("says") or quoted
     return f"{reason['part']}: {shown}" if shown else str(reason["part"])
