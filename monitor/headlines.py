@@ -34,6 +34,7 @@ from monitor.figures.sides import speaker_key
 from monitor.figures.words_numbers import VAGUE
 from monitor.figures.words_people import CLASSES
 from monitor.ledger import fits
+from monitor.narrowed import narrowed
 from monitor.spoken import spoken_of
 from news.article import Article
 from news.figure import Bound, Claim, Effect, Figure, FigureReading, Scope, VictimClass
@@ -55,23 +56,6 @@ _KINDS = frozenset(
     "man men woman women child children boy boys girl girls infant infants baby babies minor "
     "minors teenager teenagers adult adults male males female females".split()
 )
-_NAME = r"[A-Z][\w'’-]+(?:\s(?:[A-Z][\w'’-]+|of|and\s(?=[A-Z])))*"
-_NO_PLACE = frozenset(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday total all from of in the a and but "
-    "nationwide it he she they we officials police".split()
-)
-_IN = re.compile(
-    rf"\b(?:in|at|near|across|around|inside|outside)\s(?:the\s|nearby\s|neighbouring\s)?(?P<name>{_NAME})"
-    r"|\b(?P<there>there)\b|\b(?P<part>aboard|on\sboard|on\sthe\sground|at\sthe\ssite|at\sthe\sscene)\b"
-)
-_HAD = re.compile(
-    rf"(?:^|[,;]\s(?:and\s|while\s)?|\band\s)(?P<name>{_NAME})(?:\s(?:district|province|city|state))?"
-    r"(?:\s(?:had|has|reported|saw|recorded|suffered|lost|counted|accounts?(?:ed)?\sfor)\b[^\d.;,]{0,40})?"
-    r"\s?$"
-)
-_FRONTED = re.compile(rf"(?:In|At|Near|Across|From)\s(?:the\s)?(?P<name>{_NAME})")
-_CLAUSE = re.compile(r"[;:—–]|,\s(?:and|while|but|whereas|as)\s|\.\s|\n|\d")
 _BEFORE = re.compile(
     r"\b(?:earlier|previous(?:ly)?|initial(?:ly)?|up\sfrom|down\sfrom|lower\sthan|higher\sthan|"
     r"compared\s(?:with|to)|instead\sof|rather\sthan|from|had\sput\s[\w ]{0,12})"
@@ -83,9 +67,10 @@ _AGO = re.compile(
     r"\b(?:last|previous|past)\s(?:year|month|week)\b|\b(?:years?|months?|weeks?|decades?)\s(?:ago|earlier)\b",
     re.IGNORECASE,
 )
+_MOST = 300  # claims of an article: a table of a thousand numbers is no news
+_NEAR = 300  # characters before and behind a number that may tell of which time it is
+_BESIDE = 60  # and those that may say that it is one of before
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_TITLED = 0.6  # so many words with a capital make a headline
-_NEAR = 80  # characters behind a number that may name its place
 
 
 def headlines(
@@ -105,7 +90,7 @@ def headlines(
     parts = _parts(reading)
     points = [
         _point(article, claim, number, printed, (key, source))
-        for number, claim in enumerate(reading.claims)
+        for number, claim in enumerate(reading.claims[:_MOST])
         if number not in parts
         and _counts(claim.figure)
         and not _is_of_another_time(article, claim.figure, printed)
@@ -125,12 +110,15 @@ def _parts(reading: FigureReading) -> set[int]:
     for check in reading.checks:
         if check.kind in {"sum", "sum_differs"}:
             wholes |= dict.fromkeys(check.figures[:-1], check.figures[-1])
-    found = {at for at, one in enumerate(figures) if one.scope is Scope.SUBSET}
+    beside: dict[int, set[VictimClass | None]] = {}
     for at, whole in wholes.items():
-        beside = {figures[one].victim_class for one in wholes if wholes[one] == whole}
-        if not _is_a_side(figures[at].victim_class, beside):
-            found.add(at)
-    return found
+        beside.setdefault(whole, set()).add(figures[at].victim_class)
+    subsets = {at for at, one in enumerate(figures) if one.scope is Scope.SUBSET}
+    return subsets | {
+        at
+        for at, whole in wholes.items()
+        if not _is_a_side(figures[at].victim_class, beside[whole])
+    }
 
 
 def _is_a_side(own: VictimClass | None, beside: set[VictimClass | None]) -> bool:
@@ -147,9 +135,9 @@ def _counts(figure: Figure) -> bool:
 
 def _is_of_another_time(article: Article, figure: Figure, printed: Moment | None) -> bool:
     """Say whether a figure's sentence tells of another event: of another year, or long ago."""
-    sentence = article.full[figure.sentence.start : figure.sentence.end]
     if figure.scope is Scope.CUMULATIVE:
         return False
+    sentence = _around(article, figure)
     years = {int(year) for year in _YEAR.findall(sentence)}
     now = printed.local.year if printed else max(years, default=0)
     return bool(years and now not in years and min(years) < now) or bool(_AGO.search(sentence))
@@ -160,8 +148,7 @@ def _point(
 ) -> Point:
     """Take what a claim says into a point of its series."""
     figure, speaker = claim.figure, claim.speaker
-    sentence = article.full[figure.sentence.start : figure.sentence.end]
-    spoken = spoken_of(sentence, printed)
+    spoken = spoken_of(_around(article, figure), printed)
     name = speaker.canonical or speaker.written
     return Point(
         series=_series(figure),
@@ -178,10 +165,16 @@ def _point(
         high=figure.high,
         bound=figure.bound,
         confidence=claim.confidence,
-        within=_within(article, figure, name),
+        within=narrowed(article, figure, name),
         vague=_is_vague(article.full[figure.span.start : figure.span.end]),
         claim=number,
     )
+
+
+def _around(article: Article, figure: Figure) -> str:
+    """Return the sentence of a figure, of an endless one what stands near it."""
+    start = max(figure.sentence.start, figure.span.start - _NEAR)
+    return article.full[start : min(figure.sentence.end, figure.span.end + _NEAR)]
 
 
 def _series(figure: Figure) -> Series:
@@ -203,25 +196,6 @@ def _singular(noun: str) -> str:
     if noun.endswith(("ches", "shes", "sses", "xes")):
         return noun[:-2]
     return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
-
-
-def _within(article: Article, figure: Figure, speaker: str) -> str:
-    """Return the place that narrows what is counted, "" where none does."""
-    full = article.full
-    sentence = full[figure.sentence.start : figure.sentence.end].split()
-    capitals = sum(word[:1].isupper() for word in sentence)
-    if figure.span.start < len(article.title) or capitals > _TITLED * len(sentence):
-        return ""  # of a headline's capitals nobody knows which are names
-    ahead = full[figure.sentence.start : figure.span.start]
-    behind = full[figure.span.end : min(figure.sentence.end, figure.span.end + _NEAR)]
-    clause = _CLAUSE.search(behind)
-    for match in (_IN.search(behind[: clause.start() if clause else None]), _HAD.search(ahead),
-                  _FRONTED.match(ahead)):  # fmt: skip
-        if match:
-            named = folded(next(filter(None, match.groupdict().values()))).split()
-            if named[0] not in _NO_PLACE and not set(named) <= set(folded(speaker).split()):
-                return " ".join(named)
-    return ""
 
 
 def _is_vague(written: str) -> bool:
@@ -288,15 +262,16 @@ def _without_superseded(
     article: Article, reading: FigureReading, points: Sequence[Point]
 ) -> list[Point]:
     """Leave out the numbers of before, where the article has those of now."""
-    old = [p for p in points if _is_superseded(article, reading.claims[p.claim].figure)]
-    now = {p.series for p in points if p not in old}
-    return [p for p in points if p not in old or p.series not in now]
+    old = {p.claim for p in points if _is_superseded(article, reading.claims[p.claim].figure)}
+    now = {p.series for p in points if p.claim not in old}
+    return [p for p in points if p.claim not in old or p.series not in now]
 
 
 def _is_superseded(article: Article, figure: Figure) -> bool:
     """Say whether a number is told as one of before: "up from 40", "had earlier put it at 270"."""
-    ahead = article.full[figure.sentence.start : figure.span.start]
-    behind = article.full[figure.span.end : figure.sentence.end]
+    start = max(figure.sentence.start, figure.span.start - _BESIDE)
+    ahead = article.full[start : figure.span.start]
+    behind = article.full[figure.span.end : min(figure.sentence.end, figure.span.end + _BESIDE)]
     return bool(_BEFORE.search(ahead) or _AFTER.search(behind))
 
 

@@ -30,12 +30,12 @@ We never pick a winner; we report who says what.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from math import inf
 
 from monitor.figures.sides import same_side
-from news.figure import Bound
+from news.figure import Bound, Figure
 from news.ledger import Display, Kind, Point, Series, Verdict, Withdrawn
 
 # Who is printed without a time speaks of what was known about that day.
@@ -43,7 +43,7 @@ _UNSAID = timedelta(days=1)
 # "Over 170" may be 177, but "at least 10" is not 50: whoever knew of so many had said so.
 _REACH = 1.25
 _VAGUE_REACH = 5.0  # dozens end near a hundred, hundreds near a thousand
-_PART = 0.5  # another speaker of a side who counts so much less counts only a part
+_PART = 0.5  # who counts less than this share of another's number counts only a part of it
 _NEVER, _EVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 _SILENT = frozenset(("", "outlet", "experts"))  # whose side is not known, or who only estimates
 _SEES_A_PART = frozenset(("society",))
@@ -95,7 +95,7 @@ def display(points: Iterable[Point]) -> Display | None:
 
     Of readings that are equally frequent the highest is shown.
     """
-    current = _current(sorted(points, key=_order))
+    current = list(_current(sorted(points, key=_order)))
     whole = [point for point in current if not point.within] or current
     if not whole:
         return None
@@ -110,7 +110,7 @@ def display(points: Iterable[Point]) -> Display | None:
         high=None if highest == inf else highest,
         speakers=_independent(whole),
         outlets=len({point.source for point in whole}),
-        disputed=any(_disputes(one, other) for one in whole for other in whole),
+        disputed=_are_disputed([point for point in whole if not _is_outlet(point)]),
     )
 
 
@@ -168,7 +168,8 @@ def _step(before: Point, point: Point, own: Sequence[Point]) -> Kind | None:
         return _finer(before, point, himself=himself)
     later = _is_later(point, before)
     if _low(point) > _low(before):
-        alike = point.within == before.within or (himself and not before.within)
+        whole = not before.within or before.value >= _PART * point.value
+        alike = point.within == before.within or (himself and whole)
         return Kind.RISEN if alike and (himself or later) else None
     if point.within != before.within or not (himself or point.value >= _PART * before.value):
         return Kind.NOTED
@@ -200,9 +201,13 @@ def _first_or_confirmed(point: Point, known: Sequence[Point], rival: Point | Non
 
 def _agreeing(point: Point, known: Sequence[Point]) -> Point | None:
     """Return the newest current point that says the same, or what can be true beside it."""
-    current = _current(known)[::-1]
-    same = (old for old in current if _same(old, point))
-    return next(same, None) or next((old for old in current if fits(old, point)), None)
+    near = None
+    for old in _current(known):
+        if _same(old, point):
+            return old
+        if near is None and fits(old, point):
+            near = old
+    return near
 
 
 def _rival(point: Point, known: Sequence[Point]) -> Point | None:
@@ -262,19 +267,39 @@ def _last(point: Point, before: Sequence[Point]) -> Point | None:
     return next(reversed(alike or past), None)
 
 
-def _current(ordered: Sequence[Point]) -> list[Point]:
-    """Keep of each outlet what it printed of a speaker's newest number.
+def _current(ordered: Sequence[Point]) -> Iterator[Point]:
+    """Yield, the newest first, what each outlet printed of each voice's newest number.
 
-    What a speaker has since replaced is left out; the outlet's own number is a voice of its own.
+    What the same side has since raised is left out; an outlet's own number lasts a day, for it
+    may not come back to what it once summed up.
     """
     newest = {_voice(point): point for point in ordered}
     printed = {(_voice(point), point.source): point for point in ordered}
-    return [p for p in printed.values() if _same(p, newest[_voice(p)])]
+    named = [point for point in newest.values() if not _is_outlet(point)]
+    for point in reversed(printed.values()):
+        own = newest[_voice(point)]
+        if _same(own, point) and not any(_replaces(new, point) for new in named):
+            yield point
+
+
+def _replaces(new: Point, old: Point) -> bool:
+    """Say whether a side, or whoever counts for an outlet, has since raised a number."""
+    sided = same_side(new.side, old.side) or (_is_outlet(old) and _is_days_later(new, old))
+    raised = _low(new) > _low(old) and not fits(new, old)
+    return sided and raised and new.within == old.within and _is_later(new, old)
+
+
+def _is_days_later(new: Point, old: Point) -> bool:
+    return bool(new.as_of and old.as_of and new.as_of.at - old.as_of.at >= _UNSAID)
 
 
 def _voice(point: Point) -> tuple[str, str, str]:
     """Name who counts, and within which bounds."""
     return point.speaker, "" if point.speaker else point.source, point.within
+
+
+def _are_disputed(points: Sequence[Point]) -> bool:
+    return any(_disputes(one, other) for one in points for other in points)
 
 
 def _independent(points: Sequence[Point]) -> int:
@@ -328,11 +353,16 @@ def fits(one: Point, other: Point) -> bool:
     return _low(one) <= _reached(other) and _low(other) <= _reached(one)
 
 
-def _low(point: Point) -> float:
+def disagree(one: Point | Figure, other: Point | Figure) -> bool:
+    """Say whether two numbers cannot both be true."""
+    return _high(one) < _low(other) or _high(other) < _low(one)
+
+
+def _low(point: Point | Figure) -> float:
     return point.low if point.low is not None else 0.0
 
 
-def _high(point: Point) -> float:
+def _high(point: Point | Figure) -> float:
     return inf if point.high is None else point.high
 
 

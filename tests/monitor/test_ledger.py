@@ -66,7 +66,8 @@ from tests.build import claim
         # Who counts one place does not lower who counts the whole.
         (["army 8h: 145"], "army of Vesk 9h: 80", "noted"),
         (["army of Vesk 8h: 80"], "army of Vesk 9h: 76", "lowered"),
-        (["army of Vesk 8h: 80"], "army 9h: 145", "first"),
+        (["army of Vesk 8h: 80"], "army 9h: 170", "first"),
+        (["army of Vesk 8h: 80"], "army 9h: 90", "risen"),  # of about as many: the same count
         (["army 8h: 145"], "army of Vesk 9h: 160", "risen"),  # a part above the whole
         (["army 8h: 145"], "hospital 9h: 20", "noted"),
         # An old number printed again by who has not printed the newer one.
@@ -178,6 +179,16 @@ def test_what_a_speaker_replaced_is_shown_no_more() -> None:
     shown = display([claim(one) for one in said])
     assert shown
     assert (shown.value, shown.low, shown.high, shown.outlets) == (177, 177, 177, 1)
+
+
+def test_an_outlets_own_number_lasts_a_day() -> None:
+    """Ten outlets had forty on the first; on the second the army counts 145, and so do they."""
+    said = [f"outlet in Paper{n} 1 Feb: 40" for n in range(10)]
+    shown = display([claim(one) for one in [*said, "army 2 Feb: 145"]])
+    same_day = display([claim(one) for one in [*said, "army 1 Feb: 145"]])
+    assert shown
+    assert same_day
+    assert ((shown.value, shown.low), same_day.value) == ((145, 145), 40)
 
 
 def test_nothing_said_shows_nothing() -> None:
