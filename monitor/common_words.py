@@ -63,7 +63,7 @@ USUAL = frozenset(
         "agency agree agreement aid aim air allege allow amid amount announce answer appeal "
         "appear approve area arm army arrest arrive article assistance associate attack "
         "attempt attend author authority available bad ban bank base battle bbc begin believe "
-        "big bill bod body bomb border boy break bring british build building burn bus "
+        "big bill billion bod body bomb border boy break bring british build building burn bus "
         "business call campaign capital car care carry case cause ceasefire center central "
         "centre chair chairman chance change charge chief child children citizen city civil "
         "civilian claim clash clear close collapse come command commander comment commission "

@@ -90,9 +90,18 @@ _FEW_WORDS, _MOSTLY = 3, 0.8  # of a headline: what is too short to tell, and th
 
 
 def features(
-    article: Article, reading: FigureReading, key: str, at: datetime, gazetteer: Gazetteer
+    article: Article,
+    reading: FigureReading,
+    key: str,
+    at: datetime,
+    gazetteer: Gazetteer,
+    *,
+    dated: bool = True,
 ) -> Features:
-    """Return what the grouping wants of an article that is known by this key."""
+    """Return what the grouping wants of an article that is known by this key.
+
+    It is not `dated` where nobody knows when it was published or first seen.
+    """
     text = article.full[:_LONG_TEXT]
     line = tokens(text)
     title = len(article.title)
@@ -108,8 +117,9 @@ def features(
         places=_places(sighted),
         regions=_regions(sightings),
         figures=_figures(reading),
-        days=_days(text, at),
+        days=_days(text, at) if dated else (),
         many=bool(article.posts) or bool(_MANY.search(article.title)),
+        dated=dated,
     )
 
 

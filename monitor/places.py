@@ -3,7 +3,7 @@
     "QUETTA: Police in Noshki said …"        Quetta (town), Nushki (spelled otherwise)
     "Hyderabad" of an Indian outlet          the one in Telangana, not the one in Sindh
 
-The names are those of GeoNames, with ISO 3166's provinces: 236,000 towns, 52,000 districts and
+The names are those of GeoNames, with ISO 3166's provinces: 180,000 towns, 52,000 districts and
 provinces, read from a library's files, never from the network.
 
 Most names are borne by several places, and many by people and things too ("Police" is a town in
@@ -19,7 +19,7 @@ bear it the one is meant that the text or its outlet makes likely:
 - A name that nobody bears, but behind "in", "near" or "from", may be one of a country spoken of
   that sounds the same (`monitor.sounds`).
 
-Discarded: names of lakes, hills and villages below 500 people (ten million of them, most of them
+Discarded: names of lakes, hills and villages below 1,000 people (ten million of them, most of them
 words or surnames); a model that reads names (slow, and English).
 """
 

@@ -82,6 +82,7 @@ _STEPS = 255.0  # weights are kept in a byte
 _ONE_DAY = timedelta(days=1)
 _WINDOW = timedelta(days=200)
 _FUTURE, _PAST = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
+_UNKNOWN = timedelta(days=4)  # taken for the time between what has no date and a story
 _ROOM = 10_000  # articles below which nothing is numbered anew
 _BUCKETS = 1 << 20
 _NONE = -1
@@ -97,6 +98,7 @@ class _Held:
     weights: bytes
     places: tuple[str, ...]
     days: tuple[int, ...]
+    dated: bool
     story: _Story
     shapes: bool  # what the story is about, and is found by
 
@@ -119,7 +121,8 @@ class _Story:
     def grow(self, held: _Held) -> None:
         """Let an article change what the story is about."""
         self.grown += 1
-        self.first, self.last = min(self.first, held.at), max(self.last, held.at)
+        if held.dated:
+            self.first, self.last = min(self.first, held.at), max(self.last, held.at)
         self.places |= set(held.places)
         self.days |= set(held.days)
         profile = dict(zip(self.slots, self.weights, strict=True))
@@ -203,12 +206,17 @@ class Stories:
         self._ages: list[tuple[datetime, int]] = []  # a heap
         self._held: list[_Held | None] = []
         self._index = _Index()
+        self._last: tuple[Features, list[Part]] | None = None
         for correction in corrections:
             self._said.hear(correction)
 
     def __len__(self) -> int:
         """Return how many articles the window holds."""
         return len(self._rows)
+
+    def __contains__(self, story: object) -> bool:
+        """Say whether a story of this key has an article in the window."""
+        return story in self._stories
 
     def story_of(self, article: str) -> str:
         """Return the story of an article of the window, "" where it is not in it."""
@@ -225,7 +233,7 @@ class Stories:
             return Decision(said, by=By.PERSON)
         if original := copy_of and self.story_of(copy_of):
             return Decision(original, by=By.COPY, evidence=Evidence(nearest=copy_of))
-        parts = self._rarity.weigh(features)
+        parts = self._weigh(features)
         weighed = self._likely(features, parts)
         evidence = _shown(features, parts, weighed[0]) if weighed else NO_EVIDENCE
         if weighed and weighed[0].score >= _ENOUGH:
@@ -246,13 +254,13 @@ class Stories:
         key = self._said.now(decision.story or features.key)
         begins = key not in self._stories
         story = self._stories.setdefault(key, _Story(key))
-        parts = self._rarity.weigh(features)
+        parts = self._weigh(features)
         held = _Held(
             features.key, features.at,
             array("I", (part.slot for part in parts)),
             bytes(round(part.weight * _STEPS) for part in parts),
             tuple(map(intern, features.places)),
-            tuple(day.toordinal() for day in features.days),
+            tuple(day.toordinal() for day in features.days), features.dated,
             story, begins or not features.many,
         )  # fmt: skip
         self._enter(held)
@@ -260,6 +268,12 @@ class Stories:
             story.grow(held)
         self._rarity.count(held.slots)
         return key
+
+    def _weigh(self, features: Features) -> list[Part]:
+        """Weigh what an article has; what was decided on is added next, with the same weights."""
+        if self._last is None or self._last[0] is not features:
+            self._last = features, self._rarity.weigh(features)
+        return self._last[1]
 
     def _enter(self, held: _Held) -> None:
         """Write an article into the window's columns."""
@@ -388,7 +402,9 @@ def evidence_of(features: Features, story: _Story, like: Sequence[float]) -> tup
     near = {day + by for day in own for by in (-1, 0, 1)}
     same_day = not story.days.isdisjoint(own)
     other_day = bool(own and story.days) and story.days.isdisjoint(near)
-    apart = max(features.at - story.last, story.first - features.at, timedelta())
+    apart = _UNKNOWN
+    if features.dated and story.last is not _PAST:
+        apart = max(features.at - story.last, story.first - features.at, timedelta())
     return (
         1.0, sqrt(words), sqrt(names), sqrt(numbers), sqrt(words * names),
         elsewhere, same_day, other_day,

@@ -22,7 +22,7 @@ language model (nobody could be shown why two articles are one story).
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -36,7 +36,8 @@ _FORM = 1
 class Features:
     """What the grouping wants of an article.
 
-    `at` is when it was published, or first seen where no outlet says.  `terms` are its words with
+    `at` is when it was published, or first seen where no outlet says; it is not `dated` where
+    neither is known, and then no time speaks for or against anything.  `terms` are its words with
     their weights, the heaviest first; `names` those of people, organisations and things, by their
     sound.  `places` are the smallest places that it names, `regions` all that those lie in; keys
     both.  `figures` are effect and value, `days` those that it speaks of.  `many` says that it
@@ -54,18 +55,16 @@ class Features:
     figures: tuple[tuple[str, float], ...] = ()
     days: tuple[date, ...] = ()
     many: bool = False
+    dated: bool = True
 
     def to_bytes(self) -> bytes:
         """Return the stored form."""
-        key, at, source, language, terms, names, places, regions, figures, days, many = astuple(
-            self
-        )
-        told = [day.toordinal() for day in days]
-        return json.dumps(
-            [_FORM, key, micros(at), source, language, terms, names, places, regions, figures,
-             told, many],
-            ensure_ascii=False, separators=(",", ":"),
-        ).encode()  # fmt: skip
+        told = [day.toordinal() for day in self.days]
+        stored = [
+            _FORM, self.key, micros(self.at), self.source, self.language, self.terms, self.names,
+            self.places, self.regions, self.figures, told, self.many, self.dated,
+        ]  # fmt: skip
+        return json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Features:
@@ -73,12 +72,12 @@ class Features:
         form, *rest = json.loads(stored)
         if form != _FORM:
             raise ValueError(f"features of form {form}, not {_FORM}: replay the stories")
-        key, at, source, language, terms, names, places, regions, figures, days, many = rest
+        key, at, source, language, terms, names, places, regions, figures, days, *flags = rest
         return cls(
             key, from_micros(at), source, language,
             tuple((word, weight) for word, weight in terms), tuple(names), tuple(places),
             tuple(regions), tuple((effect, value) for effect, value in figures),
-            tuple(map(date.fromordinal, days)), many,
+            tuple(map(date.fromordinal, days)), *flags,
         )  # fmt: skip
 
 

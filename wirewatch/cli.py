@@ -25,6 +25,7 @@ from wirewatch.commands import (
     entering,
     exporting,
     following,
+    grouping,
     keeping,
     looking,
     matching,
@@ -148,6 +149,7 @@ _try.command("feed")(trying.feed)
 _try.command("extract")(trying.extract)
 _try.command("match")(matching.match)
 _try.command("figures")(counting.figures)
+_try.command("stories")(grouping.stories)
 
 _access = group("access", "Who may enter the pages: the password and who is logged in.")
 _access.command("password")(entering.password)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from random import Random
@@ -118,6 +119,15 @@ def test_an_article_that_comes_late_is_of_its_day() -> None:
     stories = Stories()
     stories.add(follow_up, stories.decide(follow_up))
     assert stories.decide(crash).story == follow_up.key
+
+
+def test_an_article_without_a_date_joins_by_what_it_says() -> None:
+    """Of unknown age, it is neither too old nor too new for a story."""
+    first, second, *_ = in_world("attacks")
+    undated = replace(first, at=first.at - timedelta(days=900), dated=False, days=())
+    stories = Stories()
+    stories.add(undated, stories.decide(undated))
+    assert stories.decide(second).story == undated.key
 
 
 def test_deciding_changes_nothing() -> None:

@@ -11,7 +11,7 @@ from news.story import Features, split
 FULL = Features(
     "courier.example/19", datetime(2031, 3, 4, 5, 6, tzinfo=UTC), "The Hill Courier", "en",
     (("miners", 2.5), ("blast", 1.25)), ("vsk", "tarn"), ("42",), ("7", "PK"),
-    (("killed", 12.0),), (date(2031, 3, 3),), True,
+    (("killed", 12.0),), (date(2031, 3, 3),), many=True, dated=False,
 )  # fmt: skip
 
 

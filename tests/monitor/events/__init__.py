@@ -1,1 +1,0 @@
-"""Invented events, several to a file, each told in some articles."""

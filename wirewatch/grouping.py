@@ -1,0 +1,85 @@
+"""Put articles into stories one by one, in memory: what `try` shows and benchmarks measure.
+
+    article ─▶ figures ─▶ features, fingerprint ─▶ whose copy? ─▶ which story? ─▶ told by how many?
+
+The daemon does the same with the archive's help, an article a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from monitor.copies import Copies
+from monitor.credits import read_credit
+from monitor.features import features
+from monitor.figures.reading import read_figures
+from monitor.fingerprint import fingerprint
+from monitor.independent import independent
+from monitor.places import gazetteer
+from monitor.stories import Stories
+from news.article import Article
+from news.copy import Printing, Told
+from news.figure import FigureReading
+from news.story import Decision
+
+# Of what was published before so long nothing new is told as of today.
+_STORIES, _COPIES = timedelta(days=200), timedelta(days=30)
+_PAUSE = timedelta(days=1)  # of the articles' own time, after which the old are let go
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Where an article belongs, by keys.
+
+    `copy_of` is "" where it is nobody's copy; `independent` counts the sources that told the story
+    so far.
+    """
+
+    story: str
+    copy_of: str
+    independent: int
+    decision: Decision
+    reading: FigureReading
+
+
+class Grouping:
+    """The stories and copies of a stream of articles; `owners` are families by source."""
+
+    def __init__(self, begun: datetime, owners: Mapping[str, str] | None = None) -> None:
+        self._begun, self._latest = begun, _NEVER
+        self._owners = owners or {}
+        self._gazetteer = gazetteer()
+        self._stories, self._copies = Stories(), Copies()
+        self._told: dict[str, dict[str, Told]] = {}
+
+    def group(self, article: Article, key: str) -> Grouped:
+        """Put the next article into its story."""
+        dated = article.published is not None
+        at = article.published.at if article.published else max(self._latest, self._begun)
+        if dated and at - self._latest >= _PAUSE:
+            self._let_go(at)
+        reading = read_figures(article)
+        source, credit = article.outlet.source, read_credit(article)
+        printing = Printing(
+            key, source, at, fingerprint(article, reading), credit, article.url, article.original
+        )
+        link = self._copies.look(printing)
+        self._copies.add(printing, link)
+        drawn = features(article, reading, key, at, self._gazetteer, dated=dated)
+        decision = self._stories.decide(drawn, str(link.nearest) if link else "")
+        story = self._stories.add(drawn, decision)
+        copy_of = str(link.of) if link and not link.leads else ""
+        told = self._told.setdefault(story, {})
+        told[key] = Told(key, source, copy_of or None, credit)
+        count = independent(told.values(), self._owners)
+        return Grouped(story, copy_of, count, decision, reading)
+
+    def _let_go(self, at: datetime) -> None:
+        """Forget what is too old beside an article of this time."""
+        self._latest = at
+        self._stories.forget(at - _STORIES)
+        self._copies.forget(at - _COPIES)
+        self._told = {key: told for key, told in self._told.items() if key in self._stories}
