@@ -49,7 +49,11 @@ _WHO_AND = re.compile(r"r[^,.;]{0,15}(?=,&)")
 
 def behind(s: Sentence, text: str, at: int, *, cased: bool) -> list[Item]:
     """Return the people listed from a place on."""
-    return _leading(_weighed(s, text, _items(s, at, _end(s, at)), cased=cased))
+    end = _end(s, at)
+    items = _items(s, at, end)
+    if end < len(s.letters) and says(s, end) and items and items[-1].mark == ",":
+        items.pop()  # "killed a guard, Governor Anya Prell said"
+    return _leading(_weighed(s, text, items, cased=cased))
 
 
 def before(s: Sentence, text: str, at: int, *, cased: bool) -> list[Item]:
@@ -59,6 +63,14 @@ def before(s: Sentence, text: str, at: int, *, cased: bool) -> list[Item]:
     if items and not any(item.people for item in items):
         items[0].people = 1  # "the president of the court died"
     return items
+
+
+def says(s: Sentence, n: int) -> bool:
+    """Say whether a word is a verb of saying: what stands beyond it is no part of a list."""
+    return s.letters[n] == "k" or s.words[n] in _SAYING
+
+
+_SAYING = frozenset("said reported confirmed declared verified believed thought found".split())
 
 
 def _end(s: Sentence, at: int) -> int:
@@ -71,7 +83,7 @@ def _end(s: Sentence, at: int) -> int:
             continue
         by = letter == "i" and s.words[n] == "by"
         ends = letter == ";" and not _GOES_ON.match(s.letters, n)
-        if letter == "r" or letter in _STOPS or by or ends:
+        if letter == "r" or letter in _STOPS or by or ends or says(s, n):
             return n
         n += 1
     return last
@@ -82,7 +94,7 @@ def _start(s: Sentence, at: int) -> int:
     start = at
     while start > max(0, at - _LONGEST):
         letter = s.letters[start - 1]
-        if letter == "r" or letter in _STOPS:
+        if letter == "r" or letter in _STOPS or says(s, start - 1):
             break
         if letter == "," and (aside := _WHO.search(s.letters, max(0, start - 20), start - 1)):
             start = aside.start()
@@ -237,9 +249,12 @@ def _goes_on(s: Sentence, text: str, item: Item, *, cased: bool) -> bool:
 
 def _name(s: Sentence, text: str, item: Item, letters: str, *, cased: bool) -> str:
     """Say whether an item ends in a name: "Orla Tenn", "Judge Osk", "Osk"."""
+    written = list(_written(s, text, item))
+    if cased and written[-1][0].islower():
+        return ""  # "and Governor Anya Prell condemned the attack"
     names = sum(
         letter == "w" and (not cased or one[0].isupper())
-        for one, letter in zip(_written(s, text, item), letters, strict=True)
+        for one, letter in zip(written, letters, strict=True)
     )
     if names > 1 or (names and _titled(s, item)):
         return "name"

@@ -19,6 +19,7 @@ from itertools import pairwise
 
 from monitor.figures.counted import Counted
 from monitor.figures.happened import SHARED
+from monitor.figures.listed import says
 from monitor.figures.sentence import Sentence
 from news.figure import Effect, Figure, Scope, VictimClass
 
@@ -59,6 +60,8 @@ def share(s: Sentence, counts: Sequence[Counted]) -> None:
 def _between(s: Sentence, c: Counted, after: Counted) -> str:
     """Return what stands between two numbers, but for what is said in an aside."""
     between = s.letters[c.end : after.at]
+    if "j" in between and any(says(s, n) for n in range(c.end, after.at)):
+        return "."  # "a surgeon at the clinic, said nine miners": no list goes on behind it
     return _ASIDE.sub("", between) if "#" in between else between
 
 
