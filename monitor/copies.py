@@ -36,6 +36,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import sqrt
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,13 +47,17 @@ from monitor.fingerprint import Numbers, agreement, numbers
 from news.copy import Link, Printing
 
 # Calibrated by benchmarks/copies.py on edits of invented texts, and by a look at real pairs.
-TEXT = 0.36  # of the shorter text's runs that stand in the other
-_OF_LONGER = 0.12  # and of the longer one's: else it is a round-up that holds the shorter one
+# A fifth of the words swapped leaves half of the runs, a third swapped leaves a third; other
+# reports of one event share a tenth, and two parts of one speech a fifth.
+TEXT = 0.235  # geometric mean of share and back
+_BRIEF = 0.12  # of the former text, where the new one is shorter: what a brief takes
+_WHOLE = 0.25  # of the new text, where it is longer: a round-up has less of each of its reports
 REWRITTEN = 0.15  # is enough where figures agree or a credit says so
 NAMED = 0.08  # where a page names the other as its original: no template does it by mistake then
 _FIGURES, _AGREE = 3, 0.6  # figures that both have, and their share of all that they have
 _DISAGREE = 0.5
-_OWN_TEXT = 0.6  # of both texts, where one outlet printed them
+_MOSTLY = 0.5  # of the new text
+_OWN_TEXT = 0.8  # of both texts, where one outlet printed them
 _FEWEST_RUNS = 5  # kept runs that are shared; fewer are chance
 REWRITTEN_WITHIN = timedelta(days=2)
 _NEXT_ISSUE = timedelta(hours=12)  # tomorrow's prices; a corrected report comes sooner
@@ -134,8 +140,8 @@ class Copies:
     def look(self, new: Printing) -> Link | None:
         """Say what an article is a copy of; None where its text is its own.  Changes nothing."""
         named, best = self._named(new), None
-        for slot, share, back in self._candidates(new, named):
-            why = self._why(new, self._printed(slot), share, back)
+        for slot, share, back, others in self._candidates(new, named):
+            why = self._why(new, self._printed(slot), share, back, others)
             if slot == named and max(share, back) >= NAMED:
                 return self._link(new, slot, share, back, "original")
             if why and (best is None or share + back > best.share + best.back):
@@ -190,8 +196,13 @@ class Copies:
             slot = self._originals.get(new.url)
         return None if slot is None or self._printed(slot).id == new.id else slot
 
-    def _candidates(self, new: Printing, named: int | None) -> Iterator[tuple[int, float, float]]:
-        """Yield those that share most of what is not everybody's: slot, share, back."""
+    def _candidates(
+        self, new: Printing, named: int | None
+    ) -> Iterator[tuple[int, float, float, float]]:
+        """Yield those that share most of what is not everybody's: slot, share, back, others.
+
+        `others` is how much of the new text stands in other articles than that one.
+        """
         runs, level = numbers(new.fingerprint.shingles), new.fingerprint.level
         looked, asked, slots = self._found(runs)
         if (own := self._slots.get(new.id)) is not None:
@@ -209,10 +220,11 @@ class Copies:
         size = self._runs.values[those] / 2.0 ** (levels - self._level.values[those])
         besides = np.maximum(size * looked.mean() - shared, 0) * whole / np.maximum(number, 1)
         back = weight / (weight + besides)
+        anywhere = float(weights[np.unique(asked)].sum() / max(weights.sum(), _TINY))
         order = np.argsort(-np.maximum(share, back), kind="stable")[:_FEW]
         for at in {*order.tolist(), *np.flatnonzero(those == named).tolist()}:
             if those[at] == named or shared[at] >= min(_FEWEST_RUNS, runs.size):
-                yield int(those[at]), float(share[at]), float(back[at])
+                yield int(those[at]), float(share[at]), float(back[at]), float(anywhere - share[at])
 
     def _found(self, runs: Numbers) -> tuple[npt.NDArray[np.bool_], Places, Places]:
         """Look up the rarest runs: which were, and each place of them, as which run and whose."""
@@ -255,12 +267,13 @@ class Copies:
         groups, own = self._group.values[slots], self._source.values[slots] == source
         texts = np.maximum(_different(asked, groups, looked.size), 1)
         rare = 1.0 - np.log(texts) / np.log(max(len(self), _FEW_ARTICLES))
-        ours = _different(asked[own], groups[own], looked.size)
+        # Two short reports above one long foot may have been taken for copies: by article here.
+        ours = _different(asked[own], slots[own], looked.size)
         recurs = ours / (_RECURS * max(self._printed_by[source], 1)) if source >= 0 else ours
         news = np.where(ours >= _TWICE, 1.0 - recurs, 1.0)
         return np.asarray(looked * np.clip(rare, 0, 1) * np.clip(news, 0, 1), np.float64)
 
-    def _why(self, new: Printing, old: Printing, share: float, back: float) -> str:
+    def _why(self, new: Printing, old: Printing, share: float, back: float, others: float) -> str:
         """Say on what evidence the new article is a copy of an old one, or the other way round."""
         both, agree = agreement(new.fingerprint.figures, old.fingerprint.figures)
         apart = abs(new.at - old.at)
@@ -268,7 +281,9 @@ class Copies:
         if new.source == old.source:
             reissued = agree is not None and agree < _DISAGREE and apart >= _NEXT_ISSUE
             return "text" if least >= _OWN_TEXT and not reissued else ""
-        if most >= TEXT and least >= _OF_LONGER:
+        if others > share and share < _MOSTLY:
+            return ""  # a round-up of several, of which each has its own original
+        if sqrt(share * back) >= TEXT and least >= (_BRIEF if share > back else _WHOLE):
             return "text"
         if most < REWRITTEN or least < REWRITTEN / 2 or apart > REWRITTEN_WITHIN:
             return ""
@@ -480,9 +495,9 @@ def _as_one(shelves: Sequence[_Shelf]) -> _Shelf:
     return _sorted(base, sum(shelf.articles for shelf in shelves), runs, places)
 
 
-def _different(asked: Places, groups: npt.NDArray[np.int32], count: int) -> Places:
-    """Count for each run the different texts that have it."""
-    pairs = np.unique((asked << _BITS) | groups)
+def _different(asked: Places, whose: npt.NDArray[np.integer[Any]], count: int) -> Places:
+    """Count for each run the different ones that have it."""
+    pairs = np.unique((asked << _BITS) | whose)
     return np.bincount(pairs >> _BITS, minlength=count)
 
 

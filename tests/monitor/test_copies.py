@@ -144,7 +144,7 @@ def test_what_is_a_copy(text: str, is_copy: bool) -> None:
 def test_a_rewritten_text_is_a_copy_where_its_figures_agree() -> None:
     """A fifth of the words in a row and all of three figures prove what neither does alone."""
     copies = known(printing("Wire", REPORT, reading=TOLL))
-    told = f"{turned(REPORT)}\n{invented(60)}"
+    told = f"{turned(REPORT)}\n{invented(180)}"
     alone = copies.look(printing("Mail", told, 40))
     agreed = copies.look(printing("Mail", told, 40, reading=TOLL))
     other = copies.look(printing("Mail", told, 40, reading=figures((Effect.KILLED, 9))))
@@ -157,7 +157,7 @@ def test_a_rewritten_text_is_a_copy_where_its_figures_agree() -> None:
 def test_a_rewritten_text_is_a_copy_of_what_it_credits() -> None:
     """Who credits the agency has rewritten its text."""
     copies = known(printing("Wire", REPORT, source="Federation Wire"))
-    link = copies.look(printing("Mail", turned(REPORT) + invented(60), 40, credit=WIRE))
+    link = copies.look(printing("Mail", turned(REPORT) + invented(180), 40, credit=WIRE))
     assert link is not None
     assert link.why == "credit"
 
