@@ -65,10 +65,12 @@ class View:
 def view(alert: Alert) -> View:
     """Clean and cut all that the alert shows."""
     article = alert.article
-    title = headline(article, alert.matches)
-    names = ", ".join(dict.fromkeys(match.name for match in alert.matches[:20]))
-    why = reasons(article, alert.matches)
-    claim = next((_claim(match) for match in alert.matches if match.subject is Subject.FIGURE), "")
+    # What the subject says is shown first.
+    matches = sorted(alert.matches, key=lambda match: match.subject is not Subject.FIGURE)
+    title = headline(article, matches)
+    names = ", ".join(dict.fromkeys(match.name for match in matches[:20]))
+    why = reasons(article, matches)
+    claim = _claim(matches[0]) if matches else ""
     return View(
         subject=claim_subject(claim, alert.source)
         if claim
@@ -80,7 +82,7 @@ def view(alert: Alert) -> View:
         authors=_authors(article.authors),
         note=_note(alert),
         reasons=why,
-        others=others(alert.matches),
+        others=others(matches),
         lead=_lead(article.text, why),
         link=web_link(alert.link),
         archive_link=web_link(alert.archive_link),
@@ -114,9 +116,10 @@ def claim_subject(claim: str, source: str) -> str:
 
 
 def _claim(match: Match) -> str:
-    """Write what a tracked figure told: its name, and the first claim."""
+    """Write what a tracked figure tells: its name, and the first claim; "" of anything else."""
     said = match.reasons[0].part if match.reasons else ""
-    return f"{one_line(match.name, NAMES)}: {said}" if said else ""
+    is_told = match.subject is Subject.FIGURE and said
+    return f"{one_line(match.name, NAMES)}: {said}" if is_told else ""
 
 
 def _authors(authors: tuple[str, ...]) -> str:

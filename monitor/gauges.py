@@ -10,8 +10,8 @@ somebody: a wrong toll at night costs more trust than ten that come later.  The 
 that were printed: "dozens" stays "dozens", for nobody printed 24.
 
 Of several claims the first is the one that a subject line shows: a whole before a part ("of
-them six children"), one with a speaker before the outlet's own word (a headline seldom says
-who counted), then as they are read.
+them six children"), then as they are read.  What the outlet says itself and somebody in the
+article says too is that speaker's: a headline seldom has room for who counted.
 
 Whether a figure changed, is disputed or stays away is a matter of several articles and takes no
 part here.  Discarded: a finding for each figure.  A report that gives a toll four times would be
@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from news.article import Article
-from news.figure import Claim, Scope, Voice
+from news.figure import Claim, Effect, Scope, Voice
 from news.finding import Evidence, Match, Reason, Span, Subject
 from news.judge import Judged
 from news.sure import answers
@@ -43,10 +43,9 @@ def found(gauges: Sequence[Gauge], judged: Judged, topics: Collection[str]) -> I
             yield _match(gauge, judged.article, sorted(claims, key=_rank))
 
 
-def _rank(claim: Claim) -> tuple[bool, bool, Span]:
+def _rank(claim: Claim) -> tuple[bool, Span]:
     figure = claim.figure
-    part = figure.scope is Scope.SUBSET or figure.part_of is not None
-    return part, claim.speaker.voice is Voice.OUTLET, figure.span
+    return figure.scope is Scope.SUBSET or figure.part_of is not None, figure.span
 
 
 def _match(gauge: Gauge, article: Article, claims: Sequence[Claim]) -> Match:
@@ -63,11 +62,16 @@ def _inside(spans: Iterable[Span], line: Span) -> tuple[Span, ...]:
     return tuple(span for span in spans if line.start <= span.start and span.end <= line.end)
 
 
-def _reasons(article: Article, claims: Iterable[Claim]) -> tuple[Reason, ...]:
+def _reasons(article: Article, claims: Sequence[Claim]) -> tuple[Reason, ...]:
     """Say each claim once, with all its places and the surest of them."""
+    spoken = {
+        _number(one): one for one in reversed(claims) if one.speaker.voice is not Voice.OUTLET
+    }
     said: dict[str, list[Claim]] = {}
     for claim in claims:
-        said.setdefault(_statement(claim, article), []).append(claim)
+        own = claim.speaker.voice is Voice.OUTLET
+        teller = spoken.get(_number(claim), claim) if own else claim
+        said.setdefault(_statement(teller, article), []).append(claim)
     return tuple(
         Reason(
             text,
@@ -76,6 +80,11 @@ def _reasons(article: Article, claims: Iterable[Claim]) -> tuple[Reason, ...]:
         )
         for text, same in said.items()
     )
+
+
+def _number(claim: Claim) -> tuple[Effect, float | None, float | None]:
+    figure = claim.figure
+    return figure.effect, figure.low, figure.high
 
 
 def _statement(claim: Claim, article: Article) -> str:

@@ -72,12 +72,14 @@ class Match:
         if self.subject is Subject.PERSON:
             return f"named by {' and '.join(named)}"
         parts = [_found(reason) for reason in self.reasons]
-        more = f" and {len(parts) - _SHOWN:,} more" if len(parts) > _SHOWN else ""
-        because = "" if self.subject is Subject.FIGURE else "because of "
-        return f"{because}{' · '.join(parts[:_SHOWN])}{more}"
+        claims = self.subject is Subject.FIGURE
+        shown = _SHOWN_CLAIMS if claims else _SHOWN
+        more = f" and {len(parts) - shown:,} more" if len(parts) > shown else ""
+        return f"{'' if claims else 'because of '}{' · '.join(parts[:shown])}{more}"
 
 
 _SHOWN = 6  # parts of a rule in one line
+_SHOWN_CLAIMS = 2  # which are sentences
 _ONE_WORD = re.compile(r'\("([^\s"]+)"\)|"([^\s"]+)"')
 
 

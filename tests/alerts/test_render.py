@@ -15,7 +15,7 @@ from alerts.sample import found, sample_alert
 from news.alert import Alert, Rendered
 from news.article import Origin
 from news.errors import WirewatchError
-from news.finding import Subject
+from news.finding import Match, Reason, Subject
 from news.watch import Recipient
 
 NOW = datetime(2026, 2, 4, 12, 40, tzinfo=UTC)
@@ -170,6 +170,53 @@ def test_what_the_subject_says(names: list[str], title: str, source: str, subjec
     base = alert(title=title)
     matches = tuple(found(base.article, Subject.TOPIC, name, "zzz") for name in names)
     assert written(replace(base, matches=matches, source=source)).subject == subject
+
+
+TOLL = "at least 33 civilians killed, says police"
+
+
+@pytest.mark.parametrize(
+    ("name", "claims", "source", "subject"),
+    [
+        ("Harbour strike", [TOLL, "12 killed"], "Post", f"Harbour strike: {TOLL} (Post)"),
+        ("Dead", ["dozens killed (Post)"], "Post", "Dead: dozens killed (Post)"),
+        ("Dead", ["dozens killed (Wire)"], "Post", "Dead: dozens killed (Wire) (Post)"),
+        ("Dead", [TOLL], "", f"Dead: {TOLL}"),
+        ("D\r\nBcc: y@z", ["1\r\n2"], "P\n", "D Bcc: y@z: 1 2 (P)"),
+        ("n" * 99, ["c" * 999], "s" * 99, f"{'n' * 55}…: {'c' * 48}… ({'s' * 39}…)"),
+        ("Dead", [], "Post", "[Dead, Ferries] Strike ends (Post)"),
+    ],
+)
+def test_the_subject_says_what_a_tracked_figure_tells(
+    name: str, claims: list[str], source: str, subject: str
+) -> None:
+    """Its name and the first claim; the outlet once, though the outlet itself says it."""
+    base = alert(title="Strike ends")
+    reasons = tuple(Reason(claim, confidence=0.912) for claim in claims)
+    figure = Match(Subject.FIGURE, name, (), (), reasons)
+    matches = (found(base.article, Subject.TOPIC, "Ferries", "zzz"), figure)
+    assert written(replace(base, matches=matches, source=source)).subject == subject
+
+
+@pytest.mark.parametrize("channel", ["email", "slack", "console"])
+def test_a_tracked_figure_is_told_first_with_sentence_and_speaker(channel: str) -> None:
+    """What the subject says stands above the topics, on every way out."""
+    base = alert(channel)
+    sentence = "A blast near the old market in Kelmore injured at least 12 people"
+    quoted = found(base.article, Subject.FIGURE, "Injured", "at least 12 people on")
+    claim = Reason("at least 12 people injured, says police", confidence=0.912)
+    figure = replace(quoted, reasons=(claim,))
+    sent = written(replace(base, matches=(*base.matches, figure)))
+    text = (
+        sent.payload["text"]
+        if channel != "slack"
+        else "\n".join(texts(json.loads(sent.payload["blocks"])))
+    )
+    plain = text.replace("*", "").replace("  | ", "").replace("\n", " ")
+    assert plain.index("Figure: Injured") < plain.index("Topic: Market safety")
+    assert "at least 12 people injured, says police (91 % sure)" in plain
+    assert sentence in plain
+    assert OUTLET in text
 
 
 @pytest.mark.parametrize("text", [*TITLES, *VECTORS])

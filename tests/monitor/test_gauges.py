@@ -149,14 +149,23 @@ def test_what_is_not_sure_is_not_told() -> None:
     assert parts([claim("40", unsure)]) == []
 
 
-def test_the_first_is_a_whole_that_somebody_says() -> None:
-    """A subject line shows one claim: no part of another, and who says so before who repeats it."""
-    claims = [claim("5", POLICE, scope=Scope.SUBSET, part_of=1), claim("40"), claim("30", POLICE)]
+def test_the_first_is_no_part_of_another() -> None:
+    """A subject line shows one claim: the first of the whole."""
+    claims = [claim("30", POLICE, part_of=1), claim("40"), claim("5", scope=Scope.SUBSET)]
     assert parts(claims) == [
-        "30 killed, says police",
         "40 killed (Alder Bay Post)",
-        "5 killed (subset), says police",
+        "30 killed, says police",
+        "5 killed (subset) (Alder Bay Post)",
     ]
+
+
+def test_what_a_headline_repeats_is_its_speakers() -> None:
+    """Of the same number the outlet is no second witness."""
+    article = report("Police said that 33 people were killed.", title="33 killed on Monday")
+    [match] = figures_of(article, Watchlist(gauges=(Gauge("Strike", KILLED),)))
+    [reason] = match.reasons
+    assert reason.part == "33 people killed, says Police"
+    assert len(reason.spans) == 2
 
 
 def test_the_same_words_are_told_once() -> None:

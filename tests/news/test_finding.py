@@ -25,3 +25,16 @@ from news.finding import Match, Reason, Subject
 def test_which_parts_held(subject: Subject, parts: list[str], line: str) -> None:
     match = Match(subject, "t", (), (), tuple(Reason(part) for part in parts))
     assert match.because == line
+
+
+@pytest.mark.parametrize(
+    ("reasons", "line"),
+    [
+        ((Reason("33 killed", confidence=0.912),), "33 killed (91 % sure)"),
+        (tuple(Reason(f"{n} killed", confidence=0.9) for n in range(4)),
+         "0 killed (90 % sure) · 1 killed (90 % sure) and 2 more"),
+    ],
+)  # fmt: skip
+def test_what_a_tracked_figure_says(reasons: tuple[Reason, ...], line: str) -> None:
+    """A claim needs no "because of", and says how sure its reading is."""
+    assert Match(Subject.FIGURE, "Strike", (), (), reasons).because == line
