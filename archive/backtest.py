@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
-from archive import search
+from archive import claims, search
 from archive.database import Database
 from archive.narrow import Narrowed, narrow
 from archive.schema import articles, matches, sources
@@ -29,7 +29,9 @@ from news.finding import Evidence, Span, Subject
 from news.judge import Judged, Reasons
 from news.moment import from_micros, micros
 from news.rules import And, Mention, Not, Rule, explain, leaves, positive, write
+from news.sure import Asked
 from news.text import sentences
+from news.told import unread_says
 
 MOST_FIRED = 20_000  # rows that are counted
 MOST_JUDGED = 2_000  # texts that are read where the index cannot decide
@@ -101,6 +103,7 @@ class _Test:
         fired = rows if narrowed.exact else [hit.row for hit in hits]
         articles_since = self._articles()
         back_to = from_micros(rows[-1].at) if more else self._since
+        unread = self._unread()
         return Backtest(
             rule=write(self._rule),
             since=self._since,
@@ -115,11 +118,12 @@ class _Test:
             weakest=tuple(map(_fired, _weakest(hits))),
             near_misses=tuple(self._near_misses()),
             overlaps=tuple(self._overlaps(fired, back_to)),
-            warnings=tuple(self._warnings(len(fired), len(rows), articles_since, narrowed)),
+            warnings=tuple(self._warnings(len(fired), len(rows), articles_since, narrowed, unread)),
+            unread=unread,
         )
 
     def _warnings(
-        self, fired: int, looked_at: int, total: int, narrowed: Narrowed
+        self, fired: int, looked_at: int, total: int, narrowed: Narrowed, unread: int
     ) -> Iterator[str]:
         """Say what is doubtful about the rule, or about this answer."""
         yield from map(str, doubts(self._rule, self._written))
@@ -135,6 +139,16 @@ class _Test:
                 "Who is named in texts is known of the last 30 days, and of older ones only for "
                 "those who were tracked when they came."
             )
+        if unread:
+            yield unread_says(unread)
+
+    def _unread(self) -> int:
+        """Count the articles that may fit, had their figures been read."""
+        if not any(isinstance(leaf, Asked) for leaf in leaves(self._rule)):
+            return 0
+        narrowed = narrow(self._connection, self._rule, figures=False)
+        chosen = self._recent().where(narrowed.condition)
+        return claims.unread(self._connection, chosen)
 
     def _recent(self) -> Select[Any]:
         return select(

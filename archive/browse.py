@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, tuple_
 
-from archive import parts, search
+from archive import claims, parts, search
 from archive.database import Database
 from archive.mutes import wrongs
 from archive.narrow import Narrowed, narrow
@@ -53,7 +53,8 @@ from news.listing import (
     Totals,
 )
 from news.moment import from_micros
-from news.rules import Rule
+from news.rules import Rule, leaves
+from news.sure import Asked
 from news.watch import Watchlist
 
 COUNT_CAP = 10_000
@@ -113,12 +114,14 @@ class Browse:
             shown = [row["revision_id"] for row in rows]
             texts = read_texts(connection, shown, rule) if rule is not None else {}
             tags = _tags(connection, shown)
+            unread = _unread(connection, query, rule)
         items = tuple(
             _listed(row, tags.get(row["revision_id"], ()), rule, texts.get(row["revision_id"]))
             for row in rows
         )
         count = min(chosen.total, COUNT_CAP)
-        return Listing(items, count, chosen.capped or chosen.total > COUNT_CAP, chosen.older)
+        capped = chosen.capped or chosen.total > COUNT_CAP
+        return Listing(items, count, capped, chosen.older, unread)
 
     def _read(self, text: str) -> Rule | None:
         """Read what a user typed; what cannot be read, or names nobody, is plain words."""
@@ -404,6 +407,13 @@ def _held(
             (row.id, row.revision_id) for row in some if holds(texts[row.revision_id]) is not None
         ]
     return _Held(ids, len(rows) > MOST_JUDGED, looked[-1].revision_id if looked else 0)
+
+
+def _unread(connection: Connection, query: Query, rule: Rule | None) -> int:
+    """Count the articles that may be found as well, had their figures been read."""
+    if rule is None or not any(isinstance(leaf, Asked) for leaf in leaves(rule)):
+        return 0
+    return claims.unread(connection, _wanted(query, narrow(connection, rule, figures=False)))
 
 
 def _by_arrival(connection: Connection, *, many: bool) -> ColumnElement[int]:

@@ -6,6 +6,9 @@
 A claim that an edited text no longer makes is marked, not erased: what was printed was
 printed.  The claims of a text are rows, for they are looked for by what they count; its tolls
 and checks are JSON beside the text, for they are only ever read whole.
+
+A search for `figure(killed) > 20` asks the rows: by effect and value, which the index has.  Words
+(who says so, what is counted) are compared on what the rows return, as `news.sure` means them.
 """
 
 from __future__ import annotations
@@ -15,10 +18,23 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from archive.rows import Row, storable
-from archive.schema import claims, revisions
+from archive.schema import articles, claims, revisions
 from news.figure import (
     Bound,
     Check,
@@ -34,9 +50,12 @@ from news.figure import (
 )
 from news.finding import Span
 from news.moment import micros
+from news.sure import ALERT_CONFIDENCE, Asked, Limit, Op, refuses_parts
 
 # Of a text: no report has more, and a table of a thousand numbers would fill the archive.
 MOST = 300
+# Texts that are looked at, to say how many were never read for figures.
+MOST_UNREAD = 1_000
 _LONGEST = 200  # characters of what is counted, of a speaker, of a cue
 
 _DROP = delete(claims).where(claims.c.revision_id == bindparam("row"))
@@ -77,6 +96,70 @@ def of_text(connection: Connection, revision_id: int) -> FigureReading | None:
         return None
     rows = connection.execute(_OF, {"row": revision_id}).mappings()
     return _summed_up(summary, [claim_of(row) for row in rows])
+
+
+def of_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Claim, ...]]:
+    """Return what texts claim, by the numbers of their revisions."""
+    found: dict[int, list[Claim]] = {}
+    chosen = select(claims).where(claims.c.revision_id.in_(numbers))
+    rows = connection.execute(chosen.order_by(claims.c.revision_id, claims.c.number)).mappings()
+    for row in rows:
+        found.setdefault(row["revision_id"], []).append(claim_of(row))
+    return {number: tuple(some) for number, some in found.items()}
+
+
+def answered(asked: Asked) -> Select[Any]:
+    """Select the texts of which a claim answers, whoever says it and whatever is counted."""
+    row, is_part = claims.c, (claims.c.scope == Scope.SUBSET.value) | claims.c.part_of.is_not(None)
+    wanted = [
+        row.confidence * row.speaker_confidence >= ALERT_CONFIDENCE,
+        row.scope.in_(sorted(scope.value for scope in asked.scopes)),
+        *(_surely(limit) for limit in asked.limits),
+    ]
+    for column, value in (
+        (row.effect, asked.effect and asked.effect.value),
+        (row.victim_class, asked.victim_class and asked.victim_class.value),
+        (row.unit, asked.unit),
+    ):
+        if value:
+            wanted.append(column == value)
+    if refuses_parts(asked):
+        wanted.append(not_(is_part))
+    return select(row.revision_id).where(*wanted)
+
+
+def _surely(limit: Limit) -> ColumnElement[bool]:
+    """Write that a figure lies on one side of a number, wherever in its interval it is.
+
+    What was printed lies in the interval, and the index has it.
+    """
+    low, high, value, number = claims.c.low, claims.c.high, claims.c.value, limit.value
+    bound = claims.c.bound
+    match limit.op:
+        case Op.AT_LEAST:
+            return and_(value >= number, low >= number)
+        case Op.ABOVE:
+            more = and_(low == number, bound == Bound.MORE_THAN.value)
+            return and_(value >= number, or_(low > number, more))
+        case Op.AT_MOST:
+            return and_(value <= number, high <= number)
+        case Op.BELOW:
+            less = and_(high == number, bound == Bound.LESS_THAN.value)
+            return and_(value <= number, or_(high < number, less))
+        case Op.IS:
+            return and_(value == number, low == number, high == number)
+
+
+def unread(connection: Connection, chosen: Select[Any]) -> int:
+    """Count chosen articles whose figures nobody has read.
+
+    The first of them are looked at: those came before figures were read at all.
+    """
+    columns = chosen.with_only_columns(articles.c.revision_id)
+    oldest = columns.order_by(articles.c.id).limit(MOST_UNREAD).subquery()
+    read = oldest.join(revisions, revisions.c.id == oldest.c.revision_id)
+    counted = select(func.count()).select_from(read)
+    return int(connection.scalar(counted.where(revisions.c.figures == "")) or 0)
 
 
 def edited_away(

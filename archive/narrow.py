@@ -9,7 +9,8 @@ and `news.judge` decides on the texts: an expression can stand anywhere, `organi
 with "organi", what is ordered is near.  `exact` says which of the two it is.
 
 The other way round under NOT: what surely fits is left out, and no more.  Who is named in a text is
-taken from its matches, which are brought up to date when what is tracked changes.
+taken from its matches, which are brought up to date when what is tracked changes; what its
+numbers mean from its stored claims, which only texts have that were read since they are kept.
 
 Discarded: to go through all words of the index for `*stan`; there are more of them than texts.
 """
@@ -35,7 +36,7 @@ from sqlalchemy import (
     true,
 )
 
-from archive import search
+from archive import claims, search
 from archive.rows import outlet_of
 from archive.schema import articles, matches, revisions, sources
 from news.article import Article
@@ -58,6 +59,7 @@ from news.rules import (
     join,
     name_of,
 )
+from news.sure import Asked
 
 # Of a NEAR between groups: each pair is asked by itself.
 _MOST_PAIRS = 100
@@ -89,10 +91,13 @@ class Narrowed:
     everything: bool
 
 
-def narrow(connection: Connection, rule: Rule) -> Narrowed:
-    """Say which articles a resolved rule can find at most."""
+def narrow(connection: Connection, rule: Rule, *, figures: bool = True) -> Narrowed:
+    """Say which articles a resolved rule can find at most.
+
+    Without `figures`: whatever the numbers of an article may mean.
+    """
     dialect = connection.dialect.name
-    tree, exact = _Bounds(dialect).of(rule, most=True)
+    tree, exact = _Bounds(dialect, figures=figures).of(rule, most=True)
     if not _fits(tree):
         tree, exact = _Bounds(dialect, rows=False).of(rule, most=True)[0], False
     if not _fits(tree):
@@ -133,9 +138,10 @@ def _any_part(tree: _Tree) -> _Tree:
 class _Bounds:
     """Finds the narrowest tree around a rule (`most`), or the widest within it."""
 
-    def __init__(self, dialect: str, *, rows: bool = True) -> None:
+    def __init__(self, dialect: str, *, rows: bool = True, figures: bool = True) -> None:
         self._columns = dialect == "sqlite"  # PostgreSQL has headline and text in one
         self._rows = rows  # whether what stands beside the text is asked for, too
+        self._figures = figures
 
     def of(self, rule: Rule, *, most: bool) -> tuple[_Tree, bool]:
         """Return the tree, and whether it says the same as the rule."""
@@ -152,12 +158,10 @@ class _Bounds:
                 return self._near(rule, most=most)
             case Phrase():
                 return self._phrase(rule, most=most)
-        if not self._rows:
+        if not self._rows or (isinstance(rule, Asked) and not self._figures):
             return most, False
         exact = _rows_know(rule)
-        # A row says of a longer language ("zh-tw") only how it begins.
-        begins = isinstance(rule, Meta) and rule.name == "lang" and most
-        return (rule if exact or begins else most), exact
+        return (rule if exact or (most and _rows_know_more(rule)) else most), exact
 
     def _phrase(self, phrase: Phrase, *, most: bool) -> tuple[_Tree, bool]:
         if phrase.is_plain or phrase.is_prefix:
@@ -237,8 +241,15 @@ def _rows_know(leaf: Rule) -> bool:
             return name != "author"
         case Dated() | Mention():
             return True
+        case Asked():
+            return not (leaf.by or leaf.counts)
         case _:
             return False
+
+
+def _rows_know_more(leaf: Rule) -> bool:
+    """Say whether rows know a superset: how a language begins ("zh-tw"), what nobody named says."""
+    return isinstance(leaf, Asked) or (isinstance(leaf, Meta) and leaf.name == "lang")
 
 
 def _is_known(phrase: Phrase) -> bool:
@@ -308,6 +319,8 @@ class _Conditions:
                 return _dated(leaf)
             case Mention(name):
                 return self._named(name)
+            case Asked():
+                return articles.c.revision_id.in_(claims.answered(leaf))
         raise TypeError(leaf)  # `_Bounds` leaves nothing else
 
     def _indexed(self, tree: Rule) -> ColumnElement[bool]:

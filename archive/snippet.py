@@ -1,8 +1,8 @@
 """Cut the piece of a text that shows what a search looked for, with the places marked.
 
-Words and phrases are marked wherever they stand, expressions and names where they were found;
-what a search leaves out is not looked for.  Marked are all of these and not only what decided:
-a reader wants to see "convoy" too where it is not near "ambush".
+Words and phrases are marked wherever they stand, expressions, names and figures where they
+were found; what a search leaves out is not looked for.  Marked are all of these and not only
+what decided: a reader wants to see "convoy" too where it is not near "ambush".
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from news.finding import Span
-from news.judge import Judged, fits
+from news.judge import Judged, fits, reported
 from news.listing import Snippet
 from news.patterns import hits
 from news.rules import WILD, Leaf, Mention, Phrase, Regex, Rule, Where, demanded
+from news.sure import Asked
 from news.text import Token, tokens
 
 _LENGTH = 220
@@ -45,15 +46,21 @@ def _spans(text: str, rule: Rule, judged: Judged | None) -> list[Span]:
     for leaf in wanted:
         if isinstance(leaf, Regex):
             found += [Span(*hit) for hit in hits(leaf.runs, text, ignore_case=leaf.ignore_case)]
-        elif isinstance(leaf, Mention) and judged is not None:
+        elif isinstance(leaf, Mention | Asked) and judged is not None:
             begin = len(judged.article.title) + 1
-            at = judged.mentions.get(leaf.name, ())
+            at = _known(leaf, judged)
             found += [Span(s.start - begin, s.end - begin) for s in at if s.start >= begin]
     kept: list[Span] = []
     for span in sorted(found):
         if span.end > span.start and (not kept or span.start >= kept[-1].end):
             kept.append(span)
     return kept
+
+
+def _known(leaf: Mention | Asked, judged: Judged) -> Sequence[Span]:
+    if isinstance(leaf, Asked):
+        return reported(leaf, judged.claims)
+    return judged.mentions.get(leaf.name, ())
 
 
 def _in_text(leaf: Leaf) -> bool:

@@ -1,7 +1,7 @@
 """Texts of the archive as rules see them: an article with its outlet and who is named in it.
 
 Who is named where was found when the text was matched, and is matched again when what is
-tracked changes; so it is read, not found anew.
+tracked changes; what its numbers mean when it was read.  So both are read, not found anew.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from archive import claims
 from archive.rows import outlet_of, revision_article
 from archive.schema import articles, matches, revisions, sources
+from news.figure import FigureReading
 from news.finding import Span, Subject
 from news.judge import Judged, Reasons, judge
 from news.rules import Mention, Rule, leaves, name_of
+from news.sure import Asked
 
 # What decides whether a text matches a rule, and why; made once for each rule.
 Decide = Callable[[Rule], Callable[[Judged], Reasons | None]]
@@ -44,12 +47,22 @@ def read_texts(connection: Connection, numbers: Sequence[int], rule: Rule) -> di
         .join(sources, sources.c.id == articles.c.source_id)
         .where(revisions.c.id.in_(numbers))
     ).mappings()
-    wanted = any(isinstance(leaf, Mention) for leaf in leaves(rule))
-    mentions = _mentions(connection, numbers) if wanted else {}
-    return {row["id"]: _judged(row, mentions.get(row["id"], {})) for row in rows}
+    wanted = {type(leaf) for leaf in leaves(rule)}
+    mentions = _mentions(connection, numbers) if Mention in wanted else {}
+    claimed = claims.of_texts(connection, numbers) if Asked in wanted else {}
+    return {
+        row["id"]: _judged(
+            row,
+            mentions.get(row["id"], {}),
+            partial(FigureReading, claimed.get(row["id"], ())),
+        )
+        for row in rows
+    }
 
 
-def _judged(row: Any, mentions: dict[tuple[str, ...], list[Span]]) -> Judged:
+def _judged(
+    row: Any, mentions: dict[tuple[str, ...], list[Span]], figures: Callable[[], FigureReading]
+) -> Judged:
     article = revision_article(
         row,
         url=row["url"],
@@ -57,7 +70,7 @@ def _judged(row: Any, mentions: dict[tuple[str, ...], list[Span]]) -> Judged:
         paywalled=row["paywalled"],
         outlet=outlet_of(row),
     )
-    return Judged(article, mentions)
+    return Judged(article, mentions, figures)
 
 
 def _mentions(

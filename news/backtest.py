@@ -62,7 +62,8 @@ class Backtest:
     """How a rule did on the articles since a time; days are those of UTC.
 
     `capped` says that there are more than are counted: then nothing before `back_to` was.
-    `exact` says that index and rows decided; else `looked_at` texts were read.
+    `exact` says that index and rows decided; else `looked_at` texts were read.  `unread` counts
+    those that may fit and whose figures, for which the rule asks, were never read.
     """
 
     rule: str
@@ -79,6 +80,7 @@ class Backtest:
     near_misses: tuple[Missed, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     warnings: tuple[str, ...] = ()
+    unread: int = 0
 
     @property
     def sentence(self) -> str:

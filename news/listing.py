@@ -52,13 +52,15 @@ class Listing:
     """A page of a list, newest first.
 
     `total` counts up to a cap; `capped` says that there are more.  `older` is the cursor
-    of the next page, "" on the last.
+    of the next page, "" on the last.  `unread` counts those that may be found as well, had the
+    figures been read for which the search asks.
     """
 
     items: tuple[Listed, ...]
     total: int
     capped: bool
     older: str
+    unread: int = 0
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def answers(claim: Claim, asked: Asked) -> bool:
         and (not asked.counts or _has_one(figure.counts, asked.counts))
         and said_by(claim.speaker, asked.by)
         and all(surely(figure, limit.op, limit.value) for limit in asked.limits)
-        and not (_refuses_parts(asked) and _is_part(figure))
+        and not (refuses_parts(asked) and _is_part(figure))
     )
 
 
@@ -111,7 +111,7 @@ def covers(wide: Asked, narrow: Asked) -> bool:
         and _among(narrow.counts, wide.counts)
         and _among(narrow.by, wide.by)
         and all(any(_implies(limit, of) for limit in narrow.limits) for of in wide.limits)
-        and (not _refuses_parts(wide) or _refuses_parts(narrow))
+        and (not refuses_parts(wide) or refuses_parts(narrow))
     )
 
 
@@ -170,7 +170,7 @@ def _has_one(text: str, phrases: Sequence[str]) -> bool:
     )
 
 
-def _refuses_parts(asked: Asked) -> bool:
+def refuses_parts(asked: Asked) -> bool:
     """Say whether some of those that died are no answer to how few they were.
 
     Who asks for children, or for civilians, gets them.

@@ -114,3 +114,12 @@ def _name(speaker: Speaker) -> str:
     if speaker.voice is Voice.NAMED:
         return _ARTICLE.sub("", speaker.written, count=1)
     return speaker.canonical or speaker.written
+
+
+def unread_says(count: int) -> str:
+    """Say of how many texts that a search may have found no figures are known."""
+    texts = f"{count:,} articles that may fit" if count != 1 else "1 article that may fit"
+    return (
+        f"No figures were ever read of {texts}, so none count there: "
+        "`wirewatch replay` reads those whose pages are kept."
+    )

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 
 from alerts.links import web_link
 from news.health import LOOPS
+from news.told import unread_says
 from web import marks, times, wording
 from web.caller import caller_of
 from web.forms import TOKEN, Proofs
@@ -50,6 +51,7 @@ def environment() -> Environment:
         "edited": wording.edited,
         "cause": wording.cause,
         "silence": wording.silence,
+        "unread": unread_says,
         "span": wording.span,
         "stood": wording.stood,
         "told": wording.told,

@@ -9,8 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import delete, update
 
+from archive.backtest import Backtests
 from archive.browse import Browse, Query
+from archive.schema import claims, revisions
 from archive.texts import read_texts
 from monitor.match import Matcher
 from news.article import Article
@@ -27,7 +30,16 @@ WATCHED = Watchlist(
     (Topic("the coast", parse("quay OR harbour")),),
 )
 POST = replace(source(), region="north coast", country="vk", language="en")
+OLD = datetime(2026, 1, 1, tzinfo=UTC)
 SHAAM = replace(source("Shaam Times"), region="valley", country="br", language="ur")
+TOLL = (
+    "At least 33 civilians were killed, officials said. Police said 17 soldiers died. Up to 50 "
+    "people were hurt. The war has killed 9,000 people since 2004."
+)
+DAMAGE = (
+    "The flood destroyed 120 houses, officials said. Three children were killed. "
+    "The loss is ₹20 crore. More than 100 people were displaced."
+)
 
 TEXTS = (
     (POST, "Ferry sinks off the quay", "An ambush near Vesk; the old convoy burned.", "en", "", 1),
@@ -37,6 +49,10 @@ TEXTS = (
     (SHAAM, "Organisation grows", "Over 12 dead, 40 hurt; the organizers said so.", "ur", "", 4),
     (SHAAM, "بلوچستان میں سیلاب", "The word flood stands here. 7 killed", "ur", "", 5),
     (SHAAM, "Brakkistan votes", "Ona Brill resigned. Nobody else did.", "enm", "Ona K. Sand", 6),
+    (POST, "Toll of the raid", TOLL, "en", "", 7),
+    (POST, "Flood damage", DAMAGE, "en", "", 8),
+    (POST, "Half a raid", "Police said 12 people were killed, among them three children.", "en",
+     "", 9),
     (SHAAM, "Late", "She resigned long after the harbour was closed, said Ona Brill", "", "", None),
 )  # fmt: skip
 
@@ -97,6 +113,27 @@ QUERIES = [
     'resign* NEAR/2 person:"Ona Brill"',
     "@ferries",
     '@"the coast" -@ferries',
+    "figure(killed)",
+    "figure(killed) >= 12",
+    "figure(killed) > 12",
+    "figure(killed) = 12 OR figure(killed) = 3",
+    "figure(killed) < 13",
+    "figure(killed) > 1000",
+    "figure(killed, civilian) >= 33",
+    "figure(killed, civilian) > 33",
+    "figure(killed) by police",
+    "figure(killed) > 20 by (army OR police)",
+    "figure(killed) by outlet",
+    "killed -figure(killed) by police",
+    'figure(killed, "children") = 3',
+    'figure(killed, "children") < 5 -raid',
+    "figure(injured) <= 50",
+    "figure(injured) > 3",
+    "figure(displaced) > 100",
+    "figure(money, INR) >= 200,000,000",
+    "figure(money, USD)",
+    "killed -figure(killed) > 20",
+    "(raid OR flood) (figure(destroyed) > 100 OR figure(killed, security) >= 17)",
     "lang:ur AND (flood OR NOT killed) AND (dead OR NOT lang:ur OR flood)",
     "(ambush OR lang:ur) AND NOT (convoy AND source:Shaam)",
     "(" * 30 + "ambush OR (convoy -late)" + ")" * 30,
@@ -144,4 +181,33 @@ def test_a_search_finds_what_a_rule_means(full: Desk, query: str) -> None:
     """Every part of the language finds exactly the articles that the rule fits."""
     found = full.browse.listing(Query(text=query))
     assert {item.title for item in found.items} == meant(full, query)
-    assert (found.total, found.capped) == (len(found.items), False)
+    assert (found.total, found.capped, found.unread) == (len(found.items), False, 0)
+
+
+@pytest.mark.parametrize("query", [query for query in QUERIES if "figure(" in query])
+def test_a_search_finds_what_would_have_alerted(full: Desk, query: str) -> None:
+    """Stored figures answer as those do that are read when a report comes."""
+    matcher = Matcher(Watchlist((Topic("t", parse(query)),)))
+    alerted = {title for _, title, text, *_ in TEXTS if matcher.match(Article("u", title, text))}
+    found = {item.title for item in full.browse.listing(Query(text=query)).items}
+    assert found == alerted
+
+
+def test_texts_without_figures_are_left_out_and_counted(full: Desk) -> None:
+    """A text that came before figures were kept is not found by them, and the answer says so."""
+    with full.database.write() as connection:
+        connection.execute(update(revisions).values(figures=""))
+        connection.execute(delete(claims))
+    found = full.browse.listing(Query(text="raid figure(killed) > 3"))
+    assert (found.total, found.unread) == (0, 2)
+    assert full.browse.listing(Query(text="raid")).unread == 0
+    tested = Backtests(full.database).test(parse("raid figure(killed) > 3"), OLD)
+    assert (tested.fired, tested.unread) == (0, 2)
+    assert any("No figures were ever read of 2 articles" in said for said in tested.warnings)
+
+
+def test_the_figures_that_were_asked_for_are_marked(full: Desk) -> None:
+    """A snippet shows where the figure stands."""
+    (item,) = full.browse.listing(Query(text="figure(killed, civilian) > 20")).items
+    marked = [item.snippet.text[span.start : span.end] for span in item.snippet.spans]
+    assert marked == ["At least 33"]

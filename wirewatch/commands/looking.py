@@ -14,6 +14,7 @@ from news.article import Article
 from news.errors import Problem, WirewatchError
 from news.listing import ArticleShown, FeedState, Listing, PageShown
 from news.moment import Moment
+from news.told import unread_says
 from wirewatch.commands.terminal import (
     WHY_HELD,
     ConfigOption,
@@ -224,6 +225,8 @@ def _print_listing(listing: Listing) -> None:
         for span in item.snippet.spans:
             snippet.stylize("bold yellow", span.start + 9, span.end + 9)
         out.print(snippet)
+    if listing.unread:
+        out.print(Text(unread_says(listing.unread), "yellow"))
     if not listing.items:
         out.print("Nothing found.")
         return
