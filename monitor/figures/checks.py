@@ -36,6 +36,7 @@ _CONVERTS = re.compile(
     r"\s*(?:[(\[]|,?\s(?:or|i\.e\.|equivalent to|equal to|which is)\s)[\s=~≈]*(?:[a-z]+\s?){0,3}",
     re.IGNORECASE,
 )
+_LONGEST_LINK = 60  # characters between a sum and its conversion
 _HOURS = {"hour": 1, "day": 24, "week": 168, "month": 730, "year": 8766}
 _SINGLE = re.compile(
     r"\b(?:single|one)[- ](day|week|month|year)\b|\bin an?\s(?:single\s)?(day|week|month|year)\b"
@@ -180,6 +181,7 @@ def is_conversion(text: str, money: Figure, converted: Figure) -> bool:
         money.effect is converted.effect is Effect.MONEY
         and money.unit != converted.unit
         and money.value > 0 < converted.value
+        and converted.span.start - money.span.end <= _LONGEST_LINK
         and _CONVERTS.fullmatch(text, money.span.end, converted.span.start) is not None
     )
 

@@ -103,7 +103,7 @@ _NUMERAL = _any([*UNITS, *TENS, *SCALES])
 _COUNTING = _any([*UNITS, *TENS, *SCALES, *VAGUE, *VAGUE_TIMES, "couple", "few", "handful", "half"])
 _PART = "|".join(f"{w}s?" for w in FRACTIONS if w != "half") + "|half|halves"
 _CORE = re.compile(
-    r"(?P<digits>\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?![\d,]*\d)(?:\.\d++)?+"
+    r"(?P<digits>\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?!,?\d)(?:\.\d++)?+"
     r"|(?<![\d.,] )(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?=\s[a-z])"
     r"(?!\s(?:hours|hrs|gmt))|\d++(?:\.\d++|,\d{1,2}(?=\s?(?:%|€|per ?cent\b|million\b|billion\b|"
     r"euros?\b|km\b|cm\b|mm\b|kg\b|metres\b|degrees\b|°)))?+)"
@@ -119,10 +119,18 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")  # "3,5 million", as much of Europe 
 _MOST_DIGITS = 18
 
 
+@dataclass(frozen=True)
+class _Ruled:
+    """What the whole text says of its currencies: whose rupees, and whether pounds are money."""
+
+    rupees: str
+    sterling: bool
+
+
 def _found(text: str, plain: str) -> Iterator[Number]:
     """Read each bare number with its surroundings."""
     at = 0
-    ruled = _rupees(plain)
+    ruled = _Ruled(_rupees(plain), sterling="£" in plain or "sterling" in plain)
     while match := _CORE.search(plain, at):
         core = _core(plain, match)
         if core is None:
@@ -384,7 +392,7 @@ _AFTER = re.compile(rf"(?P<hedge>{_any([a.strip() for a in AFTER])})(?!\w)")
 _COUNTED = re.compile(r"\s(?:people\b|\w{3,20}s\b)")
 
 
-def _read(text: str, plain: str, core: _Core, ruled: str) -> Number:
+def _read(text: str, plain: str, core: _Core, ruled: _Ruled) -> Number:
     """Read a bare number with the words around it."""
     left = plain[max(0, core.start - _WINDOW) : core.start]
     right = plain[core.end : core.end + _WINDOW]
@@ -394,13 +402,15 @@ def _read(text: str, plain: str, core: _Core, ruled: str) -> Number:
     start = money.start() if money else core.start
     value, end = _scaled(core, right, plain, bool(money))
     kind, unit, end = _measured(plain, end, left, vague=core.word and not core.share)
+    if unit == "GBP" and not ruled.sterling and not _DEAR.search(left):
+        kind, unit = "measure", "pounds"
     value = round(value / 100, 4) if plain.endswith(_HUNDREDTHS, core.end, end) else value
     if money:
         kind, unit = "money", CURRENCY_BEFORE[money.group().rstrip(" ").rstrip(".") or "$"]
     if core.share:
         kind, unit = "share", "percent"
     if unit == "RS":
-        unit = ruled
+        unit = ruled.rupees
     if kind == "count" and end == core.end and _in_a_name(text, plain, core):
         return _number(core, core.end, "label")
     bound, start, end = _bounded(plain, core, start, end)
@@ -410,6 +420,11 @@ def _read(text: str, plain: str, core: _Core, ruled: str) -> Number:
     return Number(start, end, value, low, high, bound, kind, unit, "")
 
 
+# What weighs twelve pounds, and what is worth them.
+_DEAR = re.compile(
+    r"\b(?:for|worth|costs?|paid|price of|fined|gave|given?|spent|raised|owe[sd]?)"
+    r"\s[\w\s]{0,12}\Z"
+)
 _HUNDREDTHS = ("cents", "paisa")
 
 
@@ -478,8 +493,9 @@ def _reason(text: str, core: _Core, left: str, right: str) -> str:
         return _word_reason(text, core, left, right)
     before = text[max(0, core.start - _WINDOW) : core.start]
     following = text[core.end : core.end + _WINDOW]
+    around = _Around(core, text[core.start : core.end], before, following, left, right)
     for reason, holds in _REASONS:
-        if holds(_Around(core, text[core.start : core.end], before, following, left, right)):
+        if holds(around):
             return reason
     return ""
 
@@ -825,15 +841,7 @@ def _measured(plain: str, end: int, left: str, *, vague: bool) -> tuple[str, str
     found = ("count", "", end)
     if match := _CURRENCY_RIGHT.match(plain, end):
         unit = CURRENCY_AFTER[match["money"]]
-        weight = match["money"].startswith("pound") and "£" not in plain
         found = ("money", NATIONAL.get(match["nation"] or "", unit), match.end())
-        dear = re.search(
-            r"\b(?:for|worth|costs?|paid|price of|fined|gave|given?|spent|raised|owe[sd]?)"
-            r"\s[\w\s]{0,12}\Z",
-            left,
-        )
-        if weight and "sterling" not in plain and not dear:
-            found = ("measure", "pounds", match.end())
     elif match := _SQUARE.match(plain, end):
         power = "cubic" if match["power"] == "cubic" else "square"
         found = ("measure", f"{power} {match['unit']}", match.end())
