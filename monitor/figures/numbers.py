@@ -20,7 +20,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.figures.labels import counted, names, spelled_name
 from monitor.figures.words_numbers import (
@@ -66,13 +67,13 @@ class Number:
 def scan(text: str) -> list[Number]:
     """Return the numbers of a text in order; none overlaps another."""
     plain = _lowered(text)
-    found = list(_joined(plain, list(_found(text, plain))))
+    found = list(_joined(text, plain, list(_found(text, plain))))
     found += [
-        Number(*match.span("roman"), 0, 0, 0, Bound.EXACTLY, "count", "", "", "label")
+        Number(*match.span("roman"), 0, 0, 0, Bound.EXACTLY, "count", "", match["roman"], "label")
         for match in _ROMAN.finditer(text)
     ]
     found.sort(key=lambda n: n.start)
-    return [replace(n, written=text[n.start : n.end]) for n in found]
+    return found
 
 
 def _lowered(text: str) -> str:
@@ -112,6 +113,8 @@ _CORE = re.compile(
     rf"|(?<![\w'’])(?P<part>an?{_LINK}(?:third|quarter|fifth)"
     rf"(?:\sof\sa\s(?:million|billion|lakh|crore|century))?)(?!\w)"
 )
+# Where one may begin: found first, since the whole pattern is slow to fail.
+_BEGINS = re.compile(rf"\d|(?<![\w'’])(?:an?[\s-]{{1,3}})?(?:{_COUNTING}|third|quarter|fifth)")
 # The words are looked for once more inside what was found.
 _WORD = re.compile(r"[^\W\d_]+")
 _GROUPS = re.compile(r"[,\s]")
@@ -119,31 +122,35 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")  # "3,5 million", as much of Europe 
 _MOST_DIGITS = 18
 
 
-@dataclass(frozen=True)
 class _Ruled:
-    """What the whole text says of its currencies: whose rupees, and whether pounds are money."""
+    """What a whole text says of its currencies; nobody asks in most texts."""
 
-    rupees: str
-    sterling: bool
+    def __init__(self, plain: str) -> None:
+        self._plain = plain
+
+    @cached_property
+    def rupees(self) -> str:
+        """Whose rupees a bare "Rs" are."""
+        return _rupees(self._plain)
+
+    @cached_property
+    def sterling(self) -> bool:
+        """Whether pounds are money."""
+        return "£" in self._plain or "sterling" in self._plain
 
 
 def _found(text: str, plain: str) -> Iterator[Number]:
     """Read each bare number with its surroundings."""
     at = 0
-    ruled = _Ruled(_rupees(plain), sterling="£" in plain or "sterling" in plain)
-    while match := _CORE.search(plain, at):
-        core = _core(plain, match)
-        if core is None:
-            at = max(at + 1, match.end() if match["digits"] else _after_word(plain, match.start()))
-            continue
-        number = _read(text, plain, core, ruled)
-        yield number
-        at = max(core.end, number.end)
-
-
-def _after_word(plain: str, start: int) -> int:
-    word = _WORD.match(plain, start)
-    return word.end() if word else start + 1
+    ruled = _Ruled(plain)
+    while begins := _BEGINS.search(plain, at):
+        at = begins.start() + 1
+        match = _CORE.match(plain, begins.start())
+        core = _core(plain, match) if match else None
+        if core:
+            number = _read(text, plain, core, ruled)
+            yield number
+            at = max(core.end, number.end)
 
 
 def _core(plain: str, match: re.Match[str]) -> _Core | None:
@@ -286,6 +293,7 @@ def _cardinal(words: list[str], article: bool) -> _Spelled:
 
 _TEN = 10
 _WINDOW = 48
+_NEAR = 24  # the longest word that tells what a number is, with what stands around it
 _LEFT_MONTH = re.compile(rf"(?<!\w)(?:{MONTHS})\.?,?\s{{1,2}}(?:\d{{1,2}}\s?[-–]\s?)?\Z")
 _RIGHT_MONTH = re.compile(
     rf"(?:st|nd|rd|th)?(?:\s?(?:[-–]|to|and)\s?\d{{1,2}}(?:st|nd|rd|th)?)?,?(?:\s(?:of\s)?|-)"
@@ -301,6 +309,7 @@ _AGE_RIGHT = re.compile(
 )
 _AGE_LEFT = re.compile(r"(?<!\w)(?:aged|age|ages|age of|aged between|age group of?)\s\Z")
 _NAMED_AGE = re.compile(r"[A-Z][\w'’.-]*(?:,\s(?:also\s|now\s|then\s)?|\s\()\Z")
+_BEFORE_AGE = (", ", "(", "also ", "now ", "then ", ",\n")
 _AFTER_AGE = re.compile(r"[,.;)]|\sand\s[A-Z]")
 _YEAR_LEFT = re.compile(
     r"(?<!\w)(?:in|since|of|by|until|till|from|during|year|early|late|mid|before|after|to|between|"
@@ -342,6 +351,7 @@ _MARKED_LEFT = re.compile(
     r"(?<!\w)(?:scores?|scored|ratings?|grades?|iq)\s(?:[a-z]+\s){0,3}?(?:of|at|from|to|is|was)\s"
     r"(?:[\d.,]{1,9}\sto\s)?\Z"
 )
+_MARKED_BY = (" of ", " at ", " from ", " to ", " is ", " was ")
 _SETS_LEFT = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2},?\s(?:and\s)?\Z")
 _TEAM = re.compile(r"(?:\A|[.!?;:\n]\s?)(?:[A-Z][\w.]+\s){1,3}\Z")
 _TEAMS_RIGHT = re.compile(r",\s(?:[A-Z][\w.]+\s){1,3}\d{1,3}(?=\s?[.:;(]|\Z)")
@@ -383,6 +393,8 @@ _BEFORE = re.compile(
     rf"(?<!\w)(?P<hedge>{_any(list(BEFORE))})"
     r"\s{1,2}(?:(?:another|an additional|a further|additional|a total of)\s)?\[?\Z"
 )
+_HEDGE_ENDS = {hedge.split()[-1] for hedge in BEFORE} | {"another", "additional", "further", "of"}
+_OPENING = "(\"'“‘[{«–-…:;,.*"
 RAISED = frozenset(
     "exceed exceeds exceeded exceeding surpassed surpasses surpassing topped topping crossed "
     "crosses passed passes".split()
@@ -398,7 +410,7 @@ def _read(text: str, plain: str, core: _Core, ruled: _Ruled) -> Number:
     right = plain[core.end : core.end + _WINDOW]
     money = _CURRENCY_LEFT.search(text, max(0, core.start - 5), core.start)
     if not money and (reason := _reason(text, core, left, right)):
-        return _number(core, core.end + _rest(reason, plain, core.end, right), reason)
+        return _number(text, core, core.end + _rest(reason, plain, core.end, right), reason)
     start = money.start() if money else core.start
     value, end = _scaled(core, right, plain, bool(money))
     kind, unit, end = _measured(plain, end, left, vague=core.word and not core.share)
@@ -412,12 +424,12 @@ def _read(text: str, plain: str, core: _Core, ruled: _Ruled) -> Number:
     if unit == "RS":
         unit = ruled.rupees
     if kind == "count" and end == core.end and _in_a_name(text, plain, core):
-        return _number(core, core.end, "label")
+        return _number(text, core, core.end, "label")
     bound, start, end = _bounded(plain, core, start, end)
     if core.vague:
         bound = Bound.AT_LEAST
     low, high = interval(value, bound)
-    return Number(start, end, value, low, high, bound, kind, unit, "")
+    return Number(start, end, value, low, high, bound, kind, unit, text[start:end])
 
 
 # What weighs twelve pounds, and what is worth them.
@@ -461,15 +473,20 @@ _TAILS = {
 }
 
 
+def _ends(pattern: re.Pattern[str], left: str) -> re.Match[str] | None:
+    """Look for a word that ends a window, without going through all of it."""
+    return pattern.search(left, max(0, len(left) - _NEAR))
+
+
 def _length(pattern: re.Pattern[str], window: str) -> int:
     match = pattern.match(window)
     return match.end() if match else 0
 
 
-def _number(core: _Core, end: int, why: str) -> Number:
+def _number(text: str, core: _Core, end: int, why: str) -> Number:
     """Make a number that is no figure."""
-    value = core.value
-    return Number(core.start, end, value, value, value, Bound.EXACTLY, "count", "", "", why)
+    value, written = core.value, text[core.start : end]
+    return Number(core.start, end, value, value, value, Bound.EXACTLY, "count", "", written, why)
 
 
 def interval(value: float, bound: Bound) -> tuple[float | None, float | None]:
@@ -508,16 +525,16 @@ def _word_reason(text: str, core: _Core, left: str, right: str) -> str:
     one = core.value == 1 and not core.share and not core.scaled
     listed = left.endswith((" and ", ", ")) and _LISTED_ONE.match(right)
     behind = _PRONOUN.match(right) and not _ONE_DIED.match(right) and not listed
-    pronoun = _PRONOUN_LEFT.search(left) or behind
+    pronoun = _ends(_PRONOUN_LEFT, left) or behind
     for reason, holds in (
-        ("age", _AGE_RIGHT.match(right) or _AGE_LEFT.search(left) or _spelled_age(text, core)),
+        ("age", _AGE_RIGHT.match(right) or _ends(_AGE_LEFT, left) or _spelled_age(text, core)),
         ("money", core.vague and _LOSSES.match(right)),
         ("time", _WORD_TIME.match(right)),
         ("label", _FIXED.match(right)),
         ("fixed phrase", half),
         ("ordinal", third and _SINGULAR.match(right)),
         ("pronoun", one and pronoun),
-        ("label", not one and _WORD_LABEL.search(left)),
+        ("label", not one and _ends(_WORD_LABEL, left)),
         ("label", _HYPHENED.search(text, max(0, core.start - 3), core.start + 1)),
         ("fixed phrase", _is_points(text, core, left, right)),
         ("label", core.value == 0 and (left.endswith("-") or right.startswith("-"))),
@@ -612,7 +629,9 @@ _CELL_RIGHT = re.compile(rf"{_GAP}{_CELL}(?!\S)")
 
 def _is_marked(n: _Around) -> bool:
     """Say whether a number is the score that something got."""
-    return bool(_MARKED_LEFT.search(n.left) and not (counted(n.following) or _measures(n.right)))
+    return n.left.endswith(_MARKED_BY) and bool(
+        _MARKED_LEFT.search(n.left) and not (counted(n.following) or _measures(n.right))
+    )
 
 
 # "The dead and injured number 15 and 48": here it is a verb.
@@ -635,7 +654,7 @@ def _is_cell(n: _Around) -> bool:
 
 def _is_placed(n: _Around) -> bool:
     """Say whether a number dates, ranks or measures off: "week 13", "0-60 mph", "in 4K"."""
-    period = _PERIOD_LEFT.search(n.left[-16:]) and not _MEASURE.match(n.right)
+    period = _ends(_PERIOD_LEFT, n.left) and not _MEASURE.match(n.right)
     period = period and not counted(n.following)
     sharp = len(n.digits) == 1 and _SHARP.match(n.following)
     speed = _FROM_REST.match(n.right) if n.digits == "0" else _TO_SPEED.search(n.left[-8:])
@@ -658,10 +677,11 @@ _CAPITAL = re.compile(r"[KMB]\b")
 
 
 def _is_label(n: _Around) -> bool:
-    named = _LABEL_LEFT.search(n.left) and not _NUMBERING.search(n.left)
+    named = _ends(_LABEL_LEFT, n.left) and not _NUMBERING.search(n.left)
     if named and not re.match(r"\s(?:people|persons|per cent)", n.right):
         return "," not in n.digits
-    if _GLUED.search(n.before) and not _CURRENCY_LEFT.search(n.before):
+    glued = n.before and not n.before[-1].isspace() and _ends(_GLUED, n.before)
+    if glued and not _CURRENCY_LEFT.search(n.before):
         return not re.search(r"(?:mid|pre|post|non|top)-\Z", n.left)
     if len(n.digits) >= len("5500") and _CAPITAL.match(n.following):
         return n.digits.isdecimal()
@@ -674,7 +694,7 @@ def _is_label(n: _Around) -> bool:
 def _is_date(n: _Around) -> bool:
     if len(n.digits) > len("31") or n.core.value > _LONGEST_MONTH:
         return False
-    month = _LEFT_MONTH.search(n.left)
+    month = _ends(_LEFT_MONTH, n.left)
     if month and not n.before[month.start()].islower():
         after = re.match(r"(?:st|nd|rd|th)?(?:[,.;)\s–-]|\Z)", n.right)
         people = re.match(r"\s(?:people|persons|killed|dead|soldiers|civilians|men|women)", n.right)
@@ -697,7 +717,7 @@ def _is_year(n: _Around) -> bool:
         and re.match(r"\s[a-z]", n.following)
         and not (_measures(n.right) or counted(n.following))
     )
-    return bool(month or owned or _YEAR_LEFT.search(n.left) or _YEAR_RIGHT.match(n.right))
+    return bool(month or owned or _ends(_YEAR_LEFT, n.left) or _YEAR_RIGHT.match(n.right))
 
 
 # "A 2017 analysis", "the court's 1898 ruling".
@@ -738,9 +758,10 @@ def _falls(digits: str, behind: re.Match[str] | None) -> bool:
 
 
 def _is_age(n: _Around) -> bool:
-    if _AGE_RIGHT.match(n.right) or _AGE_LEFT.search(n.left):
+    if _AGE_RIGHT.match(n.right) or _ends(_AGE_LEFT, n.left):
         return True
     plain = n.digits.isdecimal() and _CHILD <= n.core.value <= _OLDEST
+    plain = plain and n.left.endswith(_BEFORE_AGE)
     return bool(plain and _NAMED_AGE.search(n.before) and _AFTER_AGE.match(n.following)) and not (
         re.search(r"\b(?:of|and|at|was|to|number|toll|numbered)\s\(?\Z", n.left)
     )
@@ -750,7 +771,7 @@ _LONGEST_MONTH, _CHILD, _OLDEST = 31, 1, 115
 _CLOCK = re.compile(r"\.\d\d\s?[ap]\.?m")
 _REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
     ("identifier", lambda n: len(n.digits) > _MOST_DIGITS),
-    ("link", lambda n: bool(_LINK_LEFT.search(n.left))),
+    ("link", lambda n: not n.left[-1:].isspace() and bool(_LINK_LEFT.search(n.left))),
     ("date", _is_date),
     (
         "time",
@@ -776,8 +797,8 @@ _REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
     (
         "list item",
         lambda n: (
-            bool(_LINE_START.search(n.before) and _LIST_ITEM.match(n.right))
-            and n.digits.isdecimal()
+            n.digits.isdecimal()
+            and bool(_LIST_ITEM.match(n.right) and _ends(_LINE_START, n.before))
         ),
     ),
     (
@@ -800,7 +821,14 @@ _REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
     ("score", lambda n: bool(_GRADE.match(n.right) or _is_marked(n))),
     ("score", lambda n: bool(_SCORE.match(n.right) and _SETS_LEFT.search(n.left))),
     ("score", lambda n: _falls(n.digits, _DASHED.match(n.right))),
-    ("score", lambda n: bool(re.search(r"\d[-–]\Z", n.left) and _SCORE_LEFT.search(n.left[:-3]))),
+    (
+        "score",
+        lambda n: (
+            n.left.endswith(("-", "–"))
+            and n.left[-2:-1].isdecimal()
+            and bool(_SCORE_LEFT.search(n.left[:-3]))
+        ),
+    ),
     (
         "version",
         lambda n: (
@@ -808,11 +836,11 @@ _REASONS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
             and not (_SCALE_RIGHT.match(n.right) or _MEASURE.match(n.right))
         ),
     ),
-    ("page furniture", lambda n: bool(_FURNITURE.match(n.right) or _FURNITURE_LEFT.search(n.left))),
+    ("page furniture", lambda n: bool(_FURNITURE.match(n.right) or _ends(_FURNITURE_LEFT, n.left))),
     ("label", _is_placed),
     ("label", _is_label),
     ("score", lambda n: bool(_TEAMS_RIGHT.match(n.following) and _TEAM.search(n.before))),
-    ("score", lambda n: bool(_TEAMS_LEFT.search(n.before) and _TEAM_ENDS.match(n.following))),
+    ("score", lambda n: bool(_TEAM_ENDS.match(n.following) and _TEAMS_LEFT.search(n.before))),
 )
 
 
@@ -856,10 +884,19 @@ def _measured(plain: str, end: int, left: str, *, vague: bool) -> tuple[str, str
     return found
 
 
+def _hedges(plain: str, start: int) -> bool:
+    """Say quickly whether the word before a number may end a hedge."""
+    last = plain[max(0, start - _NEAR) : start].rstrip(" [").split()[-1:]
+    word = last[0].rsplit("—", 1)[-1].lstrip(_OPENING) if last else ""
+    return word.rsplit("-", 1)[-1].rsplit("/", 1)[-1] in _HEDGE_ENDS
+
+
 def _bounded(plain: str, core: _Core, start: int, end: int) -> tuple[Bound, int, int]:
     """Find the hedge before or behind a number."""
     bound = Bound.EXACTLY
     for _ in range(2):
+        if not _hedges(plain, start):
+            break
         match = _BEFORE.search(plain, max(0, start - _WINDOW), start)
         if not match:
             break
@@ -889,13 +926,15 @@ _GAP_RANGE = re.compile(r"\s?(?:-|–|—|to|or)\s?\Z")
 _RANGE_GAP = 5
 
 
-def _joined(plain: str, numbers: list[Number]) -> Iterator[Number]:
+def _joined(text: str, plain: str, numbers: list[Number]) -> Iterator[Number]:
     """Join the two ends of a range: "£2–3 million", "between 40 and 50", "three or four"."""
     at = 0
     while at < len(numbers):
         first = numbers[at]
         second = numbers[at + 1] if at + 1 < len(numbers) else None
-        joined = second and (_ratio(plain, first, second) or _range(plain, first, second))
+        joined = second and (
+            _ratio(text, plain, first, second) or _range(text, plain, first, second)
+        )
         yield joined or first
         at += 2 if joined else 1
 
@@ -907,7 +946,7 @@ _SURVEYED = re.compile(
 )
 
 
-def _ratio(plain: str, first: Number, second: Number) -> Number | None:
+def _ratio(text: str, plain: str, first: Number, second: Number) -> Number | None:
     """Make a share of two numbers: "three out of five children", "about 3 in 10 say"."""
     gap = plain[first.end : second.start]
     asked = gap == " in " and second.value in _ASKED and _SURVEYED.match(plain, second.end)
@@ -919,8 +958,9 @@ def _ratio(plain: str, first: Number, second: Number) -> Number | None:
         None if end is None else round(100 * end / second.value, 1)
         for end in (first.value, first.low, first.high)
     )
+    written = text[first.start : second.end]
     return Number(
-        first.start, second.end, value or 0.0, low, high, first.bound, "share", "percent", ""
+        first.start, second.end, value or 0.0, low, high, first.bound, "share", "percent", written
     )
 
 
@@ -932,7 +972,7 @@ _CHANGED = re.compile(
 )
 
 
-def _range(plain: str, first: Number, second: Number) -> Number | None:
+def _range(text: str, plain: str, first: Number, second: Number) -> Number | None:
     """Make one number of two ends, where they are a range."""
     if first.rejected or second.rejected or second.start - first.end > _RANGE_GAP:
         return None
@@ -947,7 +987,8 @@ def _range(plain: str, first: Number, second: Number) -> Number | None:
     ranged = plain[max(0, first.start - 5) : first.start] == "from " and gap.strip() == "to"
     start = first.start - (len("between ") if between else len("from ") if ranged else 0)
     kind, unit = (second.kind, second.unit) if second.unit else (first.kind, first.unit)
-    return Number(start, second.end, low, low, second.value, Bound.RANGE, kind, unit, "")
+    written = text[start : second.end]
+    return Number(start, second.end, low, low, second.value, Bound.RANGE, kind, unit, written)
 
 
 def _same_measure(first: Number, second: Number) -> bool:
