@@ -212,6 +212,9 @@ _ABBREVIATIONS = frozenset(
     "sr vs etc no inc ltd co corp dept est fig approx jan feb mar apr jun jul aug sep sept oct nov "
     "dec rs".split()
 )
+# "G.S. Brill" goes on; "in the U.S. Nine died" does not.
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
+_DOTTED_NAMES = frozenset("u.s u.k u.n e.u u.a.e d.c a.m p.m u.s.a i.e e.g u.s.s.r b.c a.d".split())
 # Possessive, and never begun inside a run: a page of full stops would take hours.
 _STOP = re.compile(
     r"""(?P<stop>(?<![.!?\u2026])[.!?\u2026]++|[\u3002\u06d4\u061f\u0964\u0965])"""
@@ -239,7 +242,7 @@ def _ends(text: str, start: int, stop: int, after: int) -> bool:
     """Say whether a full stop at `stop` ends the sentence that began at `start`."""
     word = text[max(start, stop - 12) : stop].split()[-1:] or [""]
     bare = word[0].strip("(\"'\u201c\u2018").casefold()
-    initial = len(bare) == 1 and bare.isalpha() and word[0][-1].isupper()
+    initial = word[0].isupper() and _INITIALS.fullmatch(bare) and bare not in _DOTTED_NAMES
     following = text[after : after + 3].lstrip()[:1]
     return not (bare in _ABBREVIATIONS or initial or following.islower())
 

@@ -45,6 +45,7 @@ _FULL = re.compile(
     rf"(?:[ \u00a0](?:{_PART}|(?:Gen|Lt|Dr|Col|Maj|Brig|Capt)\.|al|bin|de|ul|ur|d'Affaires))+"
     r"(?P<rest>,\s(?:an?|the|its|his|her|[a-z-]+)\s[^,.;:\n]{3,60})?"
 )
+_REMEMBERED = 4  # institutions that "it" may mean
 _FEW = 4  # people after a role, of whom one may be introduced by it
 _MOST_PEOPLE = 100  # among whom the holder of an office is looked for
 _FAR = 10_000  # characters in which another mention proves a name
@@ -90,12 +91,17 @@ class Cast:
         self._people = list(_people(text))
         self._starts = [person.start for person in self._people]
         self._surnames: dict[str, str] = {}
+        self._told: dict[str, list[str]] = {}  # what stands beside the mentions of a name
+        self._holders: set[str] = set()  # of an office
         for person in self._people:
             self._surnames.setdefault(person.name.split()[-1].lower(), person.name)
+            self._told.setdefault(person.name, []).append(person.beside)
+            if person.offices:
+                self._holders.add(person.name)
         self._acronyms = dict(_acronyms(text))
         self._sides: dict[str, str] = {}
         self._speaker = ""  # the last person who spoke
-        self._body = ""  # the last institution that spoke
+        self._bodies: list[str] = []  # the institutions that spoke, the last one at the end
 
     def resolve(self, words: Sequence[Word], who: Phrase, text: str) -> tuple[str, bool]:
         """Return the canonical name of who speaks, "" if unknown, and whether it is by name."""
@@ -114,8 +120,8 @@ class Cast:
         """Remember who spoke last."""
         if person:
             self._speaker = name
-        else:
-            self._body = name
+        if not person or name not in self._holders:  # "Red Sickle" looks like somebody's name
+            self._bodies = [*self._bodies[1 - _REMEMBERED :], name]
 
     def met(self, words: Sequence[Word], text: str) -> None:
         """Remember who a sentence begins with: a pronoun of the next may mean them."""
@@ -137,7 +143,7 @@ class Cast:
         if side := side_of(name) or side_told(written, self._known):
             self._sides.setdefault(name, side)
         elif name and name not in self._sides:
-            told = (side_told(one.beside, self._known) for one in self._people if one.name == name)
+            told = (side_told(beside, self._known) for beside in self._told.get(name, ()))
             self._sides[name] = next(filter(None, told), "")
         return side or self._sides.get(name, "")
 
@@ -149,7 +155,13 @@ class Cast:
         """Return whom a pronoun means."""
         if pronoun in OF_ONE:
             return self._speaker or self._latest(place, frozenset()) or self._nearest(place)
-        return self._body
+        fit = (name for name in reversed(self._bodies) if _is_plural(name) == (pronoun != "it"))
+        return next(fit, "") if pronoun == "it" else next(fit, self._body)
+
+    @property
+    def _body(self) -> str:
+        """The last institution that spoke."""
+        return self._bodies[-1] if self._bodies else ""
 
     def _nearest(self, place: int) -> str:
         """Return whoever was named in full shortly before a place."""
@@ -223,6 +235,7 @@ class Cast:
         return ""
 
 
+_MANY = frozenset("police media forces personnel staff rangers guards services".split())
 _ANAPHORIC = frozenset(
     "group outfit agency ministry organisation organization body authority company firm bank "
     "department party militia union institute survey statement report bulletin post office".split()
@@ -246,6 +259,12 @@ def _owner(words: Sequence[Word], who: Phrase) -> int:
     if is_named or of + 1 >= who.last or words[of].low not in {"of", "by", "from", "for"}:
         return 0
     return of + 1
+
+
+def _is_plural(name: str) -> bool:
+    """Say whether "they" are meant, not "it": officials of Vesk, security forces, police."""
+    first = name.partition(" of ")[0].rpartition(" ")[2]
+    return first in _MANY or (first.islower() and first.endswith("s") and first in OFFICES)
 
 
 def _alike(offices: frozenset[str]) -> frozenset[str]:

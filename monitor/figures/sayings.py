@@ -21,29 +21,32 @@ import string
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from monitor.figures.subjects import Phrase, Word, after, before, head, tradesman
+from monitor.figures.subjects import COUNTED, Phrase, Word, after, before, head, tradesman
 from monitor.figures.words_speakers import (
     BODIES,
     COUNTING,
     DAYS,
+    FINDING,
     HAVING,
     INVERTED,
+    MAKING,
     MEDIA,
     NOUNS_TOO,
     OFFICES,
     PAPERS,
     PARTICIPLES,
+    PARTICLES,
     PLEDGING,
     PREPOSITIONS,
     PRONOUNS,
     SAYING,
     TAKEN,
+    TELLING,
 )
 
-_QUOTES = frozenset('"“”„«»‘')
+_QUOTES = frozenset("\"“”„«»‘’'")
 _CLOSERS = frozenset(".;!?…|")
 _BREAKS = _QUOTES | _CLOSERS | frozenset(",:—–")
-_ADDRESSED = frozenset("tell tells told telling inform informs informed informing briefed".split())
 _LONG_CLAUSE = 30  # words before its comma
 _LONGEST_ADDRESSEE = 8  # words
 _TAKEN_WITHIN = 9  # words from "claimed" to what was taken
@@ -52,7 +55,7 @@ _ADJUNCTS = (
     | DAYS
     | frozenset(
         "after before late early earlier later last this during via through amid when while "
-        "without citing quoting referring speaking".split()
+        "without about citing quoting referring speaking".split()
     )
 )
 # What an estimate or a toll is called: "the army's toll", "by the models of the survey".
@@ -60,12 +63,13 @@ _RECKONINGS = frozenset(
     "toll count tally estimate estimates analysis models data figures statistics statement report "
     "projections census survey records".split()
 )
-
-
+_TOLLS = frozenset("toll count tally".split())
 _PLACES = frozenset("district province region city state country nation town village".split())
 _ADDING = frozenset("add adds added adding".split())  # it added 13 ships
 _IN_THE_WORDS = 3  # words before "of"
-_CUES = SAYING | PLEDGING | _RECKONINGS | frozenset("according of per citing quoting by".split())
+_CUES = (
+    SAYING | PLEDGING | _RECKONINGS | frozenset("according of per citing quoting by based".split())
+)
 _SAID_BY = frozenset(
     "reported confirmed announced given estimated released cited issued quoted verified documented"
     " recorded counted compiled shared".split()
@@ -115,19 +119,17 @@ def sayings(words: Sequence[Word]) -> list[Saying]:
 
 def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iterator[Saying]:
     """Yield the saying whose cue stands at a word."""
-    low = word.low
+    low, following = word.low, _low(words, at + 1)
     if low in SAYING and _is_verb(words, at):
         if not _is_taken(words, at):
             yield from _verb(words, at, found)
     elif low in PLEDGING:
         yield from _pledge(words, at)
-    elif low == "according" and _low(words, at + 1) == "to":
-        yield from _phrase_cue(words, at, at + 2, "according to")
+    elif low in {"according", "based"} and following in {"to", "on"}:
+        yield from _phrase_cue(words, at, at + 2, f"{low} {following}")
     elif low == "of" and _low(words, at - 1) in {"words", "view", "opinion", "reckoning"}:
         yield from _in_the_words(words, at)
-    elif low == "per" and (at == 0 or words[at - 1].text == ","):
-        yield from _phrase_cue(words, at, at + 1, "per")
-    elif low in {"citing", "quoting"}:
+    elif low in {"citing", "quoting"} or (low == "per" and (at == 0 or words[at - 1].text == ",")):
         yield from _phrase_cue(words, at, at + 1, low)
     elif low == "by":
         yield from _by(words, at)
@@ -144,7 +146,10 @@ def _is_verb(words: Sequence[Word], at: int) -> bool:
     following = words[at + 1].text[0] if at + 1 < len(words) else ""
     if _low(words, at - 1) in _MODALS or (words[at].low in _ADDING and following.isdigit()):
         return False
-    return _low(words, at - 1) not in {"a", "an", "the", "of"} and _low(words, at + 1) not in SAYING
+    if _low(words, at + 1) in PARTICLES.get(words[at].low, ()):
+        return False
+    doubled = _low(words, at + 1) in SAYING - NOUNS_TOO
+    return _low(words, at - 1) not in {"a", "an", "the", "of"} and not doubled
 
 
 def _is_plural(word: Word) -> bool:
@@ -173,7 +178,17 @@ def _speaks(words: Sequence[Word], at: int, who: Phrase) -> bool:
     # "the letter, which the board confirmed receiving"
     aside = _low(words, who.first - 1) == "which" and _low(words, at + 1).endswith("ing")
     counts = _counts(words, at, who) and not _has(words, at, who)
-    return counts and not (plain or aside or _is_passive(words, at))
+    return counts and not (plain or aside or _is_passive(words, at) or _is_deed(words, at, who))
+
+
+def _is_deed(words: Sequence[Word], at: int, who: Phrase) -> bool:
+    """Say whether a verb tells what somebody did: "wrote 40 songs", "found a boat", "added to"."""
+    low, following = words[at].low, _low(words, at + 1)
+    if low in FINDING:
+        return following != "that" and head(words, who).low not in PAPERS
+    quoted = at + 1 < len(words) and words[at + 1].text in _QUOTES
+    made = following in COUNTED | {"to", "a", "an", "about", "around", "over", "nearly"}
+    return low in MAKING and not quoted and (made or following.isdigit())
 
 
 def _of_subject(words: Sequence[Word], at: int, who: Phrase) -> Saying:
@@ -273,11 +288,20 @@ def _in_the_words(words: Sequence[Word], at: int) -> Iterator[Saying]:
 
 
 def _phrase_cue(words: Sequence[Word], at: int, first: int, cue: str) -> Iterator[Saying]:
-    """Yield the saying of "according to": to the right where it begins its clause."""
+    """Yield the saying of "according to": to the right where it begins its clause.
+
+    Much can be a base: "based on a poll" says something, "based on the coast" does not.
+    """
     who = after(words, first) or tradesman(words, first)
+    if who and cue == "based on" and not _is_paper(words, who):
+        return
     if who:
         begins = at == 0 or words[at - 1].text in ".;:!?"
         yield Saying(who, cue, at, who.last, left=not begins, right=begins)
+
+
+def _is_paper(words: Sequence[Word], who: Phrase) -> bool:
+    return any(word.low in PAPERS for word in words[who.first : who.last])
 
 
 def _pledge(words: Sequence[Word], at: int) -> Iterator[Saying]:
@@ -314,6 +338,11 @@ def _reckoning(words: Sequence[Word], at: int) -> Iterator[Saying]:
             yield Saying(who, words[at].text, at, who.last, left=True, right=False)
         return
     for owner in range(at - 1, max(-1, at - 4), -1):
+        if words[owner].low == "official" and words[at].low in _TOLLS:
+            if _low(words, owner - 1) != "no":
+                who = Phrase(owner, at + 1, (at + 1, at + 1))
+                yield Saying(who, words[at].text, owner, at + 1, left=False, right=True)
+            return
         if words[owner].text.endswith(("'s", "’s", "s'", "s’")):
             who = before(words, owner + 1)
             if who and _is_body(words, who) and words[owner].low not in _PLACES:
@@ -379,7 +408,7 @@ def _counts(words: Sequence[Word], at: int, who: Phrase) -> bool:
 
 def _addressee(words: Sequence[Word], at: int) -> int:
     """Return the word after whom it was told to: "told [the Sandal Post]"."""
-    if words[at].low not in _ADDRESSED:
+    if words[at].low not in TELLING:
         return at + 1
     end = at + 1
     while end < len(words) and end - at < _LONGEST_ADDRESSEE:

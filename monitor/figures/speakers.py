@@ -30,7 +30,15 @@ from monitor.figures.cast import Cast, canonical
 from monitor.figures.checks import is_conversion
 from monitor.figures.sayings import Saying, may_say, sayings
 from monitor.figures.subjects import Word, cut
-from monitor.figures.words_speakers import MEDIA, OBJECTS, OF_ONE, OWN_MEDIA, PAPERS, PRONOUNS
+from monitor.figures.words_speakers import (
+    MEDIA,
+    OBJECTS,
+    OF_ONE,
+    OWN_MEDIA,
+    PAPERS,
+    PRONOUNS,
+    TELLING,
+)
 from news.figure import OUTLET, Effect, Figure, Speaker, Voice
 from news.finding import Span
 
@@ -64,6 +72,7 @@ class _Heard(NamedTuple):
     left: bool
     right: bool
     is_media: bool
+    is_pronoun: bool
 
 
 class _Sentence(NamedTuple):
@@ -176,7 +185,8 @@ def _heard(text: str, words: Sequence[Word], saying: Saying, cast: Cast) -> _Hea
         cast.side(name, written),
     )
     first, last = words[saying.first].start, words[saying.last - 1].end
-    return _Heard(speaker, first, last, saying.left, saying.right, is_media)
+    is_pronoun = words[who.first].low in PRONOUNS
+    return _Heard(speaker, first, last, saying.left, saying.right, is_media, is_pronoun)
 
 
 def _of(text: str, read: Sequence[_Sentence], at: int, figure: Figure) -> Speaker | None:
@@ -207,7 +217,9 @@ def _inside(
     if later and not sentence.quoted and text.find(";", span.end, later.start) >= 0:
         later = None
     if later and later.is_media:
-        later = next((heard for heard in after if heard.left and not heard.is_media), later)
+        quoted = (heard for heard in after if heard.left and not heard.is_media)
+        own = next(quoted, later)
+        later = later if text.find(";", later.end, own.start) >= 0 else own
     if later and earlier and earlier.right and not _is_apart(text, earlier.end, span.start):
         return later.speaker if earlier.is_media and not later.is_media else earlier.speaker
     if later:
@@ -215,10 +227,15 @@ def _inside(
     if earlier and earlier.is_media and len(before) > 1 and before[-2].right:
         earlier = before[-2]
     if earlier and earlier.right:
-        return earlier.speaker
-    if earlier:
-        return _less(earlier.speaker, _JOINED)
-    return None
+        return None if _is_addressed(earlier, span) else earlier.speaker
+    # "…, police said; nine": what follows is no longer theirs; "…, he said; nine" goes on.
+    ended = earlier and not earlier.is_pronoun and text.find(";", earlier.end, span.start) >= 0
+    return _less(earlier.speaker, _JOINED) if earlier and not ended else None
+
+
+def _is_addressed(heard: _Heard, span: Span) -> bool:
+    """Say whether a number tells only how many heard it: "told 40 reporters"."""
+    return heard.speaker.cue in TELLING and span.start - heard.end <= 1
 
 
 def _is_apart(text: str, start: int, end: int) -> bool:

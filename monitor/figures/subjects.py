@@ -18,6 +18,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from monitor.figures.words_numbers import SCALES, TENS, UNITS, VAGUE_TIMES
 from monitor.figures.words_speakers import (
     BESIDE_VERBS,
     BODIES,
@@ -26,6 +27,7 @@ from monitor.figures.words_speakers import (
     DETERMINERS,
     EVENTS,
     NOBODY,
+    NOUNS_TOO,
     OBJECTS,
     OFFICES,
     PAPERS,
@@ -43,7 +45,7 @@ _LONGEST_TRADE = 4  # words of "the old ward sister"
 _UNKNOWN = 2  # modifiers that no list has, in a phrase without a determiner
 _WORD = re.compile(
     r"(?:[A-Z]\.)+(?=[\sA-Z,])|(?:Gen|Lt|Dr|Mr|Mrs|Ms|Col|Maj|Brig|Capt|Sen|Rep|Gov|Prof|Sgt|Hon)\."
-    r"|[^\W\d_](?:[\w&]|['’\-.](?=\w))*|\d(?:[\d.,]*\d)?|\S"
+    r"|[^\W\d_](?:[\w&]|['’\-.](?=\w))*(?:(?<=s)['’](?=\s\w))?|\d(?:[\d.,]*\d)?|\S"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -83,6 +85,9 @@ _STOPS = CLAUSES | VERBS | DAYS
 _ARTICLES = frozenset("the a an his her their another one".split())
 _ASIDES = frozenset(",—–")  # what stands between two of a kind is an aside
 _SEEN = frozenset("seen obtained reviewed viewed".split())
+# Words that say how many; what follows them is counted, and does not speak.
+COUNTED = frozenset((*UNITS, *TENS, *SCALES, *VAGUE_TIMES, "several"))
+_NO_MODIFIERS = COUNTED | DETERMINERS | PRONOUNS | OBJECTS | BESIDE_VERBS | SAYING
 _HEADS = OFFICES | BODIES | TITLES
 
 
@@ -194,7 +199,9 @@ def _beginning(words: Sequence[Word], first: int) -> Phrase | None:
 def _may_follow(words: Sequence[Word], first: int, at: int, *, headed: bool) -> bool:
     """Say whether a word goes on with the noun phrase that began at `first`."""
     word = words[at]
-    if not word.text[0].isalpha() or word.low in _STOPS or word.is_cue:
+    if not word.text[0].isalpha() or word.low in _STOPS:
+        return False
+    if word.is_cue and not (word.low in NOUNS_TOO and _is_headed(words, at + 1)):
         return False
     if word.low in PRONOUNS:
         return at == first
@@ -204,16 +211,38 @@ def _may_follow(words: Sequence[Word], first: int, at: int, *, headed: bool) -> 
     behind = at > first and words[at - 1].low in PREPOSITIONS
     if word.low in DETERMINERS:
         return at == first or behind
-    return not headed or behind or _is_head(word) or words[at - 1].low in DETERMINERS
+    goes_on = not headed or behind or _is_head(word) or words[at - 1].low in DETERMINERS
+    return goes_on or _leads_on(words, at)
+
+
+def _leads_on(words: Sequence[Word], at: int) -> bool:
+    """Say whether a head is still to come: "Vesk [health] authorities", "media [tracking] firm"."""
+    last = at
+    while last < len(words) and last - at < _UNKNOWN and _describes(words[last]):
+        last += 1
+    if last == at or not _is_headed(words, last):
+        return False
+    while _is_headed(words, last):
+        last += 1
+    return _is_end(words, last) or words[last].low in PREPOSITIONS
+
+
+def _describes(word: Word) -> bool:
+    """Say whether a common word may stand before the head that it describes."""
+    is_small = word.is_plain and word.low not in _NO_MODIFIERS
+    return is_small and not word.low.endswith("ed") and not _is_head(word)
+
+
+def _is_headed(words: Sequence[Word], at: int) -> bool:
+    return at < len(words) and _is_head(words[at])
 
 
 def _without_adverbs(words: Sequence[Word], end: int) -> int:
     """Step left over auxiliaries, adverbs and days: "police [on Monday also] said"."""
     while end:
         low = words[end - 1].low
-        if low in BESIDE_VERBS or (
-            low.endswith("ly") and len(low) > len("only") and low not in BODIES
-        ):
+        is_adverb = low.endswith("ly") and len(low) > len("only") and low not in BODIES
+        if low in BESIDE_VERBS or (is_adverb and words[end - 1].text.islower()):
             end -= 1
         elif low in DAYS and end > 1 and words[end - 2].low in {"on", "late", "early", "last"}:
             end -= 2

@@ -38,7 +38,8 @@ SAYING = frozenset(
     recorded contend contends contended assess assesses assessed calculate calculates calculated
     reckon reckons reckoned briefed quoted speak speaks spoke highlight highlights highlighted
     reply replies replied respond responds responded recount recounts recounted
-    named names
+    named names conclude concludes concluded concluding find finds found finding determine
+    determines determined
 """.split()
 )
 
@@ -51,6 +52,24 @@ COUNTING = frozenset(
     updated post posts posted briefed quoted expect expects believe believes believed named names
 """.split()
 )
+
+# Verbs of finding out and seeing: they say something only before "that", or of a paper.
+FINDING = frozenset(
+    """
+    find finds found finding determine determines determined observe observes observed
+""".split()
+)
+# … and verbs of making: what stands right behind them was made, not said ("wrote 40 songs").
+MAKING = frozenset(
+    "write writes wrote post posts posted boast boasts boasted add adds added".split()
+)
+# Behind a verb they change what it means: an engine puts out 90 horses, a mayor gives up.
+PARTICLES = {
+    **dict.fromkeys(("put", "puts", "putting"), frozenset("out up off down together away".split())),
+    **dict.fromkeys(
+        ("give", "gives", "gave", "giving"), frozenset("up birth way rise back away".split())
+    ),
+}
 
 # An active participle behind a clause takes the clause's subject as its speaker.
 PARTICIPLES = frozenset(word for word in SAYING if word.endswith("ing"))
@@ -70,7 +89,7 @@ INVERTED = frozenset(
 # Of these a plain form is as often a noun ("no official count"): it needs a plural before it.
 NOUNS_TOO = frozenset(
     "report state claim count estimate forecast fear note project show list record update post"
-    " tally highlight name".split()
+    " tally highlight name find project".split()
 )
 # "Vesk reported nine deaths": a place has them, and nobody is cited for them.
 HAVING = frozenset("report reports reported record records recorded list listed".split())
@@ -83,6 +102,9 @@ PLEDGING = frozenset(
     donated sanction sanctions sanctioned offer offers offered
 """.split()
 )
+
+# Behind these stands who is told: "told [the Sandal Post]".
+TELLING = frozenset("tell tells told telling inform informs informed informing briefed".split())
 
 # What makes "claimed" no cue: an attack, or what it took.
 TAKEN = frozenset(
@@ -117,6 +139,7 @@ OFFICES = frozenset(
     journalist correspondent insiders observer observers monitors militants rebels insurgents
     separatists fighters guerrillas farmers farmer man woman teacher student father mother brother
     members member prefect headmaster passenger passengers shopkeeper trader
+    bosses management forecasters meteorologists geologists seismologists pollsters detectives
     speaker dc sp dsp ssp dig igp collector magistrate registrar marshal sergeant
     d'affaires chargé charge premier chancellor king pope bishop archbishop vice-president pm cm
     undersecretary consul attorney staff personnel troops soldiers rescuers
@@ -138,7 +161,7 @@ BODIES = frozenset(
     estimate projections models analysis assessment dispatch team side wing operator airline
     railways railway crescent cross nations rescue province district municipality house command
     lashkar security un eu who ispr relations affairs survey fund programme program society league
-    trust congress
+    trust congress campaign poll polls findings disclosures filings observatory brochure
 """.split()
 )
 
@@ -164,7 +187,8 @@ NOBODY = frozenset(
 # Papers, and those who wrote them speak through them: "official figures show …, the mayor said".
 PAPERS = frozenset(
     "figures data report reports statistics survey records documents document census study"
-    " statement statements bulletin filing".split()
+    " statement statements bulletin filing filings poll polls findings disclosures analysis"
+    " brochure".split()
 )
 # They happen, and say nothing.
 EVENTS = frozenset(

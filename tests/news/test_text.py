@@ -54,6 +54,8 @@ def test_which_words_a_text_holds(text: str, folded: list[str]) -> None:
         ("One fell. Two rose.", ["One fell.", "Two rose."]),
         ("Dr. Dunn spoke. He left.", ["Dr. Dunn spoke.", "He left."]),
         ("M. Dunn spoke.", ["M. Dunn spoke."]),
+        ("Officer G.S. Dunn spoke.", ["Officer G.S. Dunn spoke."]),
+        ("It left the U.S. Dunn spoke.", ["It left the U.S.", "Dunn spoke."]),
         ("It cost 2.5 crore. So what?", ["It cost 2.5 crore.", "So what?"]),
         ("the approx. figure is open", ["the approx. figure is open"]),
         ("He said “never.” Then he left!", ["He said “never.”", "Then he left!"]),
