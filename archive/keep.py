@@ -29,7 +29,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
-from archive import aliases, claims, search
+from archive import aliases, claims, search, stories
 from archive.bodies import Bodies
 from archive.database import Database, compact
 from archive.frontier import text_hash
@@ -329,6 +329,7 @@ def _forget_text(connection: Connection, revision_id: int) -> None:
 def _forget_article(connection: Connection, group: Sequence[int], now: int) -> None:
     """Delete an article whose texts are gone; its addresses stay known."""
     aliases.forget(connection, group)
+    stories.forget(connection, group)
     keys = connection.scalars(
         select(article_keys.c.key).where(article_keys.c.article_id.in_(group))
     ).all()

@@ -6,6 +6,7 @@ out pages and feed texts that wait to be read, under a lease.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from archive import boilerplate, claims, parts, search
+from archive import boilerplate, claims, parts, search, stories
 from archive.database import Database
 from archive.frontier import read_feed_text, text_hash, text_print
 from archive.rows import (
@@ -216,6 +217,7 @@ class Memory:
             self._connection.execute(
                 update(table).where(table.c.article_id == article_id).values(article_id=into)
             )
+        stories.join(self._connection, article_id, into)
         self._connection.execute(
             update(articles)
             .where(articles.c.id == article_id)
@@ -371,8 +373,17 @@ class Memory:
         """Mark claims that their outlet no longer makes."""
         claims.withdraw(self._connection, numbers, now)
 
-    def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
-        """Store a finding; False if it is known already."""
+    def find(
+        self,
+        finding: Finding,
+        known: Known,
+        revision_id: int,
+        now: datetime,
+        *,
+        story: int | None = None,
+        facts: Sequence[int] = (),
+    ) -> bool:
+        """Store a finding, its story and which facts it tells; False if it is known already."""
         same = and_(
             # Told of under another address, before two articles became one.
             findings.c.article_id == known.id,
@@ -380,7 +391,13 @@ class Memory:
             findings.c.name == finding.name,
         )
         known_id = self._connection.scalar(
-            select(findings.c.id).where(or_(findings.c.identity == finding.identity, same)).limit(1)
+            select(findings.c.id)
+            .where(
+                findings.c.identity == finding.identity
+                if finding.fact
+                else or_(findings.c.identity == finding.identity, same)
+            )
+            .limit(1)
         )
         if known_id is not None:
             return False
@@ -393,6 +410,8 @@ class Memory:
                 revision_id=revision_id,
                 found_at=micros(now),
                 silent=finding.silent,
+                story_id=story,
+                facts=json.dumps(list(facts)) if facts else "",
             )
         )
         return True

@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.threads import Shelf, Threads
 from monitor.withdrawn import withdrawn
 from news.article import GUESS, Article, Known, Origin
 from news.failpoint import failpoint
@@ -34,6 +35,7 @@ from news.finding import REPLAY, Finding, Match
 from news.likeness import contradict
 from news.moment import Moment, Precision
 from news.reading import Reading
+from news.traits import Thread
 
 # A stub behind a paywall is a teaser: the feed's own text is better if it is this much longer.
 _STUB = 0.6
@@ -83,8 +85,17 @@ class Memory(Protocol):
     def withdraw(self, claims: Sequence[int], now: datetime) -> None:
         """Mark claims that their outlet no longer makes."""
 
-    def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
-        """Store a finding; False if it is known already."""
+    def find(
+        self,
+        finding: Finding,
+        known: Known,
+        revision_id: int,
+        now: datetime,
+        *,
+        story: int | None = None,
+        facts: Sequence[int] = (),
+    ) -> bool:
+        """Store a finding, its story and which facts it tells; False if it is known already."""
 
     def page_read(self, page_id: int, note: str, now: datetime) -> None:
         """Take a page out of the box."""
@@ -106,6 +117,52 @@ class Again(Protocol):
 
     def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
         """Store a finding; False if it is known already."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was said to a story: its row, the facts that may be news, and which of them are fresh.
+
+    `is_edit` says that the article had its place in the story before.
+    """
+
+    story: int | None = None
+    facts: tuple[int, ...] = ()
+    fresh: tuple[int, ...] = ()
+    fresh_keys: tuple[str, ...] = ()
+    is_edit: bool = False
+    thread: Thread | None = None
+
+
+_NOTHING = Told()
+
+
+@dataclass(frozen=True)
+class Following:
+    """The threads in memory and the archive's shelf of stories, for one transaction."""
+
+    threads: Threads
+    shelf: Shelf
+
+    def follow(
+        self, reading: Reading, known: Known, published: Moment | None, now: datetime
+    ) -> Told:
+        """Give an article its place in a story, and tell the story what it says."""
+        if reading.traits is None:
+            return _NOTHING
+        thread = self.threads.follow(reading, known, published, self.shelf)
+        row = self.shelf.keep(known.id, thread, now)
+        news = self.shelf.tell(row, known.id, thread.facts, now)
+        self.shelf.sum_up(row, self.threads.count)
+        fresh = [one for one in news if one.is_fresh]
+        return Told(
+            row,
+            tuple(one.number for one in news),
+            tuple(one.number for one in fresh),
+            tuple(one.key for one in fresh),
+            thread.decision is None,
+            thread,
+        )
 
 
 @dataclass(frozen=True)
@@ -132,12 +189,23 @@ class Placed:
     findings: tuple[Finding, ...] = ()
     note: str = ""
     first: bool = False
+    thread: Thread | None = None
 
 
 def place(
-    reading: Reading, arrival: Arrival, memory: Memory, now: datetime, max_age: timedelta
+    reading: Reading,
+    arrival: Arrival,
+    memory: Memory,
+    now: datetime,
+    max_age: timedelta,
+    *,
+    following: Following | None = None,
 ) -> Placed:
-    """Remember a reading; `max_age` is the age beyond which a report is no news."""
+    """Remember a reading; `max_age` is the age beyond which a report is no news.
+
+    Without `following` it belongs to no story.  Who gives it must let it keep the thread that
+    comes back, once the transaction is through.
+    """
     known = _which(reading.article, arrival, memory)
     article = settled(reading.article, known)
     revision_id, note = arrival.revision_id, ""
@@ -145,15 +213,44 @@ def place(
         revision_id, note = _text(article, known, arrival, memory, now)
         memory.page_read(arrival.page_id, note, now)
     findings: tuple[Finding, ...] = ()
+    told = _NOTHING
     if revision_id is not None:
         memory.matched(known, revision_id, reading.matches, reading.watchlist)
         _count(reading.figures, known, revision_id, memory, now)
         silent = arrival.silent or silence(article.published, known, now, max_age)
-        made = [Finding(m.subject, m.name, known.key, silent) for m in reading.matches]
-        findings = tuple(f for f in made if memory.find(f, known, revision_id, now))
+        if following is not None:
+            told = following.follow(reading, known, article.published, now)
+        worth = _Findings(known, revision_id, silent, told, memory, now)
+        findings = tuple(found for match in reading.matches if (found := worth.of(match)))
     failpoint("place-open")
     first = known.origin is Origin.FEED and arrival.page_id is not None and revision_id is not None
-    return Placed(known.id, revision_id, findings, note, first)
+    return Placed(known.id, revision_id, findings, note, first, told.thread)
+
+
+@dataclass(frozen=True)
+class _Findings:
+    """Stores what is worth telling of one text."""
+
+    known: Known
+    revision_id: int
+    silent: str
+    told: Told
+    memory: Memory
+    now: datetime
+
+    def of(self, match: Match) -> Finding | None:
+        """Store that the report matches, or what its edit says anew; None if all is known."""
+        first = Finding(match.subject, match.name, self.known.key, self.silent)
+        if self._store(first, self.told.facts):
+            return first
+        if not (self.told.is_edit and self.told.fresh):
+            return None
+        anew = replace(first, fact=" ".join(self.told.fresh_keys))
+        return anew if self._store(anew, self.told.fresh) else None
+
+    def _store(self, finding: Finding, facts: Sequence[int]) -> bool:
+        where, story = (self.known, self.revision_id, self.now), self.told.story
+        return self.memory.find(finding, *where, story=story, facts=facts)
 
 
 def settled(article: Article, known: Known) -> Article:

@@ -76,6 +76,15 @@ class Fact:
         return sha256(parts.encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True)
+class News:
+    """A fact that may be news, as it is stored; `is_fresh` says that its story had it not yet."""
+
+    number: int
+    key: str
+    is_fresh: bool
+
+
 def wanted(notify: Notify, kinds: frozenset[FactKind], *, known: bool) -> bool:
     """Say whether somebody wants to hear of a report with untold facts of these kinds.
 

@@ -104,7 +104,8 @@ class Finding:
     """What the monitor thinks worth telling.
 
     `identity` is a hash over natural keys, so that reading the same page again
-    never makes a second one.  `silent` says why nobody is told ("backlog", "old",
+    never makes a second one.  `fact` tells what an edited report says anew from its first finding,
+    "" for that.  `silent` says why nobody is told ("backlog", "old",
     "undated", "replay", "backfill"), "" where they are.
     """
 
@@ -112,8 +113,10 @@ class Finding:
     name: str
     url: str
     silent: str = ""
+    fact: str = ""
 
     @property
     def identity(self) -> str:
         """The same for the same fact, whichever row or run it came from."""
-        return sha256(f"{self.subject}\x1f{self.name}\x1f{self.url}".encode()).hexdigest()[:32]
+        parts = [self.subject, self.name, self.url, *([self.fact] if self.fact else [])]
+        return sha256("\x1f".join(parts).encode()).hexdigest()[:32]

@@ -162,9 +162,19 @@ class FakeMemory:
         """Store what a revision matched."""
         self.matches[revision_id] = tuple(matches)
 
-    def find(self, finding: Finding, known: Known, revision_id: int, now: datetime) -> bool:
+    def find(
+        self,
+        finding: Finding,
+        known: Known,
+        revision_id: int,
+        now: datetime,
+        *,
+        story: int | None = None,
+        facts: Sequence[int] = (),
+    ) -> bool:
         """Store a finding; False if it is known already."""
-        key = (known.id, finding.subject, finding.name)
+        del story, facts
+        key = (known.id, finding.subject, finding.name + finding.fact)
         if key in self.found or any(
             old.identity == finding.identity for old in self.found.values()
         ):

@@ -36,13 +36,15 @@ from archive.frontier import Frontier
 from archive.memory import Box, Memory, Unread, WaitingText
 from archive.outbox import Outbox, Outgoing, Unrouted
 from archive.parts import Onward
+from archive.stories import Shelf
 from archive.telling import Nothing
 from crawler.shapes import shape_of
 from crawler.urls import host_of, url_key
 from crawler.waves import Waves
 from monitor.match import Matcher
-from monitor.place import Arrival, Placed, place
+from monitor.place import Arrival, Following, Placed, place
 from monitor.recurring import idle
+from monitor.threads import Threads
 from monitor.understand import understand
 from news.alert import Addressed, Rendered
 from news.article import Article, Page
@@ -127,6 +129,8 @@ class Read:
     max_age: timedelta
     selectors: Mapping[str, Selectors] = field(default_factory=dict)
     parallel: int = 4
+    # The stories of the last weeks; None where none are followed.
+    threads: Threads | None = None
     # How often each feed text has failed: they have no lease that could count.
     broken: Counter[int] = field(default_factory=Counter)
     # How many articles of each source were read since somebody learned from them.
@@ -172,7 +176,7 @@ class Read:
                 await self.writer.do(self._put_off, unread, whole.onward)
                 return
             article, lines = await self.bare(whole.article, unread.source)
-            reading = understand(article, self.matcher)
+            reading = self._traced(understand(article, self.matcher), unread.fetched)
             placed = await self._remember(self._place_page, reading, unread, whole.onward, lines)
             self.fresh[unread.source] += placed.first
         except ArchiveError:
@@ -212,6 +216,7 @@ class Read:
     async def _feed_text(self, text: WaitingText) -> None:
         try:
             reading = understand(text.article, self.matcher)
+            reading = self._traced(reading, self.clock.now())
             arrival = Arrival(text.article_id, text.key, revision_id=text.revision_id)
             await self._remember(self._place_text, reading, arrival)
         except ArchiveError:
@@ -249,7 +254,11 @@ class Read:
         """Remember what a feed's own text says."""
         reading, now = self.current(reading), self.clock.now()
         with self.database.write() as connection:
-            return place(reading, arrival, Memory(connection), now, self.max_age)
+            following = self._following(Shelf(connection))
+            placed = place(
+                reading, arrival, Memory(connection), now, self.max_age, following=following
+            )
+        return self._kept(placed)
 
     def _place_page(
         self, reading: Reading, unread: Unread, onward: Onward | None, lines: Sequence[str]
@@ -265,7 +274,8 @@ class Read:
                 if parts.go_on(connection, article_id, onward, now):
                     memory.page_read(unread.page_id, parts.GOES_ON, now)
                     return Placed(article_id, None, note=parts.GOES_ON)
-            placed = place(reading, arrival, memory, now, self.max_age)
+            following = self._following(Shelf(connection))
+            placed = place(reading, arrival, memory, now, self.max_age, following=following)
             if unread.part == 1 and not silent:
                 changed, same = placed.revision_id is not None, placed.note == "unchanged"
                 if changed or same:
@@ -276,6 +286,21 @@ class Read:
                     shapes.learn(connection, placed.article_id, shape, now, is_article=good)
             if lines and placed.first:
                 boilerplate.seen(connection, placed.article_id, lines, now)
+        return self._kept(placed)
+
+    def _traced(self, reading: Reading, at: datetime) -> Reading:
+        """Return a reading with what is compared of it, where stories are followed."""
+        if self.threads is None:
+            return reading
+        return replace(reading, traits=self.threads.traits(reading, at))
+
+    def _following(self, shelf: Shelf) -> Following | None:
+        return None if self.threads is None else Following(self.threads, shelf)
+
+    def _kept(self, placed: Placed) -> Placed:
+        """Remember in memory, too, what the archive remembers by now of an article's story."""
+        if self.threads is not None and placed.thread is not None:
+            self.threads.keep(placed.article_id, placed.thread)
         return placed
 
     def _put_off(self, unread: Unread, onward: Onward | None) -> None:
@@ -290,7 +315,7 @@ class Read:
         """Match a reading again that was made under an older watchlist; for the writer only."""
         if reading.watchlist == self.matcher.version:
             return reading
-        return understand(reading.article, self.matcher)
+        return replace(understand(reading.article, self.matcher), traits=reading.traits)
 
     async def _unreadable(self, unread: Unread, error: str) -> None:
         given_up = await self.writer.do(

@@ -1,0 +1,405 @@
+"""Stories as they grow: their articles, what is known of them, what people said of them.
+
+`Shelf` works inside the transaction that places an article (it is what `monitor.threads` asks
+for).  A story's row is a summary of its articles, counted anew whenever one joins: how many,
+from how many independent sources, its newest headline.  It is found under its first article's
+key for ever; one that went into another says into which.
+
+A fact is stored once a story, with the article that had it first.  A finding names the facts
+that its article tells, whoever told them first, so that each recipient can be told exactly
+what he was not told of yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from news.copy import NO_CREDIT, NOTHING, Credit, Fingerprint, Link, Told
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from archive.rows import Row, moment_of, moment_values, storable
+from archive.schema import (
+    articles,
+    corrections,
+    facts,
+    findings,
+    memberships,
+    messages,
+    prints,
+    sources,
+    stories,
+)
+from news.fact import Fact, News
+from news.figure import Bound, Effect, Scope, VictimClass
+from news.ledger import Point, Series
+from news.moment import micros
+from news.story import Correction, CorrectionKind, Evidence, Features
+from news.traits import Thread, Traits
+
+# Counts the independent sources of articles.
+Count = Callable[[Sequence[Told]], int]
+
+_STORY_OF = (
+    select(stories.c.key)
+    .join(memberships, memberships.c.story_id == stories.c.id)
+    .where(memberships.c.article_id == bindparam("row"), memberships.c.main)
+)
+_KEY_OF = select(articles.c.key).where(articles.c.id == bindparam("row"))
+_POINTS = (
+    select(prints.c.points)
+    .join(memberships, memberships.c.article_id == prints.c.article_id)
+    .join(stories, stories.c.id == memberships.c.story_id)
+    .where(
+        stories.c.key == bindparam("story"),
+        prints.c.article_id != bindparam("row"),
+        prints.c.points != "",
+    )
+    .order_by(prints.c.article_id)
+)
+_OWN = select(prints.c.points).where(prints.c.article_id == bindparam("row"))
+_CORRECTIONS = (
+    select(corrections).where(corrections.c.id > bindparam("after")).order_by(corrections.c.id)
+)
+_STORY = select(stories).where(stories.c.key == bindparam("story"))
+_KNOWN_FACTS = select(facts.c.id, facts.c.key, facts.c.is_news).where(
+    facts.c.story_id == bindparam("story")
+)
+_NEW_STORY = insert(stories).returning(stories.c.id)
+_NEW_FACT = insert(facts).returning(facts.c.id)
+_PRINT = select(prints.c.article_id).where(prints.c.article_id == bindparam("row"))
+_CHANGE_PRINT = update(prints).where(prints.c.article_id == bindparam("row"))
+_MEMBERS = (
+    select(
+        prints.c.article_id,
+        prints.c.copy_of,
+        prints.c.credit,
+        prints.c.at,
+        articles.c.title,
+        sources.c.name,
+    )
+    .join(memberships, memberships.c.article_id == prints.c.article_id)
+    .join(articles, articles.c.id == prints.c.article_id)
+    .join(sources, sources.c.id == articles.c.source_id)
+    .where(memberships.c.story_id == bindparam("story"))
+    .order_by(prints.c.at, prints.c.article_id)
+)
+
+
+def public_id(key: str) -> str:
+    """Return what stands for a story in an address: twelve characters made of its key."""
+    return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+class Shelf:
+    """What is known of stories, inside one open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def corrections(self, after: int) -> list[tuple[int, Correction]]:
+        """Return what people said of stories since correction `after`, each with its number."""
+        rows = self._connection.execute(_CORRECTIONS, {"after": after}).mappings()
+        return [(row["id"], correction_of(row)) for row in rows]
+
+    def story_of(self, article_id: int) -> str | None:
+        """Return the key of the story that an article belongs to first."""
+        found: str | None = self._connection.scalar(_STORY_OF, {"row": article_id})
+        return found
+
+    def key_of(self, article_id: int) -> str:
+        """Return an article's key."""
+        return str(self._connection.scalar(_KEY_OF, {"row": article_id}) or "")
+
+    def points(self, story: str, but: int) -> list[Point]:
+        """Return the headline claims of a story's articles, but for one."""
+        rows = self._connection.scalars(_POINTS, {"story": story, "row": but})
+        return [point for row in rows for point in points_of(row)]
+
+    def own_points(self, article_id: int) -> list[Point]:
+        """Return the headline claims of an article's earlier text."""
+        return points_of(self._connection.scalar(_OWN, {"row": article_id}) or "")
+
+    def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
+        """Store to which story an article belongs, and what is compared of it; return its row."""
+        self._print(article_id, thread.traits, thread.link)
+        row, decision = self._story(thread.story, now), thread.decision
+        if decision is None:
+            return row
+        rest = {"article_id": article_id, "added_at": micros(now)} | {
+            "why": write_evidence(decision.evidence),
+            "decided_by": decision.by.value,
+        }
+        others = {self._story(other, now) for other in decision.others} - {row}
+        for place in (row, *sorted(others)):
+            joined = insert(memberships).values(story_id=place, main=place == row, **rest)
+            self._connection.execute(joined)
+        return row
+
+    def tell(self, story: int, article_id: int, told: Sequence[Fact], now: datetime) -> list[News]:
+        """Store what of an article's facts its story has not; return all that may be news."""
+        rows = self._connection.execute(_KNOWN_FACTS, {"story": story}).all()
+        known = {row.key: News(row.id, row.key, False) for row in rows if row.is_news}
+        quiet = {row.key for row in rows if not row.is_news}
+        news = []
+        for fact in told:
+            if fact.key in known:
+                news.append(known[fact.key])
+            elif fact.key not in quiet:
+                number = self._connection.execute(
+                    _NEW_FACT,
+                    {"story_id": story, "article_id": article_id, "found_at": micros(now)}
+                    | _fact_values(fact),
+                ).scalar_one()
+                if fact.is_news:
+                    news.append(News(number, fact.key, True))
+        if any(one.is_fresh for one in news):
+            changed = update(stories).where(stories.c.id == story)
+            self._connection.execute(changed.values(changed_at=micros(now)))
+        return news
+
+    def sum_up(self, story: int, count: Count) -> None:
+        """Count a story's articles and its independent sources anew, and take its newest title."""
+        rows = self._connection.execute(_MEMBERS, {"story": story}).all()
+        if not rows:
+            return
+        told = [Told(row.article_id, row.name, row.copy_of, credit_of(row.credit)) for row in rows]
+        originals = [row for row in rows if row.copy_of is None] or rows
+        self._connection.execute(
+            update(stories)
+            .where(stories.c.id == story)
+            .values(
+                articles=len(rows),
+                origins=count(told),
+                title=originals[-1].title,
+                newest_at=rows[-1].at,
+            )
+        )
+
+    def _story(self, key: str, now: datetime) -> int:
+        """Return a story's row, followed to where it went; make it where there is none."""
+        found = self._connection.execute(_STORY, {"story": key}).one_or_none()
+        if found is None:
+            at = micros(now)
+            new = {"key": key, "public": public_id(key), "begun_at": at}
+            number: int = self._connection.execute(
+                _NEW_STORY, new | {"newest_at": at, "changed_at": at}
+            ).scalar_one()
+            return number
+        while found.merged_into is not None:
+            into = select(stories).where(stories.c.id == found.merged_into)
+            found = self._connection.execute(into).one()
+        return int(found.id)
+
+    def _print(self, article_id: int, traits: Traits, link: Link | None) -> None:
+        values: dict[str, Any] = {
+            "at": micros(traits.features.at),
+            "features": traits.features.to_bytes(),
+            "fingerprint": traits.fingerprint.to_bytes(),
+            "credit": write_credit(traits.credit),
+            "points": write_points(traits.points),
+        }
+        if link is not None and link.leads:
+            # The new one is the first: those that had the text before are its copies.
+            first = int(link.of)
+            chosen = or_(prints.c.article_id == first, prints.c.copy_of == first)
+            self._connection.execute(update(prints).where(chosen).values(copy_of=article_id))
+        elif link is not None:
+            values |= {"copy_of": int(link.of), "share": link.share, "copied_why": link.why}
+        if self._connection.scalar(_PRINT, {"row": article_id}) is None:
+            self._connection.execute(insert(prints).values(article_id=article_id, **values))
+        else:
+            self._connection.execute(_CHANGE_PRINT, {"row": article_id, **values})
+
+
+def kept(connection: Connection, since: datetime) -> Iterator[tuple[int, str, Traits, int | None]]:
+    """Yield what was kept of the articles since then, in order of arrival.
+
+    Of each its number, its story's key, its traits and of which article it is a copy.
+    """
+    rows = connection.execute(
+        select(prints, stories.c.key, articles.c.url)
+        .join(memberships, memberships.c.article_id == prints.c.article_id)
+        .join(stories, stories.c.id == memberships.c.story_id)
+        .join(articles, articles.c.id == prints.c.article_id)
+        .where(prints.c.at >= micros(since), memberships.c.main)
+        .order_by(prints.c.article_id)
+    ).mappings()
+    for row in rows:
+        try:
+            features = Features.from_bytes(row["features"])
+        except ValueError:
+            continue  # of another version: `wirewatch replay --stories` makes it anew
+        traits = Traits(
+            features,
+            Fingerprint.from_bytes(row["fingerprint"]) or NOTHING,
+            credit_of(row["credit"]),
+            tuple(points_of(row["points"])),
+            url=row["url"],
+        )
+        yield row["article_id"], row["key"], traits, row["copy_of"]
+
+
+def last_correction(connection: Connection) -> int:
+    """Return the number of the newest correction, 0 if there is none."""
+    return int(connection.scalar(select(func.max(corrections.c.id))) or 0)
+
+
+def join(connection: Connection, article_id: int, into: int) -> None:
+    """Let an article that became part of another leave its story to that one."""
+    placed = select(memberships.c.id).where(memberships.c.article_id == into)
+    if connection.scalar(placed.limit(1)) is None:
+        for table in (memberships, prints, facts):
+            moved = update(table).where(table.c.article_id == article_id)
+            connection.execute(moved.values(article_id=into))
+    else:
+        for table in (memberships, prints):
+            connection.execute(delete(table).where(table.c.article_id == article_id))
+        connection.execute(
+            update(facts).where(facts.c.article_id == article_id).values(article_id=into)
+        )
+    copies = update(prints).where(prints.c.copy_of == article_id, prints.c.article_id != into)
+    connection.execute(copies.values(copy_of=into))
+
+
+def forget(connection: Connection, group: Sequence[int]) -> None:
+    """Delete what is known of articles, and stories that have none left."""
+    told = select(memberships.c.story_id).where(memberships.c.article_id.in_(group))
+    whose = list(connection.scalars(told))
+    connection.execute(update(prints).where(prints.c.copy_of.in_(group)).values(copy_of=None))
+    for table in (memberships, prints, facts):
+        connection.execute(delete(table).where(table.c.article_id.in_(group)))
+    left = select(memberships.c.id).where(memberships.c.story_id == stories.c.id)
+    empty = select(stories.c.id).where(stories.c.id.in_(whose), ~left.exists())
+    gone = list(connection.scalars(empty))
+    if not gone:
+        return
+    connection.execute(delete(facts).where(facts.c.story_id.in_(gone)))
+    for table in (findings, messages):
+        connection.execute(update(table).where(table.c.story_id.in_(gone)).values(story_id=None))
+    # What went into one of these is led nowhere any more.
+    connection.execute(delete(stories).where(stories.c.merged_into.in_(gone)))
+    connection.execute(delete(stories).where(stories.c.id.in_(gone)))
+
+
+def write_points(points: Sequence[Point]) -> str:
+    """Write headline claims as JSON; "" for none."""
+    if not points:
+        return ""
+    return storable(json.dumps([_point_values(point) for point in points], ensure_ascii=False))
+
+
+def points_of(text: str) -> list[Point]:
+    """Read them back."""
+    return [_point_of(values) for values in (json.loads(text) if text else ())]
+
+
+def _point_values(point: Point) -> dict[str, Any]:
+    series = point.series
+    values = {
+        name: value
+        for name, value in vars(point).items()
+        if name not in {"series", "published", "as_of", "bound"}
+    }
+    return values | {
+        "series": [
+            series.effect.value,
+            series.counts,
+            series.victim_class and series.victim_class.value,
+            series.scope.value,
+            series.unit,
+        ],
+        "bound": point.bound.value,
+        **moment_values("published", point.published),
+        **moment_values("as_of", point.as_of),
+    }
+
+
+def _point_of(values: Mapping[str, Any]) -> Point:
+    effect, counts, side, scope, unit = values["series"]
+    bare = {
+        name: value for name, value in values.items() if not name.startswith(("published", "as_of"))
+    }
+    return Point(
+        **bare
+        | {
+            "series": Series(
+                Effect(effect), counts, side and VictimClass(side), Scope(scope), unit
+            ),
+            "bound": Bound(values["bound"]),
+            "published": moment_of(values, "published"),
+            "as_of": moment_of(values, "as_of"),
+        }
+    )
+
+
+def write_credit(credit: Credit) -> str:
+    """Write whom an article credits as JSON; "" for nobody."""
+    return storable(json.dumps(asdict(credit), ensure_ascii=False)) if credit else ""
+
+
+def credit_of(text: str) -> Credit:
+    """Read it back."""
+    if not text:
+        return NO_CREDIT
+    said = json.loads(text)
+    return Credit(tuple(said["agencies"]), said["whole"], said["said"])
+
+
+def write_evidence(evidence: Evidence) -> str:
+    """Write why an article belongs to a story as JSON."""
+    said = asdict(evidence)
+    said["days"] = [day.isoformat() for day in evidence.days]
+    said["apart"] = evidence.apart.total_seconds()
+    return storable(json.dumps(said, ensure_ascii=False))
+
+
+def evidence_of(text: str) -> Evidence:
+    """Read it back."""
+    if not text:
+        return Evidence()
+    said = json.loads(text)
+    return Evidence(
+        **said
+        | {
+            "words": tuple(said["words"]),
+            "names": tuple(said["names"]),
+            "places": tuple(said["places"]),
+            "figures": tuple((effect, value) for effect, value in said["figures"]),
+            "days": tuple(map(date.fromisoformat, said["days"])),
+            "apart": timedelta(seconds=said["apart"]),
+        }
+    )
+
+
+def correction_of(row: Row) -> Correction:
+    """Read what somebody said of stories."""
+    keys = tuple(row["articles"].split("\n")) if row["articles"] else ()
+    return Correction(CorrectionKind(row["kind"]), row["into"], row["story"], keys)
+
+
+def _fact_values(fact: Fact) -> dict[str, Any]:
+    return {
+        "key": fact.key,
+        "kind": fact.kind.value,
+        "says": storable(fact.says[:300]),
+        "before": storable(fact.before[:100]),
+        "verdict": fact.verdict,
+        "speaker": storable(fact.speaker[:200]),
+        "sentence": storable(fact.sentence[:1000]),
+        "is_news": fact.is_news,
+        "confidence": fact.confidence,
+    }

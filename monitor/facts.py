@@ -1,0 +1,109 @@
+"""What an article says of its story, as facts that can be told or known already.
+
+    "At least 22 soldiers died in Tarn, the ministry said."     figure   at least 22 soldiers …
+                                                                speaker  the ministry
+                                                                place    Tarn
+
+A figure is news by its verdict in the ledger: first, risen, lowered, disputed.  A speaker who
+gives his first number is news whatever the verdict.  A place is news where the text tells what
+happened, not where it recalls the history of a province.
+
+Discarded: comparing sentences.  Everybody writes them anew, and every one would be news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from news.told import told, value
+
+from news.article import Article
+from news.fact import Fact, FactKind
+from news.figure import Claim
+from news.finding import Match, Subject
+from news.ledger import Point, Series, Verdict
+from news.places import PlaceKind
+from news.reading import Reading
+from news.sure import ALERT_CONFIDENCE
+from news.traits import Traits
+
+_SMALL = frozenset({PlaceKind.TOWN, PlaceKind.DISTRICT})
+
+
+def facts(
+    reading: Reading, traits: Traits, verdicts: Sequence[Verdict], before: Sequence[Point]
+) -> tuple[Fact, ...]:
+    """Return what an article says, most telling first; `before` are its own earlier claims."""
+    article = reading.article
+    found = [Fact(FactKind.REPORT, (), article.title or article.url)]
+    stood = {(point.series, point.speaker): point for point in before}
+    for verdict in verdicts:
+        found += _of_figure(article, reading.figures.claims[verdict.point.claim], verdict, stood)
+    found += _places(article, traits)
+    found += [
+        Fact(FactKind.PERSON, (match.name,), f"{match.name} is named", sentence=_shown(match))
+        for match in reading.matches
+        if match.subject is Subject.PERSON
+    ]
+    return tuple({fact.key: fact for fact in reversed(found)}.values())[::-1]
+
+
+def _of_figure(
+    article: Article, claim: Claim, verdict: Verdict, stood: Mapping[tuple[Series, str], Point]
+) -> Iterator[Fact]:
+    """Yield the figure, its correction by its own outlet, and its speaker."""
+    point = verdict.point
+    old = stood.get((point.series, point.speaker))
+    edited = old is not None and (old.low, old.high) != (point.low, point.high)
+    against = verdict.rival or verdict.against
+    before = old if edited else against
+    kind = FactKind.EDITED if edited else FactKind.FIGURE
+    sentence = article.full[claim.figure.sentence.start : claim.figure.sentence.end]
+    sure = claim.confidence >= ALERT_CONFIDENCE
+    whose = (point.article,) if edited else ()
+    yield Fact(
+        kind,
+        (*whose, *_of_series(point), point.speaker, str(point.low), str(point.high)),
+        told(claim),
+        before="" if before is None else _stands(before),
+        verdict="edited" if edited else verdict.kind.value,
+        speaker=point.name,
+        sentence=sentence,
+        is_news=sure and (edited or verdict.is_news),
+        confidence=claim.confidence,
+    )
+    if point.speaker:
+        yield Fact(
+            FactKind.SPEAKER,
+            (point.speaker,),
+            f"{point.name} gives a number: {told(claim)}",
+            speaker=point.name,
+            sentence=sentence,
+            is_news=sure,
+            confidence=claim.confidence,
+        )
+
+
+def _of_series(point: Point) -> tuple[str, ...]:
+    series = point.series
+    side = series.victim_class.value if series.victim_class else ""
+    return series.effect.value, series.counts, side, series.scope.value, series.unit, point.within
+
+
+def _stands(point: Point) -> str:
+    """Write what stood: "17", or whose number it is: "more than 100 (the rebels)"."""
+    number = value(point)
+    return f"{number} ({point.name})" if point.name else number
+
+
+def _places(article: Article, traits: Traits) -> Iterator[Fact]:
+    for place, span in traits.sightings:
+        if place.kind in _SMALL:
+            begin = article.full.rfind("\n", 0, span.start) + 1
+            end = article.full.find("\n", span.end)
+            sentence = article.full[begin : end if end >= 0 else None]
+            yield Fact(FactKind.PLACE, (place.key,), place.name, sentence=sentence[:400])
+
+
+def _shown(match: Match) -> str:
+    return match.evidence[0].text if match.evidence else ""

@@ -1,0 +1,179 @@
+"""Say to which story an article belongs, whether it is a copy, and what of it is new there.
+
+    an article ─▶ traits (in its text)
+               ─▶ copies   a reprint of the report of 09:00?
+               ─▶ stories  whose words, places, people, figures and days are these?
+               ─▶ ledger   what its figures add to those of the story
+               ─▶ facts    which the story has not, and which only this desk was not told of
+
+Deciding only reads: the stories of the last weeks are in memory (rebuilt at start from stored
+traits), everything else is asked of the archive inside the transaction that places the article.
+What was decided enters the memory by `keep`, once that transaction is through; one that fails
+leaves no trace in either.
+
+Discarded: deciding beside the transaction.  Two readers that each find no story make two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from news.copy import Link, Told
+
+from monitor.copies import Copies
+from monitor.credits import read_credit
+from monitor.facts import facts
+from monitor.features import features
+from monitor.fingerprint import fingerprint
+from monitor.independent import independent
+from monitor.ledger import headlines, weigh
+from monitor.places import Gazetteer
+from monitor.stories import Stories
+from news.article import Known
+from news.fact import Fact, News
+from news.ledger import Point
+from news.moment import Moment
+from news.places import Sighting
+from news.reading import Reading
+from news.story import By, Correction, Decision
+from news.text import sentences
+from news.traits import Thread, Traits
+
+# Stories of which nothing was printed for so long are over: who writes of one again begins anew.
+WINDOW = timedelta(days=21)
+_FORGET_EVERY = 500  # articles
+_LEAD = 3  # sentences that tell what happened, with the headline
+
+
+class Shelf(Protocol):
+    """What the archive knows of stories, inside one transaction."""
+
+    def corrections(self, after: int) -> Sequence[tuple[int, Correction]]:
+        """Return what people said of stories since correction `after`, each with its number."""
+
+    def story_of(self, article_id: int) -> str | None:
+        """Return the key of the story that an article belongs to first."""
+
+    def key_of(self, article_id: int) -> str:
+        """Return an article's key."""
+
+    def points(self, story: str, but: int) -> Sequence[Point]:
+        """Return the headline claims of a story's articles, but for one."""
+
+    def own_points(self, article_id: int) -> Sequence[Point]:
+        """Return the headline claims of an article's earlier text."""
+
+    def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
+        """Store to which story an article belongs, and what is compared of it; return its row."""
+
+    def tell(self, story: int, article_id: int, told: Sequence[Fact], now: datetime) -> list[News]:
+        """Store what of an article's facts its story has not; return all that may be news."""
+
+    def sum_up(self, story: int, count: Callable[[Sequence[Told]], int]) -> None:
+        """Count a story's articles and its independent sources anew."""
+
+
+class Threads:
+    """The stories of the last weeks."""
+
+    def __init__(self, gazetteer: Gazetteer, owners: Mapping[str, str]) -> None:
+        self._gazetteer = gazetteer
+        self._owners = owners
+        self._stories = Stories()
+        self._copies = Copies()
+        self._corrected = 0
+        self._kept = 0
+
+    def adopt(self, owners: Mapping[str, str]) -> None:
+        """Follow these outlets from now on, each with the family that owns it."""
+        self._owners = owners
+
+    def load(self, kept: Iterable[tuple[int, str, Traits, int | None]], corrections: int) -> None:
+        """Take up what the archive kept: number, story, traits, and of which it is a copy.
+
+        `corrections` is the number of the last one that these stories respect.
+        """
+        for article_id, story, traits, original in kept:
+            link = None
+            if original is not None:
+                link = Link(original, original, 1.0, 1.0, None, "text")
+            self._enter(article_id, Decision(story), traits, link)
+        self._corrected = corrections
+
+    def traits(self, reading: Reading, at: datetime) -> Traits:
+        """Return what of a reading is compared; `at` counts where it gives no time.  Pure."""
+        article, outlet = reading.article, reading.article.outlet
+        when = article.published.at if article.published else at
+        return Traits(
+            features=features(article, reading.figures, article.url, when, self._gazetteer),
+            fingerprint=fingerprint(article, reading.figures),
+            credit=read_credit(article, self._owners),
+            points=headlines(reading.figures, article, key=article.url, source=outlet.source),
+            sightings=self._told_of(reading),
+            url=article.url,
+        )
+
+    def count(self, told: Sequence[Told]) -> int:
+        """Count the independent sources of articles."""
+        return independent(told, self._owners)
+
+    def follow(self, reading: Reading, known: Known, when: Moment | None, shelf: Shelf) -> Thread:
+        """Decide; nothing is remembered by it.  The reading must have traits."""
+        assert reading.traits is not None  # noqa: S101  the caller has asked
+        for number, correction in shelf.corrections(self._corrected):
+            self._stories.correct(correction)
+            self._corrected = number
+        traits = reading.traits.known_as(known.key, when)
+        story, link, decision = shelf.story_of(known.id), None, None
+        if story is None:
+            link = self._copies.look(traits.printing(known.id))
+            original = "" if link is None else shelf.key_of(int(link.of))
+            decision = self._stories.decide(traits.features, copy_of=original)
+            story = decision.story
+        said: Mapping[object, list[Point]] = {}
+        if story is not None and traits.points:
+            said = _by_series(shelf.points(story, known.id))
+        verdicts = [weigh(point, said.get(point.series, ())) for point in traits.points]
+        own = shelf.own_points(known.id) if decision is None else ()
+        told = facts(reading, traits, verdicts, own)
+        return Thread(story or traits.features.key, story is None, traits, told, link, decision)
+
+    def keep(self, article_id: int, thread: Thread) -> None:
+        """Remember what was decided, once the archive does."""
+        decision = thread.decision or Decision(thread.story, by=By.PERSON)
+        self._enter(article_id, decision, thread.traits, thread.link)
+
+    def _enter(
+        self, article_id: int, decision: Decision, traits: Traits, link: Link | None
+    ) -> None:
+        self._stories.add(traits.features, decision)
+        self._copies.add(traits.printing(article_id), link)
+        self._kept += 1
+        if self._kept % _FORGET_EVERY == 0:
+            self.forget(traits.features.at - WINDOW)
+
+    def forget(self, before: datetime) -> None:
+        """Let go what is older."""
+        self._stories.forget(before)
+        self._copies.forget(before)
+
+    def _told_of(self, reading: Reading) -> tuple[Sighting, ...]:
+        """Return the places that stand where the article tells what happened."""
+        full = reading.article.full
+        telling = list(sentences(full))[: 1 + _LEAD]
+        spans = {(claim.figure.sentence.start, claim.figure.sentence.end)
+                 for claim in reading.figures.claims if claim.figure.unit == "people"}  # fmt: skip
+        spans.update(telling)
+        found = self._gazetteer.find(full, reading.article.outlet.country)
+        return tuple(
+            one for one in found if any(start <= one.span.start < end for start, end in spans)
+        )
+
+
+def _by_series(points: Iterable[Point]) -> dict[object, list[Point]]:
+    found: dict[object, list[Point]] = {}
+    for point in points:
+        found.setdefault(point.series, []).append(point)
+    return found

@@ -1,0 +1,73 @@
+"""What of a reading is compared with other articles: for its story, its copies and its facts.
+
+Traits are found once, in the text, before anything is remembered; they are small and stored with
+the article, so that the stories of the last days can be taken up again after a restart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from news.copy import NO_CREDIT, NOTHING, Credit, Fingerprint, Link, Printing
+from news.fact import Fact
+from news.ledger import Point
+from news.moment import Moment
+from news.places import Sighting
+from news.story import Decision, Features
+
+
+@dataclass(frozen=True)
+class Traits:
+    """Of one text: what the grouping compares, what copies share, its headline claims.
+
+    `sightings` are the places that it names where it tells what happened.
+    """
+
+    features: Features
+    fingerprint: Fingerprint = NOTHING
+    credit: Credit = NO_CREDIT
+    points: tuple[Point, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    url: str = ""
+    original: str = ""
+
+    def printing(self, article_id: int) -> Printing:
+        """Return the article as copies are looked for."""
+        features = self.features
+        return Printing(
+            article_id, features.source, features.at, self.fingerprint, self.credit,
+            self.url, self.original,
+        )  # fmt: skip
+
+    def known_as(self, key: str, published: Moment | None) -> Traits:
+        """Return them with the article's key and the time that the archive has of it.
+
+        A claim that states no time of its own speaks of that time.
+        """
+        at = self.features.at if published is None else published.at
+        points = tuple(
+            replace(
+                point,
+                article=key,
+                published=point.published or published,
+                as_of=point.as_of or published,
+            )
+            for point in self.points
+        )
+        return replace(self, features=replace(self.features, key=key, at=at), points=points)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What was decided of an article: its story, its original, what it says there.
+
+    `story` is a key; `is_new` says that the article begins it.  `link` is None where it is no
+    copy; `decision` None where it had its place before.
+    """
+
+    story: str
+    is_new: bool
+    traits: Traits
+    facts: tuple[Fact, ...]
+    link: Link | None = None
+    decision: Decision | None = None
