@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
-from archive import mutes
+from archive import heard, mutes
 from archive.database import Database
 from archive.schema import articles, deliveries, findings, messages, sources
 from archive.telling import Nothing, tell
@@ -51,6 +51,8 @@ class Unrouted:
     name: str
     source: str
     silent: str
+    story_id: int | None = None
+    facts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ class Outbox:
                     # A finding about a source has no article that would name it.
                     row["source"] or row["name"],
                     row["silent"],
+                    row["story_id"],
+                    tuple(json.loads(row["facts"] or "[]")),
                 )
                 for row in rows
             ]
@@ -412,10 +416,14 @@ def _deliver(connection: Connection, finding: Unrouted, to: Addressed, now: int)
     )
     if known is not None:
         return
-    if to.slot is not None:
+    if to.muted:
+        message_id = _unsent(connection, finding, to.recipient, now, why="")
+    elif not heard.wants(connection, finding, to):
+        message_id = _unsent(connection, finding, to.recipient, now, why=heard.NOTHING_NEW)
+    elif to.slot is not None:
         message_id = _digest(connection, to.recipient, to.slot, now)
     else:
-        message_id = _single(connection, finding.finding_id, to, now)
+        message_id = _single(connection, finding, to, now)
     connection.execute(
         insert(deliveries).values(
             recipient=to.recipient,
@@ -426,47 +434,64 @@ def _deliver(connection: Connection, finding: Unrouted, to: Addressed, now: int)
     )
 
 
-def _single(connection: Connection, finding_id: int, to: Addressed, now: int) -> int:
-    """Return the recipient's open message about a finding's article or source; make it.
+def _unsent(
+    connection: Connection, finding: Unrouted, recipient: str, now: int, *, why: str
+) -> int:
+    """Return the message that notes what a recipient is not told about an article."""
+    about = _about(connection, finding)
+    noted = and_(
+        messages.c.recipient == recipient, messages.c.state == _MUTED, messages.c.error == why
+    )
+    known: int | None = connection.scalar(select(messages.c.id).where(noted, _same(about)))
+    return known or _new(connection, about, recipient, now, state=_MUTED, error=why)
+
+
+def _single(connection: Connection, finding: Unrouted, to: Addressed, now: int) -> int:
+    """Return the recipient's open message about a finding's story, article or source; make it.
 
     All that is wrong with one source is told in one notice, as far as nobody was told yet.
     """
-    # Asked for again: its article may have become part of another since it was read.
-    about = connection.execute(select(findings).where(findings.c.id == finding_id)).one()
-    kind = "alert" if about.incident_id is None else "notice"
-    same = (
-        messages.c.article_id == about.article_id
-        if about.incident_id is None
-        else messages.c.id.in_(
-            select(deliveries.c.message_id)
-            .join(findings, findings.c.id == deliveries.c.finding_id)
-            .where(
-                findings.c.incident_id.is_not(None),
-                findings.c.subject == about.subject,
-                findings.c.name == about.name,
-            )
+    about = _about(connection, finding)
+    same = _same(about) if about.story_id is None else messages.c.story_id == about.story_id
+    known: int | None = connection.scalar(select(messages.c.id).where(_open(to.recipient), same))
+    wait = 0 if about.story_id is None else round(to.wait.total_seconds() * 1_000_000)
+    return known or _new(connection, about, to.recipient, now, due_at=now + wait)
+
+
+def _about(connection: Connection, finding: Unrouted) -> Row[Any]:
+    """Return a finding as it is now: its article may have become part of another."""
+    return connection.execute(select(findings).where(findings.c.id == finding.finding_id)).one()
+
+
+def _same(about: Row[Any]) -> ColumnElement[bool]:
+    """Choose messages about the article of a finding, or about its source."""
+    if about.incident_id is None:
+        return and_(messages.c.kind == "alert", messages.c.article_id == about.article_id)
+    told = (
+        select(deliveries.c.message_id)
+        .join(findings, findings.c.id == deliveries.c.finding_id)
+        .where(
+            findings.c.incident_id.is_not(None),
+            findings.c.subject == about.subject,
+            findings.c.name == about.name,
         )
     )
-    state = _MUTED if to.muted else "new"
-    is_open = (
-        _open(to.recipient)
-        if not to.muted
-        else and_(messages.c.recipient == to.recipient, messages.c.state == _MUTED)
-    )
-    known: int | None = connection.scalar(
-        select(messages.c.id).where(messages.c.kind == kind, is_open, same)
-    )
-    if known is not None:
-        return known
+    return and_(messages.c.kind == "notice", messages.c.id.in_(told))
+
+
+def _new(connection: Connection, about: Row[Any], recipient: str, now: int, **more: object) -> int:
     made: int = connection.execute(
         insert(messages)
         .values(
-            recipient=to.recipient,
-            kind=kind,
-            article_id=about.article_id,
-            state=state,
-            created_at=now,
-            due_at=now,
+            {
+                "recipient": recipient,
+                "kind": "alert" if about.incident_id is None else "notice",
+                "article_id": about.article_id,
+                "story_id": about.story_id,
+                "created_at": now,
+                "due_at": now,
+                **more,
+            }
         )
         .returning(messages.c.id)
     ).scalar_one()

@@ -19,7 +19,6 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from news.copy import NO_CREDIT, NOTHING, Credit, Fingerprint, Link, Told
 from sqlalchemy import (
     Connection,
     bindparam,
@@ -43,6 +42,7 @@ from archive.schema import (
     sources,
     stories,
 )
+from news.copy import NO_CREDIT, NOTHING, Credit, Fingerprint, Link, Told
 from news.fact import Fact, News
 from news.figure import Bound, Effect, Scope, VictimClass
 from news.ledger import Point, Series

@@ -20,8 +20,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from news.copy import Link, Told
-
 from monitor.copies import Copies
 from monitor.credits import read_credit
 from monitor.facts import facts
@@ -32,6 +30,7 @@ from monitor.ledger import headlines, weigh
 from monitor.places import Gazetteer
 from monitor.stories import Stories
 from news.article import Known
+from news.copy import Link, Told
 from news.fact import Fact, News
 from news.ledger import Point
 from news.moment import Moment

@@ -9,10 +9,11 @@ is wrong with a source or with wirewatch itself).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from news.article import Article
+from news.fact import Notify
 from news.finding import Match
 from news.health import Incident
 from news.watch import Recipient
@@ -77,12 +78,16 @@ class Addressed:
     """To whom a finding goes: at once, or (`slot`) with a digest.
 
     `muted` says that this recipient does not want to hear of it; it is noted, not sent.
+    `notify` says of which reports of a story he wants to hear; a first message of one waits for
+    `wait`, so that the first minutes become one.
     """
 
     recipient: str
     slot: Slot | None = None
     route: str = ""
     muted: bool = False
+    notify: Notify = Notify.EVERY
+    wait: timedelta = timedelta()
 
 
 @dataclass(frozen=True)

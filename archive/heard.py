@@ -1,0 +1,92 @@
+"""What a recipient has heard of a story, and whether a finding tells him anything else.
+
+    09:10  Alder Bay Post    10 killed, say police     told
+    09:40  Zhenna Herald     10 killed, say police     nothing new of its story
+    10:15  The Hill Courier  22 killed, say police     told: 10 → 22
+
+What he has heard are the facts of all findings that went to him, or wait to; whoever mutes a
+topic has not heard what it would have told.  Facts are compared by their keys, so that what two
+stories told counts once they are one.
+
+Discarded: what the story knows already.  A desk that follows one topic has not heard what a
+report said that matched another.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from archive.schema import deliveries, facts, findings, messages
+from news.alert import Addressed
+from news.fact import FactKind, wanted
+
+if TYPE_CHECKING:
+    from archive.outbox import Unrouted
+
+NOTHING_NEW = "it says nothing new of its story"
+
+
+def wants(connection: Connection, finding: Unrouted, to: Addressed) -> bool:
+    """Say whether somebody who is addressed wants to hear of a finding.
+
+    Of an article that a waiting message tells him of, he hears everything.
+    """
+    if finding.story_id is None:
+        return True
+    same_article = (
+        select(deliveries.c.id)
+        .join(findings, findings.c.id == deliveries.c.finding_id)
+        .join(messages, messages.c.id == deliveries.c.message_id)
+        .where(
+            deliveries.c.recipient == to.recipient,
+            findings.c.article_id == finding.article_id,
+            messages.c.state == "new",
+            messages.c.rendered.is_(None),
+        )
+    )
+    if connection.scalar(same_article.limit(1)) is not None:
+        return True
+    told = keys_told(connection, finding.story_id, to.recipient)
+    kinds = {
+        FactKind(kind)
+        for key, kind in _named(connection, finding.facts)
+        if told is None or key not in told
+    }
+    return wanted(to.notify, frozenset(kinds), known=told is not None)
+
+
+def keys_told(
+    connection: Connection, story_id: int, recipient: str, before: int | None = None
+) -> set[str] | None:
+    """Return the keys of what somebody was told of a story, None if he never heard of it.
+
+    `before` leaves out what this message and later ones tell.
+    """
+    told = (
+        select(findings.c.facts)
+        .join(deliveries, deliveries.c.finding_id == findings.c.id)
+        .join(messages, messages.c.id == deliveries.c.message_id)
+        .where(
+            findings.c.story_id == story_id,
+            deliveries.c.recipient == recipient,
+            messages.c.state != "muted",
+        )
+    )
+    if before is not None:
+        told = told.where(messages.c.id < before)
+    rows = connection.scalars(told).all()
+    if not rows:
+        return None
+    numbers = {number for row in rows if row for number in json.loads(row)}
+    return {key for key, _ in _named(connection, numbers)}
+
+
+def _named(connection: Connection, numbers: Iterable[int]) -> list[tuple[str, str]]:
+    rows = connection.execute(
+        select(facts.c.key, facts.c.kind).where(facts.c.id.in_(list(numbers)))
+    )
+    return [(row.key, row.kind) for row in rows]
