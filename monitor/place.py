@@ -26,7 +26,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.threads import Shelf, Threads
 from monitor.withdrawn import withdrawn
 from news.article import GUESS, Article, Known, Origin
 from news.failpoint import failpoint
@@ -35,7 +34,7 @@ from news.finding import REPLAY, Finding, Match
 from news.likeness import contradict
 from news.moment import Moment, Precision
 from news.reading import Reading
-from news.traits import Thread
+from news.traits import NOTHING_SAID, Said, Thread
 
 # A stub behind a paywall is a teaser: the feed's own text is better if it is this much longer.
 _STUB = 0.6
@@ -119,50 +118,13 @@ class Again(Protocol):
         """Store a finding; False if it is known already."""
 
 
-@dataclass(frozen=True)
-class Told:
-    """What was said to a story: its row, the facts that may be news, and which of them are fresh.
-
-    `is_edit` says that the article had its place in the story before.
-    """
-
-    story: int | None = None
-    facts: tuple[int, ...] = ()
-    fresh: tuple[int, ...] = ()
-    fresh_keys: tuple[str, ...] = ()
-    is_edit: bool = False
-    thread: Thread | None = None
-
-
-_NOTHING = Told()
-
-
-@dataclass(frozen=True)
-class Following:
-    """The threads in memory and the archive's shelf of stories, for one transaction."""
-
-    threads: Threads
-    shelf: Shelf
+class Follows(Protocol):
+    """What gives an article its place in a story, inside one transaction."""
 
     def follow(
         self, reading: Reading, known: Known, published: Moment | None, now: datetime
-    ) -> Told:
+    ) -> Said:
         """Give an article its place in a story, and tell the story what it says."""
-        if reading.traits is None:
-            return _NOTHING
-        thread = self.threads.follow(reading, known, published, self.shelf)
-        row = self.shelf.keep(known.id, thread, now)
-        news = self.shelf.tell(row, known.id, thread.facts, now)
-        self.shelf.sum_up(row, self.threads.count)
-        fresh = [one for one in news if one.is_fresh]
-        return Told(
-            row,
-            tuple(one.number for one in news),
-            tuple(one.number for one in fresh),
-            tuple(one.key for one in fresh),
-            thread.decision is None,
-            thread,
-        )
 
 
 @dataclass(frozen=True)
@@ -199,7 +161,7 @@ def place(
     now: datetime,
     max_age: timedelta,
     *,
-    following: Following | None = None,
+    following: Follows | None = None,
 ) -> Placed:
     """Remember a reading; `max_age` is the age beyond which a report is no news.
 
@@ -213,7 +175,7 @@ def place(
         revision_id, note = _text(article, known, arrival, memory, now)
         memory.page_read(arrival.page_id, note, now)
     findings: tuple[Finding, ...] = ()
-    told = _NOTHING
+    told = NOTHING_SAID
     if revision_id is not None:
         memory.matched(known, revision_id, reading.matches, reading.watchlist)
         _count(reading.figures, known, revision_id, memory, now)
@@ -234,7 +196,7 @@ class _Findings:
     known: Known
     revision_id: int
     silent: str
-    told: Told
+    told: Said
     memory: Memory
     now: datetime
 

@@ -17,6 +17,7 @@ Discarded: deciding beside the transaction.  Two readers that each find no story
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -38,7 +39,7 @@ from news.places import Sighting
 from news.reading import Reading
 from news.story import By, Correction, Decision
 from news.text import sentences
-from news.traits import Thread, Traits
+from news.traits import NOTHING_SAID, Said, Thread, Traits
 
 # Stories of which nothing was printed for so long are over: who writes of one again begins anew.
 WINDOW = timedelta(days=21)
@@ -168,6 +169,34 @@ class Threads:
         found = self._gazetteer.find(full, reading.article.outlet.country)
         return tuple(
             one for one in found if any(start <= one.span.start < end for start, end in spans)
+        )
+
+
+@dataclass(frozen=True)
+class Following:
+    """The threads in memory and the archive's shelf of stories, for one transaction."""
+
+    threads: Threads
+    shelf: Shelf
+
+    def follow(
+        self, reading: Reading, known: Known, published: Moment | None, now: datetime
+    ) -> Said:
+        """Give an article its place in a story, and tell the story what it says."""
+        if reading.traits is None:
+            return NOTHING_SAID
+        thread = self.threads.follow(reading, known, published, self.shelf)
+        row = self.shelf.keep(known.id, thread, now)
+        news = self.shelf.tell(row, known.id, thread.facts, now)
+        self.shelf.sum_up(row, self.threads.count)
+        fresh = [one for one in news if one.is_fresh]
+        return Said(
+            row,
+            tuple(one.number for one in news),
+            tuple(one.number for one in fresh),
+            tuple(one.key for one in fresh),
+            thread.decision is None,
+            thread,
         )
 
 

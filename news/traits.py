@@ -71,3 +71,21 @@ class Thread:
     facts: tuple[Fact, ...]
     link: Link | None = None
     decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said to a story: its row, the facts that may be news, and which of them are fresh.
+
+    `is_edit` says that the article had its place in the story before.
+    """
+
+    story: int | None = None
+    facts: tuple[int, ...] = ()
+    fresh: tuple[int, ...] = ()
+    fresh_keys: tuple[str, ...] = ()
+    is_edit: bool = False
+    thread: Thread | None = None
+
+
+NOTHING_SAID = Said()

@@ -42,9 +42,9 @@ from crawler.shapes import shape_of
 from crawler.urls import host_of, url_key
 from crawler.waves import Waves
 from monitor.match import Matcher
-from monitor.place import Arrival, Following, Placed, place
+from monitor.place import Arrival, Placed, place
 from monitor.recurring import idle
-from monitor.threads import Threads
+from monitor.threads import Following, Threads
 from monitor.understand import understand
 from news.alert import Addressed, Rendered
 from news.article import Article, Page
