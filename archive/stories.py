@@ -136,14 +136,14 @@ class Shelf:
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Store to which story an article belongs, and what is compared of it; return its row."""
         self._print(article_id, thread.traits, thread.link)
-        row, decision = self._story(thread.story, now), thread.decision
+        row, decision = self.story(thread.story, now), thread.decision
         if decision is None:
             return row
         rest = {"article_id": article_id, "added_at": micros(now)} | {
             "why": write_evidence(decision.evidence),
             "decided_by": decision.by.value,
         }
-        others = {self._story(other, now) for other in decision.others} - {row}
+        others = {self.story(other, now) for other in decision.others} - {row}
         for place in (row, *sorted(others)):
             joined = insert(memberships).values(story_id=place, main=place == row, **rest)
             self._connection.execute(joined)
@@ -189,7 +189,7 @@ class Shelf:
             )
         )
 
-    def _story(self, key: str, now: datetime) -> int:
+    def story(self, key: str, now: datetime) -> int:
         """Return a story's row, followed to where it went; make it where there is none."""
         found = self._connection.execute(_STORY, {"story": key}).one_or_none()
         if found is None:

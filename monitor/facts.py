@@ -14,17 +14,17 @@ Discarded: comparing sentences.  Everybody writes them anew, and every one would
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-
-from news.told import told, value
+from dataclasses import replace
 
 from news.article import Article
 from news.fact import Fact, FactKind
-from news.figure import Claim
+from news.figure import Claim, Figure
 from news.finding import Match, Subject
 from news.ledger import Point, Series, Verdict
 from news.places import PlaceKind
 from news.reading import Reading
 from news.sure import ALERT_CONFIDENCE
+from news.told import told, value
 from news.traits import Traits
 
 _SMALL = frozenset({PlaceKind.TOWN, PlaceKind.DISTRICT})
@@ -64,8 +64,8 @@ def _of_figure(
     yield Fact(
         kind,
         (*whose, *_of_series(point), point.speaker, str(point.low), str(point.high)),
-        told(claim),
-        before="" if before is None else _stands(before),
+        told(claim, article.full),
+        before="" if before is None else _stands(before, claim.figure),
         verdict="edited" if edited else verdict.kind.value,
         speaker=point.name,
         sentence=sentence,
@@ -76,7 +76,7 @@ def _of_figure(
         yield Fact(
             FactKind.SPEAKER,
             (point.speaker,),
-            f"{point.name} gives a number: {told(claim)}",
+            f"{point.name} gives a number: {told(claim, article.full)}",
             speaker=point.name,
             sentence=sentence,
             is_news=sure,
@@ -90,9 +90,10 @@ def _of_series(point: Point) -> tuple[str, ...]:
     return series.effect.value, series.counts, side, series.scope.value, series.unit, point.within
 
 
-def _stands(point: Point) -> str:
+def _stands(point: Point, figure: Figure) -> str:
     """Write what stood: "17", or whose number it is: "more than 100 (the rebels)"."""
-    number = value(point)
+    stood = replace(figure, value=point.value, low=point.low, high=point.high, bound=point.bound)
+    number = value(stood)
     return f"{number} ({point.name})" if point.name else number
 
 

@@ -26,8 +26,9 @@ from monitor.credits import read_credit
 from monitor.facts import facts
 from monitor.features import features
 from monitor.fingerprint import fingerprint
+from monitor.headlines import headlines
 from monitor.independent import independent
-from monitor.ledger import headlines, weigh
+from monitor.ledger import weigh
 from monitor.places import Gazetteer
 from monitor.stories import Stories
 from news.article import Known

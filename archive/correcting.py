@@ -1,0 +1,123 @@
+"""What people say of stories: two are one, some articles are another's, one belongs elsewhere.
+
+    merge   story B went into A: its address leads there for ever
+    split   three articles of A are a story of their own
+    move    one article belongs to B
+
+What was said is kept for ever, by keys, so that every regrouping respects it; the rows follow at
+once.  The daemon hears of it before it places its next article.  Facts, findings and messages go
+with their articles, so that nobody is told again what he was told of the other story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from archive.database import Database
+from archive.schema import articles, corrections, facts, findings, memberships, messages, stories
+from archive.stories import Count, Shelf
+from news.moment import micros
+from news.story import By, Correction, CorrectionKind
+
+
+class UnknownStoryError(LookupError):
+    """Names a story or an article that is not there."""
+
+
+class Correcting:
+    """Takes corrections; `count` counts the independent sources of articles."""
+
+    def __init__(self, database: Database, count: Count) -> None:
+        self._database = database
+        self._count = count
+
+    def correct(self, correction: Correction, origin: str, now: datetime) -> None:
+        """Note what somebody said, and do it; UnknownStoryError where there is no such thing."""
+        with self._database.write() as connection:
+            self._do(connection, correction, now)
+            connection.execute(
+                insert(corrections).values(
+                    kind=correction.kind.value,
+                    story=correction.story,
+                    into=correction.into,
+                    articles="\n".join(correction.articles),
+                    origin=origin,
+                    said_at=micros(now),
+                )
+            )
+
+    def _do(self, connection: Connection, correction: Correction, now: datetime) -> None:
+        shelf = Shelf(connection)
+        if correction.kind is CorrectionKind.MERGE:
+            one, into = _row(connection, correction.story), _row(connection, correction.into)
+            if one == into:
+                raise UnknownStoryError("a story cannot go into itself")
+            chosen = select(memberships.c.article_id).where(memberships.c.story_id == one)
+            self._carry(connection, list(connection.scalars(chosen)), into, {one})
+            connection.execute(
+                update(stories).where(stories.c.id == one).values(merged_into=into, articles=0)
+            )
+            told = (findings, messages)
+            for table in told:
+                moved = update(table).where(table.c.story_id == one)
+                connection.execute(moved.values(story_id=into))
+            shelf.sum_up(into, self._count)
+            return
+        chosen = select(articles.c.id).where(articles.c.key.in_(correction.articles))
+        numbers = list(connection.scalars(chosen))
+        if len(numbers) != len(correction.articles):
+            raise UnknownStoryError("no such article: its story must be read first")
+        known = select(stories.c.id).where(stories.c.key == correction.into)
+        if connection.scalar(known) is None and correction.kind is CorrectionKind.MOVE:
+            raise UnknownStoryError(f"there is no story '{correction.into}'")
+        into = shelf.story(correction.into, now)
+        left = set(
+            connection.scalars(
+                select(memberships.c.story_id).where(memberships.c.article_id.in_(numbers))
+            )
+        )
+        self._carry(connection, numbers, into, left)
+        for table in (findings, messages):
+            moved = update(table).where(table.c.article_id.in_(numbers))
+            connection.execute(moved.where(table.c.story_id.in_(left)).values(story_id=into))
+        for story in {into, *left}:
+            shelf.sum_up(story, self._count)
+
+    def _carry(
+        self, connection: Connection, numbers: Sequence[int], into: int, left: Collection[int]
+    ) -> None:
+        """Put articles and the facts that they had first into a story."""
+        there = select(memberships.c.article_id).where(memberships.c.story_id == into)
+        both = set(connection.scalars(there.where(memberships.c.article_id.in_(numbers))))
+        leaving = memberships.c.article_id.in_(numbers), memberships.c.story_id.in_(left)
+        connection.execute(
+            update(memberships)
+            .where(*leaving, memberships.c.article_id.not_in(both))
+            .values(story_id=into, main=True, decided_by=By.PERSON.value)
+        )
+        connection.execute(delete(memberships).where(*leaving))
+        known = select(facts.c.key).where(facts.c.story_id == into)
+        # A fact that both had stays where it was: whoever was told of it was told of it there.
+        connection.execute(
+            update(facts)
+            .where(
+                facts.c.article_id.in_(numbers),
+                facts.c.story_id.in_(left),
+                facts.c.key.not_in(known),
+            )
+            .values(story_id=into)
+        )
+
+
+def _row(connection: Connection, key: str) -> int:
+    """Return the row of a story, followed to where it went."""
+    row = connection.execute(select(stories).where(stories.c.key == key)).one_or_none()
+    while row is not None and row.merged_into is not None:
+        into = select(stories).where(stories.c.id == row.merged_into)
+        row = connection.execute(into).one_or_none()
+    if row is None:
+        raise UnknownStoryError(f"there is no story '{key}'")
+    return int(row.id)

@@ -1,0 +1,190 @@
+"""Look at stories: those that changed lately, and one with all that is known of it.
+
+A story that went into another is found under its old address too.  Lists are by the time at
+which a fact was last new, so that forty reprints move nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, exists, or_, select
+
+from archive.database import Database
+from archive.rows import Row, moment_of
+from archive.schema import articles, facts, findings, memberships, prints, sources, stories
+from archive.stories import credit_of, evidence_of, points_of
+from news.fact import FactKind
+from news.finding import Subject
+from news.moment import from_micros, micros
+from news.storied import FactShown, StoryArticle, StoryItem, StoryShown
+from news.story import By
+
+_NEWS = 4  # facts of a story in a list
+_MOST_FACTS = 500
+_MOST_ARTICLES = 1000
+
+
+class Storied:
+    """Reads stories."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def listing(
+        self,
+        limit: int,
+        *,
+        before: datetime | None = None,
+        since: datetime | None = None,
+        tag: tuple[Subject, str] | None = None,
+        tracked: bool = False,
+    ) -> list[StoryItem]:
+        """Return the stories in which something was new last, the newest first.
+
+        `before` goes on behind a list that ended there; `tag` wants a topic, person or figure,
+        `tracked` any.
+        """
+        wanted = select(stories).where(stories.c.merged_into.is_(None), stories.c.articles > 0)
+        if before is not None:
+            wanted = wanted.where(stories.c.changed_at < micros(before))
+        if since is not None:
+            wanted = wanted.where(stories.c.changed_at >= micros(since))
+        if tag is not None or tracked:
+            found = exists().where(findings.c.story_id == stories.c.id)
+            if tag is not None:
+                found = found.where(findings.c.subject == tag[0].value, findings.c.name == tag[1])
+            wanted = wanted.where(found)
+        wanted = wanted.order_by(stories.c.changed_at.desc(), stories.c.id.desc()).limit(limit)
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).mappings().all()
+            return _items(connection, rows)
+
+    def story(self, name: str) -> StoryShown | None:
+        """Return a story by what stands for it in addresses, or by its key; None if unknown."""
+        with self._database.read() as connection:
+            row = _find(connection, name)
+            if row is None:
+                return None
+            (item,) = _items(connection, [row])
+            return StoryShown(
+                item,
+                tuple(_articles(connection, row["id"])),
+                tuple(_facts(connection, [row["id"]], _MOST_FACTS)),
+            )
+
+    def of_article(self, article_id: int) -> list[StoryItem]:
+        """Return the stories that an article belongs to, its main one first."""
+        wanted = (
+            select(stories)
+            .join(memberships, memberships.c.story_id == stories.c.id)
+            .where(memberships.c.article_id == article_id)
+            .order_by(memberships.c.main.desc(), stories.c.id)
+        )
+        with self._database.read() as connection:
+            return _items(connection, connection.execute(wanted).mappings().all())
+
+
+def _find(connection: Connection, name: str) -> Row | None:
+    wanted = select(stories).where(or_(stories.c.public == name, stories.c.key == name))
+    row = connection.execute(wanted).mappings().first()
+    while row is not None and row["merged_into"] is not None:
+        into = select(stories).where(stories.c.id == row["merged_into"])
+        row = connection.execute(into).mappings().first()
+    return row
+
+
+def _items(connection: Connection, rows: Sequence[Row]) -> list[StoryItem]:
+    numbers = [row["id"] for row in rows]
+    tags: dict[int, list[tuple[Subject, str]]] = {}
+    tagged = (
+        select(findings.c.story_id, findings.c.subject, findings.c.name)
+        .where(findings.c.story_id.in_(numbers))
+        .distinct()
+    )
+    for row in connection.execute(tagged):
+        tags.setdefault(row.story_id, []).append((Subject(row.subject), row.name))
+    return [
+        StoryItem(
+            id=row["id"],
+            key=row["key"],
+            public=row["public"],
+            title=row["title"],
+            begun=from_micros(row["begun_at"]),
+            newest=from_micros(row["newest_at"]),
+            changed=from_micros(row["changed_at"]),
+            articles=row["articles"],
+            origins=row["origins"],
+            tags=tuple(sorted(tags.get(row["id"], ()))),
+            facts=tuple(_facts(connection, [row["id"]], _NEWS, news=True)),
+        )
+        for row in rows
+    ]
+
+
+def _facts(
+    connection: Connection, of: Sequence[int], limit: int, *, news: bool = False
+) -> Iterable[FactShown]:
+    wanted: Select[Any] = (
+        select(facts, sources.c.name.label("source"))
+        .join(articles, articles.c.id == facts.c.article_id)
+        .join(sources, sources.c.id == articles.c.source_id)
+        .where(facts.c.story_id.in_(of))
+        .order_by(facts.c.found_at.desc(), facts.c.id.desc())
+        .limit(limit)
+    )
+    if news:
+        wanted = wanted.where(facts.c.is_news)
+    for row in connection.execute(wanted).mappings():
+        yield fact_of(row)
+
+
+def fact_of(row: Mapping[Any, Any]) -> FactShown:
+    """Read a fact joined with its article's source."""
+    return FactShown(
+        kind=FactKind(row["kind"]),
+        says=row["says"],
+        before=row["before"],
+        verdict=row["verdict"],
+        speaker=row["speaker"],
+        sentence=row["sentence"],
+        is_news=row["is_news"],
+        confidence=row["confidence"],
+        article_id=row["article_id"],
+        source=row["source"],
+        found=from_micros(row["found_at"]),
+    )
+
+
+def _articles(connection: Connection, story_id: int) -> Iterable[StoryArticle]:
+    wanted = (
+        select(articles, memberships, prints, sources.c.name.label("source"))
+        .select_from(memberships)
+        .join(articles, articles.c.id == memberships.c.article_id)
+        .join(sources, sources.c.id == articles.c.source_id)
+        .outerjoin(prints, prints.c.article_id == articles.c.id)
+        .where(memberships.c.story_id == story_id)
+        .order_by(articles.c.sort_at, articles.c.id)
+        .limit(_MOST_ARTICLES)
+    )
+    for row in connection.execute(wanted).mappings():
+        yield StoryArticle(
+            id=row[articles.c.id],
+            key=row["key"],
+            source=row["source"],
+            title=row["title"],
+            url=row["url"],
+            published=moment_of(row, "published"),
+            first_seen=from_micros(row["first_seen_at"]),
+            edits=row["edits"],
+            copy_of=row["copy_of"],
+            share=row["share"] or 0.0,
+            copied_why=row["copied_why"] or "",
+            credit=credit_of(row["credit"] or "").said,
+            main=row["main"],
+            by=By(row["decided_by"]),
+            why=evidence_of(row["why"]),
+            points=tuple(points_of(row["points"] or "")),
+        )

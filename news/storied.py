@@ -1,0 +1,84 @@
+"""Stories as they are listed and shown: what a reader sees of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from news.fact import FactKind
+from news.finding import Subject
+from news.ledger import Point
+from news.moment import Moment
+from news.story import By, Evidence
+
+
+@dataclass(frozen=True)
+class FactShown:
+    """A fact of a story, the article that had it first, and when it came to us."""
+
+    kind: FactKind
+    says: str
+    before: str
+    verdict: str
+    speaker: str
+    sentence: str
+    is_news: bool
+    confidence: float
+    article_id: int
+    source: str
+    found: datetime
+
+
+@dataclass(frozen=True)
+class StoryItem:
+    """A story in a list; `facts` are its newest that may be news, the newest first.
+
+    `public` stands for it in addresses, `key` is its first article's.  `articles` counts them,
+    `origins` the independent sources.  `tags` are what is tracked and matched in it.
+    """
+
+    id: int
+    key: str
+    public: str
+    title: str
+    begun: datetime
+    newest: datetime
+    changed: datetime
+    articles: int
+    origins: int
+    tags: tuple[tuple[Subject, str], ...] = ()
+    facts: tuple[FactShown, ...] = ()
+
+
+@dataclass(frozen=True)
+class StoryArticle:
+    """An article of a story: of which it is a copy, and why it belongs here.
+
+    `main` is false where it belongs to another story first.
+    """
+
+    id: int
+    key: str
+    source: str
+    title: str
+    url: str
+    published: Moment | None
+    first_seen: datetime
+    edits: int
+    copy_of: int | None
+    share: float
+    copied_why: str
+    credit: str
+    main: bool
+    by: By
+    why: Evidence
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True)
+class StoryShown:
+    """A whole story: its articles by their time, its facts as they came."""
+
+    item: StoryItem
+    articles: tuple[StoryArticle, ...]
+    facts: tuple[FactShown, ...]
