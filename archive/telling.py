@@ -13,7 +13,7 @@ archive has them all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -32,6 +32,7 @@ from archive.schema import (
     sources,
     wrong_matches,
 )
+from archive.storytelling import telling_of
 from news.alert import Alert, Digest, Notice, Telling, Why
 from news.finding import Subject
 from news.health import Incident, Trouble
@@ -59,13 +60,19 @@ def tell(
 ) -> Telling | Nothing:
     """Gather what a message tells; see `Outbox.telling`."""
     message = connection.execute(
-        select(messages.c.slot, messages.c.kind, messages.c.created_at).where(
-            messages.c.id == message_id
-        )
+        select(
+            messages.c.id,
+            messages.c.slot,
+            messages.c.kind,
+            messages.c.created_at,
+            messages.c.story_id,
+        ).where(messages.c.id == message_id)
     ).one()
     wanted = _wanted(connection, message_id, recipient.name, now)
     if isinstance(wanted, Nothing):
         return wanted
+    if message.story_id is not None and not message.slot:
+        return _of_story(connection, message, wanted, recipient, archive_url)
     about = _by(wanted, lambda row: row["article_id"])
     notices = [
         _notice(connection, rows, recipient, archive_url)
@@ -185,6 +192,20 @@ def alert_about(
         first_seen=from_micros(row["first_seen_at"]),
         article_id=row["article_id"],
     )
+
+
+def _of_story(
+    connection: Connection,
+    message: Any,
+    told: Sequence[Any],
+    recipient: Recipient,
+    archive_url: str,
+) -> Alert:
+    """Gather what a message adds to a story: the newest report, and all that is new of it."""
+    about = _by(told, lambda row: row["article_id"])
+    said = telling_of(connection, message.story_id, recipient.name, message.id, archive_url)
+    newest = max(about.values(), key=lambda rows: rows[-1]["id"])
+    return replace(alert_about(connection, newest, recipient, archive_url), story=said)
 
 
 def _thing(row: Any) -> tuple[str, str] | None:

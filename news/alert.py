@@ -13,10 +13,53 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from news.article import Article
-from news.fact import Notify
+from news.board import Row
+from news.fact import FactKind, Notify
 from news.finding import Match
 from news.health import Incident
 from news.watch import Recipient
+
+
+@dataclass(frozen=True)
+class Report:
+    """An article of a story, as a link: its outlet, its headline, where to read it."""
+
+    source: str
+    title: str
+    link: str
+    archive_link: str = ""
+
+
+@dataclass(frozen=True)
+class FactTold:
+    """A fact that a message tells for the first time, and the report that had it first."""
+
+    kind: FactKind
+    says: str
+    before: str
+    verdict: str
+    speaker: str
+    sentence: str
+    report: Report
+
+
+@dataclass(frozen=True)
+class StoryTold:
+    """The story of an alert: what of it this recipient has not heard, and who says what.
+
+    `since` is when he was last told of it, None if never.  `articles` counts the reports,
+    `origins` the independent sources; `reports` are the best of them, `board` their numbers.
+    """
+
+    public: str
+    title: str
+    link: str
+    facts: tuple[FactTold, ...]
+    articles: int
+    origins: int
+    since: datetime | None = None
+    reports: tuple[Report, ...] = ()
+    board: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +81,8 @@ class Alert:
     mute_link: str = ""
     unsubscribe_link: str = ""
     article_id: int | None = None
+    # What the report adds to its story; None where stories are not followed.
+    story: StoryTold | None = None
 
 
 class Why(StrEnum):

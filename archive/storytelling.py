@@ -1,0 +1,143 @@
+"""What a message says of its story: the facts that its recipient has not heard, and the board.
+
+    told at 09:10   10 killed, say police
+    now             10 → 22, say police · the rebels give a number for the first time
+
+Only facts of articles that this message is about are told: what matched nothing that the
+recipient asked for is none of his.  The table of who says what is of the whole story.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from archive.heard import keys_told
+from archive.schema import (
+    articles,
+    deliveries,
+    facts,
+    findings,
+    memberships,
+    messages,
+    prints,
+    sources,
+    stories,
+)
+from archive.stories import points_of
+from news.alert import FactTold, Report, StoryTold
+from news.board import board
+from news.fact import FactKind
+from news.moment import from_micros
+
+_REPORTS = 3
+_POINTS = 400  # articles whose numbers stand on the board, the newest
+
+
+def telling_of(
+    connection: Connection, story_id: int, recipient: str, message_id: int, archive_url: str
+) -> StoryTold:
+    """Gather what a message tells of its story."""
+    row = connection.execute(select(stories).where(stories.c.id == story_id)).mappings().one()
+    return StoryTold(
+        public=row["public"],
+        title=row["title"],
+        link=f"{archive_url}/story/{row['public']}" if archive_url else "",
+        facts=_untold(connection, story_id, recipient, message_id, archive_url),
+        articles=row["articles"],
+        origins=row["origins"],
+        since=_last_told(connection, story_id, recipient, message_id),
+        reports=_reports(connection, story_id, archive_url),
+        board=board(_points(connection, story_id)),
+    )
+
+
+def _untold(
+    connection: Connection, story_id: int, recipient: str, message_id: int, archive_url: str
+) -> tuple[FactTold, ...]:
+    """Return the facts of a message that no earlier one told him, in the order they came."""
+    known = keys_told(connection, story_id, recipient, before=message_id) or set()
+    told = connection.scalars(
+        select(findings.c.facts)
+        .join(deliveries, deliveries.c.finding_id == findings.c.id)
+        .where(deliveries.c.message_id == message_id, findings.c.facts != "")
+    )
+    numbers = {number for row in told for number in json.loads(row)}
+    rows = connection.execute(
+        select(facts, articles.c.title, articles.c.url, sources.c.name.label("source"))
+        .join(articles, articles.c.id == facts.c.article_id)
+        .join(sources, sources.c.id == articles.c.source_id)
+        .where(facts.c.id.in_(numbers))
+        .order_by(facts.c.id)
+    ).mappings()
+    return tuple(
+        FactTold(
+            kind=FactKind(row["kind"]),
+            says=row["says"],
+            before=row["before"],
+            verdict=row["verdict"],
+            speaker=row["speaker"],
+            sentence=row["sentence"],
+            report=_report(row, row["article_id"], archive_url),
+        )
+        for row in rows
+        if row["key"] not in known
+    )
+
+
+def _last_told(
+    connection: Connection, story_id: int, recipient: str, message_id: int
+) -> datetime | None:
+    """Return when somebody was last told of a story before this message."""
+    at = connection.scalar(
+        select(func.max(messages.c.sent_at)).where(
+            messages.c.id != message_id,
+            messages.c.recipient == recipient,
+            messages.c.state.in_(("sent", "joined")),
+            messages.c.story_id == story_id,
+        )
+    )
+    return None if at is None else from_micros(at)
+
+
+def _reports(connection: Connection, story_id: int, archive_url: str) -> tuple[Report, ...]:
+    """Choose the best reports: originals before copies, then the newest, one a source."""
+    rows = connection.execute(
+        select(
+            articles.c.id,
+            articles.c.title,
+            articles.c.url,
+            articles.c.sort_at,
+            sources.c.name.label("source"),
+        )
+        .join(memberships, memberships.c.article_id == articles.c.id)
+        .join(sources, sources.c.id == articles.c.source_id)
+        .outerjoin(prints, prints.c.article_id == articles.c.id)
+        .where(memberships.c.story_id == story_id)
+        .order_by(prints.c.copy_of.is_not(None), articles.c.sort_at.desc(), articles.c.id.desc())
+        .limit(20 * _REPORTS)
+    ).mappings()
+    chosen: dict[str, Report] = {}
+    for row in rows:
+        chosen.setdefault(row["source"], _report(row, row["id"], archive_url))
+    return tuple(chosen.values())[:_REPORTS]
+
+
+def _report(row: Any, article_id: int, archive_url: str) -> Report:
+    link = f"{archive_url}/article/{article_id}" if archive_url else ""
+    return Report(row["source"], row["title"], row["url"], link)
+
+
+def _points(connection: Connection, story_id: int) -> Sequence[Any]:
+    rows = connection.scalars(
+        select(prints.c.points)
+        .join(memberships, memberships.c.article_id == prints.c.article_id)
+        .where(memberships.c.story_id == story_id, prints.c.points != "")
+        .order_by(prints.c.article_id.desc())
+        .limit(_POINTS)
+    )
+    return [point for row in rows for point in points_of(row)]

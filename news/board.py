@@ -1,0 +1,69 @@
+"""Who says what of a story now: its counts, each with the newest number of every speaker.
+
+    killed, soldiers    the ministry   22   since 1 Feb 08:10, last 2 Feb
+                        the rebels     over 84
+
+A board shows what each one stands by; it never picks a winner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from news.ledger import Point, Series
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The newest number of one speaker in one series, and how often he gave a number.
+
+    `first` is the first article in which he did; `name` is "" for outlets themselves.
+    """
+
+    point: Point
+    first: Point
+    times: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A series with its speakers, the one who spoke of the newest time first."""
+
+    series: Series
+    cells: tuple[Cell, ...]
+
+
+def board(points: Iterable[Point]) -> tuple[Row, ...]:
+    """Return the series of a story, those that most speak of first."""
+    said: dict[Series, dict[str, list[Point]]] = {}
+    for point in points:
+        if not point.within:
+            said.setdefault(point.series, {}).setdefault(point.speaker, []).append(point)
+    rows = [
+        Row(
+            series,
+            tuple(
+                sorted(
+                    (_cell(whose) for whose in speakers.values()),
+                    key=lambda cell: (bool(cell.point.speaker), _time(cell.point)),
+                    reverse=True,
+                )
+            ),
+        )
+        for series, speakers in said.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: -sum(cell.times for cell in row.cells)))
+
+
+def _cell(whose: list[Point]) -> Cell:
+    ordered = sorted(whose, key=_time)
+    return Cell(ordered[-1], ordered[0], len(ordered))
+
+
+def _time(point: Point) -> datetime:
+    at = point.as_of or point.published
+    return at.at if at else _NEVER
