@@ -175,6 +175,8 @@ class Shelf:
         """Count a story's articles and its independent sources anew, and take its newest title."""
         rows = self._connection.execute(_MEMBERS, {"story": story}).all()
         if not rows:
+            empty = update(stories).where(stories.c.id == story)
+            self._connection.execute(empty.values(articles=0, origins=0))
             return
         told = [Told(row.article_id, row.name, row.copy_of, credit_of(row.credit)) for row in rows]
         originals = [row for row in rows if row.copy_of is None] or rows
