@@ -74,7 +74,7 @@ def _untold(
         .where(facts.c.id.in_(numbers))
         .order_by(facts.c.id)
     ).mappings()
-    return tuple(
+    said = [
         FactTold(
             kind=FactKind(row["kind"]),
             says=row["says"],
@@ -86,7 +86,9 @@ def _untold(
         )
         for row in rows
         if row["key"] not in known
-    )
+    ]
+    # A speaker's first number is one line, whether the number is new or not.
+    return tuple({fact.says: fact for fact in reversed(said)}.values())[::-1]
 
 
 def _last_told(

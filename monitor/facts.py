@@ -76,7 +76,7 @@ def _of_figure(
         yield Fact(
             FactKind.SPEAKER,
             (point.speaker,),
-            f"{point.name} gives a number: {told(claim, article.full)}",
+            told(claim, article.full),
             speaker=point.name,
             sentence=sentence,
             is_news=sure,

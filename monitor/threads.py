@@ -77,15 +77,20 @@ class Shelf(Protocol):
 
 
 class Threads:
-    """The stories of the last weeks."""
+    """The stories of the last weeks.
 
-    def __init__(self, gazetteer: Gazetteer, owners: Mapping[str, str]) -> None:
+    `gazetteer` is asked for at the first article: reading it takes a while.  `owners` are the
+    families of outlets by the names of sources.
+    """
+
+    def __init__(self, gazetteer: Callable[[], Gazetteer], owners: Mapping[str, str]) -> None:
         self._gazetteer = gazetteer
         self._owners = owners
         self._stories = Stories()
         self._copies = Copies()
         self._corrected = 0
         self._kept = 0
+        self.is_ready = False
 
     def adopt(self, owners: Mapping[str, str]) -> None:
         """Follow these outlets from now on, each with the family that owns it."""
@@ -102,18 +107,20 @@ class Threads:
                 link = Link(original, original, 1.0, 1.0, None, "text")
             self._enter(article_id, Decision(story), traits, link)
         self._corrected = corrections
+        self.is_ready = True
 
     def traits(self, reading: Reading, at: datetime) -> Traits:
         """Return what of a reading is compared; `at` counts where it gives no time.  Pure."""
         article, outlet = reading.article, reading.article.outlet
         when = article.published.at if article.published else at
         return Traits(
-            features=features(article, reading.figures, article.url, when, self._gazetteer),
+            features=features(article, reading.figures, article.url, when, self._gazetteer()),
             fingerprint=fingerprint(article, reading.figures),
             credit=read_credit(article, self._owners),
             points=headlines(reading.figures, article, key=article.url, source=outlet.source),
             sightings=self._told_of(reading),
             url=article.url,
+            original=article.original,
         )
 
     def count(self, told: Sequence[Told]) -> int:
@@ -167,7 +174,7 @@ class Threads:
         spans = {(claim.figure.sentence.start, claim.figure.sentence.end)
                  for claim in reading.figures.claims if claim.figure.unit == "people"}  # fmt: skip
         spans.update(telling)
-        found = self._gazetteer.find(full, reading.article.outlet.country)
+        found = self._gazetteer().find(full, reading.article.outlet.country)
         return tuple(
             one for one in found if any(start <= one.span.start < end for start, end in spans)
         )

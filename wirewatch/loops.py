@@ -29,7 +29,7 @@ from alerts.deliver import Channel, Dead, Outcome, Retry, Sent, attempt, message
 from alerts.render import render
 from alerts.route import addresses, caretakers, hushed, route
 from alerts.signed import Signer
-from archive import boilerplate, parts, shapes
+from archive import boilerplate, parts, shapes, stories
 from archive.bodies import Bodies
 from archive.database import ArchiveError, Database
 from archive.frontier import Frontier
@@ -44,7 +44,7 @@ from crawler.waves import Waves
 from monitor.match import Matcher
 from monitor.place import Arrival, Placed, place
 from monitor.recurring import idle
-from monitor.threads import Following, Threads
+from monitor.threads import WINDOW, Following, Threads
 from monitor.understand import understand
 from news.alert import Addressed, Rendered
 from news.article import Article, Page
@@ -150,6 +150,8 @@ class Read:
 
     async def round(self) -> int:
         """Read what waits: pages, and feed texts whose page will not come; count them."""
+        if self.threads is not None and not self.threads.is_ready:
+            await self.writer.do(self._take_up, self.threads)
         now = self.clock.now()
         until = self.clock.after_real(READ_LEASE)
         pages = await self.writer.do(self.box.take_pages, now, until, BATCH)
@@ -287,6 +289,12 @@ class Read:
             if lines and placed.first:
                 boilerplate.seen(connection, placed.article_id, lines, now)
         return self._kept(placed)
+
+    def _take_up(self, threads: Threads) -> None:
+        """Take up the stories of the last weeks, as the archive has them."""
+        since = self.clock.now() - WINDOW
+        with self.database.read() as connection:
+            threads.load(stories.kept(connection, since), stories.last_correction(connection))
 
     def _traced(self, reading: Reading, at: datetime) -> Reading:
         """Return a reading with what is compared of it, where stories are followed."""

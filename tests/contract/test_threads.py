@@ -1,0 +1,174 @@
+"""A stream of reports becomes stories: who is told what of them, through archive and restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from archive import stories
+from archive.database import Database
+from archive.memory import Memory
+from archive.storied import Storied
+from archive.stories import Shelf
+from monitor.match import Matcher
+from monitor.place import Arrival, Placed, place
+from monitor.threads import Following, Threads
+from monitor.understand import understand
+from news.alert import Addressed, Alert
+from news.article import Article, Outlet
+from news.fact import Notify
+from news.grammar import parse
+from news.moment import Moment
+from news.watch import Recipient, Topic, Watchlist
+from tests.contract.desk import NOW, POST, Desk, entry
+from tests.monitor.telling import invented
+
+HOUR = timedelta(hours=1)
+MATCHER = Matcher(Watchlist((Topic("Nushol", parse("nushol OR kasht")),)))
+ATTACK = (
+    "Six officers killed as gunmen storm a post in Nushol",
+    (
+        "NUSHOL: Gunmen stormed a police post on the edge of Nushol before dawn on Wednesday and "
+        "killed six officers, police said.\nThe attackers came on motorcycles and fled to the hills "
+        "after a gun battle of an hour, district police chief Arun Velk said.\nNobody has claimed "
+        "responsibility for the attack on the Nushol post."
+    ),
+)
+RISES = (
+    "Toll of Nushol attack rises to nine",
+    (
+        "NUSHOL: The toll of the attack on a police post in Nushol rose to nine officers killed "
+        "when three of the wounded died in hospital, police said on Wednesday.\nThe gunmen stormed "
+        "the police post on motorcycles before dawn."
+    ),
+)
+
+
+def fresh() -> Threads:
+    threads = Threads(invented, {})
+    threads.load([], 0)
+    return threads
+
+
+@dataclass
+class Newsroom:
+    """A desk that follows stories."""
+
+    desk: Desk
+    threads: Threads = field(default_factory=fresh)
+    now: datetime = NOW
+    pages: int = 0
+
+    def come(self, title: str, text: str, path: str = "", *, hours: float = 0) -> Placed:
+        """Let a report come, or (`path`) an edit of one."""
+        self.now += timedelta(hours=hours)
+        self.desk.clock = self.now
+        self.pages += 1
+        path = path or f"/{self.pages}"
+        (fetch,) = self.desk.poll(entry(path, title, published=self.now))
+        self.desk.store(fetch)
+        (unread,) = self.desk.box.take_pages(self.now, self.now, 1)
+        article = Article(
+            unread.url, title, text, published=Moment(self.now), outlet=Outlet(POST, country="VX")
+        )
+        reading = understand(article, MATCHER)
+        reading = replace(reading, traits=self.threads.traits(reading, self.now))
+        key = unread.url.partition("://")[2]
+        arrival = Arrival(unread.article_id, key, unread.page_id)
+        with self.desk.database.write() as connection:
+            following = Following(self.threads, Shelf(connection))
+            placed = place(
+                reading, arrival, Memory(connection), self.now, 36 * HOUR, following=following
+            )
+        if placed.thread is not None:
+            self.threads.keep(placed.article_id, placed.thread)
+        return placed
+
+    def send(self, notify: Notify = Notify.FACTS) -> list[Alert]:
+        """Address and send what was found since; return what the recipient gets."""
+        found = self.desk.outbox.unrouted(50)
+        to = Addressed("Desk", notify=notify)
+        self.desk.outbox.address([(one, [] if one.silent else [to]) for one in found], self.now)
+        sent = []
+        for message in self.desk.take():
+            told = self.desk.outbox.telling(message.message_id, READER, "https://w", self.now)
+            assert isinstance(told, Alert)
+            sent.append(told)
+            self.desk.outbox.sent(message.message_id, self.now)
+        return sent
+
+
+READER = Recipient("Desk", "console")
+
+
+def newsroom(desk: Desk) -> Newsroom:
+    desk.settle()
+    return Newsroom(desk)
+
+
+def says(alert: Alert) -> list[str]:
+    assert alert.story is not None
+    return [fact.says for fact in alert.story.facts]
+
+
+def test_a_story_is_told_once_and_again_when_its_toll_rises(desk: Desk) -> None:
+    """The second message tells what changed, and from what; wording is no news."""
+    room = newsroom(desk)
+    room.come(*ATTACK)
+    (first,) = room.send()
+    assert first.story is not None
+    assert first.story.since is None
+    assert any("killed" in line for line in says(first))
+    room.come("Six policemen die in Nushol", ATTACK[1].replace("before dawn", "early"), hours=1)
+    assert room.send() == []
+    room.come(*RISES, hours=2)
+    (second,) = room.send()
+    assert second.story is not None
+    assert second.story.since == NOW + HOUR * 0
+    (risen,) = [fact for fact in second.story.facts if fact.verdict == "risen"]
+    assert risen.before.startswith("6")
+    assert (second.story.articles, second.story.public) == (3, first.story.public)
+
+
+def test_a_figure_edited_in_place_is_told(desk: Desk) -> None:
+    """The outlet prints another number in the report that it had printed, without notice."""
+    room = newsroom(desk)
+    room.come(*ATTACK, "/attack")
+    room.send()
+    edited = room.come(
+        ATTACK[0].replace("Six", "Eleven"), ATTACK[1].replace("six", "eleven"), "/attack", hours=1
+    )
+    assert edited.findings
+    (alert,) = room.send()
+    assert alert.story is not None
+    facts = [fact for fact in alert.story.facts if fact.kind == "edited"]
+    assert [(fact.before, "eleven" in fact.says) for fact in facts] == [("6 (police)", True)]
+
+
+def test_every_article_can_be_asked_for(desk: Desk) -> None:
+    """Who wants all of them gets the copies, too."""
+    room = newsroom(desk)
+    room.come(*ATTACK)
+    assert len(room.send(Notify.EVERY)) == 1
+    room.come("Six policemen die in Nushol", ATTACK[1], hours=1)
+    assert len(room.send(Notify.EVERY)) == 1
+
+
+def test_a_restart_changes_nothing(desk: Desk) -> None:
+    """What is taken up again from the archive decides as if it had never gone."""
+    room = newsroom(desk)
+    room.come(*ATTACK)
+    room.send()
+    room.threads = taken_up(desk.database, room.now)
+    placed = room.come(*RISES, hours=2)
+    assert placed.thread is not None
+    assert not placed.thread.is_new
+    assert len(Storied(desk.database).listing(9)) == 1
+
+
+def taken_up(database: Database, now: datetime) -> Threads:
+    threads = Threads(invented, {})
+    with database.read() as connection:
+        kept = list(stories.kept(connection, now - timedelta(days=9)))
+        threads.load(kept, stories.last_correction(connection))
+    return threads
