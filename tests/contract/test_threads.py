@@ -29,7 +29,7 @@ ATTACK = (
     "Six officers killed as gunmen storm a post in Nushol",
     (
         "NUSHOL: Gunmen stormed a police post on the edge of Nushol before dawn on Wednesday and "
-        "killed six officers, police said.\nThe attackers came on motorcycles and fled to the hills "
+        "killed six officers, police said.\nThe attackers came on motorcycles and fled into hills "
         "after a gun battle of an hour, district police chief Arun Velk said.\nNobody has claimed "
         "responsibility for the attack on the Nushol post."
     ),
