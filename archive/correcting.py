@@ -44,6 +44,7 @@ class Correcting:
                     story=correction.story,
                     into=correction.into,
                     articles="\n".join(correction.articles),
+                    stayed="\n".join(correction.stayed),
                     origin=origin,
                     said_at=micros(now),
                 )

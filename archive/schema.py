@@ -493,6 +493,7 @@ corrections = Table(
     Column("story", Text, nullable=False),
     Column("into", Text, nullable=False),
     _words("articles"),  # keys, one a line
+    _words("stayed"),  # of a split, those that did not leave
     _words("origin"),  # cli | web
     _time("said_at", optional=False),
 )

@@ -389,8 +389,11 @@ def evidence_of(text: str) -> Evidence:
 
 def correction_of(row: Row) -> Correction:
     """Read what somebody said of stories."""
-    keys = tuple(row["articles"].split("\n")) if row["articles"] else ()
-    return Correction(CorrectionKind(row["kind"]), row["into"], row["story"], keys)
+    leaving, stayed = (
+        tuple(row[name].split("\n")) if row[name] else () for name in ("articles", "stayed")
+    )
+    kind = CorrectionKind(row["kind"])
+    return Correction(kind, row["into"], row["story"], leaving, stayed)
 
 
 def _fact_values(fact: Fact) -> dict[str, Any]:

@@ -189,8 +189,8 @@ def test_a_report_that_says_nothing_new_is_noted(desk: Desk) -> None:
             desk.outbox.sent(message.message_id, NOW)
     shown = desk.browse.article(second)
     assert shown is not None
-    ((message,),) = (shown.told,)
-    assert (message.state, message.error) == ("muted", heard.NOTHING_NEW)
+    ((noted,),) = (shown.told,)
+    assert (noted.state, noted.error) == ("muted", heard.NOTHING_NEW)
 
 
 def test_two_stories_become_one(desk: Desk, story: tuple[int, int]) -> None:
@@ -216,7 +216,7 @@ def test_two_stories_become_one(desk: Desk, story: tuple[int, int]) -> None:
 def test_articles_become_another_story(desk: Desk, story: tuple[int, int]) -> None:
     """What they had first goes with them; moved back, the story is empty and listed no more."""
     correcting, key = Correcting(desk.database, counted), key_of(desk, story[0])
-    parted = split(key, key_of(desk, story[1]))
+    parted = split(key, (key_of(desk, story[1]),), (key,))
     correcting.correct(parted, "web", NOW)
     listed = Storied(desk.database).listing(9)
     assert {(item.key, item.articles) for item in listed} == {(key, 1), (parted.into, 1)}
@@ -228,7 +228,7 @@ def test_articles_become_another_story(desk: Desk, story: tuple[int, int]) -> No
 
 
 @pytest.mark.parametrize(
-    "said", [merge("no", "nothing"), split("no", "nothing"), move("nothing", "no")]
+    "said", [merge("no", "nothing"), split("no", ("nothing",), ("no",)), move("nothing", "no")]
 )
 def test_what_is_not_there_is_not_corrected(desk: Desk, said: object) -> None:
     """Nothing is noted of it."""

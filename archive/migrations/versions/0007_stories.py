@@ -20,6 +20,7 @@ def upgrade() -> None:
     sa.Column('story', sa.Text(), nullable=False),
     sa.Column('into', sa.Text(), nullable=False),
     sa.Column('articles', sa.Text(), server_default='', nullable=False),
+    sa.Column('stayed', sa.Text(), server_default='', nullable=False),
     sa.Column('origin', sa.Text(), server_default='', nullable=False),
     sa.Column('said_at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_corrections'))
