@@ -21,7 +21,7 @@
   also where its own text reaches us later.
 
 Memory: runs are kept in sorted shelves of at most 8,192 articles (6 bytes a run), the newest
-128 articles in a dictionary until they fill a shelf; eight shelves of one size become one.
+128 articles in a dictionary until they fill a shelf; four shelves of one size become one.
 What is asked of a shelf is a binary search over all runs of an article at once.  The cost of a
 look depends on the articles in the window, not on the archive: who calls forgets what is old.
 
@@ -43,7 +43,7 @@ import numpy as np
 import numpy.typing as npt
 
 from monitor.credits import agency_of
-from monitor.fingerprint import Numbers, agreement, numbers
+from monitor.fingerprint import LEVELS, Numbers, agreement, numbers
 from news.copy import Link, Printing
 
 # Calibrated by benchmarks/copies.py on edits of invented texts, and by a look at real pairs.
@@ -63,7 +63,7 @@ REWRITTEN_WITHIN = timedelta(days=2)
 _NEXT_ISSUE = timedelta(hours=12)  # tomorrow's prices; a corrected report comes sooner
 
 _NEWEST = 128  # articles in the dictionary
-_TIER = 8  # shelves of one size become one
+_TIER = 4  # shelves of one size become one
 _LARGEST = 8192  # articles of a shelf; its places have 16 bits
 _FEW_ARTICLES = 1000  # with fewer at hand, a run that three have is no phrase yet
 _RECURS, _TWICE = 0.2, 2  # of a source's articles, and of them at least: its boilerplate
@@ -74,6 +74,8 @@ _TINY = 1e-9
 
 Places = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
+# Which runs are kept at each level: those below.
+_LIMITS = np.array([2 ** (_BITS - level) - 1 for level in range(LEVELS)], np.uint32)
 _NO_PLACES: Places = np.empty(0, np.int64)
 
 
@@ -214,7 +216,8 @@ class Copies:
         those, places = np.unique(slots, return_inverse=True)
         shared, weight = np.bincount(places), np.bincount(places, weights[asked])
         levels = np.maximum(self._level.values[those], level)
-        whole, number = _by_level(runs, weights)[levels], _by_level(runs, looked)[levels]
+        ends = runs.searchsorted(_LIMITS)
+        whole, number = (_summed(one)[ends][levels] for one in (weights, looked))
         share = weight / np.maximum(whole, _TINY)
         # What the other text has besides is not looked up: it weighs as much as what we have.
         size = self._runs.values[those] / 2.0 ** (levels - self._level.values[those])
@@ -228,11 +231,15 @@ class Copies:
 
     def _found(self, runs: Numbers) -> tuple[npt.NDArray[np.bool_], Places, Places]:
         """Look up the rarest runs: which were, and each place of them, as which run and whose."""
-        begins = [np.searchsorted(shelf.runs, runs, "left") for shelf in self._shelves]
-        counts = [
-            np.searchsorted(shelf.runs, runs, "right") - begin
-            for shelf, begin in zip(self._shelves, begins, strict=True)
-        ]
+        begins, counts = [], []
+        for shelf in self._shelves:
+            begin = shelf.runs.searchsorted(runs)
+            count = np.zeros(runs.size, np.int64)
+            # Most runs are nowhere: where one ends is asked for the others alone.
+            there = shelf.runs.take(begin, mode="clip") == runs
+            count[there] = shelf.runs.searchsorted(runs[there], "right") - begin[there]
+            begins.append(begin)
+            counts.append(count)
         newest = [self._newest.get(run, ()) for run in runs.tolist()]
         last = np.fromiter(map(len, newest), np.int64, len(newest))
         totals = np.sum([*counts, last], axis=0)
@@ -501,8 +508,6 @@ def _different(asked: Places, whose: npt.NDArray[np.integer[Any]], count: int) -
     return np.bincount(pairs >> _BITS, minlength=count)
 
 
-def _by_level(runs: Numbers, weights: Weights | npt.NDArray[np.bool_]) -> Weights:
-    """Return what the runs weigh together that are kept at each level."""
-    sums = np.concatenate([[0.0], np.cumsum(weights)])
-    ends = [np.searchsorted(runs, np.uint64(1) << np.uint64(_BITS - level)) for level in range(21)]
-    return sums[ends]
+def _summed(weights: Weights | npt.NDArray[np.bool_]) -> Weights:
+    """Return what the first none, one, two … runs weigh together."""
+    return np.concatenate([[0.0], np.cumsum(weights)])

@@ -34,7 +34,7 @@ Numbers = npt.NDArray[np.uint32]
 
 _RUN = 3  # words
 MOST = 128  # hashes kept of a text: containment of half is measured to ± 4 %
-_LEAST_LEVELS = 20
+LEVELS = 20
 # Scripts that put no spaces between words: each pair of letters stands for one.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{3,}")
 _MOST_KNOWN = 100_000
@@ -117,7 +117,7 @@ def _runs(words: list[str]) -> Numbers:
 
 def _smallest(hashes: Numbers) -> tuple[Numbers, int]:
     """Keep one hash in two, four, eight, until few enough are left."""
-    for level in range(_LEAST_LEVELS):
+    for level in range(LEVELS):
         kept = hashes[: np.searchsorted(hashes, np.uint64(1) << np.uint64(32 - level))]
         if kept.size <= MOST:
             return kept, level
