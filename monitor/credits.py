@@ -75,11 +75,13 @@ AGENCIES: dict[str, tuple[str, ...]] = {
 _LONGEST_NAME = 60
 _EDGE_LINES = 4  # at the end of a text
 _LONGEST_LINE = 240  # characters of a line that is a credit and nothing else
-_DATELINE = 140  # characters of the text in which its dateline ends
+_DATELINE = 160  # characters of the text in which its dateline ends
 # In parentheses or brackets, then a dash or colon; or before it: "(AFP) -", "KARACHI: (APP)".
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,60})\s*[)\]]\s*([-\u2013\u2014:,.|]*)")
 # A place and a day, no sentence: full stops only as in "Aug. 17" and "D.C.".
 _BEFORE = re.compile(r"^(?:[^.!?]|\.(?=\s?[\d(\[,]|\S)){0,90}$")
+# After a clock or a lead line: "15:24, April 3, 2026. TARNOSS (AP) -".
+_IN_CAPITALS = re.compile(r"^[A-Z][A-Z' -]{2,40}(?:$|,|\s*$)")
 _DASHED = re.compile(
     r"^[\w .,'\u2019/]{2,60}?\s*[-\u2013\u2014|/:,]\s*([A-Za-z][\w .'&/-]{1,40}?)"
     r"\s*[-\u2013\u2014:|]\s"
@@ -208,6 +210,8 @@ def _dateline(lines: Sequence[str], known: _Names) -> Credit | None:
         start = line[:_DATELINE]
         for match in _BRACKETED.finditer(start):
             before = start[: match.start()]
+            if (stop := before.rfind(". ")) >= 0 and _IN_CAPITALS.match(before[stop + 2 :]):
+                before = before[stop + 2 :]
             placed = match[2] or before.rstrip().endswith((":", "-", "\u2013", "\u2014"))
             if placed and _BEFORE.match(before) and (names := known.read(match[1])):
                 return Credit(names, whole=True, said=one_line(start[: match.end()], 100))

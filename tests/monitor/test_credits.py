@@ -30,6 +30,9 @@ def credit(text: str, *authors: str, source: str = "Zhenna Herald") -> Credit:
         (f"(Reuters) - {BODY}", "Reuters"),
         (f"New Delhi [India], August 18 (ANI): {BODY}", "ANI"),
         (f"TARNOSS, Karvistan, Aug. 17 (Xinhua) -- {BODY}", "Xinhua"),
+        (f"15:24 JST, April 3, 2026. TARNOSS (AP) \u2014 {BODY}", "AP"),
+        (f"A bridge is shut. TARNOSS, March 28 (Reuters) - {BODY}", "Reuters"),
+        (f"He said no more. Then (AP) - {BODY}", ""),
         (f"NEW DELHI, (PTI) {BODY}", ""),  # neither dash nor colon: "(PTI)" may be a party
         (f"Islamabad: {BODY}", ""),
         (f"TARNOSS - AFP - {BODY}", "AFP"),
