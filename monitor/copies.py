@@ -451,7 +451,10 @@ def precedes(new: Printing, first: Printing) -> bool:
         return True
     if agency_of(first.source) in new.credit.agencies:
         return False
-    return agency_of(new.source) in first.credit.agencies or new.at < first.at
+    if agency_of(new.source) in first.credit.agencies:
+        return True
+    # A bare day may have been any time of it: then whoever came first was first.
+    return (new.until or new.at) < first.at
 
 
 class _Column:

@@ -45,10 +45,10 @@ AGENCIES: dict[str, tuple[str, ...]] = {
     "Fars": ("Fars News Agency",),
     "IANS": ("Indo-Asian News Service", "आईएएनएस"),
     "INP": ("Independent News Pakistan",),
-    "IRNA": ("Islamic Republic News Agency",),
+    "IRNA": ("Islamic Republic News Agency", "IRNA English"),
     "ISNA": ("Iranian Students' News Agency",),
     "Kyodo": ("Kyodo News",),
-    "Mehr": ("Mehr News Agency",),
+    "Mehr": ("Mehr News Agency", "Mehr News"),
     "NNI": ("News Network International",),
     "Online": ("Online News Agency",),
     "PA": ("PA Media", "Press Association", "PA News Agency"),
@@ -139,8 +139,12 @@ def read_credit(article: Article, outlets: Collection[str] = ()) -> Credit:
 
 @cache
 def agency_of(name: str) -> str:
-    """Return an agency's usual short name; of other names the name itself."""
-    return _AGENCIES.get(_key(name), name)
+    """Return an agency's usual short name; of other names the name itself.
+
+    "Associated Press of Pakistan (APP)" is one, too.
+    """
+    bare = name.partition("(")[0].strip()
+    return _AGENCIES.get(_key(name)) or _AGENCIES.get(_key(bare), name)
 
 
 def _key(name: str) -> str:

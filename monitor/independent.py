@@ -35,17 +35,28 @@ def origins(told: Iterable[Told], owners: Mapping[str, str]) -> dict[int | str, 
     told = list(told)
     credited: dict[int | str, str] = {}
     sources = {one.id: one.source for one in told}
+    texts = _texts(told)
     for one in told:
         if one.credit.whole:
-            credited.setdefault(_text(one), one.credit.agencies[0])
+            credited.setdefault(texts[one.id], one.credit.agencies[0])
     found = {}
     for one in told:
-        text = _text(one)
+        text = texts[one.id]
         # The first of a text may be forgotten, or another story's: who has it here stands in.
-        name = credited.get(text) or agency_of(sources.setdefault(text, one.source))
-        found[one.id] = owners.get(name, name)
+        source = sources.setdefault(text, one.source)
+        name = credited.get(text) or agency_of(source)
+        found[one.id] = owners.get(name if text in credited else source, name)
     return found
 
 
-def _text(one: Told) -> int | str:
-    return one.id if one.copy_of is None else one.copy_of
+def _texts(told: Iterable[Told]) -> dict[int | str, int | str]:
+    """Return the first of each article's text, also where one that was first became a copy."""
+    copy_of = {one.id: one.copy_of for one in told}
+    found = {}
+    for one in copy_of:
+        first, seen = one, {one}
+        while (before := copy_of.get(first)) is not None and before not in seen:
+            first = before
+            seen.add(first)
+        found[one] = first
+    return found

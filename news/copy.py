@@ -82,7 +82,8 @@ class Printing:
     """One article as copies are looked for; `at` is when it was published, else first seen.
 
     `url` is its own address; `original` the one on another site that its page names as the
-    original's, "" usually.
+    original's, "" usually.  `until` is the latest that it was published where only its day is
+    known, None elsewhere.
     """
 
     id: int | str
@@ -92,6 +93,7 @@ class Printing:
     credit: Credit = NO_CREDIT
     url: str = ""
     original: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

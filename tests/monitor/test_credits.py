@@ -120,6 +120,7 @@ def test_an_agency_does_not_credit_itself() -> None:
 def test_an_agency_is_known_by_its_long_name() -> None:
     """Whoever is credited and whoever printed it are compared by one name."""
     assert agency_of("The Associated Press") == agency_of("AP") == "AP"
+    assert agency_of("Associated Press of Pakistan (APP)") == "APP"
     assert agency_of("Zhenna Herald") == "Zhenna Herald"
 
 
@@ -145,6 +146,10 @@ OWNERS = {"Lowra Post": "the Lowra group", "Lowra TV": "the Lowra group"}
         ([Told(1, "Lowra Post"), Told(2, "Lowra TV"), Told(3, "Herald", 2)], 1),
         # A paper's own report is its own, although it prints the agency, too.
         ([Told(1, "AFP"), Told(2, "Herald", 1), Told(3, "Herald")], 2),
+        # The agency's own text came last: who was first before is its copy now.
+        ([Told(1, "Herald", 3), Told(2, "Sentinel", 1), Told(3, "Wire")], 1),
+        ([Told(1, "Herald", 2), Told(2, "Sentinel", 1)], 2),  # nonsense, and no endless loop
+        ([Told(1, "Radio (Kalt)"), Told(2, "Radio Kalt", None, AFP)], 2),
         # The first of them is not among those that are counted.
         ([Told(2, "Sentinel", 1), Told(3, "Mail", 1)], 1),
     ],
