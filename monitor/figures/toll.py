@@ -20,7 +20,7 @@ Discarded: the largest (it takes the toll of the whole war) and the latest.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from news.figure import Claim, Effect, Figure, Scope, Toll, VictimClass
@@ -42,11 +42,13 @@ def toll(
     for what, count, start in named:
         if what is effect:
             names[start] = max(names.get(start, 0), count)
-    starts = {c.figure.sentence.start for c in main} | {s for s, n in names.items() if n}
+    told: dict[int, list[Claim]] = defaultdict(list, {s: [] for s, n in names.items() if n})
+    for claim in main:
+        told[claim.figure.sentence.start].append(claim)
     mentions = [
         (start, said, _mention(figures, names.get(start, 0)))
-        for start in sorted(starts)
-        for said, figures in _voices([c for c in main if c.figure.sentence.start == start])
+        for start, some in sorted(told.items())
+        for said, figures in _voices(some)
     ]
     if not mentions:
         return Toll(1.0, 1.0, None) if names else None
