@@ -74,6 +74,9 @@ def counted(s: Sentence, at: int, number: Number) -> Counted:
             c.end = start
     c.whole = bool(re.search(r"(?:[#y]|\A|[.;:,&])fd{0,2}x?\Z", s.letters[max(0, at - 5) : at]))
     c.subset = s.letters[at + 1 : at + 2] == "u"
+    if number.written.lower().endswith("couple") and not part:
+        c.people, c.head = True, "couple"  # "the couple was arrested"
+        return c
     _noun_of_effect(s, c, start) or _people(s, c, start) or _thing(s, c, start)
     if not c.head:
         _predicate_noun(s, c)
@@ -123,7 +126,7 @@ def _people(s: Sentence, c: Counted, start: int) -> bool:
 def _names_a_thing(s: Sentence, end: int) -> bool:
     """Say whether people only name a thing: "four police stations", "five inmate counts"."""
     following = s.words[end] if s.letters[end : end + 1] == "w" else ""
-    return s.words[end - 1] not in PLURALS - {"police"} and is_plural(following)
+    return s.words[end - 1] not in PLURALS - {"police", "staff"} and is_plural(following)
 
 
 def _thing(s: Sentence, c: Counted, start: int) -> bool:
@@ -169,10 +172,10 @@ def side(c: Counted) -> VictimClass:
         return VictimClass.MIXED if mixed else known[-1]
     if sides and any(w in CLASSES for w in c.words):
         return sides[-1]
-    if c.head not in CLASSES and c.head.endswith(_TRADES):
+    if c.head not in CLASSES and c.head.endswith(TRADES):
         return VictimClass.CIVILIAN
     return CLASSES.get(c.head, VictimClass.UNKNOWN)
 
 
 # Who is killed or hurt and is called by a trade is a civilian: foresters, surveyors, cyclists.
-_TRADES = ("ers", "ors", "ists", "goers", "women", "men", "folk", "ees", "ians", "eers")
+TRADES = ("ers", "ors", "ists", "goers", "women", "men", "folk", "ees", "ians", "eers")

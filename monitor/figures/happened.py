@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 
-from monitor.figures.counted import Counted, side
+from monitor.figures.counted import TRADES, Counted, side
 from monitor.figures.sentence import Sentence
-from monitor.figures.words_people import DOUBTED
+from monitor.figures.words_people import CLASSES, DOUBTED, OF_PEOPLE, SIDES
 from news.figure import Effect, VictimClass
 
 # How sure a reading is, by where its effect was found (benchmarks/figures.py shows the share
@@ -40,7 +40,8 @@ _FAR = re.compile(
     r"(?P<skip>)r?[^;.#:BV]{1,18}?(?P<last>.)(?P<aux>[jH]{0,2}Bj{0,2})(?P<eff>[VA])(?![jx]{0,2}[#p])"
 )
 _SURE = re.compile(r"B|H[jB]*B")
-_LIVES = re.compile(r"[jHBM]{0,3}[ocI]")
+_LIVES = re.compile(r"[jHBM]{0,3}(?:[ocI]|w)")
+_GONE = frozenset({"went", "gone", "perished"})  # "over 200 lives went in one day"
 _LIVES_BEFORE = re.compile(r"[co](?:[^;.#]{0,4}|[^;.#]{0,3}#&j?)\Z")
 
 
@@ -66,7 +67,10 @@ def find(s: Sentence, c: Counted) -> None:
 def _lives(s: Sentence, c: Counted) -> None:
     """Read "claimed 33 lives", "33 lives were lost", "saved 33 lives"."""
     before = s.letters[max(0, c.at - 6) : c.at]
-    if _LIVES_BEFORE.search(before) or _LIVES.match(s.letters, c.end):
+    match = _LIVES.match(s.letters, c.end)
+    if match and s.letters[match.end() - 1] == "w" and s.words[match.end() - 1] not in _GONE:
+        match = None
+    if _LIVES_BEFORE.search(before) or match:
         c.effect, c.confidence = Effect.KILLED, BESIDE
         _guard(s, c)
     else:
@@ -82,7 +86,7 @@ def _behind(s: Sentence, c: Counted) -> bool:
         c.subset = True
         return True
     match = _PREDICATE.match(window) or _far(s, c, window)
-    if not match or (match["eff"] == "J" and match["aux"] and "M" not in match["aux"]):
+    if not match or not _of_those(s, c, match):
         return False
     place = end + match.start("eff")
     if match["eff"] == "V" and not _SURE.search(match["aux"]) and _acts(s, c, place, match["aux"]):
@@ -96,6 +100,33 @@ def _behind(s: Sentence, c: Counted) -> bool:
     c.effect = s.effects[place]
     _judge(c, match["aux"], s.words[end:place])
     return True
+
+
+def _of_those(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
+    """Say whether a verb behind may be of those counted, and not of a word between."""
+    place = c.end + match.start("eff")
+    if match["eff"] == "J" and match["aux"] and "M" not in match["aux"]:
+        return False
+    if match["aux"].endswith("d") or _loose(s, c, place):
+        return False  # "21 children, the injured 123": another subject begins
+    between = {*s.words[c.end : place]}
+    other = match["skip"] and c.number.value > 1 and "r" in match["aux"]
+    return not (other and between & {"was", "is", "has"})  # "two towns in a valley that was burnt"
+
+
+# Verbs that befall things as well as people: jobs are eliminated, talks are held.
+_LOOSE = re.compile(
+    r"eliminat|liquidat|neutrali|captur|held\b|hold|sav(?:e|ing)|free|bur(?:y|ied)|treat|execut|"
+    r"took out|taken out|wiped out|blown up|cut down|shot down|picked up|taken down"
+)
+
+
+def _loose(s: Sentence, c: Counted, place: int) -> bool:
+    """Say whether a verb says nothing of people, since things are counted: "cut 200 jobs"."""
+    person = c.people or c.head in {"lives", "life"} or c.head.endswith(TRADES)
+    if person or s.effects[place] not in OF_PEOPLE or not _LOOSE.match(s.words[place]):
+        return False
+    return bool(c.head) or s.words[place].startswith("sav")
 
 
 def _far(s: Sentence, c: Counted, window: str) -> re.Match[str] | None:
@@ -182,6 +213,8 @@ def _by(s: Sentence, c: Counted, place: int) -> bool:
 def _fits(s: Sentence, c: Counted, kind: str, place: int) -> bool:
     """Say whether an effect before a number may be that of the number."""
     between = s.letters[place : c.at]
+    if _loose(s, c, place):
+        return False
     if kind == "toll" and c.head and not c.people and not _BETWEEN_TOLL.search(between):
         return False
     # Attacks, damage and the like happen to things; deaths happen to people.
@@ -193,6 +226,9 @@ def _fits(s: Sentence, c: Counted, kind: str, place: int) -> bool:
 def _otherwise(s: Sentence, c: Counted, window: str, start: int) -> bool:
     """Read "claimed the lives of 5 men", "attacks across 12 locations"."""
     match = _ACROSS.search(window)
+    action = _ACTIONS.search(window) if c.head and not (match or c.people) else None
+    if action and _by_militants(s, start + action.start()):
+        c.effect = Effect.ATTACKED
     if _LIVES_OF.search(window) and c.people:
         c.effect = Effect.KILLED
     elif match and not c.people and c.head:
@@ -201,6 +237,18 @@ def _otherwise(s: Sentence, c: Counted, window: str, start: int) -> bool:
     c.left = c.effect is not None
     c.confidence = BESIDE if c.left else 0.0
     return c.left
+
+
+_ACTIONS = re.compile(r"w[iq]j?\Z")  # "operations across a dozen towns"
+_ACTION = frozenset("operations operation raids strikes bombings offensives actions".split())
+
+
+def _by_militants(s: Sentence, place: int) -> bool:
+    """Say whether an operation is one of militants, and so an attack."""
+    if s.words[place] not in _ACTION:
+        return False
+    sides = (SIDES.get(w, CLASSES.get(w)) for w in s.words[max(0, place - 12) : place])
+    return VictimClass.MILITANT in sides
 
 
 def _toll_of(s: Sentence, place: int) -> Effect:

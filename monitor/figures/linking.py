@@ -28,7 +28,7 @@ from monitor.figures.numbers import Number
 from monitor.figures.rows import share_nouns, share_rows
 from monitor.figures.sentence import Sentence, spelled
 from monitor.figures.sharing import add_up, share
-from monitor.figures.words_people import THINGS
+from monitor.figures.words_people import OF_PEOPLE, THINGS
 from news.figure import Effect, Figure, Rejected, Scope, VictimClass
 from news.finding import Span
 
@@ -91,7 +91,7 @@ def linked_all(
                 out.further |= {start} if hurt.more else set()
             withheld = _withheld(plain, start, end) if harm else ""
             for c in _read(piece, out.figures, hurt.numbers):
-                if withheld and (c.effect in _OF_PEOPLE or c.reason == _NOTHING):
+                if withheld and (c.effect in OF_PEOPLE or c.reason == _NOTHING):
                     c.reason = withheld if c.reason in {"", _NOTHING} else c.reason
                 if not c.reason:
                     out.figures.append(_figure(piece, c, plain, out.figures))
@@ -157,7 +157,7 @@ def _read(s: Sentence, earlier: Sequence[Figure], listed: Mapping[int, Effect]) 
     share_rows(s, counts)
     _same_side(counts)
     for c in counts:
-        if c.head in THINGS and c.effect in _OF_PEOPLE:
+        if c.head in THINGS and c.effect in OF_PEOPLE:
             c.effect, c.reason, c.subset = None, "", False
         if c.effect is None and not c.reason:
             c.reason = _nothing(s, c)
@@ -170,7 +170,7 @@ _RECALLED = 8
 
 def _recall(s: Sentence, c: Counted, earlier: Sequence[Figure]) -> None:
     """Read "the 260" and "six women were among them" by the figures before them."""
-    known = [f for f in earlier[-_RECALLED:] if f.effect in _OF_PEOPLE]
+    known = [f for f in earlier[-_RECALLED:] if f.effect in OF_PEOPLE]
     if known and c.people and _AMONG_THEM.match(s.letters, c.end):
         c.effect, c.subset, c.confidence = known[-1].effect, True, SHARED
         return
@@ -190,7 +190,7 @@ def _same_side(counts: Sequence[Counted]) -> None:
     """Give each its class; who is left out or "others" is of the class before."""
     last: VictimClass | None = None
     for c in counts:
-        if not (c.people or c.effect in _OF_PEOPLE):
+        if not (c.people or c.effect in OF_PEOPLE):
             continue
         c.victim_class = side(c)
         if c.head in _SAME and last and not c.subset and c.victim_class is VictimClass.UNKNOWN:
@@ -207,6 +207,8 @@ def _nothing(s: Sentence, c: Counted) -> str:
     """Say why a number without an effect counts nothing."""
     if c.number.kind != "count" or c.whole:
         return ""
+    if c.head == "couple":
+        return _NOTHING
     start = max(0, c.at - 6)
     planned = _PLANNED.search(s.letters[start : c.at])
     if planned and s.words[start + planned.start()] in _LATER:
@@ -222,18 +224,6 @@ def _nothing(s: Sentence, c: Counted) -> str:
     return "pronoun" if one == "only one" and not c.people else ""
 
 
-_OF_PEOPLE = frozenset(
-    {
-        Effect.KILLED,
-        Effect.INJURED,
-        Effect.MISSING,
-        Effect.ABDUCTED,
-        Effect.ARRESTED,
-        Effect.DISPLACED,
-        Effect.SURRENDERED,
-        Effect.RESCUED,
-    }
-)
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _SINCE = re.compile(
     r"\bsince (?:the \w+ (?:began|started|broke)|the (?:start|beginning|year|"
@@ -272,7 +262,7 @@ def _scope(plain: str, s: Sentence, c: Counted) -> Scope:
 def _figure(s: Sentence, c: Counted, plain: str, earlier: Sequence[Figure]) -> Figure:
     """Make the figure of a number and what was found about it."""
     n = c.number
-    people = n.kind == "count" and (c.people or c.effect in _OF_PEOPLE)
+    people = n.kind == "count" and (c.people or c.effect in OF_PEOPLE)
     effect = _KINDS.get(n.kind) or c.effect or Effect.OTHER
     return Figure(
         value=n.value,

@@ -28,6 +28,7 @@ _LISTED = re.compile(rf"{_PLACE}(?:B[wp]{{0,3}})?[,&(]{{1,3}}[xdj]{{0,3}}")
 _SUBSET = re.compile(r"[,(-]?[^#;.:]{0,6}u[djiBfx]{0,3}(?:[^#;.]{1,3}[,&]d?)?")
 _PARTS = re.compile(r"[^#;.]{0,14}[,:(-][jdx]{0,2}|[wifqd]{0,6}[,:(-][jdx]{0,2}")
 _SAME_VERB = re.compile(r"[jHB]{0,3}[VIA][jy]{0,2}(?:[ifq]d?[wjy]{1,4})?[,&]{1,2}[xj]{0,2}")
+_AMONG_THEM = re.compile(r"[jHB]{1,3}u")  # "six women and four boys were among them"
 _ELIDED = re.compile(r"(?:[ifq]d?w{1,3})?[,&]{1,2}d?[wp]{1,3}[qi]?")
 _PLACED = re.compile(r"x?(?:[ifq]|j)")
 _ENDED = re.compile(r"\Z|[,.;&)]|[iq]")
@@ -47,7 +48,9 @@ def share(s: Sentence, counts: Sequence[Counted]) -> None:
     for c, after in reversed(list(pairwise(outer))):
         between = _between(s, c, after)
         free = c.effect is None and not (c.agent or c.reason or c.whole)
-        giving = after.effect and not (after.left or after.subset) and after.inner is None
+        among = after.subset and _AMONG_THEM.match(s.letters, after.end)
+        giving = after.effect and not after.left and after.inner is None
+        giving = giving and (among or not after.subset)
         if free and giving and _LISTED.fullmatch(between) and _alike(after, c):
             _give(after, c)
     if inside:

@@ -363,3 +363,16 @@ TITLES = frozenset(
     "sheikh maulana mufti sarpanch comrade inspector constable professor secretary director "
     "commander attorney leader candidate".split()
 )
+# These befall people.
+OF_PEOPLE = frozenset(
+    {
+        Effect.KILLED,
+        Effect.INJURED,
+        Effect.MISSING,
+        Effect.ABDUCTED,
+        Effect.ARRESTED,
+        Effect.DISPLACED,
+        Effect.SURRENDERED,
+        Effect.RESCUED,
+    }
+)
