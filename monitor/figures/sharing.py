@@ -50,8 +50,13 @@ def share(s: Sentence, counts: Sequence[Counted]) -> None:
         free = c.effect is None and not (c.agent or c.reason or c.whole)
         among = after.subset and _AMONG_THEM.match(s.letters, after.end)
         giving = after.effect and not after.left and after.inner is None
-        giving = giving and (among or not after.subset)
-        if free and giving and _LISTED.fullmatch(between) and _alike(after, c):
+        if (
+            free
+            and giving
+            and (among or not after.subset)
+            and _LISTED.fullmatch(between)
+            and _alike(after, c)
+        ):
             _give(after, c)
     if inside:
         for before, c in pairwise(counts):
