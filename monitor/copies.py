@@ -52,10 +52,11 @@ from news.copy import Link, Printing
 TEXT = 0.235  # geometric mean of share and back
 _BRIEF = 0.12  # of the former text, where the new one is shorter: what a brief takes
 _WHOLE = 0.25  # of the new text, where it is longer: a round-up has less of each of its reports
-REWRITTEN = 0.15  # is enough where figures agree or a credit says so
+REWRITTEN = 0.12  # is enough where figures agree or a credit says so
 NAMED = 0.08  # where a page names the other as its original: no template does it by mistake then
-_FIGURES, _AGREE = 3, 0.6  # figures that both have, and their share of all that they have
+_FIGURES, _AGREE = 3, 0.5  # figures that both have, and their share of all that they have
 _DISAGREE = 0.5
+_VERBATIM, _TEASER = 0.8, 8  # of the new text, and kept runs: the first lines, word for word
 _MOSTLY = 0.5  # of the new text
 _OWN_TEXT = 0.8  # of both texts, where one outlet printed them
 _FEWEST_RUNS = 5  # kept runs that are shared; fewer are chance
@@ -95,6 +96,32 @@ class _Group:
 
     first: int
     members: list[int]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a new text shares with the one of a slot: how many of the kept runs, and which part.
+
+    `share` is how much of the new text stands there, `back` how much of that one in the new text,
+    `others` how much of the new text stands only elsewhere.
+    """
+
+    slot: int
+    runs: int
+    share: float
+    back: float
+    others: float
+
+    @property
+    def is_of_several(self) -> bool:
+        """Say whether the new text is a round-up: of each report it has less than of the others."""
+        return self.others > self.share and self.share < _MOSTLY
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Say whether enough is left that other evidence may make it a copy."""
+        enough = max(self.share, self.back) >= REWRITTEN
+        return enough and min(self.share, self.back) >= REWRITTEN / 2 and not self.is_of_several
 
 
 class Copies:
@@ -142,12 +169,12 @@ class Copies:
     def look(self, new: Printing) -> Link | None:
         """Say what an article is a copy of; None where its text is its own.  Changes nothing."""
         named, best = self._named(new), None
-        for slot, share, back, others in self._candidates(new, named):
-            why = self._why(new, self._printed(slot), share, back, others)
-            if slot == named and max(share, back) >= NAMED:
-                return self._link(new, slot, share, back, "original")
-            if why and (best is None or share + back > best.share + best.back):
-                best = self._link(new, slot, share, back, why)
+        for one in self._candidates(new, named):
+            if one.slot == named and max(one.share, one.back) >= NAMED:
+                return self._link(new, one, "original")
+            why = evidence(new, self._printed(one.slot), one)
+            if why and (best is None or one.share + one.back > best.share + best.back):
+                best = self._link(new, one, why)
         return best
 
     def add(self, new: Printing, link: Link | None = None) -> None:
@@ -198,13 +225,8 @@ class Copies:
             slot = self._originals.get(new.url)
         return None if slot is None or self._printed(slot).id == new.id else slot
 
-    def _candidates(
-        self, new: Printing, named: int | None
-    ) -> Iterator[tuple[int, float, float, float]]:
-        """Yield those that share most of what is not everybody's: slot, share, back, others.
-
-        `others` is how much of the new text stands in other articles than that one.
-        """
+    def _candidates(self, new: Printing, named: int | None) -> Iterator[Shared]:
+        """Yield those that share most of what is not everybody's."""
         runs, level = numbers(new.fingerprint.shingles), new.fingerprint.level
         looked, asked, slots = self._found(runs)
         if (own := self._slots.get(new.id)) is not None:
@@ -227,7 +249,13 @@ class Copies:
         order = np.argsort(-np.maximum(share, back), kind="stable")[:_FEW]
         for at in {*order.tolist(), *np.flatnonzero(those == named).tolist()}:
             if those[at] == named or shared[at] >= min(_FEWEST_RUNS, runs.size):
-                yield int(those[at]), float(share[at]), float(back[at]), float(anywhere - share[at])
+                yield Shared(
+                    int(those[at]),
+                    int(shared[at]),
+                    float(share[at]),
+                    float(back[at]),
+                    float(anywhere - share[at]),
+                )
 
     def _found(self, runs: Numbers) -> tuple[npt.NDArray[np.bool_], Places, Places]:
         """Look up the rarest runs: which were, and each place of them, as which run and whose."""
@@ -280,29 +308,11 @@ class Copies:
         news = np.where(ours >= _TWICE, 1.0 - recurs, 1.0)
         return np.asarray(looked * np.clip(rare, 0, 1) * np.clip(news, 0, 1), np.float64)
 
-    def _why(self, new: Printing, old: Printing, share: float, back: float, others: float) -> str:
-        """Say on what evidence the new article is a copy of an old one, or the other way round."""
-        both, agree = agreement(new.fingerprint.figures, old.fingerprint.figures)
-        apart = abs(new.at - old.at)
-        most, least = max(share, back), min(share, back)
-        if new.source == old.source:
-            reissued = agree is not None and agree < _DISAGREE and apart >= _NEXT_ISSUE
-            return "text" if least >= _OWN_TEXT and not reissued else ""
-        if others > share and share < _MOSTLY:
-            return ""  # a round-up of several, of which each has its own original
-        if sqrt(share * back) >= TEXT and least >= (_BRIEF if share > back else _WHOLE):
-            return "text"
-        if most < REWRITTEN or least < REWRITTEN / 2 or apart > REWRITTEN_WITHIN:
-            return ""
-        if both >= _FIGURES and agree is not None and agree >= _AGREE:
-            return "figures"
-        return "credit" if credited(new, old) else ""
-
-    def _link(self, new: Printing, slot: int, share: float, back: float, why: str) -> Link:
-        nearest = self._printed(slot)
-        first = self._printed(self._groups[self._group[slot]].first)
+    def _link(self, new: Printing, to: Shared, why: str) -> Link:
+        nearest = self._printed(to.slot)
+        first = self._printed(self._groups[self._group[to.slot]].first)
         _, agree = agreement(new.fingerprint.figures, nearest.fingerprint.figures)
-        return Link(first.id, nearest.id, share, back, agree, why, precedes(new, first))
+        return Link(first.id, nearest.id, to.share, to.back, agree, why, precedes(new, first))
 
     # --- remembering
 
@@ -430,6 +440,34 @@ class Copies:
         self._addresses, self._originals = {}, {}
         for slot, one in enumerate(left):
             self._note(one, slot)
+
+
+def evidence(new: Printing, old: Printing, shared: Shared) -> str:
+    """Say on what evidence a new article has an old one's text; "" where there is not enough."""
+    both, agree = agreement(new.fingerprint.figures, old.fingerprint.figures)
+    apart = abs(new.at - old.at)
+    if new.source == old.source:
+        reissued = agree is not None and agree < _DISAGREE and apart >= _NEXT_ISSUE
+        again = min(shared.share, shared.back) >= _OWN_TEXT
+        return "text" if again and not reissued else ""
+    soon = apart <= REWRITTEN_WITHIN
+    if _has_text(shared, soon=soon):
+        return "text"
+    if not soon or not shared.is_rewritten:
+        return ""
+    if both >= _FIGURES and agree is not None and agree >= _AGREE:
+        return "figures"
+    return "credit" if credited(new, old) else ""
+
+
+def _has_text(shared: Shared, *, soon: bool) -> bool:
+    """Say whether the texts alone prove it."""
+    share, back = shared.share, shared.back
+    if shared.is_of_several:
+        return False
+    if soon and share >= _VERBATIM and shared.runs >= _TEASER:
+        return True
+    return sqrt(share * back) >= TEXT and min(share, back) >= (_BRIEF if share > back else _WHOLE)
 
 
 def credited(one: Printing, other: Printing) -> bool:

@@ -131,6 +131,8 @@ def invented(words: int) -> str:
         # A round-up that holds the whole of a short report among many others.
         (f"{REPORT}\n{invented(2000)}", False),
         (FOOT, False),
+        (cut(REPORT, 0.2), True),
+        (f"{cut(REPORT, 0.1)} It was the second such fall of a roof in this town.", False),
         ("", False),
         ("Tarnoss", False),
     ],

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from monitor.copies import Copies
 from monitor.credits import agency_of, read_credit
+from monitor.fingerprint import fingerprint
 from monitor.independent import independent, origins
 from news.article import Article, Outlet
-from news.copy import NO_CREDIT, Credit, Told
+from news.copy import NO_CREDIT, Credit, Printing, Told
+from wirewatch.newsworld.world import World
 
 FOLLOWED = ("Federation Wire", "The Lowra Post", "Zhenna Herald", "Energy Desk")
 BODY = (
@@ -162,3 +167,22 @@ def test_where_each_text_is_from() -> None:
     """The page can say of each article whose report it is."""
     told = [Told(1, "Lowra TV"), Told(2, "Herald", 1), Told(3, "Mail", None, AFP)]
     assert origins(told, OWNERS) == {1: "the Lowra group", 2: "the Lowra group", 3: "AFP"}
+
+
+def test_each_text_of_the_news_world_has_its_origin() -> None:
+    """What bylines and last lines say, and who was first, name the desk that wrote it."""
+    world = World(start=datetime(2026, 2, 1, tzinfo=UTC))
+    names = {outlet.slug: outlet.name for outlet in world.outlets}
+    copies = Copies()
+    told = []
+    for item in world.articles:
+        text = "\n".join(item.texts[0].paragraphs)
+        outlet = Outlet(names[item.outlet])
+        article = Article("", item.texts[0].title, text, (item.byline,), outlet=outlet)
+        said = read_credit(article, names.values())
+        new = Printing(item.id, outlet.source, item.published, fingerprint(article), said)
+        link = copies.look(new)
+        copies.add(new, link)
+        told.append(Told(item.id, outlet.source, link.of if link else None, said))
+    assert origins(told, {}) == {item.id: names[item.origin] for item in world.articles}
+    assert sum(one.credit.whole for one in told) == sum(bool(i.copy_of) for i in world.articles)
