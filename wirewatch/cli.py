@@ -38,6 +38,7 @@ from wirewatch.commands import (
     tracking,
     trying,
     watching,
+    weighing,
 )
 from wirewatch.commands.terminal import drop_output, err, out
 
@@ -150,6 +151,7 @@ _try.command("extract")(trying.extract)
 _try.command("match")(matching.match)
 _try.command("figures")(counting.figures)
 _try.command("stories")(grouping.stories)
+_try.command("ledger")(weighing.ledger)
 
 _access = group("access", "Who may enter the pages: the password and who is logged in.")
 _access.command("password")(entering.password)
