@@ -18,12 +18,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from functools import lru_cache
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from monitor.acronyms import spells
 from monitor.figures.sides import side_of, side_told
-from monitor.figures.subjects import NEVER_NAMES, Phrase, Word, after, head
+from monitor.figures.subjects import NEVER_NAMES, Phrase, Word, after, cut, head
 from monitor.figures.words_speakers import (
     BODIES,
     DETERMINERS,
@@ -46,6 +47,8 @@ _FULL = re.compile(
     r"(?P<rest>,\s(?:an?|the|its|his|her|[a-z-]+)\s[^,.;:\n]{3,60})?"
 )
 _REMEMBERED = 4  # institutions that "it" may mean
+_MOST_SEEN = 40  # sentences in which a pronoun's meaning is looked for
+_OPENS = 80  # characters at a sentence's beginning that may name whom "he" means later
 _FEW = 4  # people after a role, of whom one may be introduced by it
 _MOST_PEOPLE = 100  # among whom the holder of an office is looked for
 _FAR = 10_000  # characters in which another mention proves a name
@@ -59,6 +62,8 @@ _BEFORE_ACRONYM = 90  # characters
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_][\w.&'’-]*")
 _OFFICES = OFFICES | TITLES
+_SPEAKING = BODIES | OFFICES | MEDIA
+_PRONOUNS = PRONOUNS | OBJECTS
 _HONORIFICS = (TITLES | OFFICES) - {"press"}
 _BEFORE_NAMES = _HONORIFICS | NEVER_NAMES
 _CHIEFS = frozenset(
@@ -100,36 +105,61 @@ class Cast:
                 self._holders.add(person.name)
         self._acronyms = dict(_acronyms(text))
         self._sides: dict[str, str] = {}
-        self._speaker = ""  # the last person who spoke
-        self._bodies: list[str] = []  # the institutions that spoke, the last one at the end
+        self._text = text
+        # Who spoke, or where a sentence begins that only names somebody: read when asked for.
+        self._seen: list[str | tuple[int, int]] = []
 
-    def resolve(self, words: Sequence[Word], who: Phrase, text: str) -> tuple[str, bool]:
+    def resolve(self, words: Sequence[Word], who: Phrase) -> tuple[str, bool]:
         """Return the canonical name of who speaks, "" if unknown, and whether it is by name."""
         low = words[who.first].low
-        if who.last == who.first + 1 and low in PRONOUNS | OBJECTS:
+        if who.last == who.first + 1 and low in _PRONOUNS:
             return self._pronoun(low, words[who.first].start), False
         if owner := _owner(words, who):
-            whose = text[words[owner].start : words[who.last - 1].end]
+            whose = self._text[words[owner].start : words[who.last - 1].end]
             return self._expanded(canonical(whose)), True
         first, last = who.name
         if first < last:
-            return self._named(words, who, text), True
-        return self._office(words, who, text)
+            return self._named(words, who), True
+        return self._office(words, who)
 
-    def heard(self, name: str, *, person: bool) -> None:
-        """Remember who spoke last."""
-        if person:
-            self._speaker = name
-        if not person or name not in self._holders:  # "Red Sickle" looks like somebody's name
-            self._bodies = [*self._bodies[1 - _REMEMBERED :], name]
+    def heard(self, name: str) -> None:
+        """Remember who spoke."""
+        self._seen.append(name)
 
-    def met(self, words: Sequence[Word], text: str) -> None:
-        """Remember who a sentence begins with: a pronoun of the next may mean them."""
+    def met(self, start: int, end: int) -> None:
+        """Remember a sentence in which nobody speaks: a pronoun may mean whom it begins with."""
+        self._seen.append((start, end))
+
+    def _remembered(self) -> Iterator[str]:
+        """Yield who spoke or began a sentence, the last one first."""
+        for at in range(len(self._seen) - 1, max(-1, len(self._seen) - 1 - _MOST_SEEN), -1):
+            seen = self._seen[at]
+            if isinstance(seen, tuple):
+                seen = self._seen[at] = self._first_of(*seen)
+            if seen:
+                yield seen
+
+    def _first_of(self, start: int, end: int) -> str:
+        """Return the person or institution that a sentence begins with."""
+        words = cut(self._text, start, min(end, start + _OPENS))
         who = after(words, 0)
-        if who and who.name[0] < who.name[1]:
-            name = self._named(words, who, text)
-            if name and (self.is_person(name) or head(words, who).low in BODIES):
-                self.heard(name, person=self.is_person(name))
+        if not who or who.name[0] == who.name[1]:
+            return ""
+        name = self._named(words, who)
+        return name if self.is_person(name) or head(words, who).low in BODIES else ""
+
+    @property
+    def _speaker(self) -> str:
+        """The last person who spoke."""
+        return next(filter(self.is_person, self._remembered()), "")
+
+    def _bodies(self) -> list[str]:
+        """Return the institutions that spoke, the last one first.
+
+        "Red Sickle" looks like somebody's name, but has no office.
+        """
+        bodies = (name for name in self._remembered() if name not in self._holders)
+        return list(islice(bodies, _REMEMBERED))
 
     def is_person(self, name: str) -> bool:
         """Say whether a canonical name is of somebody in the article."""
@@ -155,13 +185,9 @@ class Cast:
         """Return whom a pronoun means."""
         if pronoun in OF_ONE:
             return self._speaker or self._latest(place, frozenset()) or self._nearest(place)
-        fit = (name for name in reversed(self._bodies) if _is_plural(name) == (pronoun != "it"))
-        return next(fit, "") if pronoun == "it" else next(fit, self._body)
-
-    @property
-    def _body(self) -> str:
-        """The last institution that spoke."""
-        return self._bodies[-1] if self._bodies else ""
+        bodies = self._bodies()
+        fit = (name for name in bodies if _is_plural(name) == (pronoun != "it"))
+        return next(fit, "" if pronoun == "it" else next(iter(bodies), ""))
 
     def _nearest(self, place: int) -> str:
         """Return whoever was named in full shortly before a place."""
@@ -169,35 +195,35 @@ class Cast:
         is_near = at >= 0 and place - self._starts[at] <= _NEAR
         return self._people[at].name if is_near else ""
 
-    def _named(self, words: Sequence[Word], who: Phrase, text: str) -> str:
+    def _named(self, words: Sequence[Word], who: Phrase) -> str:
         """Return the full form of a name."""
         first, last = who.name
         inside = words[first:last]
-        name = text[inside[0].start : inside[-1].end]
+        name = self._text[inside[0].start : inside[-1].end]
         if any(word.low in BODIES for word in inside) or who.last > last:
-            whole = canonical(text[words[who.first].start : words[who.last - 1].end])
+            whole = canonical(self._text[words[who.first].start : words[who.last - 1].end])
             if any(word.low in BODIES or word.text.isupper() for word in inside):
                 return self._expanded(whole)
-        if len(inside) == 1 and self._is_unproved(inside[0], words, text):
+        if len(inside) == 1 and self._is_unproved(inside[0], words):
             return ""
         full = self._surnames.get(inside[-1].low)
         return full or self._expanded(canonical(name))
 
-    def _is_unproved(self, word: Word, words: Sequence[Word], text: str) -> bool:
+    def _is_unproved(self, word: Word, words: Sequence[Word]) -> bool:
         """Say whether only the sentence's beginning makes a name of a word: "Footage shows"."""
         return (
             word.start == words[0].start
             and not word.text.isupper()
-            and word.low not in BODIES | OFFICES | MEDIA
-            and text.find(word.text, word.end, word.end + _FAR) < 0
-            and text.find(word.text, max(0, word.start - _FAR), word.start) < 0
+            and word.low not in _SPEAKING
+            and self._text.find(word.text, word.end, word.end + _FAR) < 0
+            and self._text.find(word.text, max(0, word.start - _FAR), word.start) < 0
         )
 
     def _expanded(self, name: str) -> str:
         """Write an acronym out as the article explains it."""
         return self._acronyms.get(name, name)
 
-    def _office(self, words: Sequence[Word], who: Phrase, text: str) -> tuple[str, bool]:
+    def _office(self, words: Sequence[Word], who: Phrase) -> tuple[str, bool]:
         """Return who holds an office, or the institution that speaks."""
         inside = words[who.first : who.last]
         core = list(takewhile(lambda word: word.low not in PREPOSITIONS, inside))
@@ -211,10 +237,10 @@ class Cast:
             found = found or (self._speaker if is_short else "")
         elif is_short and core[-1].low in _ANAPHORIC:
             # "the union" may be the body just named, but never "the governor".
-            last = self._body or self._speaker
+            last = next(iter(self._bodies()), self._speaker)
             found = "" if last in OFFICES else last
         is_known = not found and core[-1].low not in _ONE_PERSON
-        whole = canonical(text[inside[0].start : inside[-1].end])
+        whole = canonical(self._text[inside[0].start : inside[-1].end])
         return found or self._expanded(whole), is_known
 
     def _latest(self, place: int, offices: frozenset[str]) -> str:
@@ -318,6 +344,7 @@ def _acronyms(text: str) -> Iterator[tuple[str, str]]:
             yield acronym, canonical(" ".join(before[-count:]))
 
 
+@lru_cache(4096)  # an archive has few speakers that come often
 def canonical(name: str) -> str:
     """Return the one form of a speaker's name that all articles share.
 

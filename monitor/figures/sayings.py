@@ -63,6 +63,7 @@ _RECKONINGS = frozenset(
     "toll count tally estimate estimates analysis models data figures statistics statement report "
     "projections census survey records".split()
 )
+_ONLY_VERBS = SAYING - NOUNS_TOO
 _TOLLS = frozenset("toll count tally".split())
 _PLACES = frozenset("district province region city state country nation town village".split())
 _ADDING = frozenset("add adds added adding".split())  # it added 13 ships
@@ -148,7 +149,7 @@ def _is_verb(words: Sequence[Word], at: int) -> bool:
         return False
     if _low(words, at + 1) in PARTICLES.get(words[at].low, ()):
         return False
-    doubled = _low(words, at + 1) in SAYING - NOUNS_TOO
+    doubled = _low(words, at + 1) in _ONLY_VERBS
     return _low(words, at - 1) not in {"a", "an", "the", "of"} and not doubled
 
 

@@ -52,7 +52,6 @@ _UNKNOWN = 0.5
 _SAID = frozenset("said says added adds reported announced noted told confirmed".split())
 _FARTHEST = 6  # sentences over which a speaker is carried
 _NEXT = 4  # sayings on either side of a figure that may reach it
-_OPENS = 80  # characters at a sentence's beginning that may name whom "he" means later
 _LONGEST = 20_000  # characters of a sentence that are read: beyond it is no prose
 _JOINT = re.compile(r"[,;]\s+(?:and|while|but|whereas|although)\b|;")
 _BESIDE = 12  # characters beside a figure
@@ -131,12 +130,12 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
         within = within and text.find("\n", last, start) < 0
         last = end
         speaks = may_say(text[start : min(end, start + _LONGEST)])
-        words = cut(text, start, min(end, start + (_LONGEST if speaks else _OPENS)))
-        found = sayings(words) if speaks else []
+        words = cut(text, start, min(end, start + _LONGEST)) if speaks else []
+        found = sayings(words)
         heard = [_heard(text, words, saying, cast) for saying in found if not saying.pledge]
         pledged = [_heard(text, words, saying, cast) for saying in found if saying.pledge]
         if not found:
-            cast.met(words, text)
+            cast.met(start, end)
         begins = within or text[start] in '"“«'
         within = _is_open(text[start:end], within=within)
         read.append(_Sentence(start, end, heard, pledged, begins, within))
@@ -164,11 +163,11 @@ def _heard(text: str, words: Sequence[Word], saying: Saying, cast: Cast) -> _Hea
     """Find out who the speaker of a saying is."""
     who = saying.who
     start, end = words[who.first].start, words[who.last - 1].end
-    name, by_name = cast.resolve(words, who, text)
+    name, by_name = cast.resolve(words, who)
     inside = {word.low for word in words[who.first : who.last]}
     is_media = bool(inside & (MEDIA | PAPERS)) and not inside & OWN_MEDIA
     if name and not is_media:
-        cast.heard(name, person=cast.is_person(name))
+        cast.heard(name)
     # Somebody says it, though nobody knows who: "she said".
     unknown = _UNKNOWN if words[who.first].low in OF_ONE else 0.0
     named = _NAMED if by_name else _as(words[who.first].low, saying.cue)

@@ -43,9 +43,11 @@ from monitor.titles import TITLES
 _LONGEST = 16  # words of a noun phrase, with all that belongs to it
 _LONGEST_TRADE = 4  # words of "the old ward sister"
 _UNKNOWN = 2  # modifiers that no list has, in a phrase without a determiner
+# Most words are small letters before a space: they come first, and cost half.
 _WORD = re.compile(
-    r"(?:[A-Z]\.)+(?=[\sA-Z,])|(?:Gen|Lt|Dr|Mr|Mrs|Ms|Col|Maj|Brig|Capt|Sen|Rep|Gov|Prof|Sgt|Hon)\."
-    r"|[^\W\d_](?:[\w&]|['’\-.](?=\w))*(?:(?<=s)['’](?=\s\w))?|\d(?:[\d.,]*\d)?|\S"
+    r"[a-z]+(?=[ ,])|(?:[A-Z]\.)+(?=[\sA-Z,])"
+    r"|(?=[A-Z])(?:Gen|Lt|Dr|Mr|Mrs|Ms|Col|Maj|Brig|Capt|Sen|Rep|Gov|Prof|Sgt|Hon)\."
+    r"|[^\W\d_][\w&]*(?:['’\-.](?=\w)[\w&]*)*(?:(?<=s)['’](?=\s\w))?|\d(?:[\d.,]*\d)?|\S"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -105,12 +107,14 @@ class Phrase(NamedTuple):
 def cut(text: str, start: int, end: int) -> list[Word]:
     """Cut a sentence into words and signs; places count in `text`."""
     words = []
+    make = tuple.__new__  # a third faster than Word(), of which an article has hundreds
     for match in _WORD.finditer(text, start, end):
-        word = match.group()
+        first, last = match.span()
+        word = text[first:last]
         low = word.lower()
-        if "'" in low or "’" in low:
+        if not low.isalpha() and ("'" in low or "’" in low):
             low = _POSSESSIVE.sub("", low)
-        words.append(Word(word, low, *match.span()))
+        words.append(make(Word, (word, low, first, last)))
     return words
 
 
