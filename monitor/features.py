@@ -62,11 +62,17 @@ _DATED = re.compile(
 # "said on Tuesday", "on Tuesday confirmed": when somebody spoke, not when it happened.
 _SPEAKING = (
     r"(?:said|says?|told|confirm\w*|announc\w*|report\w*|stat(?:ed?|ing)|reveal\w*|warn\w*|quoted|put"
-    r"|statement|updat\w*|tweet\w*|post(?:ed)?|claim\w*)\b"
+    r"|statement|updat\w*|tweet\w*|post(?:ed)?|claim\w*|rose|risen|climb\w*|reach\w*|surg\w*|jump\w*)\b"
 )
 _SPOKE = re.compile(rf"\b{_SPEAKING}[^.;\n]{{0,24}}\Z", re.IGNORECASE)
 _SPEAKS = re.compile(rf"\A,? (?:also |has )?{_SPEAKING}", re.IGNORECASE)
 _BESIDE_DAY = 40  # characters looked at
+_NUMBERS = "one two three four five six seven eight nine ten".split()
+# "two days after the quake": it was two days before the article.
+_SINCE = re.compile(
+    rf"\b(?:(?P<n>an?|{'|'.join(_NUMBERS)}|\d{{1,2}}) days? (?:after|ago|earlier)|yesterday)\b",
+    re.IGNORECASE,
+)
 _HALF_A_YEAR = timedelta(days=183)
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|(?<![\w.])\d+(?:\.\d+)?")
 _MANY = re.compile(
@@ -243,7 +249,16 @@ def _days(text: str, at: datetime) -> tuple[date, ...]:
         spoken = match["w"] and (_SPOKE.search(before) or _SPEAKS.match(after))
         if not spoken and (day := _day(match, at.date())):
             found.add(day)
+    for match in _SINCE.finditer(text):
+        found.add(at.date() - timedelta(days=_count_of(match["n"] or "a")))
     return tuple(sorted(found))[-_MOST_DAYS:]
+
+
+def _count_of(written: str) -> int:
+    """Read the number of days: a figure, a word, or "a"."""
+    if written.isdecimal():
+        return int(written)
+    return _NUMBERS.index(written.lower()) + 1 if written.lower() in _NUMBERS else 1
 
 
 def _day(match: re.Match[str], published: date) -> date | None:

@@ -54,7 +54,8 @@ _KNOWN = 15_000  # people of one that needs no country, where its name is shown 
 _SHORTEST_HEARD = 4  # letters of a name that may be spelled otherwise
 _BESIDE = 12  # characters looked at before a name
 _ACRONYM = 4  # letters of what may be one
-_OWN = 2  # how often the outlet's own country counts as named; no country counts for more
+_OFTEN = 2  # a country named so often counts for no more if it is named again
+_HOME = 100  # what the outlet's own country counts for
 # Powers of ten of people that a kind is worth, and what it is worth that somebody speaks of where
 # a place lies: Hyderabad of a Pakistani outlet is the smaller one.
 _SIZES = (9.0, 6.5, 5.0, 0.0)
@@ -195,7 +196,7 @@ class Gazetteer:
         """Count which countries and provinces are spoken of; the outlet's country before all."""
         likely: Counter[int] = Counter()
         if country in self._rows:
-            likely[self._rows[country]] += _OWN
+            likely[self._rows[country]] += _HOME
         for one in borne:
             row = min(one.rows, key=lambda row: self._kinds[row])
             if self._kinds[row] <= _PROVINCE:
@@ -216,7 +217,7 @@ class Gazetteer:
             known = people >= _KNOWN or kind == _DISTRICT
             if line.shown(one) and (known or likely[self._countries[row]]):
                 return row
-            near = likely[self._province(row)] or likely[self._countries[row]] >= _OWN
+            near = likely[self._province(row)] or likely[self._countries[row]] >= _HOME
             return row if people >= _LARGE or (known and near) else _NONE
         return row if people >= _LARGE and line.shown(one) else _NONE
 
@@ -224,7 +225,7 @@ class Gazetteer:
         """Say how likely a place is meant: by its size, and by what else is spoken of."""
         kind = self._kinds[row]
         size = _SIZES[kind] or log10(self._people[row] + 100)
-        spoken = min(likely[self._countries[row]], _OWN) / _OWN
+        spoken = min(likely[self._countries[row]], _OFTEN) / _OFTEN
         within = likely[self._province(row)] > 0
         return size + _SPOKEN * (spoken + within)
 
