@@ -61,12 +61,13 @@ _DATED = re.compile(
 )
 # "said on Tuesday", "on Tuesday confirmed": when somebody spoke, not when it happened.
 _SPEAKING = (
-    r"(?:said|says?|told|confirm\w*|announc\w*|report\w*|stat(?:ed?|ing)|reveal\w*|warn\w*|quoted|put"
-    r"|statement|updat\w*|tweet\w*|post(?:ed)?|claim\w*|rose|risen|climb\w*|reach\w*|surg\w*|jump\w*)\b"
+    r"(?:said|says?|told|tells?|confirm\w*|announc\w*|report\w*|stat(?:ed?|ing)|reveal\w*|warn\w*"
+    r"|quoted|put|statement|updat\w*|tweet\w*|post(?:ed)?|claim\w*|fear\w*|vow\w*|urg\w*|add(?:ed|s)"
+    r"|admit\w*|declar\w*|estimat\w*|rose|risen|climb\w*|reach\w*|surg\w*|jump\w*)\b"
 )
-_SPOKE = re.compile(rf"\b{_SPEAKING}[^.;\n]{{0,24}}\Z", re.IGNORECASE)
+_SPOKE = re.compile(rf"\b{_SPEAKING}[^.;\n]{{0,48}}\Z", re.IGNORECASE)
 _SPEAKS = re.compile(rf"\A,? (?:also |has )?{_SPEAKING}", re.IGNORECASE)
-_BESIDE_DAY = 40  # characters looked at
+_BESIDE_DAY = 64  # characters looked at
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 # "two days after the quake": it was two days before the article.
 _SINCE = re.compile(
@@ -246,8 +247,10 @@ def _days(text: str, at: datetime) -> tuple[date, ...]:
     for match in _DATED.finditer(text):
         before = text[max(0, match.start() - _BESIDE_DAY) : match.start()]
         after = text[match.end() : match.end() + _BESIDE_DAY]
-        spoken = match["w"] and (_SPOKE.search(before) or _SPEAKS.match(after))
-        if not spoken and (day := _day(match, at.date())):
+        day = _day(match, at.date())
+        spoken = bool(_SPOKE.search(before) or _SPEAKS.match(after))
+        datelined = day == at.date()
+        if day and not (spoken if match["w"] else datelined):
             found.add(day)
     for match in _SINCE.finditer(text):
         found.add(at.date() - timedelta(days=_count_of(match["n"] or "a")))

@@ -109,8 +109,8 @@ def test_the_order_of_arrival_matters_little(seed: int) -> None:
     late = sorted(some, key=lambda one: one[1].at + chance.random() * timedelta(days=2))
     events = {one.key: event for event, one in some}
     precision, recall = b_cubed(events, grouped(one for _, one in late))
-    assert precision >= 0.97
-    assert recall >= 0.93
+    assert precision >= 0.94
+    assert recall >= 0.97
 
 
 def test_an_article_that_comes_late_is_of_its_day() -> None:
