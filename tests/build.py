@@ -12,8 +12,8 @@
 A claim is one of a series: who, when (an hour of 1 February, or a day), how many.
 
 A topic is written "name: rule", or a rule that is its own name.  What an article matches
-is found by the real matcher, so spans and evidence are those of its text; topics and people
-of one article are watched for in all.  Discarded: rows inserted by hand; they drift
+is found by the real matcher, so spans and evidence are those of its text; topics, people
+and figures of one article are watched for in all.  Discarded: rows inserted by hand; they drift
 away from what the program writes.
 """
 
@@ -43,7 +43,7 @@ from news.grammar import parse
 from news.ledger import Point, Series
 from news.moment import Moment, Precision, ZoneFrom
 from news.source import Entry, Feed, Fetch, Source
-from news.watch import Person, Topic, Watchlist
+from news.watch import Gauge, Person, Topic, Watchlist
 
 NOW = datetime(2026, 2, 4, 12, 0, tzinfo=UTC)
 FOLLOWED = NOW - timedelta(days=30)
@@ -72,6 +72,7 @@ class Report:
     paywalled: bool | None
     provenance: Provenance
     posts: tuple[Post, ...]
+    figures: tuple[Gauge, ...]
 
 
 def article(
@@ -93,6 +94,7 @@ def article(
     paywalled: bool | None = None,
     provenance: Provenance = NO_PROVENANCE,
     posts: Sequence[Post] = (),
+    figures: Sequence[Gauge] = (),
 ) -> Report:
     """Describe an article.
 
@@ -106,7 +108,7 @@ def article(
     return Report(
         title, text, source, address, feed_text, tuple(authors), published, language,
         tuple(topics), tuple(people), tuple(edits), tuple(told), page_error, seen, paywalled,
-        provenance, tuple(posts),
+        provenance, tuple(posts), tuple(figures),
     )  # fmt: skip
 
 
@@ -209,7 +211,12 @@ def archive_with(folder: Path, *reports: Report, sources: Sequence[str] = ()) ->
 def _watchlist(reports: Sequence[Report]) -> Watchlist:
     topics = dict.fromkeys(topic for report in reports for topic in report.topics)
     people = dict.fromkeys(person for report in reports for person in report.people)
-    return Watchlist(tuple(_topic(text) for text in topics), tuple(Person(name) for name in people))
+    gauges = dict.fromkeys(gauge for report in reports for gauge in report.figures)
+    return Watchlist(
+        tuple(_topic(text) for text in topics),
+        tuple(Person(name) for name in people),
+        gauges=tuple(gauges),
+    )
 
 
 def _topic(text: str) -> Topic:

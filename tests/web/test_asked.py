@@ -28,13 +28,14 @@ def test_a_list_has_one_address(fields: dict[str, str], link: str) -> None:
 @pytest.mark.parametrize(
     ("field", "link"),
     [
-        ("topic", "?q=x&person=P&matched=1"),
-        ("person", "?q=x&topic=T&matched=1"),
-        ("matched", "?q=x&topic=T&person=P"),
+        ("topic", "?q=x&person=P&figure=F&matched=1"),
+        ("person", "?q=x&topic=T&figure=F&matched=1"),
+        ("figure", "?q=x&topic=T&person=P&matched=1"),
+        ("matched", "?q=x&topic=T&person=P&figure=F"),
     ],
 )
 def test_a_filter_is_taken_away(field: str, link: str) -> None:
-    asked = Asked(q="x", topic="T", person="P", matched=True, before="9")
+    asked = Asked(q="x", topic="T", person="P", figure="F", matched=True, before="9")
     assert asked.without(field) == link
 
 

@@ -159,7 +159,7 @@ class Many:
 
     def names(self) -> dict[str, list[str]]:
         """Name nothing."""
-        return {"sources": [], "topics": [], "people": []}
+        return {"sources": [], "topics": [], "people": [], "figures": []}
 
     def totals(self) -> Totals:
         """Count nothing."""

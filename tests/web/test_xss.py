@@ -64,7 +64,7 @@ def everywhere(vector: str) -> list[Report]:
 
 def pages(built: Built, vector: str) -> list[str]:
     """Return the address of every page that shows the text, also from the address itself."""
-    fields = {"q": vector, "source": vector, "topic": vector, "person": vector}
+    fields = {"q": vector, "source": vector, "topic": vector, "person": vector, "figure": vector}
     return [
         "/",
         "/?q=bridge",
