@@ -49,6 +49,7 @@ from news.listing import (
     PageShown,
     RevisionShown,
     Tag,
+    TakenBack,
     Told,
     Totals,
 )
@@ -194,6 +195,8 @@ class Browse:
             ).all()
             note = _page_note(connection, article_id)
             wrong = wrongs(connection, article_id)
+            figures = claims.of_text(connection, row["revision_id"])
+            taken_back = claims.withdrawn(connection, article_id)
         history = tuple(_revision(text, row, rest_on) for text in texts)
         numbers = [text["id"] for text in texts]
         shown = row["revision_id"]
@@ -213,6 +216,11 @@ class Browse:
             wrong=wrong,
             page=current.page,
             parts=current.parts,
+            figures=figures,
+            taken_back=tuple(
+                TakenBack(claim, history[numbers.index(of)].number, from_micros(at))
+                for claim, of, at in taken_back
+            ),
         )
 
     def feeds(self) -> list[FeedState]:

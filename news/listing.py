@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from news.article import Article, Origin
+from news.figure import Claim, FigureReading
 from news.finding import Match, Span, Subject
 from news.moment import Moment
 from news.mute import Wrong
@@ -112,13 +113,23 @@ class Told:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """A claim that the outlet no longer makes, the revision that made it, and since when."""
+
+    claim: Claim
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ArticleShown:
     """One article with all that is known of it; `revisions` from the newest to the first.
 
     `silent` gives, for tags nobody was told of, the reason.  `note` says what is wrong with
     its page ("http 403", "quarantine: took longer than 10 s"), "" if nothing is.  `wrong` are
     the matches that somebody called wrong.  `page` is what the text was read from, `parts` are
-    all its pages where there are several.
+    all its pages where there are several.  `figures` is what its numbers mean, None where
+    nobody has read them; `taken_back` are figures of earlier texts.
     """
 
     id: int
@@ -135,6 +146,24 @@ class ArticleShown:
     wrong: tuple[Wrong, ...] = ()
     page: PageShown | None = None
     parts: tuple[PageShown, ...] = ()
+    figures: FigureReading | None = None
+    taken_back: tuple[TakenBack, ...] = ()
+
+    @property
+    def why_unread(self) -> str:
+        """Say why nobody has read its figures, and the way out; "" where somebody has."""
+        if self.figures is not None:
+            return ""
+        if self.article.origin is Origin.FEED:
+            return (
+                "Nobody has read its figures yet. They are read with its page or, where none "
+                "comes, from the feed’s own words. Of what came before wirewatch did so they "
+                "stay unknown."
+            )
+        before = "Nobody has read its figures: it came before wirewatch did so. "
+        if self.page and not self.page.kept:
+            return before + "Its page was let go since, and cannot be read again."
+        return before + "`wirewatch replay` reads its page again, and tells nobody."
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,19 @@ printed where the text is at hand: nobody wrote "at least 24" for "dozens".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from news.figure import Bound, Claim, Effect, Figure, Scope, Speaker, VictimClass, Voice
 from news.text import one_line
 
 # Of these the unit says what they are; the noun that follows is anything.
 _MEASURES = frozenset({Effect.MONEY, Effect.SHARE, Effect.DURATION, Effect.DISTANCE})
+# Beside these nouns the class says something new; "soldiers" says it already.
+_ANYBODY = frozenset({"", "people", "person", "persons", "others", "lives", "dead", "bodies",
+                      "deaths", "victims", "casualties", "men", "women"})  # fmt: skip
 THE_OUTLET = "the outlet"
 _MOST = 3  # claims in one line
+_DEEPEST = 3  # parts of parts that are set in further
 _LONGEST = 60  # characters of a number as it is printed
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
@@ -51,7 +55,7 @@ def plain(number: float) -> str:
 def what(figure: Figure) -> str:
     """Write what is counted and what happened to it: civilians killed."""
     words = [] if figure.effect in _MEASURES else [figure.counts]
-    if figure.effect is not Effect.OTHER:
+    if figure.effect is not Effect.OTHER and figure.effect not in figure.counts.casefold():
         words.append(figure.effect.value)
     return " ".join(filter(None, words))
 
@@ -71,8 +75,27 @@ def who(speaker: Speaker) -> str:
     """Name who says so, with what he is also called."""
     if speaker.voice is Voice.OUTLET:
         return THE_OUTLET
-    same = speaker.canonical.casefold() in {"", speaker.written.casefold()}
+    written, known = (
+        _ARTICLE.sub("", name).casefold() for name in (speaker.written, speaker.canonical)
+    )
+    same = not known or known == written
     return speaker.written if same else f"{speaker.written} = {speaker.canonical}"
+
+
+def in_order(claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+    """Yield each claim's number and how deep it lies: parts follow what they are parts of."""
+    parts: dict[int | None, list[int]] = {}
+    for number, claim in enumerate(claims):
+        whole = claim.figure.part_of
+        known = whole is not None and 0 <= whole < len(claims) and whole != number
+        parts.setdefault(whole if known else None, []).append(number)
+    waiting = [(number, 0) for number in reversed(parts.pop(None, []))]
+    while waiting:
+        number, deep = waiting.pop()
+        yield number, min(deep, _DEEPEST)
+        waiting += [(part, deep + 1) for part in reversed(parts.pop(number, []))]
+    for ring in parts.values():  # that are parts of each other: shown all the same
+        yield from ((number, 0) for number in ring)
 
 
 def told(claim: Claim, full: str = "") -> str:
@@ -81,10 +104,10 @@ def told(claim: Claim, full: str = "") -> str:
     Of what the outlet says itself nobody is named.
     """
     figure = claim.figure
-    side = whose(figure)
-    unsaid = "" if side and side in figure.counts.casefold() else side
-    aside = ", ".join(filter(None, (unsaid, over(figure))))
-    line = " ".join(filter(None, (_printed(figure, full) or value(figure), what(figure))))
+    side = whose(figure) if figure.counts.casefold() in _ANYBODY else ""
+    aside = ", ".join(filter(None, (side, over(figure))))
+    counted = "" if figure.effect in _MEASURES else what(figure)
+    line = " ".join(filter(None, (_printed(figure, full) or value(figure), counted)))
     name = _name(claim.speaker)
     return f"{line}{f' ({aside})' if aside else ''}{f', says {name}' if name else ''}"
 
@@ -103,7 +126,7 @@ def _printed(figure: Figure, full: str) -> str:
         return ""
     if not words[1:2].isupper() and figure.effect is not Effect.MONEY:
         words = words[0].lower() + words[1:]
-    of = figure.counts and full.startswith(" of ", figure.span.end)
+    of = figure.counts and full.startswith(f" of {figure.counts}", figure.span.end)
     return f"{words} of" if of else words
 
 
@@ -112,7 +135,9 @@ def _name(speaker: Speaker) -> str:
     if speaker.voice is Voice.OUTLET:
         return ""
     if speaker.voice is Voice.NAMED:
-        return _ARTICLE.sub("", speaker.written, count=1)
+        name = _ARTICLE.sub("", speaker.written)
+        # "Police said", at the beginning of a sentence.
+        return name[0].lower() + name[1:] if speaker.canonical[:1].islower() else name
     return speaker.canonical or speaker.written
 
 

@@ -1,7 +1,7 @@
 """The archive as JSON, under /api/v1: what the pages show, as the archive gives it.
 
     GET /api/v1/articles?q=bridge&matched=true      one page; `older` is the next cursor
-    GET /api/v1/articles/12
+    GET /api/v1/articles/12                         with its figures: docs/figures.md
     GET /api/v1/topics/test?rule=ferry+NEAR/5+sank&since=30d
     GET /api/v1/topics                              topics and people: how often each is found
     GET /api/v1/people/suggestions                  other spellings of names, with their sentences

@@ -7,6 +7,8 @@ reason has an id, so that "why is this here?" links to the very place:
     "A bridge fell. Nobody was hurt."  +  Bridges: [2..8], reason [0..14]
     → sentence at-0 [ "A " | mark "bridge" (Bridges) | " fell." ]  " Nobody was hurt."
 
+Figures are pieces of the same kind, by their numbers.
+
 Nothing here writes HTML: the template escapes every piece.  Spans are taken as they come:
 what lies outside the text or crosses another is cut, never an error.
 """
@@ -34,11 +36,14 @@ _UNSEEN = re.compile(
 class Piece:
     """A stretch of text and the names of what it shows, none usually.
 
-    What was only searched for has a name that is empty.
+    What was only searched for has a name that is empty.  `figures` are the numbers of those that
+    stand here, `begins` of those that begin here.
     """
 
     text: str
     names: tuple[str, ...] = ()
+    figures: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,18 @@ class _Named:
     start: int
     end: int
     names: tuple[str, ...]
+    figures: tuple[int, ...]
+    begins: tuple[int, ...]
 
 
-def lay_out(article: Article, matches: Sequence[Match]) -> Layout:
+def lay_out(article: Article, matches: Sequence[Match], figures: Sequence[Span] = ()) -> Layout:
     """Cut an article into paragraphs, sentences and pieces."""
     full = article.full
-    named = _apart([(span, match.name) for match in matches for span in match.spans], len(full))
+    spans: list[tuple[Span, str | int]] = [
+        (s, match.name) for match in matches for s in match.spans
+    ]
+    spans += [(span, number) for number, span in enumerate(figures)]
+    named = _apart(spans, len(full))
     reasons = sorted({e.sentence for match in matches for e in match.evidence})
     lines = _lines(full, len(article.title))
     title, *text = [_line(full, start, end, named, reasons) for start, end in lines]
@@ -134,24 +145,30 @@ def _pieces(full: str, start: int, end: int, named: Sequence[_Named]) -> tuple[P
             break
         pieces.append(Piece(readable(full[at : span.start])))
         at = min(span.end, end)
-        pieces.append(Piece(readable(full[max(span.start, start) : at]), span.names))
+        text = readable(full[max(span.start, start) : at])
+        pieces.append(Piece(text, span.names, span.figures, span.begins))
     pieces.append(Piece(readable(full[at:end])))
     return tuple(piece for piece in pieces if piece.text)
 
 
-def _apart(spans: Sequence[tuple[Span, str]], length: int) -> list[_Named]:
-    """Turn spans that may overlap into stretches that do not, each with its names."""
-    changes: list[tuple[int, int, str]] = []
+def _apart(spans: Sequence[tuple[Span, str | int]], length: int) -> list[_Named]:
+    """Turn spans that may overlap into stretches that do not, each with its names and figures."""
+    changes: list[tuple[int, int, str | int]] = []
     for span, name in spans:
         start, end = max(span.start, 0), min(span.end, length)
         if start < end:
             changes += [(start, 1, name), (end, -1, name)]
     found: list[_Named] = []
-    active: Counter[str] = Counter()
+    active: Counter[str | int] = Counter()
+    begun: set[int] = set()
     at = 0
-    for place_, step, name in sorted(changes):
+    for place_, step, name in sorted(changes, key=lambda change: change[:2]):
         if active and place_ > at:
-            found.append(_Named(at, place_, tuple(active)))
+            names = tuple(one for one in active if isinstance(one, str))
+            figures = tuple(one for one in active if isinstance(one, int))
+            begins = tuple(one for one in figures if one not in begun)
+            found.append(_Named(at, place_, names, figures, begins))
+            begun.update(begins)
         active[name] += step
         if not active[name]:
             del active[name]

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from news.listing import ArticleShown, RevisionShown
 from news.mute import Mute, Scope
-from web import marks, wording
+from web import figures, marks, wording
 from web.asked import LONGEST, Asked
 from web.diff import Diff, compare
 from web.pages import Pages, root
@@ -82,7 +82,8 @@ class Views:
             wrong={(each.subject, each.name) for each in self._mutes.wrongs(shown.id)},
             mutes=about(shown, self._mutes.active(self._now())),
             story=self._mutes.story(shown.id),
-            layout=marks.lay_out(shown.article, shown.matches),
+            layout=marks.lay_out(shown.article, shown.matches, figures.spans(shown)),
+            figures=figures.lay_out(shown),
             notes=wording.notes(shown),
             history=tuple(history(shown)),
         )

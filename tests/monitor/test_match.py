@@ -85,7 +85,7 @@ TOLL = (
          ["ambushed", "At least 33", "officials"], "at least 33 civilians killed, says officials"),
         ("figure(killed, civilian) > 32 by army", None, ""),
         ("figure(killed, civilian) > 33", None, ""),
-        ("figure(killed, security) = 17", ["17"], "17 soldiers killed (security), says army"),
+        ("figure(killed, security) = 17", ["17"], "17 soldiers killed, says army"),
         ("figure(killed) > 1000", None, ""),  # since 2004 is another matter
         ("figure(injured) > 20", None, ""),  # up to 50 may be 3
         ("figure(injured) <= 50", ["Up to 50"], "up to 50 people injured"),

@@ -39,8 +39,14 @@ NOBODY = Speaker(Voice.ROLE, "an official", "", "said")
         (replace(DEAD, victim_class=CIVIL), OUTLET, "at least 33 people killed (civilian)"),
         (replace(DEAD, victim_class=CIVIL, counts="civilians", scope=Scope.CUMULATIVE), POLICE,
          "at least 33 civilians killed (cumulative), says Vesk police"),
+        (replace(DEAD, victim_class=CIVIL, counts="nurses"), OUTLET, "at least 33 nurses killed"),
+        (DEAD, replace(POLICE, written="Police", canonical="police"),
+         "at least 33 people killed, says police"),
+        (replace(DEAD, counts="injured men", effect=Effect.INJURED), OUTLET,
+         "at least 33 injured men"),
         (BOATS, OUTLET, "dozens of boats"),
-        (MONEY, OUTLET, "Over ₹20 lakh money"),
+        (replace(BOATS, counts="children", effect=Effect.KILLED), OUTLET, "dozens children killed"),
+        (MONEY, OUTLET, "Over ₹20 lakh"),
     ],
 )  # fmt: skip
 def test_in_the_words_of_the_text(figure: Figure, speaker: Speaker, line: str) -> None:
@@ -63,8 +69,8 @@ def test_how_many(figure: Figure, words: str) -> None:
 
 def test_who_says_so() -> None:
     """A speaker has both names where they differ; the outlet is named where nobody else is."""
-    assert who(POLICE) == "the Vesk police = Vesk police"
-    assert who(replace(POLICE, canonical="THE VESK POLICE")) == "the Vesk police"
+    assert who(replace(POLICE, canonical="Police of Vesk")) == "the Vesk police = Police of Vesk"
+    assert who(POLICE) == "the Vesk police"
     assert who(OUTLET) == "the outlet"
 
 

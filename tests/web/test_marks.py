@@ -71,6 +71,20 @@ def test_an_article_is_laid_out(matches: list[Match], title: str, lines: list[st
     assert [shown(line) for line in layout.paragraphs] == lines
 
 
+def test_a_figure_begins_once() -> None:
+    """A figure that something tracked crosses is several pieces, of which the first begins it."""
+    text = Article("", "Fog", "At least 33 died.")
+    layout = lay_out(text, [found("B", (13, 18))], [Span(0, 3), Span(4, 15)])
+    pieces = [piece for sentence in layout.paragraphs[0] for piece in sentence.pieces]
+    assert [(piece.text, piece.names, piece.figures, piece.begins) for piece in pieces] == [
+        ("At least ", (), (1,), (1,)),
+        ("33", ("B",), (1,), ()),
+        (" di", ("B",), (), ()),
+        ("ed.", (), (), ()),
+    ]
+    assert layout.title[0].pieces[0].begins == (0,)
+
+
 def test_empty_lines_are_no_paragraphs() -> None:
     """A text with gaps, or none at all, gives no empty paragraphs."""
     assert [shown(line) for line in lay_out(Article("", "", "a\n\n\nb\n"), []).paragraphs] == [

@@ -15,15 +15,14 @@ from contextlib import AsyncExitStack
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from monitor.figures.reading import read_figures
 from news.article import Article
 from news.errors import WirewatchError
-from news.figure import Bound, Check, Claim, Effect, FigureReading, Rejected, Scope, Toll
+from news.figure import NO_FIGURES, Check, Claim, FigureReading, Rejected, Toll
 from news.finding import Span
-from news.text import one_line
+from wirewatch.commands.figures import print_figures
 from wirewatch.commands.matching import article_of
 from wirewatch.commands.terminal import ConfigOption, JsonOption, out
 from wirewatch.commands.trying import PageReader, page_reader, run_pipe
@@ -31,11 +30,6 @@ from wirewatch.pipe import Item, flow, is_address, items_of, read_bytes
 
 _PAGES = typer.Argument(help="Files or addresses, or - for JSON Lines on standard input.")
 _FIRST = 512  # bytes that show whether a file is a page
-_OTHERS = 58  # columns for all but those words
-_WIDE = 100  # columns of a terminal that has room for the words around a figure
-_BEFORE, _BEHIND = 24, 200  # characters shown of those; what is too long is cut at the edge
-# Of these the unit says what they are; the noun that follows is anything.
-_MEASURES = {Effect.MONEY, Effect.SHARE, Effect.DURATION, Effect.DISTANCE}
 
 
 def figures(
@@ -50,7 +44,7 @@ def figures(
     that begins like a page is read as one; any other is text, its first line the headline.
     """
     asked = frozenset(filter(is_address, what or ()))
-    last = Article("", "", "")
+    last, reading = Article("", "", ""), NO_FIGURES
 
     async def work(items: Iterator[Item], tell: Any) -> int:
         async with AsyncExitStack() as stack:
@@ -58,7 +52,7 @@ def figures(
             pages: list[PageReader] = []
 
             async def read(fields: Mapping[str, Any]) -> dict[str, Any]:
-                nonlocal last
+                nonlocal last, reading
                 if _is_page(fields, asked):
                     if not pages:
                         reader = page_reader(asked, config)
@@ -66,12 +60,17 @@ def figures(
                     last, _ = await pages[0](fields)
                 else:
                     last = article_of(fields)
-                return answer(last, read_figures(last))
+                reading = read_figures(last)
+                return answer(last, reading)
 
             return await flow(items, read, tell, at_once=1)
 
     def show(found: dict[str, Any]) -> None:
-        _print_figures(found, last)
+        if error := found.get("error"):
+            out.print(Text(error, "red"))
+            return
+        out.print(Text(last.title or "(no headline)", "bold"))
+        print_figures(last, reading)
 
     run_pipe(items_of(what or [], bare=True), work, show, as_json=as_json)
 
@@ -145,92 +144,3 @@ def _rejected(article: Article, one: Rejected) -> dict[str, Any]:
 def _plain(value: float | None) -> float | None:
     """Write a whole number without a point."""
     return int(value) if value is not None and value == value // 1 else value
-
-
-def _print_figures(found: dict[str, Any], article: Article) -> None:
-    """Show one article's figures as a table, and what they come to."""
-    if found.get("error"):
-        out.print(Text(found["error"], "red"))
-        return
-    out.print(Text(article.title or "(no headline)", "bold"))
-    if not found["figures"]:
-        out.print(Text("  No figure is in it.", "yellow"))
-    else:
-        out.print(_table(found["figures"], article))
-    for name, toll in found["toll"].items():
-        if toll:
-            out.print(Text.assemble((f"{name} in all ", "dim"), (_ends(toll), "bold")))
-    for check in found["checks"]:
-        out.print(Text.assemble((f"{check['kind'].replace('_', ' ')} ", "yellow"),
-                                check["message"]))  # fmt: skip
-    if found["rejected"]:
-        told = ", ".join(f"{one['written']} ({one['reason']})" for one in found["rejected"])
-        out.print(Text(f"no figures: {one_line(told, 400)}", "dim"))
-
-
-def _table(figures: list[dict[str, Any]], article: Article) -> Table:
-    """Lay the figures out: how many, what, who says so, and the words around them."""
-    table = Table("how many", "what", "who says so", box=None, pad_edge=False)
-    if wide := out.width >= _WIDE:
-        rest = out.width - _OTHERS
-        table.add_column("in which words", no_wrap=True, overflow="ellipsis", width=rest)
-    for figure in figures:
-        cells = [
-            Text(_value(figure), "bold"),
-            Text(_what(figure)),
-            Text(_who(figure), "" if figure["speaker"] else "dim"),
-        ]
-        table.add_row(*cells, *([_around(figure, article)] if wide else []))
-    return table
-
-
-def _around(figure: Mapping[str, Any], article: Article) -> Text:
-    """Return a figure with a few words before it and what follows, on one line."""
-    where = article.title if figure["in"] == "title" else article.text
-    start, end = figure["start"], figure["end"]
-    begin = where.rfind("\n", 0, start) + 1
-    if start - begin > _BEFORE:
-        begin = where.find(" ", start - _BEFORE, start) + 1 or start
-    behind = where[end : end + _BEHIND].partition("\n")[0]
-    return Text.assemble((where[begin:start], "dim"), where[start:end], (behind, "dim"))
-
-
-def _value(figure: dict[str, Any]) -> str:
-    """Write a value with its hedge and, of a measure, its unit."""
-    number = f"{figure['value']:,}"
-    if figure["bound"] == Bound.RANGE:
-        number = _ends(figure)
-    elif figure["bound"] != Bound.EXACTLY:
-        number = f"{figure['bound'].replace('_', ' ')} {number}"
-    return f"{number} {figure['unit']}" if figure["effect"] in _MEASURES else number
-
-
-def _ends(interval: Mapping[str, Any]) -> str:
-    """Write an interval: 3 to 5, at least 3, up to 5, or the one number."""
-    low, high = interval["low"], interval["high"]
-    if low is None or high is None:
-        return f"{'up to' if low is None else 'at least'} {interval['value']:,}"
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
-
-
-def _what(figure: dict[str, Any]) -> str:
-    """Write what is counted, what happened to it, whose it is and over what."""
-    effect = figure["effect"]
-    words = [] if effect in _MEASURES else [figure["counts"]]
-    if effect != Effect.OTHER:
-        words.append(effect)
-    aside = [
-        said
-        for said in (figure["victim_class"], figure["scope"])
-        if said and said not in {"unknown", Scope.EVENT}
-    ]
-    return " ".join(filter(None, words)) + (f" ({', '.join(aside)})" if aside else "")
-
-
-def _who(figure: dict[str, Any]) -> str:
-    """Name the speaker with what he is also called, or the outlet."""
-    speaker, canonical = figure["speaker"], figure["speaker_canonical"]
-    if not speaker:
-        return "the outlet"
-    same = canonical is None or canonical.casefold() == speaker.casefold()
-    return speaker if same else f"{speaker} = {canonical}"

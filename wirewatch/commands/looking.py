@@ -14,7 +14,8 @@ from news.article import Article
 from news.errors import Problem, WirewatchError
 from news.listing import ArticleShown, FeedState, Listing, PageShown
 from news.moment import Moment
-from news.told import unread_says
+from news.told import told, unread_says
+from wirewatch.commands.figures import print_figures
 from wirewatch.commands.terminal import (
     WHY_HELD,
     ConfigOption,
@@ -263,7 +264,21 @@ def _print_article(shown: ArticleShown) -> None:
         for span in match.spans:
             body.stylize("bold yellow", span.start, span.end)
     out.print(Text("\n").append_text(body[len(article.title) + 1 :]))
+    _print_counted(shown)
     _print_history(shown)
+
+
+def _print_counted(shown: ArticleShown) -> None:
+    """Show the article's figures, or why none are known, and what its outlet took back."""
+    out.print()
+    if shown.figures is None:
+        out.print(Text(shown.why_unread, "yellow"))
+    else:
+        print_figures(shown.article, shown.figures)
+    for one in shown.taken_back:
+        texts = (text.article.full for text in shown.revisions if text.number == one.revision)
+        line, until = told(one.claim, next(texts, "")), f"{one.at:%Y-%m-%d %H:%M}"
+        out.print(Text.assemble((line, "strike"), (f"  until {until}", "dim")))
 
 
 def _bytes(page: PageShown | None) -> str:
@@ -301,9 +316,9 @@ def _print_history(shown: ArticleShown) -> None:
         seen = revision.seen.isoformat(" ", "seconds")
         page = f", from page {revision.page.sha256[:16]}" if revision.page else ""
         out.print(Text(f"revision {revision.number} ({revision.cause}) seen {seen}{page}", "dim"))
-    for told in shown.told:
-        digest = f" ({told.why} digest)" if told.why else ""
-        out.print(Text(f"told {told.recipient}: {told.state}{digest} {told.error}", "dim"))
+    for one in shown.told:
+        digest = f" ({one.why} digest)" if one.why else ""
+        out.print(Text(f"told {one.recipient}: {one.state}{digest} {one.error}", "dim"))
 
 
 def _when(moment: Moment | None) -> str:
