@@ -45,6 +45,7 @@ _MARKS = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", 
           "•": ";", "…": "."}  # fmt: skip
 # A longer sentence is a list without stops: it is read in pieces.
 _MOST_WORDS = 400
+_KEPT = 24  # words that tell what a number behind them is
 
 
 @dataclass
@@ -76,6 +77,18 @@ class Sentence:
         for row in (self._letters, self.words, self.starts, self.ends, self.effects):
             row.pop()
 
+    def rest(self) -> Sentence:
+        """Return a sentence that goes on with the last words of this one, from its last comma."""
+        last = self._letters[-_KEPT:]
+        marks = [n for n, letter in enumerate(last) if letter in ",;:."]
+        kept = len(last) - (marks[-1] + 1 if marks else 0)
+        since = len(self.words) - kept
+        new = Sentence(self.start, self.end)
+        for at in range(since, len(self.words)):
+            span = self.starts[at], self.ends[at]
+            new.add(self.words[at], span, self._letters[at], self.effects[at])
+        return new
+
     def whole(self) -> Sentence:
         """Return the sentence with its letters written out."""
         self.letters = "".join(self._letters)
@@ -99,6 +112,9 @@ def spelled(plain: str, start: int, end: int, numbers: list[Number]) -> list[Sen
                 letter, effect = _letter(word)
             if letter:
                 sentence.add(word, (match.start(), at), letter, effect)
+        if number and len(sentence.words) > _MOST_WORDS:
+            pieces.append(sentence.whole())
+            sentence = sentence.rest()
         if number:
             mark = "y" if number.rejected else "#" if _counts(number) else "$"
             if not number.rejected and number.written.split()[0].lower() in RAISED:
@@ -109,9 +125,6 @@ def spelled(plain: str, start: int, end: int, numbers: list[Number]) -> list[Sen
             sentence.numbers[len(sentence.words)] = number
             sentence.add(number.written, (number.start, number.end), mark)
             at = max(number.end + bracketed, at)
-        if len(sentence.words) > _MOST_WORDS:
-            pieces.append(sentence.whole())
-            sentence = Sentence(start, end)
     return [*pieces, sentence.whole()]
 
 
