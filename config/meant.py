@@ -10,6 +10,7 @@ What a topic names may stand above or below it, and a topic may be named as well
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from config.book import Book
 from config.refer import entries
@@ -44,7 +45,7 @@ class Meant:
 
     def _topic(self, topic: Topic) -> Topic:
         rule = self._resolved("topics", topic.name, topic.rule, topic.written)
-        return Topic(topic.name, rule, topic.written)
+        return replace(topic, rule=rule)
 
     def _resolved(self, table: str, name: str, rule: Rule, written: str) -> Rule:
         try:

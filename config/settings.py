@@ -121,6 +121,7 @@ class Alerts:
     most: Annotated[WholeNumber, between(1, 10_000)] = 5
     within: Annotated[Seconds, lasting(1, DAY)] = 10 * MINUTE
     catch_up: Annotated[Seconds, lasting(MINUTE, 30 * DAY)] = HOUR
+    group_wait: Annotated[Seconds, lasting(0, HOUR)] = MINUTE
 
 
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}

@@ -29,6 +29,7 @@ from config.values import (
     Language,
     MailAddress,
     Name,
+    NotifyName,
     OptionalUrl,
     Pattern,
     PhraseText,
@@ -50,6 +51,7 @@ from config.values import (
     unreadable,
 )
 from news.errors import RuleError
+from news.fact import Notify
 from news.figure import Effect, Scope, VictimClass
 from news.grammar import any_all_none, parse
 from news.rules import Rule
@@ -142,6 +144,7 @@ class TopicTable:
     any: tuple[PhraseText, ...] = ()
     all: tuple[PhraseText, ...] = ()
     none: tuple[PhraseText, ...] = ()
+    notify: NotifyName = Notify.FACTS
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -165,7 +168,7 @@ class TopicTable:
 
     def topic(self) -> Topic:
         """Return the topic."""
-        return Topic(self.name, self._tree(), self.rule or "")
+        return Topic(self.name, self._tree(), self.rule or "", Notify(self.notify))
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -183,10 +186,11 @@ class PersonTable:
     name: Alias
     aliases: tuple[Alias, ...] = ()
     roles: tuple[Alias, ...] = ()
+    notify: NotifyName = Notify.FACTS
 
     def person(self) -> Person:
         """Return the person."""
-        return Person(self.name, self.aliases, self.roles)
+        return Person(self.name, self.aliases, self.roles, notify=Notify(self.notify))
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -195,10 +199,11 @@ class OrganisationTable:
 
     name: Alias
     aliases: tuple[Alias, ...] = ()
+    notify: NotifyName = Notify.FACTS
 
     def person(self) -> Person:
         """Return the organisation."""
-        return Person(self.name, self.aliases, kind=Kind.ORGANISATION)
+        return Person(self.name, self.aliases, kind=Kind.ORGANISATION, notify=Notify(self.notify))
 
 
 # What is counted in units of its own, of which one is not another: ₹3 crore is not $30 million.
@@ -224,6 +229,7 @@ class FigureTable:
     above: ValueLimit | None = None
     below: ValueLimit | None = None
     scope: tuple[ScopeName, ...] = ()
+    notify: NotifyName = Notify.FACTS
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
@@ -251,7 +257,7 @@ class FigureTable:
             limits=tuple(Limit(op, value) for op, value in ends if value is not None),
             scopes=frozenset(map(Scope, self.scope)) or USUAL,
         )
-        return Gauge(self.name, asked, self.topic)
+        return Gauge(self.name, asked, self.topic, Notify(self.notify))
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

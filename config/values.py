@@ -24,6 +24,7 @@ from config.problems import Wrong, did_you_mean, kind
 from config.sites import site_names
 from config.units import read_duration, read_size, write_duration
 from news.errors import RuleError
+from news.fact import Notify
 from news.figure import Effect, Scope, VictimClass
 from news.grammar import parse, phrase
 from news.text import one_line, words
@@ -424,6 +425,7 @@ Counted = Annotated[str, AfterValidator(check_counted)]
 EffectName = Annotated[str, one_of(Effect), _choices(Effect)]
 ClassName = Annotated[str, one_of(VictimClass), _choices(VictimClass)]
 ScopeName = Annotated[str, one_of(Scope), _choices(Scope)]
+NotifyName = Annotated[str, one_of(Notify), _choices(Notify)]
 MailAddress = Annotated[str, AfterValidator(check_mail)]
 WholeNumber = StrictInt
 Port = Annotated[StrictInt, between(0, 65535)]

@@ -12,6 +12,8 @@ from datetime import time
 from enum import StrEnum
 from hashlib import sha256
 
+from news.fact import Notify
+from news.finding import Subject
 from news.grammar import parse, phrase
 from news.rules import Or, Rule, join, name_of, resolve, write
 from news.sure import Asked
@@ -24,6 +26,7 @@ class Topic:
     name: str
     rule: Rule
     written: str = field(default="", compare=False)
+    notify: Notify = Notify.FACTS
 
 
 class Kind(StrEnum):
@@ -45,6 +48,7 @@ class Person:
     aliases: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     kind: Kind = Kind.PERSON
+    notify: Notify = Notify.FACTS
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,6 +73,7 @@ class Gauge:
     name: str
     asked: Asked
     topic: str = ""
+    notify: Notify = Notify.FACTS
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,15 @@ class Watchlist:
         named = {name_of(one.name): one.rule for one in (*self.topics, *self.pieces)}
         people = {name_of(name): one.name for one in self.people for name in one.names}
         return resolve(parse(written), written, named, people)
+
+    @property
+    def notify(self) -> dict[tuple[Subject, str], Notify]:
+        """Of which reports of a story whoever tracks these wants to hear."""
+        return (
+            {(Subject.TOPIC, one.name): one.notify for one in self.topics}
+            | {(Subject.PERSON, one.name): one.notify for one in self.people}
+            | {(Subject.FIGURE, one.name): one.notify for one in self.gauges}
+        )
 
     def with_aliases(self, approved: Iterable[tuple[str, str]]) -> Watchlist:
         """Return the list with further aliases: pairs of a tracked name and a spelling.

@@ -50,7 +50,9 @@ from news.alert import Addressed, Rendered
 from news.article import Article, Page
 from news.boilerplate import cut, present
 from news.errors import ChannelError, ExtractError
+from news.fact import Notify
 from news.failpoint import failpoint
+from news.finding import Subject
 from news.moment import Clock
 from news.mute import Mute
 from news.reading import Reading
@@ -346,6 +348,10 @@ class Send:
     archive_url: str
     domain: str
     signer: Signer
+    # Of which reports of a story whoever tracks something wants to hear, and how long a message
+    # about one waits for more.
+    notify: Mapping[tuple[Subject, str], Notify] = field(default_factory=dict)
+    group_wait: timedelta = timedelta()
     # What channels took and the archive could not note yet: it must not leave again.
     unmarked: dict[int, datetime] = field(default_factory=dict)
 
@@ -417,6 +423,8 @@ class Send:
         else:
             lines = route(finding.subject, finding.name, finding.source, self.routes)
             told = addresses(lines, self.recipients, self.brakes.told_since)
+            notify = self.notify.get((finding.subject, finding.name), Notify.FACTS)
+            told = tuple(replace(one, notify=notify, wait=self.group_wait) for one in told)
         return hushed(
             told,
             mutes,

@@ -349,6 +349,8 @@ def make_send(base: Base) -> Send:
         archive_url=address,
         domain=urlsplit(address).hostname or "localhost",
         signer=make_signer(base.archive),
+        notify=config.watchlist.notify,
+        group_wait=timedelta(seconds=config.settings.alerts.group_wait),
     )
 
 
