@@ -33,6 +33,7 @@ from benchmarks.judges import coverage, retold
 from monitor.figures.reading import read_figures
 from monitor.headlines import headlines
 from monitor.ledger import by_series, disagree, weigh
+from monitor.totals import weigh_all
 from news.article import Article
 from news.figure import FigureReading
 from news.ledger import Kind, Point, Verdict
@@ -56,13 +57,12 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
 
 def weighed(rows: Sequence[Row], reading: Read) -> Iterator[tuple[Row, Verdict]]:
     """Weigh the headline claims of one story's articles as they come."""
-    series: dict[Any, list[Point]] = {}
+    said: list[Point] = []
     for row in in_order(rows):
         article = retold.article_of(row)
-        for point in headlines(reading(row), article, key=row["id"], source=row["outlet"]):
-            before = series.setdefault(point.series, [])
-            yield row, weigh(point, before)
-            before.append(point)
+        points = headlines(reading(row), article, key=row["id"], source=row["outlet"])
+        yield from ((row, verdict) for verdict in weigh_all(points, said))
+        said.extend(points)
 
 
 def naive(rows: Sequence[Row], reading: Read) -> Counter[str]:

@@ -51,6 +51,8 @@ _OF_PEOPLE = frozenset(
 _OF_THINGS = frozenset((Effect.DAMAGED, Effect.DESTROYED, Effect.ATTACKED))
 _PEOPLE = "people"
 _FIGHTERS = frozenset(word for word, side in CLASSES.items() if side is VictimClass.MILITANT)
+# "Attacks in 12 locations" and "in a dozen towns" are one count.
+_PLACES = frozenset("location place site spot town city village district area point".split())
 _FIGHTING = frozenset((VictimClass.SECURITY, VictimClass.MILITANT))
 _KINDS = frozenset(
     "man men woman women child children boy boys girl girls infant infants baby babies minor "
@@ -182,7 +184,10 @@ def _series(figure: Figure) -> Series:
     scope = Scope.EVENT if figure.scope is Scope.AS_OF else figure.scope
     last = (folded(figure.counts).split() or [""])[-1]
     if figure.effect in _OF_THINGS:
-        return Series(figure.effect, _singular(last), None, scope, figure.unit)
+        noun = _singular(last)
+        if figure.effect is Effect.ATTACKED and noun in _PLACES:
+            noun = "place"
+        return Series(figure.effect, noun, None, scope, figure.unit)
     totals = {None, VictimClass.MIXED}
     side = VictimClass.UNKNOWN if figure.victim_class in totals else figure.victim_class
     counts = last if last in _KINDS else _PEOPLE

@@ -53,7 +53,7 @@ _MOVES = frozenset((Kind.RISEN, Kind.LOWERED))
 def weigh(point: Point, series: Iterable[Point]) -> Verdict:
     """Compare a point with the points of its series that are known, in whatever order they came."""
     known = sorted(series, key=_order)
-    if _is_outlet(point):
+    if is_outlet(point):
         return _of_outlet(point, known)
     own = [old for old in known if old.speaker == point.speaker]
     return _told_before(point, own) or _of_speaker(point, known, own)
@@ -95,8 +95,8 @@ def display(points: Iterable[Point]) -> Display | None:
 
     Of readings that are equally frequent the highest is shown.
     """
-    current = list(_current(sorted(points, key=_order)))
-    whole = [point for point in current if not point.within] or current
+    standing = list(current(points))
+    whole = [point for point in standing if not point.within] or standing
     if not whole:
         return None
     said = Counter(point.value for point in whole)
@@ -110,7 +110,7 @@ def display(points: Iterable[Point]) -> Display | None:
         high=None if highest == inf else highest,
         speakers=_independent(whole),
         outlets=len({point.source for point in whole}),
-        disputed=_are_disputed([point for point in whole if not _is_outlet(point)]),
+        disputed=_are_disputed([point for point in whole if not is_outlet(point)]),
     )
 
 
@@ -121,7 +121,7 @@ def _of_outlet(point: Point, known: Sequence[Point]) -> Verdict:
     own = [old for old in known if _voice(old) == _voice(point)]
     if own and _is_later(own[-1], point):
         return Verdict(point, Kind.LATE, own[-1])
-    if own and _same(own[-1], point):
+    if own and same(own[-1], point):
         return Verdict(point, Kind.REPEAT, own[-1])
     agreeing = _agreeing(point, known)
     return Verdict(point, Kind.CONFIRMED if agreeing else Kind.NOTED, agreeing)
@@ -131,8 +131,8 @@ def _told_before(point: Point, own: Sequence[Point]) -> Verdict | None:
     """Say whether a speaker has since spoken of a later time, or said this already."""
     if own and _is_later(own[-1], point):
         return Verdict(point, Kind.LATE, own[-1])
-    same = (old for old in own if _same(old, point) and not _is_later(point, old))
-    again = next(same, None)
+    before = (old for old in own if same(old, point) and not _is_later(point, old))
+    again = next(before, None)
     return Verdict(point, Kind.REPEAT, again) if again else None
 
 
@@ -162,7 +162,7 @@ def _step(before: Point, point: Point, own: Sequence[Point]) -> Kind | None:
     or one of them counts only a part.
     """
     himself = before.speaker == point.speaker
-    if _same(before, point):
+    if same(before, point):
         return Kind.REPEAT if himself else Kind.CONFIRMED
     if fits(before, point):
         return _finer(before, point, himself=himself)
@@ -202,8 +202,8 @@ def _first_or_confirmed(point: Point, known: Sequence[Point], rival: Point | Non
 def _agreeing(point: Point, known: Sequence[Point]) -> Point | None:
     """Return the newest current point that says the same, or what can be true beside it."""
     near = None
-    for old in _current(known):
-        if _same(old, point):
+    for old in current(known):
+        if same(old, point):
             return old
         if near is None and fits(old, point):
             near = old
@@ -242,7 +242,7 @@ def _caught_up(newest: Point, point: Point) -> Kind:
     return Kind.NOTED if _low(newest) > _low(point) else Kind.RISEN
 
 
-def _is_outlet(point: Point) -> bool:
+def is_outlet(point: Point) -> bool:
     """Say whether it is the outlet's own number, or that of another outlet which it quotes."""
     return not point.speaker or _kind(point) == "outlet"
 
@@ -255,8 +255,8 @@ def _is_reprinted(point: Point, own: Sequence[Point]) -> bool:
     """Say whether an outlet prints a speaker's old number and has not printed the newer one."""
     return (
         not point.stated
-        and any(_same(old, point) for old in own[:-1])
-        and all(old.source != point.source for old in own if not _same(old, point))
+        and any(same(old, point) for old in own[:-1])
+        and all(old.source != point.source for old in own if not same(old, point))
     )
 
 
@@ -267,24 +267,25 @@ def _last(point: Point, before: Sequence[Point]) -> Point | None:
     return next(reversed(alike or past), None)
 
 
-def _current(ordered: Sequence[Point]) -> Iterator[Point]:
+def current(points: Iterable[Point]) -> Iterator[Point]:
     """Yield, the newest first, what each outlet printed of each voice's newest number.
 
     What the same side has since raised is left out; an outlet's own number lasts a day, for it
     may not come back to what it once summed up.
     """
+    ordered = sorted(points, key=_order)
     newest = {_voice(point): point for point in ordered}
     printed = {(_voice(point), point.source): point for point in ordered}
-    named = [point for point in newest.values() if not _is_outlet(point)]
+    named = [point for point in newest.values() if not is_outlet(point)]
     for point in reversed(printed.values()):
         own = newest[_voice(point)]
-        if _same(own, point) and not any(_replaces(new, point) for new in named):
+        if same(own, point) and not any(_replaces(new, point) for new in named):
             yield point
 
 
 def _replaces(new: Point, old: Point) -> bool:
     """Say whether a side, or whoever counts for an outlet, has since raised a number."""
-    sided = same_side(new.side, old.side) or (_is_outlet(old) and _is_days_later(new, old))
+    sided = same_side(new.side, old.side) or (is_outlet(old) and _is_days_later(new, old))
     raised = _low(new) > _low(old) and not fits(new, old)
     return sided and raised and new.within == old.within and _is_later(new, old)
 
@@ -306,7 +307,7 @@ def _independent(points: Sequence[Point]) -> int:
     """Count named speakers; those of one side count once."""
     heads: list[Point] = []
     for point in points:
-        if not _is_outlet(point) and not any(
+        if not is_outlet(point) and not any(
             point.speaker == head.speaker or same_side(point.side, head.side) for head in heads
         ):
             heads.append(point)
@@ -344,7 +345,8 @@ def _times(point: Point) -> tuple[datetime, datetime]:
     return point.as_of.at - (timedelta() if point.stated else _UNSAID), point.as_of.end
 
 
-def _same(one: Point, other: Point) -> bool:
+def same(one: Point, other: Point) -> bool:
+    """Say whether two points give the same number with the same hedge."""
     return (one.low, one.high, one.value) == (other.low, other.high, other.value)
 
 
@@ -374,7 +376,7 @@ def _reached(point: Point) -> float:
 
 
 def _is_kept(old: Point, new: Point) -> bool:
-    return old.series == new.series and _same(old, new)
+    return old.series == new.series and same(old, new)
 
 
 def _is_restated(old: Point, new: Point) -> bool:

@@ -66,6 +66,7 @@ def _short(point: Point) -> str:
          ["police: killed 12", "rebels: killed 50"]),
         # Things have their noun, sums of money none.
         ("Officials said 36 houses were destroyed.", ["officials: destroyed house 36"]),
+        ("Rebels attacked 12 towns, officials said.", ["officials: attacked place 12"]),
         ("Officials said repairs would cost $4 million.", []),
         # A period stands for the event where nothing else does; a long count is its own.
         ("The army said 177 rebels were killed in the last 48 hours.",

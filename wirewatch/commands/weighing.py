@@ -25,7 +25,8 @@ from rich.text import Text
 
 from monitor.figures.reading import read_figures
 from monitor.headlines import headlines
-from monitor.ledger import display, weigh
+from monitor.ledger import display
+from monitor.totals import weigh_all
 from news.errors import WirewatchError
 from news.figure import Bound, Scope, VictimClass
 from news.ledger import Display, Kind, Point, Series, Verdict
@@ -82,6 +83,7 @@ class _Books:
 
     def __init__(self) -> None:
         self._verdicts: dict[tuple[str, Series], list[Verdict]] = {}
+        self._said: dict[str, list[Point]] = {}
         self._ids: dict[str, Any] = {}  # of articles
         self._names: dict[str, Any] = {}  # of stories: given, or the id of their first article
         self._grouping: Grouping | None = None
@@ -101,9 +103,11 @@ class _Books:
         else:
             raise WirewatchError('"story" must be a text or a number')
         self._names.setdefault(story, name)
-        for point in headlines(reading, article, key=key, source=article.outlet.source):
-            told = self._verdicts.setdefault((story, point.series), [])
-            told.append(weigh(point, [verdict.point for verdict in told]))
+        said = self._said.setdefault(story, [])
+        points = headlines(reading, article, key=key, source=article.outlet.source)
+        for verdict in weigh_all(points, said):
+            self._verdicts.setdefault((story, verdict.point.series), []).append(verdict)
+        said.extend(points)
 
     def pages(self) -> Iterator[tuple[Any, Series, list[tuple[Any, Verdict]]]]:
         """Yield each story's series with the ids of their articles, story by story."""

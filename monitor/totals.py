@@ -1,0 +1,97 @@
+"""Weigh an article's claims in their whole story, where a total and its classes may say the same.
+
+    "Nine officers were killed, say police."       first     (killed, security)
+    "Toll of Nushol attack rises to nine"          confirmed: the nine are the officers
+    "33 civilians and 17 officers were killed"     first, first
+    "at least 50 dead"                             confirmed: 33 + 17
+
+A class and the total are series of their own (`news.ledger.Series`), and each series sees only its
+own points.  So every number would be news twice: once with its class, once in the headline that
+leaves the class out.
+
+A total says nothing new where the story has its very number in a class, or where its classes come
+to it; a class says nothing new where the total has its number.  Numbers that only agree ("at
+least ten", 12) are the same where the story knows no other class.
+
+Discarded: one series for a total and its only class.  Officials who say 50 dead and then 17
+soldiers would have lowered their toll.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from monitor.ledger import by_series, current, display, fits, is_outlet, same, weigh
+from news.figure import VictimClass
+from news.ledger import Kind, Point, Series, Verdict
+
+_TOTAL = VictimClass.UNKNOWN
+_VICTIMS = (VictimClass.CIVILIAN, VictimClass.SECURITY)
+# Some count the attackers among the dead of an attack, some do not.
+_SUMS = (_VICTIMS, (*_VICTIMS, VictimClass.MILITANT), (VictimClass.SECURITY, VictimClass.MILITANT))
+
+_Kin = dict[VictimClass | None, Sequence[Point]]
+
+
+def weigh_all(points: Sequence[Point], story: Iterable[Point]) -> tuple[Verdict, ...]:
+    """Weigh the points of one article against all that its story knows, and each other.
+
+    Who counts a class is heard before who sums up, and speakers before the outlet: so what police
+    say of officers is the news, and the headline confirms it.
+    """
+    told = by_series(story)
+    verdicts = {}
+    for at in sorted(range(len(points)), key=lambda at: _rank(points[at])):
+        point = points[at]
+        before = told.setdefault(point.series, [])
+        verdict = weigh(point, before)
+        if verdict.kind in {Kind.FIRST, Kind.RISEN} and (known := _told_otherwise(point, told)):
+            verdict = Verdict(point, Kind.CONFIRMED, known)
+        verdicts[at] = verdict
+        before.append(point)
+    return tuple(verdicts[at] for at in range(len(points)))
+
+
+def _rank(point: Point) -> tuple[bool, bool]:
+    return is_outlet(point), point.series.victim_class is _TOTAL
+
+
+def _told_otherwise(point: Point, told: Mapping[Series, Sequence[Point]]) -> Point | None:
+    """Return what says the same of the total or of a class, None where nothing does."""
+    kin = _kin(point, told)
+    if point.series.victim_class is not _TOTAL:
+        others = kin.keys() - {_TOTAL}
+        return _alike(point, kin.get(_TOTAL, ()), loosely=not others)
+    for points in kin.values():
+        if found := _alike(point, points, loosely=len(kin) == 1):
+            return found
+    return next(_adding_up(point, kin), None)
+
+
+def _kin(point: Point, told: Mapping[Series, Sequence[Point]]) -> _Kin:
+    """Return the points of the same count in other classes."""
+    own = point.series
+    return {
+        series.victim_class: points
+        for series, points in told.items()
+        if points and series != own and replace(series, victim_class=own.victim_class) == own
+    }
+
+
+def _alike(point: Point, points: Iterable[Point], *, loosely: bool) -> Point | None:
+    """Return the newest current point of the same number or, loosely, of one that agrees."""
+    for old in current(points):
+        if same(old, point) or (loosely and fits(old, point)):
+            return old
+    return None
+
+
+def _adding_up(point: Point, kin: _Kin) -> Iterator[Point]:
+    """Yield the newest point of the last class, for each group of classes that come to a total."""
+    for classes in _SUMS:
+        if all(side in kin for side in classes):
+            shown = [display(kin[side]) for side in classes]
+            added = sum(one.value for one in shown if one)
+            if fits(replace(point, value=added, low=added, high=added), point):
+                yield next(current(kin[classes[-1]]))
