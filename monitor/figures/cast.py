@@ -25,6 +25,7 @@ from typing import NamedTuple
 from monitor.acronyms import spells
 from monitor.figures.sides import side_of, side_told
 from monitor.figures.subjects import NEVER_NAMES, Phrase, Word, after, cut, head
+from monitor.figures.words_sides import COUNTRIES
 from monitor.figures.words_speakers import (
     BODIES,
     DETERMINERS,
@@ -64,6 +65,7 @@ _WORDS = re.compile(r"[^\W_][\w.&'’-]*")
 _OFFICES = OFFICES | TITLES
 _SPEAKING = BODIES | OFFICES | MEDIA
 _PRONOUNS = PRONOUNS | OBJECTS
+_COMMON = BODIES | OFFICES | {"health", "district", "provincial", "local", "federal"}
 _HONORIFICS = (TITLES | OFFICES) - {"press"}
 _BEFORE_NAMES = _HONORIFICS | NEVER_NAMES
 _CHIEFS = frozenset(
@@ -76,8 +78,15 @@ _MODIFIERS = frozenset(
 )
 _SPOKESMAN = re.compile(r"^(?P<whom>.+) (?:spokesman|spokeswoman|spokesperson|spokespeople)$")
 _OF = re.compile(
-    r"^(?P<who>officials|police|authorities|sources) (?:of|in|from|at) (?:the )?(?P<whom>.+)$"
+    r"^(?P<who>officials|police|authorities|sources) (?:of|in|from|at) (?:the )?(?P<whom>.+)$",
+    re.IGNORECASE,
 )
+# The media wing of an army has as many names as there are words for media.
+_MEDIA_WING = re.compile(
+    r"(?:pakistan(?:i|'s)? )?(?:army|military|armed forces)(?:'s?)? "
+    r"(?:media|public relations|information)(?: affairs)? wing"
+)
+_NUMBERED = re.compile(r"\bRescue[\s-]?\d{3,4}\b")
 
 
 class Person(NamedTuple):
@@ -104,6 +113,8 @@ class Cast:
             if person.offices:
                 self._holders.add(person.name)
         self._acronyms = dict(_acronyms(text))
+        if service := _NUMBERED.search(text):
+            self._acronyms["officials of rescue"] = canonical(service.group())
         self._sides: dict[str, str] = {}
         self._text = text
         # Who spoke, or where a sentence begins that only names somebody: read when asked for.
@@ -170,7 +181,10 @@ class Cast:
 
         "VLA spokesman Ona Brill" speaks for the VLA, and so does "Brill" later on.
         """
-        if side := side_of(name) or side_told(written, self._known):
+        side = side_of(name) or side_told(written, self._known)
+        if not side and any(word in written for word in _GROUPS):
+            side = next(filter(None, map(side_of, self._bodies())), "")
+        if side:
             self._sides.setdefault(name, side)
         elif name and name not in self._sides:
             told = (side_told(beside, self._known) for beside in self._told.get(name, ()))
@@ -214,6 +228,7 @@ class Cast:
         return (
             word.start == words[0].start
             and not word.text.isupper()
+            and word.text.isalpha()  # no "Rescue 1122"
             and word.low not in _SPEAKING
             and self._text.find(word.text, word.end, word.end + _FAR) < 0
             and self._text.find(word.text, max(0, word.start - _FAR), word.start) < 0
@@ -261,6 +276,7 @@ class Cast:
         return ""
 
 
+_GROUPS = ("group’s", "group's", "outfit’s", "outfit's", "organisation's", "organisation’s")
 _MANY = frozenset("police media forces personnel staff rangers guards services".split())
 _ANAPHORIC = frozenset(
     "group outfit agency ministry organisation organization body authority company firm bank "
@@ -360,6 +376,8 @@ def canonical(name: str) -> str:
     plain = re.sub(r"'s?$", "", " ".join(words))
     if known := _KNOWN.get(plain.lower()):
         return known
+    if _MEDIA_WING.fullmatch(plain.lower()):
+        return "Inter-Services Public Relations"
     bare = _without_titles(words)
     if len(bare) < len(words) and bare and bare[0][:1].isupper():
         return " ".join(bare)
@@ -377,15 +395,28 @@ def _officials(name: str) -> str:
     """Write "officials of X" for all the ways to say it; common words in small letters."""
     if match := _SPOKESMAN.match(name):
         return canonical(match.group("whom"))
-    if match := _OF.match(name):
-        return f"{match.group('who')} of {match.group('whom')}"
     words = name.split(" ")
+    if _is_common(words):  # only the beginning of a sentence gave it a capital
+        words[0] = words[0].lower()
+        name = " ".join(words)
+    if match := _OF.match(name):
+        return f"{match.group('who').lower()} of {_country(match.group('whom'))}"
     of_whom = any(word[0].isupper() or word in BODIES for word in words[:-1])
     if of_whom and words[-1].lower() in {"officials", "authorities", "sources"}:
-        return f"{words[-1].lower()} of {' '.join(words[:-1])}"
-    if len(words) == 1 and (words[0].lower() in BODIES | OFFICES) and not words[0].isupper():
-        return words[0].lower()
+        return f"{words[-1].lower()} of {_country(' '.join(words[:-1]))}"
     return name
+
+
+def _is_common(words: list[str]) -> bool:
+    """Say whether a phrase is of common words: "Police", "Hospital sources", not "Vesk police"."""
+    first = words[0]
+    known = first.lower() in _COMMON and not (first.isupper() and len(first) > 1)
+    return known and all(word.islower() for word in words[1:])
+
+
+def _country(name: str) -> str:
+    """Return the country of an adjective: "Indian officials" are officials of India."""
+    return COUNTRIES.get(name.lower(), name)
 
 
 def _bare(word: str) -> str:

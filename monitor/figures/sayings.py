@@ -384,6 +384,8 @@ def _is_taken(words: Sequence[Word], at: int) -> bool:
     """Say whether something was claimed that is no statement: lives, responsibility, an attack."""
     if not words[at].low.startswith("claim"):
         return False
+    if _low(words, at + 1) == "it" and at + 2 < len(words) and words[at + 2].text.isalpha():
+        return False  # "claimed it killed nine"
     for word in words[at + 1 : at + 1 + _TAKEN_WITHIN]:
         if word.low in {"that", "to"} or word.text in _CLOSERS | _QUOTES:
             return False

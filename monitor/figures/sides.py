@@ -33,8 +33,15 @@ _WHOSE = ": "
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _CAPITALS = re.compile(r"(?:[A-Z][\w'’-]*\s(?:(?:of|for|the|and)\s)*)*[A-Z][\w'’-]*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_OF = re.compile(r"(?:officials|authorities|sources) of (?P<whom>.+)")
-_PLACED = re.compile(r"(?P<who>police) of (?P<where>.+)")
+_OFFICIALS_OF = re.compile(r"(?:officials?|authorities|sources?|officers?) of (?P<whom>.+)")
+_ITS_OFFICIALS = re.compile(r"(?P<whom>.+) (?:officials?|authorities|sources?|officers?)")
+# One word that stands before its "of" as well as behind: ministry of health, health ministry.
+_TURNED = re.compile(
+    r"(?P<what>(?:\w+ )?(?:police|army|navy|government|ministry|department|university|hospital"
+    r"|bureau|office|chamber|college|province|municipality)) of (?:the )?(?P<whom>.+)"
+)
+_MOST_TURNS = 3  # "ministry of health of the government of Vesk"
+_COUNTRY_OF = {word: country.casefold() for word, country in COUNTRIES.items()}
 _REMEMBERED = 4096  # names whose side is kept: those of an archive come again and again
 
 
@@ -85,10 +92,19 @@ def same_side(one: str, other: str) -> bool:
 
 
 def speaker_key(canonical: str) -> str:
-    """Return what is equal for the same speaker: officials of a board speak for the board."""
+    """Return what is equal for the same speaker: officials of a board speak for the board.
+
+    "Vesk's Ministry of Health", "Vesk health ministry" and "health ministry officials of Vesk"
+    are one; "Indian army" is "the army of India".
+    """
     name = " ".join(canonical.casefold().replace("’", "'").split())
-    if match := _OF.fullmatch(name):
-        name = match["whom"]
-    if match := _PLACED.fullmatch(name):
-        name = f"{match['where']} {match['who']}"
-    return name
+    for pattern in (_OFFICIALS_OF, _ITS_OFFICIALS):
+        if match := pattern.fullmatch(name):
+            name = match["whom"]
+    owner, _, owned = name.rpartition("'s ")
+    for _ in range(_MOST_TURNS):
+        if not (match := _TURNED.fullmatch(owned)):
+            break
+        owned = f"{match['whom']} {match['what']}"
+    words = f"{owner} {owned}".split()
+    return " ".join(_COUNTRY_OF.get(word, word) for word in words)

@@ -45,7 +45,7 @@ _LONGEST_TRADE = 4  # words of "the old ward sister"
 _UNKNOWN = 2  # modifiers that no list has, in a phrase without a determiner
 # Most words are small letters before a space: they come first, and cost half.
 _WORD = re.compile(
-    r"[a-z]+(?=[ ,])|(?:[A-Z]\.)+(?=[\sA-Z,])"
+    r"[a-z]+(?=[ ,])|Rescue[ -]\d{3,4}\b|(?:[A-Z]\.)+(?=[\sA-Z,])"
     r"|(?=[A-Z])(?:Gen|Lt|Dr|Mr|Mrs|Ms|Col|Maj|Brig|Capt|Sen|Rep|Gov|Prof|Sgt|Hon)\."
     r"|[^\W\d_][\w&]*(?:['’\-.](?=\w)[\w&]*)*(?:(?<=s)['’](?=\s\w))?|\d(?:[\d.,]*\d)?|\S"
 )

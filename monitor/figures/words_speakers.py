@@ -139,8 +139,9 @@ OFFICES = frozenset(
     journalist correspondent insiders observer observers monitors militants rebels insurgents
     separatists fighters guerrillas farmers farmer man woman teacher student father mother brother
     members member prefect headmaster passenger passengers shopkeeper trader
-    bosses management forecasters meteorologists geologists seismologists pollsters detectives
-    speaker dc sp dsp ssp dig igp collector magistrate registrar marshal sergeant
+    locals islanders townspeople onlookers bystanders evacuees organisers organizers neighbours
+    neighbors bosses management forecasters meteorologists geologists seismologists pollsters
+    detectives speaker dc sp dsp ssp dig igp collector magistrate registrar marshal sergeant
     d'affaires chargé charge premier chancellor king pope bishop archbishop vice-president pm cm
     undersecretary consul attorney staff personnel troops soldiers rescuers
 """.split()
@@ -238,19 +239,12 @@ INSTITUTIONS = {
         "ispr",
         "inter-services public relations",
         "inter services public relations",
-        "military's media wing",
-        "army's media wing",
-        "military media wing",
-        "army media wing",
         "media wing of the military",
         "media wing of the army",
-        "military's public relations wing",
-        "pakistan army's media wing",
-        "pakistan military's media wing",
-        "pakistani military's media wing",
         "media wing of the armed forces",
         "media wing of the pakistan army",
     ),
+    "Rescue 1122": ("rescue 1122", "rescue-1122", "rescue1122", "emergency service rescue 1122"),
     "United Nations": ("un", "u.n.", "united nations", "u.n"),
     "World Health Organization": ("who", "world health organisation"),
     "World Food Programme": ("wfp", "world food program"),

@@ -68,6 +68,12 @@ def test_sides_are_one_or_two(one: str, other: str, same: bool) -> None:
         ("officials of Vesk Mining Board", "Vesk Mining Board"),
         ("Hill People’s Front", "Hill People's  Front"),
         ("Police", "police"),
+        ("police officer", "officials of police"),
+        ("Vesk's Ministry of Health", "Vesk health ministry"),
+        ("Health Ministry of Vesk", "Vesk health ministry"),
+        ("officials of health ministry", "Ministry of Health"),
+        ("Indian army", "India's army"),
+        ("government of the Vesk Islands", "Vesk Islands government"),
     ],
 )
 def test_one_speaker_has_one_key(one: str, other: str) -> None:
@@ -92,6 +98,10 @@ def test_a_body_without_a_name_is_not_the_one_with_it() -> None:
         ),
         (
             "A spokesman for the Hill Front, Ona Brill, spoke. She said nine miners died.",
+            "armed group: Hill Front",
+        ),
+        (
+            "The Hill Front said it struck. The group's spokesman Ona Brill said nine died.",
             "armed group: Hill Front",
         ),
         ("Ona Brill said nine miners died.", ""),
