@@ -44,7 +44,8 @@ _PLAIN = 0.8
 # Only sentences with one of these can hold people who are hurt but not numbered.
 _HARM = re.compile(
     r"kill|murder|assassin|slain|died|dead|death|martyr|massacre|execut|gunned|drown|perish|"
-    r"injur|wound|hurt|abduct|kidnap|arrest|rescue|missing"
+    r"injur|wound|hurt|abduct|kidnap|arrest|rescue|missing|shot\b|\bdie\b|dying|\blives\b|lynch|"
+    r"behead|slaughter|butcher|electrocut|buried|bodies|casualt|fatalit"
 )
 
 

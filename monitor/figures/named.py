@@ -92,6 +92,8 @@ def named(s: Sentence, text: str) -> Hurt:
     hurt = Hurt(more=_also(s))
     taken: set[int] = set()
     clauses = sorted(_clauses(s, text, taken, hurt), key=lambda clause: clause.place)
+    if any(clause.effect is Effect.KILLED for clause in clauses):  # "died after he was shot"
+        clauses = [clause for clause in clauses if s.words[clause.place] != "shot"]
     for n, clause in enumerate(clauses):
         alike = [c for c in clauses[:n] if c.effect is clause.effect and c.count]
         if clause.also and alike:

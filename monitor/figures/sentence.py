@@ -153,5 +153,7 @@ def _known(word: str) -> tuple[str, Effect | None]:
     if word.endswith("ly"):
         return "j", None
     if "-" in word:
-        return _known(word.rsplit("-", 1)[1])
+        letter, effect = _known(word.rsplit("-", 1)[1])
+        # "Air-crew" are people, but "would-be" is no form of "to be".
+        return (letter, effect) if effect or letter == "p" else ("w", None)
     return "w", None

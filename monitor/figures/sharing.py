@@ -30,6 +30,8 @@ _PARTS = re.compile(r"[^#;.]{0,14}[,:(-][jdx]{0,2}|[wifqd]{0,6}[,:(-][jdx]{0,2}"
 _SAME_VERB = re.compile(r"[jHB]{0,3}[VIA][jy]{0,2}(?:[ifq]d?[wjy]{1,4})?[,&]{1,2}[xj]{0,2}")
 _AMONG_THEM = re.compile(r"[jHB]{1,3}u")  # "six women and four boys were among them"
 _ELIDED = re.compile(r"(?:[ifq]d?w{1,3})?[,&]{1,2}d?[wp]{1,3}[qi]?")
+# "Eleven were hurt, two critically"
+_HOW = frozenset("critically seriously severely badly grievously slightly lightly".split())
 _PLACED = re.compile(r"x?(?:[ifq]|j)")
 _ENDED = re.compile(r"\Z|[,.;&)]|[iq]")
 
@@ -65,12 +67,17 @@ def share(s: Sentence, counts: Sequence[Counted]) -> None:
                 c.subset |= c.effect is not None
 
 
+# "two officers who stood at the gate and a clerk"
+_WHO = re.compile(r",?r[^#,;.&VIA]{1,14}(?=,?&)")
+
+
 def _between(s: Sentence, c: Counted, after: Counted) -> str:
     """Return what stands between two numbers, but for what is said in an aside."""
     between = s.letters[c.end : after.at]
     if "j" in between and any(says(s, n) for n in range(c.end, after.at)):
         return "."  # "a surgeon at the clinic, said nine miners": no list goes on behind it
-    return _ASIDE.sub("", between) if "#" in between else between
+    between = _ASIDE.sub("", between) if "#" in between else between
+    return _WHO.sub("", between) if "r" in between else between
 
 
 def _forward(s: Sentence, before: Counted, c: Counted) -> None:
@@ -78,7 +85,7 @@ def _forward(s: Sentence, before: Counted, c: Counted) -> None:
     between = _between(s, before, c)
     if before.effect is None or before.agent or c.agent:
         return
-    if _SUBSET.fullmatch(between):
+    if _SUBSET.fullmatch(between) or _badly(s, before, c):
         if c.effect in {None, before.effect}:
             _give(before, c)
             c.subset = True
@@ -98,8 +105,16 @@ def _forward(s: Sentence, before: Counted, c: Counted) -> None:
         c.subset = True
 
 
+def _badly(s: Sentence, before: Counted, c: Counted) -> bool:
+    """Say whether a number says how badly some are hurt: "eleven were hurt, two critically"."""
+    how = s.words[c.end] if c.end < len(s.words) and not c.head else ""
+    return how in _HOW and before.effect is Effect.INJURED
+
+
 def _own_verb(s: Sentence, c: Counted) -> bool:
     """Say whether a number has a verb of its own, and so is no part of what stands before."""
+    if s.words[c.end : c.end + 1] and says(s, c.end):
+        return True  # "eight died, a local official told reporters"
     return bool(re.match(r"[jw]{0,2}[BHMR]", s.letters[c.end : c.end + 4]))
 
 

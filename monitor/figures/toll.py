@@ -55,7 +55,12 @@ def toll(
     first = [m for m in mentions if m[0] not in further] or mentions
     counts = Counter(m[2].value for m in first)
     most = max(counts.values())
-    best = next(m for m in first if counts[m[2].value] == most)
+    tied = [m for m in first if counts[m[2].value] == most]
+    best = tied[0]
+    if best[2].high is None:  # "at least three were hurt … Among the injured are" five by name
+        numbered = {c.figure.sentence.start for c in main}
+        lists = [m for m in tied if m[0] not in numbered and m[2].value >= best[2].value]
+        best = next(iter(lists), best)
     if any(c.figure.scope is Scope.AS_OF for c in main if c.figure.sentence.start == best[0]):
         return best[2]  # "so far 1,000 have died" holds all
     return _with_more(best, [m for m in mentions if m[0] in further and m[0] > best[0]], counts)

@@ -155,6 +155,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     **_forms(_I, "injure wound maim hospitalise hospitalize treat"),
     **dict.fromkeys(["hurt", "shot"], ("V", _I)),
     **dict.fromkeys(["injuries", "injury"], ("D", _I)),
+    **dict.fromkeys(["casualties", "casualty"], ("D", Effect.AFFECTED)),
     **dict.fromkeys(["missing", "unaccounted", "untraced", "untraceable"], ("A", Effect.MISSING)),
     **dict.fromkeys(["disappeared", "vanished"], ("I", Effect.MISSING)),
     **_forms(Effect.ABDUCTED, "abduct kidnap"),
