@@ -33,9 +33,10 @@ articles); comparing texts themselves (the window's texts are 300 MB).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from math import sqrt
 from typing import Any
 
@@ -90,7 +91,7 @@ class _Shelf:
     places: npt.NDArray[np.uint16]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Group:
     """Articles with one text, by slot; the first is first."""
 
@@ -138,7 +139,7 @@ class Copies:
         self._slots: dict[int | str, int] = {}
         self._addresses: dict[str, int] = {}
         self._originals: dict[str, int] = {}  # addresses that pages name, and whose pages
-        self._groups: dict[int, _Group] = {}
+        self._groups: dict[int, _Group] = {}  # by number, those of two or more
         self._begun = 0  # groups, ever
         self._sources: dict[str, int] = {}
         self._printed_by: list[int] = []  # how many articles each source has
@@ -146,6 +147,7 @@ class Copies:
         self._level = _Column()
         self._group = _Column()
         self._source = _Column()
+        self._minute = _Column()
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -155,14 +157,14 @@ class Copies:
         slot = self._slots.get(of)
         if slot is None:
             return of
-        return self._printed(self._groups[self._group[slot]].first).id
+        return self._printed(self._mates(slot).first).id
 
     def group(self, of: int | str) -> tuple[int | str, ...]:
         """Return all articles with this one's text, the first one first."""
         slot = self._slots.get(of)
         if slot is None:
             return (of,)
-        group = self._groups[self._group[slot]]
+        group = self._mates(slot)
         others = [one for one in group.members if one != group.first]
         return tuple(self._printed(one).id for one in (group.first, *others))
 
@@ -183,36 +185,59 @@ class Copies:
         if former is not None:
             link = self._stays(former) or link
             self._drop(former)
-        slot = len(self._printings)
-        self._printings.append(_bare(new))
-        self._slots[new.id] = slot
-        self._note(new, slot)
         runs = numbers(new.fingerprint.shingles)
-        self._runs.append(runs.size)
-        self._level.append(new.fingerprint.level)
-        self._source.append(self._counted(new.source))
-        self._group.append(self._joined(slot, link))
+        slot = self._enter(new, runs.size)
+        if link is not None:
+            self._join(slot, self._slots.get(link.of, self._slots.get(link.nearest)), link.leads)
         for run in runs.tolist():
             self._newest.setdefault(run, []).append(slot)
         if slot + 1 - self._sealed >= _NEWEST:
             self._seal()
+
+    def restore(self, told: Iterable[tuple[Printing, int | str | None]]) -> None:
+        """Remember many articles that are not known yet, each with the first of its text or None.
+
+        Ten times as fast as one by one.  Copies of a first that is gone stay together.
+        """
+        if self._newest:
+            self._seal()
+        coming, copies = iter(told), list[tuple[int, int | str]]()
+        while batch := [*islice(coming, _LARGEST)]:
+            base = len(self._printings)
+            runs = [numbers(printing.fingerprint.shingles) for printing, _ in batch]
+            sizes = [own.size for own in runs]
+            for (printing, of), size in zip(batch, sizes, strict=True):
+                slot = self._enter(printing, size)
+                if of is not None and of != printing.id:
+                    copies.append((slot, of))
+            places = np.repeat(np.arange(len(batch), dtype=np.uint16), sizes)
+            self._shelves.append(_sorted(base, len(batch), np.concatenate(runs), places))
+        self._sealed = len(self._printings)
+        stands_in: dict[int | str, int] = {}
+        for slot, of in copies:
+            self._join(slot, self._slots.get(of, stands_in.setdefault(of, slot)))
 
     def detach(self, article: int | str) -> None:
         """Let an article be nobody's copy: a person said so."""
         slot = self._slots.get(article)
         if slot is not None:
             self._leave(slot)
-            self._group.values[slot] = self._begin(slot)
+            self._group.values[slot] = self._begin()
 
     def forget(self, before: datetime) -> int:
-        """Forget the articles from before a time; return how many.
-
-        Takes as long as some hundred looks for 100,000 articles.
-        """
-        old = [slot for slot in self._slots.values() if self._printed(slot).at < before]
+        """Forget the articles from before a time; return how many."""
+        alive = self._group.values >= 0
+        some = np.flatnonzero(alive & (self._minute.values <= _minute(before))).tolist()
+        old = [slot for slot in some if self._printed(slot).at < before]
         for slot in old:
             self._drop(slot)
-        if any(printing is None for printing in self._printings):
+        alive[old] = False
+        self._shelves = [
+            shelf
+            for shelf in self._shelves
+            if alive[shelf.base : shelf.base + shelf.articles].any()
+        ]
+        if len(self._printings) > 2 * len(self) + _LARGEST:
             self._close_ranks()
         return len(old)
 
@@ -310,23 +335,35 @@ class Copies:
 
     def _link(self, new: Printing, to: Shared, why: str) -> Link:
         nearest = self._printed(to.slot)
-        first = self._printed(self._groups[self._group[to.slot]].first)
+        first = self._printed(self._mates(to.slot).first)
         _, agree = agreement(new.fingerprint.figures, nearest.fingerprint.figures)
         return Link(first.id, nearest.id, to.share, to.back, agree, why, precedes(new, first))
 
     # --- remembering
 
-    def _joined(self, slot: int, link: Link | None) -> int:
-        """Put a slot into its group, or begin one; return the group's number."""
-        target = None if link is None else self._slots.get(link.of, self._slots.get(link.nearest))
-        if target is None or link is None:
-            return self._begin(slot)
-        number = self._group[target]
-        group = self._groups[number]
+    def _enter(self, new: Printing, runs: int) -> int:
+        """Give an article the next slot, in a group of its own; return the slot."""
+        slot = len(self._printings)
+        self._printings.append(_bare(new))
+        self._slots[new.id] = slot
+        self._note(new, slot)
+        self._runs.append(runs)
+        self._level.append(new.fingerprint.level)
+        self._source.append(self._counted(new.source))
+        self._minute.append(_minute(new.at))
+        self._group.append(self._begin())
+        return slot
+
+    def _join(self, slot: int, to: int | None, leads: bool = False) -> None:
+        """Put a slot into the group of another, if that is still here."""
+        if to is None or to == slot:
+            return
+        self._leave(slot)
+        number = self._group.values[slot] = self._group[to]
+        group = self._groups.setdefault(number, _Group(to, [to]))
         group.members.append(slot)
-        if link.leads:
+        if leads:
             group.first = slot
-        return number
 
     def _counted(self, source: str) -> int:
         """Count one more article of a source; return the source's number."""
@@ -336,11 +373,14 @@ class Copies:
         self._printed_by[number] += 1
         return number
 
-    def _begin(self, slot: int) -> int:
-        """Begin a group with one slot; return its number."""
+    def _begin(self) -> int:
+        """Begin a group; return its number."""
         self._begun += 1
-        self._groups[self._begun] = _Group(slot, [slot])
         return self._begun
+
+    def _mates(self, slot: int) -> _Group:
+        """Return the group that a slot is in."""
+        return self._groups.get(self._group[slot]) or _Group(slot, [slot])
 
     def _note(self, printing: Printing, slot: int) -> None:
         """Remember under which addresses an article is known."""
@@ -351,7 +391,7 @@ class Copies:
 
     def _stays(self, former: int) -> Link | None:
         """Return what keeps a revised text among the copies that it was one of."""
-        group = self._groups[self._group[former]]
+        group = self._mates(former)
         others = [slot for slot in group.members if slot != former]
         if not others:
             return None
@@ -377,9 +417,11 @@ class Copies:
     def _leave(self, slot: int) -> None:
         """Take a slot out of its group; the earliest of the others is first then."""
         number = self._group[slot]
-        group = self._groups[number]
+        group = self._groups.get(number)
+        if group is None:
+            return
         group.members.remove(slot)
-        if not group.members:
+        if len(group.members) == 1:
             del self._groups[number]
         elif group.first == slot:
             group.first = min(group.members, key=lambda one: self._printed(one).at)
@@ -427,7 +469,7 @@ class Copies:
             places = (slots - base).astype(np.uint16)
             shelves.append(_Shelf(base, int(within.sum()), shelf.runs[stays], places))
         self._shelves = shelves
-        for column in (self._runs, self._level, self._group, self._source):
+        for column in (self._runs, self._level, self._group, self._source, self._minute):
             column.keep(alive)
         self._groups = {
             number: _Group(int(moved[group.first]), moved[group.members].tolist())
@@ -521,6 +563,11 @@ class _Column:
         """Drop all others."""
         self._room = self.values[those].copy() if those.any() else np.zeros(1024, np.int32)
         self._used = int(those.sum())
+
+
+def _minute(at: datetime) -> int:
+    """Return the whole minutes since 1970."""
+    return int(at.timestamp() // 60)
 
 
 def _bare(printing: Printing) -> Printing:

@@ -16,7 +16,7 @@ Discarded: deciding beside the transaction.  Two readers that each find no story
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -32,7 +32,7 @@ from monitor.ledger import weigh
 from monitor.places import Gazetteer
 from monitor.stories import Stories
 from news.article import Known
-from news.copy import Link, Told
+from news.copy import Link, Printing, Told
 from news.fact import Fact, News
 from news.ledger import Point
 from news.moment import Moment
@@ -101,13 +101,16 @@ class Threads:
 
         `corrections` is the number of the last one that these stories respect.
         """
-        for article_id, story, traits, original in kept:
-            link = None
-            if original is not None:
-                link = Link(original, original, 1.0, 1.0, None, "text")
-            self._enter(article_id, Decision(story), traits, link)
+        self._copies.restore(self._restored(kept))
         self._corrected = corrections
         self.is_ready = True
+
+    def _restored(
+        self, kept: Iterable[tuple[int, str, Traits, int | None]]
+    ) -> Iterator[tuple[Printing, int | None]]:
+        for article_id, story, traits, original in kept:
+            self._stories.add(traits.features, Decision(story))
+            yield traits.printing(article_id), original
 
     def traits(self, reading: Reading, at: datetime) -> Traits:
         """Return what of a reading is compared; `at` counts where it gives no time.  Pure."""

@@ -20,7 +20,7 @@ _HEAD = struct.Struct("<BBIH")  # version, level, words, number of figures
 _NUMBER = 4  # bytes of a hash
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What of an article is compared to find its copies.
 
@@ -57,7 +57,7 @@ MOST_FIGURES = 400
 NOTHING = Fingerprint()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Credit:
     """Whom an article names as the author of its text, as it says itself.
 
@@ -77,7 +77,7 @@ class Credit:
 NO_CREDIT = Credit()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Printing:
     """One article as copies are looked for; `at` is when it was published, else first seen.
 
@@ -96,7 +96,7 @@ class Printing:
     until: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """Why an article is taken for a copy.
 
@@ -116,7 +116,7 @@ class Link:
     leads: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Told:
     """One article of a story; `copy_of` is the first that has its text, None where it is that."""
 

@@ -262,6 +262,26 @@ def test_what_is_forgotten_is_no_original() -> None:
     assert copies.forget(before) == 0
 
 
+def test_what_is_left_of_many_is_found_as_before() -> None:
+    """When most are gone the others get new places, and keep their groups and addresses."""
+    copies = Copies()
+    crowd = [printing(f"old{n}", f"{invented(3)} {n} {n + 1} {n + 2}", n) for n in range(9000)]
+    new = [printing("Wire", REPORT, 9100), printing("Herald", cut(REPORT, 0.5), 9200)]
+    other = printing("Sun", OTHER, 9150)
+    copies.restore([*((one, None) for one in crowd), (new[1], "Wire"), (other, None)])
+    copies.add(new[0], copies.look(new[0]))
+    copies.add(crowd[-1])
+    assert copies.forget(NINE + timedelta(minutes=9050)) == len(crowd)
+    assert len(copies) == 3
+    assert copies.group("Herald") == ("Wire", "Herald")
+    copies.add(printing("Post", OTHER, 9300), copies.look(printing("Post", OTHER, 9300)))
+    assert copies.group("Sun") == ("Sun", "Post")
+    named = replace(printing("Mail", cut(REPORT, 0.6), 9400), original="/Wire")
+    link = copies.look(named)
+    assert link is not None
+    assert (link.of, link.why) == ("Wire", "original")
+
+
 def test_many_articles_fill_shelves_that_answer_alike() -> None:
     """A copy is found wherever its original has moved to meanwhile, and nothing else is."""
     dice = random.Random(1)  # noqa: S311  letters, no secret
@@ -276,6 +296,30 @@ def test_many_articles_fill_shelves_that_answer_alike() -> None:
         link = copies.look(printing("x", cut(texts[number], 0.5), 2000))
         assert link is not None
         assert link.of == str(number)
+
+
+def test_what_is_restored_is_what_was_remembered() -> None:
+    """After a start each look says what it would have said before, of groups and firsts alike."""
+    one_by_one, told = Copies(), list[Printing]()
+    for item in World(start=NINE).articles:
+        told.append(Printing(item.id, item.outlet, item.published, _fingerprint(item)))
+        one_by_one.add(told[-1], one_by_one.look(told[-1]))
+    restored = Copies()
+    restored.restore((one, one_by_one.first(one.id)) for one in told)
+    later = [replace(one, id=f"{one.id} again", source="another") for one in told]
+    assert [restored.look(one) for one in later] == [one_by_one.look(one) for one in later]
+    assert {one.id: {*restored.group(one.id)} for one in told} == {
+        one.id: {*one_by_one.group(one.id)} for one in told
+    }
+    restored.add(later[0], restored.look(later[0]))
+    assert restored.forget(NINE + timedelta(days=300)) == len(told) + 1
+
+
+def test_copies_whose_first_is_gone_stay_together() -> None:
+    """Who was first of a text may be older than what is restored."""
+    copies = Copies()
+    copies.restore([(printing("Mail", REPORT), "Wire"), (printing("Sun", REPORT, 5), "Wire")])
+    assert copies.group("Sun") == ("Mail", "Sun")
 
 
 def test_a_revised_text_replaces_the_former_one() -> None:
