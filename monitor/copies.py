@@ -534,7 +534,7 @@ def precedes(new: Printing, first: Printing) -> bool:
     if agency_of(new.source) in first.credit.agencies:
         return True
     # A bare day may have been any time of it: then whoever came first was first.
-    return (new.until or new.at) < first.at
+    return new.until <= first.at if new.until else new.at < first.at
 
 
 class _Column:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from news.article import Article
 from news.copy import NO_CREDIT, Credit
@@ -157,11 +157,16 @@ _AGENCIES = {
 }
 
 
+@lru_cache(maxsize=8)
+def _by_key(outlets: frozenset[str]) -> dict[str, str]:
+    return {_key(name): agency_of(name) for name in outlets}
+
+
 class _Names:
     """Whom a credit may name."""
 
     def __init__(self, outlets: Collection[str], own: str) -> None:
-        self._outlets = {_key(name): agency_of(name) for name in outlets}
+        self._outlets = _by_key(frozenset(outlets))
         self._own = agency_of(own)
 
     def read(self, written: str) -> tuple[str, ...]:

@@ -82,8 +82,8 @@ class Printing:
     """One article as copies are looked for; `at` is when it was published, else first seen.
 
     `url` is its own address; `original` the one on another site that its page names as the
-    original's, "" usually.  `until` is the latest that it was published where only its day is
-    known, None elsewhere.
+    original's, "" usually.  `until` is when the day ends on which it was published where no
+    more is known, None elsewhere.
     """
 
     id: int | str

@@ -72,6 +72,11 @@ class Moment:
         return self.local.isoformat(timespec=spec)
 
 
+def day_end(moment: Moment | None) -> datetime | None:
+    """Return when the day ends that is all that is known of a time; None where more is, or none."""
+    return moment.end if moment is not None and moment.precision is Precision.DAY else None
+
+
 def micros(at: datetime) -> int:
     """Return microseconds since 1970 UTC, the form in which times are stored."""
     return (at - EPOCH) // timedelta(microseconds=1)

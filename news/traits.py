@@ -7,11 +7,12 @@ the article, so that the stories of the last days can be taken up again after a 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from news.copy import NO_CREDIT, NOTHING, Credit, Fingerprint, Link, Printing
 from news.fact import Fact
 from news.ledger import Point
-from news.moment import Moment
+from news.moment import Moment, day_end
 from news.places import Sighting
 from news.story import Decision, Features
 
@@ -20,7 +21,8 @@ from news.story import Decision, Features
 class Traits:
     """Of one text: what the grouping compares, what copies share, its headline claims.
 
-    `sightings` are the places that it names where it tells what happened.
+    `sightings` are the places that it names where it tells what happened; `until` is when its day
+    ends where no more is known of when it was published.
     """
 
     features: Features
@@ -30,13 +32,14 @@ class Traits:
     sightings: tuple[Sighting, ...] = ()
     url: str = ""
     original: str = ""
+    until: datetime | None = None
 
     def printing(self, article_id: int) -> Printing:
         """Return the article as copies are looked for."""
         features = self.features
         return Printing(
             article_id, features.source, features.at, self.fingerprint, self.credit,
-            self.url, self.original,
+            self.url, self.original, self.until,
         )  # fmt: skip
 
     def known_as(self, key: str, published: Moment | None) -> Traits:
@@ -54,7 +57,8 @@ class Traits:
             )
             for point in self.points
         )
-        return replace(self, features=replace(self.features, key=key, at=at), points=points)
+        drawn = replace(self.features, key=key, at=at)
+        return replace(self, features=drawn, points=points, until=day_end(published))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ The daemon does the same with the archive's help, an article a transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.copies import Copies
@@ -22,6 +22,7 @@ from monitor.stories import Stories
 from news.article import Article
 from news.copy import Printing, Told
 from news.figure import FigureReading
+from news.moment import day_end
 from news.story import Decision
 
 # Of what was published before so long nothing new is told as of today.
@@ -53,7 +54,8 @@ class Grouping:
         self._owners = owners or {}
         self._gazetteer = gazetteer()
         self._stories, self._copies = Stories(), Copies()
-        self._told: dict[str, dict[str, Told]] = {}
+        self._told: dict[str, dict[int | str, Told]] = {}
+        self._sources = set(self._owners)
 
     def group(self, article: Article, key: str) -> Grouped:
         """Put the next article into its story."""
@@ -62,10 +64,12 @@ class Grouping:
         if dated and at - self._latest >= _PAUSE:
             self._let_go(at)
         reading = read_figures(article)
-        source, credit = article.outlet.source, read_credit(article)
+        source, credit = article.outlet.source, read_credit(article, self._sources)
+        self._sources.add(source)
         printing = Printing(
-            key, source, at, fingerprint(article, reading), credit, article.url, article.original
-        )
+            key, source, at, fingerprint(article, reading), credit, article.url, article.original,
+            day_end(article.published),
+        )  # fmt: skip
         link = self._copies.look(printing)
         self._copies.add(printing, link)
         drawn = features(article, reading, key, at, self._gazetteer, dated=dated)
@@ -73,6 +77,8 @@ class Grouping:
         story = self._stories.add(drawn, decision)
         copy_of = str(link.of) if link and not link.leads else ""
         told = self._told.setdefault(story, {})
+        if link and link.leads and (former := told.get(str(link.of))):
+            told[former.id] = replace(former, copy_of=key)
         told[key] = Told(key, source, copy_of or None, credit)
         count = independent(told.values(), self._owners)
         return Grouped(story, copy_of, count, decision, reading)
