@@ -278,7 +278,8 @@ def _print_counted(shown: ArticleShown) -> None:
     for one in shown.taken_back:
         texts = (text.article.full for text in shown.revisions if text.number == one.revision)
         line, until = told(one.claim, next(texts, "")), f"{one.at:%Y-%m-%d %H:%M}"
-        out.print(Text.assemble((line, "strike"), (f"  until {until}", "dim")))
+        said = Text.assemble(("no longer said ", "yellow"), (line, "strike"), f"  until {until}")
+        out.print(said)
 
 
 def _bytes(page: PageShown | None) -> str:
