@@ -18,6 +18,7 @@ from typing import Any
 
 from alerts.gathered import DigestView, Entry, NoticeView
 from alerts.reasons import Line, Reason, plain
+from alerts.storyview import StoryView
 from alerts.view import View
 from news.text import one_line
 
@@ -33,10 +34,11 @@ _EDGE = "\u200b"  # lets Slack see bold inside a word, or beside a letter withou
 
 
 def blocks(shown: View) -> list[Block]:
-    """Arrange headline, facts, reasons, lead and links; at most 13 blocks."""
+    """Arrange headline, facts, reasons, lead and links; at most 17 blocks."""
     found = [
         _section([_headline(shown)]),
         _context(_facts(shown)),
+        *([] if shown.story is None else _story(shown.story)),
         *(_section(_reason(reason)) for reason in shown.reasons),
     ]
     if shown.others:
@@ -135,6 +137,30 @@ def _headline(shown: View | Entry) -> str:
     """Write the headline in bold, linked to the outlet's page."""
     text = literal("".join(piece.text for piece in shown.headline))
     return f"*{_link(shown.link, text)}*" if shown.link else f"*{text}*"
+
+
+def _story(shown: StoryView) -> list[Block]:
+    """Arrange what is new of a story, and who says what; at most 4 blocks."""
+    found = [_context(f"*{literal(shown.label)}* · {literal(shown.sources)}")]
+    lines = []
+    for change in shown.changes:
+        label = f" · {literal(change.label)}" if change.label else ""
+        lines.append(f"*{literal(change.text)}*{label} · {_link(change.link, change.source)}")
+        lines += [f"> {literal(change.quote)}"] if change.quote else []
+    if shown.also:
+        lines.append(f"Place: {literal(shown.also)}")
+    table = []
+    for row in shown.table:
+        table.append(f"*{literal(row.title)}*")
+        table += [
+            f"{literal(said.name)}: *{literal(said.number)}*"
+            + (f" · {literal(said.when)}" if said.when else "")
+            for said in row.said
+        ]
+    found += [_section(part) for part in (lines, table) if part]
+    links = [_link(one.link, one.source) for one in shown.reports]
+    links += [_link(shown.link, shown.more or "The whole story")] if shown.link else []
+    return [*found, _context(" · ".join(links))] if links else found
 
 
 def _facts(shown: View) -> str:

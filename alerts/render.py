@@ -42,6 +42,8 @@ def render(telling: Telling, *, message_id: str) -> Rendered:
     match telling.recipient.channel:
         case "email":
             payload = {"text": _text(shown, template), "html": _html(shown, template)}
+            if isinstance(telling, Alert) and telling.story and telling.story.answers:
+                payload["answers"] = telling.story.answers
             if telling.unsubscribe_link.startswith("https://"):
                 payload["unsubscribe"] = telling.unsubscribe_link
         case "slack":

@@ -11,10 +11,14 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from news.alert import Alert, Digest, Notice, Why
+from news.alert import Alert, Digest, FactTold, Notice, Report, StoryTold, Why
 from news.article import Article
+from news.board import board
+from news.fact import FactKind
+from news.figure import Bound, Effect, Scope, VictimClass
 from news.finding import Evidence, Match, Reason, Span, Subject
 from news.health import Incident, Trouble
+from news.ledger import Point, Series
 from news.moment import Moment, Precision, ZoneFrom
 from news.text import sentences
 from news.watch import Recipient
@@ -55,6 +59,66 @@ def sample_alert(recipient: Recipient, now: datetime) -> Alert:
         archive_link="",
         first_seen=now - timedelta(minutes=2),
     )
+
+
+def sample_story(recipient: Recipient, now: datetime) -> Alert:
+    """Return the second alert of a story: a toll that rose, and a speaker who disputes it."""
+    alert = sample_alert(recipient, now)
+    said = (
+        ("Harbour police", 9.0, 4, Bound.EXACTLY, 3),
+        ("Harbour police", 12.0, 2, Bound.AT_LEAST, 1),
+        ("the dockers’ union", 20.0, 1, Bound.MORE_THAN, 1),
+        ("", 12.0, 1, Bound.EXACTLY, 1),
+    )
+    series = Series(Effect.INJURED, "people", VictimClass.UNKNOWN, Scope.EVENT, "people")
+    points = []
+    for name, value, hours, bound, number in said:
+        at = Moment(now - timedelta(hours=hours))
+        source = ("The Harbour Ledger", "The Alder Bay Post", "Shaam Times")[number % 3]
+        points.append(
+            Point(series, str(number), source, at, at, True, name.casefold(), name, "",
+                  value, value, None, bound)
+        )  # fmt: skip
+    ledger = Report("The Harbour Ledger", TITLE, alert.link)
+    post = Report(
+        "The Alder Bay Post",
+        "Union says twenty hurt at Kelmore",
+        "https://alder-bay-post.example/kelmore",
+    )
+    quote = TEXT.split("\n", 1)[0].split(". ", maxsplit=1)[0] + "."
+    facts = (
+        FactTold(
+            FactKind.FIGURE,
+            "at least 12 people injured, says Harbour police",
+            "9 (Harbour police)",
+            "risen",
+            "Harbour police",
+            quote,
+            ledger,
+        ),
+        FactTold(
+            FactKind.FIGURE,
+            "more than 20 injured, says the dockers’ union",
+            "12 (Harbour police)",
+            "disputed",
+            "the dockers’ union",
+            "“More than 20 of our people are in hospital,” the dockers’ union said.",
+            post,
+        ),
+        FactTold(FactKind.PLACE, "Kelmore", "", "", "", "", ledger),
+    )
+    story = StoryTold(
+        public="0123456789ab",
+        title=TITLE,
+        link="",
+        facts=facts,
+        articles=5,
+        origins=3,
+        since=now - timedelta(hours=3),
+        reports=(ledger, post),
+        board=board(points),
+    )
+    return replace(alert, story=story)
 
 
 _FERRIES = (Subject.TOPIC, "Ferries", r"[Ff]err(?:y|ies)")

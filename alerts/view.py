@@ -20,6 +20,7 @@ from itertools import takewhile
 
 from alerts.links import web_link
 from alerts.reasons import Line, Reason, headline, others, plain, reasons
+from alerts.storyview import StoryView, headline_of, story_view
 from alerts.when import describe
 from news.alert import Alert
 from news.article import Origin
@@ -54,6 +55,7 @@ class View:
     recipient: str
     mute_link: str
     mute_words: str
+    story: StoryView | None = None
 
     @property
     def preview(self) -> str:
@@ -71,10 +73,12 @@ def view(alert: Alert) -> View:
     names = ", ".join(dict.fromkeys(match.name for match in matches[:20]))
     why = reasons(article, matches)
     claim = _claim(matches[0]) if matches else ""
+    line = headline_of(alert.story) if alert.story else ""
+    zone = alert.recipient.timezone
     return View(
         subject=claim_subject(claim, alert.source)
         if claim
-        else subject(names, plain(title), alert.source),
+        else subject(names, line or plain(title), alert.source),
         headline=title,
         names=one_line(names, 200),
         source=one_line(alert.source, 80) or "unnamed source",
@@ -91,6 +95,7 @@ def view(alert: Alert) -> View:
         # Ours, signed and without a sign that means anything to HTML or Slack.
         mute_link=alert.mute_link,
         mute_words=mute_words(article=True),
+        story=story_view(alert.story, zone, alert.link) if alert.story else None,
     )
 
 

@@ -50,6 +50,7 @@ def telling_of(
         facts=_untold(connection, story_id, recipient, message_id, archive_url),
         articles=row["articles"],
         origins=row["origins"],
+        answers=_first(connection, story_id, recipient, message_id),
         since=_last_told(connection, story_id, recipient, message_id),
         reports=_reports(connection, story_id, archive_url),
         board=board(_points(connection, story_id)),
@@ -104,6 +105,23 @@ def _last_told(
         )
     )
     return None if at is None else from_micros(at)
+
+
+def _first(connection: Connection, story_id: int, recipient: str, message_id: int) -> str:
+    """Return the Message-ID of the first message that told somebody of a story, "" if none did."""
+    rendered = connection.scalar(
+        select(messages.c.rendered)
+        .where(
+            messages.c.id < message_id,
+            messages.c.recipient == recipient,
+            messages.c.state == "sent",
+            messages.c.story_id == story_id,
+            messages.c.rendered.is_not(None),
+        )
+        .order_by(messages.c.sent_at, messages.c.id)
+        .limit(1)
+    )
+    return str(json.loads(rendered)["message_id"]) if rendered else ""
 
 
 def _reports(connection: Connection, story_id: int, archive_url: str) -> tuple[Report, ...]:

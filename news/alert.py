@@ -58,6 +58,8 @@ class StoryTold:
     articles: int
     origins: int
     since: datetime | None = None
+    # The Message-ID of the first message that told him of it: later ones answer that.
+    answers: str = ""
     reports: tuple[Report, ...] = ()
     board: tuple[Row, ...] = ()
 

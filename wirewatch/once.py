@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from alerts.deliver import Dead, Retry, attempt, message_id
 from alerts.render import render
 from alerts.route import route
-from alerts.sample import sample_alert, sample_digest
+from alerts.sample import sample_alert, sample_digest, sample_story
 from archive.bodies import Bodies
 from archive.followed import must_know
 from archive.jump import move_times, set_back_while_away
@@ -262,10 +262,11 @@ async def replay_once(
 
 
 async def send_sample(
-    config: Config, name: str, clock: Clock, *, digest: bool = False
+    config: Config, name: str, clock: Clock, *, digest: bool = False, story: bool = False
 ) -> list[str]:
     """Send a sample to a recipient, or to all of a channel; say what came of each."""
-    return await _send_once(config, name, clock, sample_digest if digest else sample_alert)
+    sample = sample_digest if digest else sample_story if story else sample_alert
+    return await _send_once(config, name, clock, sample)
 
 
 async def send_preview(config: Config, name: str, clock: Clock) -> list[str]:

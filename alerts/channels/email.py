@@ -116,6 +116,8 @@ def compose(message: Rendered, *, sender: str, to: str, at: datetime) -> Mail:
     mail["Subject"] = _header("Subject", message.subject)  # type: ignore[assignment]
     mail["Date"] = format_datetime(at.astimezone(UTC))
     mail["Message-ID"] = "".join(one_line(message.message_id).split())
+    if answers := "".join(one_line(message.payload.get("answers", "")).split()):
+        mail["In-Reply-To"] = mail["References"] = answers
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail["List-Id"] = f"wirewatch alerts <alerts.{_ascii_host(source)}>"

@@ -23,6 +23,9 @@ def try_way(
         str, typer.Argument(help="A recipient's name, or a channel: email, slack, console.")
     ],
     digest: Annotated[bool, typer.Option("--digest", help="Send a digest instead.")] = False,
+    story: Annotated[
+        bool, typer.Option("--story", help="Send what is new of a story that was told before.")
+    ] = False,
     preview: Annotated[
         bool,
         typer.Option("--preview", help="Send what would have been told of the last 30 days."),
@@ -37,7 +40,7 @@ def try_way(
     if preview:
         lines = send_preview(found, recipient, make_clock())
     else:
-        lines = send_sample(found, recipient, make_clock(), digest=digest)
+        lines = send_sample(found, recipient, make_clock(), digest=digest, story=story)
     for line in asyncio.run(lines):
         out.print(Text(line))
 

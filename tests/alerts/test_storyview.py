@@ -1,0 +1,117 @@
+"""What a message shows of its story: changes first, who says what, and how many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from alerts.channels.email import compose
+from alerts.render import render
+from alerts.sample import sample_alert, sample_story
+from alerts.storyview import story_view
+from news.alert import Alert, FactTold, Report
+from news.fact import FactKind
+from news.watch import Recipient
+
+NOW = datetime(2026, 2, 4, 12, tzinfo=UTC)
+REPORT = Report("Alder Bay Post", "A headline", "https://alderbaypost.example/a")
+
+
+def told(channel: str = "console") -> Alert:
+    return sample_story(Recipient("Desk", channel, "desk@example.org", "Asia/Karachi"), NOW)
+
+
+def fact(kind: FactKind, says: str, before: str = "", verdict: str = "") -> FactTold:
+    return FactTold(kind, says, before, verdict, "", "", REPORT)
+
+
+@pytest.mark.parametrize(
+    ("new", "text", "label"),
+    [
+        (
+            fact(FactKind.FIGURE, "22 killed, says police", "17 (police)", "risen"),
+            "17 → 22 killed, says police",
+            "risen",
+        ),
+        (
+            fact(FactKind.FIGURE, "10 killed, says police", "17 (police)", "lowered"),
+            "17 → 10 killed, says police",
+            "lowered",
+        ),
+        (
+            fact(FactKind.FIGURE, "over 84 killed, says the rebels", "17 (police)", "disputed"),
+            "over 84 killed, says the rebels; against 17 (police)",
+            "disputed",
+        ),
+        (fact(FactKind.FIGURE, "22 killed", "", "first"), "22 killed", ""),
+        (
+            fact(FactKind.EDITED, "50 killed", "10", "edited"),
+            "10 → 50 killed",
+            "edited by the outlet",
+        ),
+        (fact(FactKind.PERSON, "Idris Venn is named"), "Idris Venn is named", "named first"),
+    ],
+)
+def test_a_change_in_one_line(new: FactTold, text: str, label: str) -> None:
+    story = told().story
+    assert story is not None
+    (change,) = story_view(replace(story, facts=(new,)), "UTC", "").changes
+    assert (change.text, change.label) == (text, label)
+
+
+def test_changes_of_figures_come_first() -> None:
+    """A reader who sees one line sees the toll; the first report is the headline itself."""
+    story = told().story
+    assert story is not None
+    facts = (
+        fact(FactKind.REPORT, "A headline"),
+        fact(FactKind.PERSON, "Idris Venn is named"),
+        fact(FactKind.PLACE, "Kelmore"),
+        fact(FactKind.FIGURE, "22 killed", "17", "risen"),
+    )
+    shown = story_view(replace(story, facts=facts), "UTC", "")
+    assert [change.text for change in shown.changes] == ["17 → 22 killed", "Idris Venn is named"]
+    assert shown.also == "Kelmore"
+
+
+def test_what_has_no_room_is_counted() -> None:
+    """The page of the story has it."""
+    story = told().story
+    assert story is not None
+    many = tuple(fact(FactKind.FIGURE, f"{n} killed", "", "first") for n in range(9))
+    shown = story_view(replace(story, facts=many), "UTC", "")
+    assert (len(shown.changes), shown.more) == (6, "3 more on the story’s page")
+
+
+@pytest.mark.parametrize("channel", ["email", "slack", "console"])
+def test_every_channel_tells_it(channel: str) -> None:
+    """Subject, change, sentence, table and counts are in all of them."""
+    message = render(told(channel), message_id="<two@example.org>")
+    assert message.subject.startswith("[Market safety, Idris Venn] 9 → at least 12 people")
+    shown = message.payload["blocks" if channel == "slack" else "text"]
+    shown = " ".join(shown.split())
+    for part in ("9 → at least 12", "20", "5 reports by 3 independent sources", "Update"):
+        assert part in shown
+
+
+def test_an_update_answers_the_first_mail() -> None:
+    """Mail programs that go by headers show one thread."""
+    alert = told("email")
+    assert alert.story is not None
+    answering = replace(alert, story=replace(alert.story, answers="<one@example.org>"))
+    message = render(answering, message_id="<two@example.org>")
+    mail = compose(message, sender="w@example.org", to="d@example.org", at=NOW)
+    text = mail.data.decode()
+    assert "In-Reply-To: <one@example.org>" in text
+    assert "References: <one@example.org>" in text
+    first = render(alert, message_id="<one@example.org>")
+    mail = compose(first, sender="w@example.org", to="d@example.org", at=NOW)
+    assert "In-Reply-To" not in mail.data.decode()
+
+
+def test_a_report_of_no_story_shows_none() -> None:
+    """Where stories are not followed an alert is as it was."""
+    shown = render(sample_alert(Recipient("Desk", "console"), NOW), message_id="<a@b>")
+    assert "independent" not in shown.payload["text"]
