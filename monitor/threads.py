@@ -28,9 +28,9 @@ from monitor.features import features
 from monitor.fingerprint import fingerprint
 from monitor.headlines import headlines
 from monitor.independent import independent
-from monitor.ledger import weigh
 from monitor.places import Gazetteer
 from monitor.stories import Stories
+from monitor.totals import weigh_all
 from news.article import Known
 from news.copy import Link, Printing, Told
 from news.fact import Fact, News
@@ -143,10 +143,8 @@ class Threads:
             original = "" if link is None else shelf.key_of(int(link.of))
             decision = self._stories.decide(traits.features, copy_of=original)
             story = decision.story
-        said: Mapping[object, list[Point]] = {}
-        if story is not None and traits.points:
-            said = _by_series(shelf.points(story, known.id))
-        verdicts = [weigh(point, said.get(point.series, ())) for point in traits.points]
+        said = shelf.points(story, known.id) if story is not None and traits.points else ()
+        verdicts = weigh_all(traits.points, said)
         own = shelf.own_points(known.id) if decision is None else ()
         told = facts(reading, traits, verdicts, own)
         return Thread(story or traits.features.key, story is None, traits, told, link, decision)
@@ -209,10 +207,3 @@ class Following:
             thread.decision is None,
             thread,
         )
-
-
-def _by_series(points: Iterable[Point]) -> dict[object, list[Point]]:
-    found: dict[object, list[Point]] = {}
-    for point in points:
-        found.setdefault(point.series, []).append(point)
-    return found
