@@ -25,6 +25,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from benchmarks.judges import coverage, retold
 from monitor.figures.reading import read_figures
 from monitor.headlines import headlines
 from monitor.ledger import by_series, disagree, weigh
+from monitor.occasions import conflict, occasions
 from monitor.totals import weigh_all
 from news.article import Article
 from news.figure import FigureReading
@@ -135,10 +137,11 @@ def on_seeds(data: Path, folder: Path) -> list[str]:
         print(f"\n{file} or {folder} is not there: left out.")
         return []
     gold = json.loads(file.read_text("utf-8"))
-    points = {}
+    points, spoken = {}, {}
     for name, key in gold["docs"].items():
         text = (folder / key["file"]).read_text("utf-8")
         article = Article("", "", text, published=retold.published(key["published"]))
+        spoken[name] = occasions(article)
         reading = read_figures(article)
         for point in headlines(reading, article, key=name, source=key.get("publisher", name)):
             span = reading.claims[point.claim].figure.span
@@ -147,6 +150,9 @@ def on_seeds(data: Path, folder: Path) -> list[str]:
                 if span.start < end and start < span.end:
                     points[figure["id"]] = point
     short = list(_relations(gold["relations"], points))
+    wanted = any("day of the speech" in relation["text"] for relation in gold["relations"])
+    if wanted != any(conflict(*pair) for pair in product(*spoken.values())):
+        short.append("the two days of one speech")
     print(f"\nrelations between the two articles: {len(short)} do not come out", *short, sep="\n  ")
     return short
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.wirewatch.test_trying import run
 from wirewatch.commands.terminal import out
-from wirewatch.commands.weighing import _Books, _print_page
+from wirewatch.commands.weighing import _Books, _print_books
 
 RAID: list[dict[str, Any]] = [
     {
@@ -33,18 +33,30 @@ RAID: list[dict[str, Any]] = [
         "published": "2026-02-01T23:00+05:00",
         "text": "As of 10 am on Sunday 172 rebels had been killed, the army said.",
     },
-    {"id": 4, "story": "raid", "text": "At least 40 rebels were killed.", "source": "Echo"},
+    {
+        "id": 4,
+        "story": "raid",
+        "text": "At least 40 rebels were killed.\n"
+        "Minister Ona Brill told the Assembly on Monday that Vesk was lost.",
+        "source": "Echo",
+    },
+    {
+        "id": 5,
+        "story": "raid",
+        "text": "Minister Ona Brill told the Assembly on Tuesday that Vesk was lost.",
+        "published": "2026-02-04",
+    },
 ]
 
 
 def test_a_ledger_through_the_pipe() -> None:
     """A line a series at the end; a bad line is told and stops nothing."""
-    bad: list[Any] = [{"id": 5, "story": ["odd"], "text": "12 died."}, {"id": 6, "text": 7}]
+    bad: list[Any] = [{"id": 6, "story": ["odd"], "text": "12 died."}, {"id": 7, "text": 7}]
     given = "".join(json.dumps(line) + "\n" for line in [*RAID, *bad]) + "no JSON\n"
     status, answers, complaint = run("ledger", given=given)
     assert (status, complaint) == (1, "")
     (*series,) = (one for one in answers if "error" not in one)
-    assert [one["id"] for one in answers if "error" in one] == [5, 6, None]
+    assert [one["id"] for one in answers if "error" in one] == [6, 7, None]
     militants, soldiers = series
     assert [one["story"] for one in series] == ["raid", "raid"]
     assert (militants["effect"], militants["victim_class"]) == ("killed", "militant")
@@ -61,6 +73,11 @@ def test_a_ledger_through_the_pipe() -> None:
     assert militants["points"][2]["as_of"] == "2026-02-01T10:00+05:00"
     assert [(one["speaker"], one["verdict"]) for one in soldiers["points"]] == [
         ("Vesk Front", "first"), ("officials", "disputed"),
+    ]  # fmt: skip
+    assert soldiers["date_conflicts"] == [
+        {"speaker": "Ona Brill", "days": [
+            {"article": 4, "day": None, "weekday": "Monday"},
+            {"article": 5, "day": "2026-02-03", "weekday": "Tuesday"}]},
     ]  # fmt: skip
     assert (soldiers["shown"]["disputed"], soldiers["shown"]["speakers"]) == (True, 2)
 
@@ -93,9 +110,9 @@ def test_a_ledger_for_people() -> None:
     for line in RAID:
         books.enter(line)
     with out.capture() as captured:
-        for page in books.pages():
-            _print_page(*page)
+        _print_books(books)
     told = " ".join(captured.get().split())
     assert "militant people killed: 177 (40 or more) 1 independent speaker, 2 outlets" in told
     assert "sharpened (was more than 170)" in told
+    assert "Ona Brill spoke, it is said, on two days: Monday, Tuesday 2026-02-03" in told
     assert "17 disputed (Vesk Front: more than 100)" in told

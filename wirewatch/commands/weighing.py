@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import sys
 from asyncio import run
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import product
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +28,7 @@ from rich.text import Text
 from monitor.figures.reading import read_figures
 from monitor.headlines import headlines
 from monitor.ledger import display
+from monitor.occasions import DAYS, Occasion, conflict, occasions
 from monitor.totals import weigh_all
 from news.errors import WirewatchError
 from news.figure import Bound, Scope, VictimClass
@@ -66,68 +69,88 @@ def ledger(
 
     failures = run(flow(items_of(what or [], bare=False), read, tell, at_once=1))
     readable = sys.stdout.isatty() and not as_json
-    pages = list(books.pages())
-    if readable and not pages:
-        out.print(Text("Nobody counts anything there.", "yellow"))
-    for story, series, verdicts in pages:
-        if readable:
-            _print_page(story, series, verdicts)
-        else:
-            print_line(_page(story, series, verdicts))
+    if readable:
+        _print_books(books)
+    else:
+        for story in books.stories.values():
+            for series in story.verdicts:
+                print_line(_page(books, story, series))
     if failures:
         sys.exit(1)
+
+
+@dataclass
+class _Story:
+    """The ledger of one story; `name` is given, or the id of its first article."""
+
+    name: Any
+    points: list[Point] = field(default_factory=list)
+    verdicts: dict[Series, list[Verdict]] = field(default_factory=dict)
+    spoken: list[tuple[str, Occasion]] = field(default_factory=list)
+    conflicts: list[tuple[tuple[str, Occasion], tuple[str, Occasion]]] = field(default_factory=list)
+
+    def enter(self, points: tuple[Point, ...], spoken: list[tuple[str, Occasion]]) -> None:
+        """Weigh the claims of one more article, and compare the days that it names."""
+        for verdict in weigh_all(points, self.points):
+            self.verdicts.setdefault(verdict.point.series, []).append(verdict)
+        self.points.extend(points)
+        pairs = product(self.spoken, spoken)
+        self.conflicts += [pair for pair in pairs if conflict(pair[0][1], pair[1][1])]
+        self.spoken += spoken
 
 
 class _Books:
     """The ledgers of all stories, as they grow."""
 
     def __init__(self) -> None:
-        self._verdicts: dict[tuple[str, Series], list[Verdict]] = {}
-        self._said: dict[str, list[Point]] = {}
-        self._ids: dict[str, Any] = {}  # of articles
-        self._names: dict[str, Any] = {}  # of stories: given, or the id of their first article
+        self.stories: dict[str, _Story] = {}
+        self.ids: dict[str, Any] = {}  # of articles
         self._grouping: Grouping | None = None
 
     def enter(self, fields: Mapping[str, Any]) -> None:
         """Weigh the headline claims of one article."""
         article = article_of(fields)
-        key = f"line {len(self._ids)}"
-        self._ids[key] = fields.get("id")
+        key = f"line {len(self.ids)}"
+        self.ids[key] = fields.get("id")
         given = fields.get("story")
         if given is None:
             self._grouping = self._grouping or Grouping(make_clock().now())
             grouped = self._grouping.group(article, key)
-            story, name, reading = grouped.story, self._ids[grouped.story], grouped.reading
+            story, name, reading = grouped.story, self.ids[grouped.story], grouped.reading
         elif isinstance(given, str | int):
             story, name, reading = f"given {given!r}", given, read_figures(article)
         else:
             raise WirewatchError('"story" must be a text or a number')
-        self._names.setdefault(story, name)
-        said = self._said.setdefault(story, [])
         points = headlines(reading, article, key=key, source=article.outlet.source)
-        for verdict in weigh_all(points, said):
-            self._verdicts.setdefault((story, verdict.point.series), []).append(verdict)
-        said.extend(points)
-
-    def pages(self) -> Iterator[tuple[Any, Series, list[tuple[Any, Verdict]]]]:
-        """Yield each story's series with the ids of their articles, story by story."""
-        order = {story: at for at, story in enumerate(self._names)}
-        for story, series in sorted(self._verdicts, key=lambda key: order[key[0]]):
-            told = self._verdicts[story, series]
-            yield self._names[story], series, [(self._ids[v.point.article], v) for v in told]
+        spoken = [(key, occasion) for occasion in occasions(article)]
+        self.stories.setdefault(story, _Story(name)).enter(points, spoken)
 
 
-def _page(story: Any, series: Series, verdicts: list[tuple[Any, Verdict]]) -> dict[str, Any]:
+def _page(books: _Books, story: _Story, series: Series) -> dict[str, Any]:
     """Return a series in the shape that scripts rest on."""
+    verdicts = story.verdicts[series]
     return {
-        "story": story,
+        "story": story.name,
         "effect": series.effect.value,
         "counts": series.counts,
         "victim_class": series.victim_class.value if series.victim_class else None,
         "scope": series.scope.value,
         "unit": series.unit,
-        "points": [_point(article, verdict) for article, verdict in verdicts],
-        "shown": _shown(display(verdict.point for _, verdict in verdicts)),
+        "points": [_point(books.ids[one.point.article], one) for one in verdicts],
+        "shown": _shown(display(one.point for one in verdicts)),
+        "date_conflicts": [
+            {"speaker": pair[0][1].name, "days": [_day(books, *one) for one in pair]}
+            for pair in story.conflicts
+        ],
+    }
+
+
+def _day(books: _Books, key: str, occasion: Occasion) -> dict[str, Any]:
+    """Return on which day an article says that somebody spoke."""
+    return {
+        "article": books.ids[key],
+        "day": occasion.day.isoformat() if occasion.day else None,
+        "weekday": DAYS[occasion.weekday],
     }
 
 
@@ -167,14 +190,31 @@ def _point(article: Any, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _print_page(story: Any, series: Series, verdicts: list[tuple[Any, Verdict]]) -> None:
-    """Show a series for people: what is counted, what is shown of it, and who said what."""
-    heading = Text.assemble((f"{one_line(str(story), _LONG)}  ", "dim"), (_what(series), "bold"))
-    if shown := display(verdict.point for _, verdict in verdicts):
+def _print_books(books: _Books) -> None:
+    """Show the ledgers for people."""
+    if not any(story.verdicts for story in books.stories.values()):
+        out.print(Text("Nobody counts anything there.", "yellow"))
+    for story in books.stories.values():
+        for series, verdicts in story.verdicts.items():
+            _print_series(story, series, verdicts)
+        for (_, one), (_, other) in story.conflicts:
+            days = f"{_when(one)}, {_when(other)}"
+            out.print(Text(f"{one.name} spoke, it is said, on two days: {days}", "yellow"))
+
+
+def _when(occasion: Occasion) -> str:
+    return f"{DAYS[occasion.weekday]}{f' {occasion.day}' if occasion.day else ''}"
+
+
+def _print_series(story: _Story, series: Series, verdicts: list[Verdict]) -> None:
+    """Show a series: what is counted, what is shown of it, and who said what."""
+    name = one_line(str(story.name), _LONG)
+    heading = Text.assemble((f"{name}  ", "dim"), (_what(series), "bold"))
+    if shown := display(verdict.point for verdict in verdicts):
         heading.append(f": {_how_many(shown)}", "bold").append(f"  {_voices(shown)}", "dim")
     out.print(heading)
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2))
-    for _, verdict in verdicts:
+    for verdict in verdicts:
         point = verdict.point
         who = one_line(point.name, _LONG) or f"({one_line(point.source, _LONG) or 'the outlet'})"
         where = f" ({one_line(point.within, _LONG)})" if point.within else ""
