@@ -38,6 +38,7 @@ from benchmarks.peers.figures import Contender, two_sided, with_quantulum, with_
 from monitor.figures.reading import read_figures
 from news.article import Article
 from news.sure import ALERT_CONFIDENCE
+from tests.monitor import accuracy, goldens
 from wirewatch.commands.counting import answer
 
 AIMS = {
@@ -47,6 +48,7 @@ AIMS = {
 }  # fmt: skip
 _AT_MOST = {"invented"}
 _THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+_FIRST_VERSIONS = {"urdu", "hindi"}
 _KEPT = 85  # per cent of claims that a threshold must leave
 _ROUNDS = 3
 _TOKENIZER = "spaCy's tokenizer"
@@ -207,6 +209,17 @@ def chosen(judged: Sequence[certainty.Judged]) -> float:
     return min(fitting, key=lambda threshold: (round(at(threshold)[1], 1), threshold), default=0.0)
 
 
+def on_languages() -> None:
+    """Print how well our golden cases of Urdu and Hindi are read."""
+    for file in goldens.files():
+        if file.stem in _FIRST_VERSIONS:
+            found = accuracy.outcomes(file)
+            right = 100 * accuracy.accuracy(found)
+            print(
+                f"golden cases of {file.stem.capitalize()}: {right:.1f} % right, {len(found)} cases"
+            )
+
+
 def on_seeds(data: Path, folder: Path, *, failures: bool) -> None:
     """Print what is wrong in the two articles of which every number is known."""
     file = data / "figures" / "seeds_gold.json"
@@ -289,6 +302,7 @@ def main() -> int:
                 f"\nspeed: {rates['wirewatch']:.0f} articles a second, {figures['speed']:.2f}"
                 f" of spaCy's blank tokenizer ({rates[_TOKENIZER]:.0f})"
             )
+    on_languages()
     on_seeds(asked.data, asked.seeds or asked.data.parent / "seeds", failures=asked.failures)
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=1))

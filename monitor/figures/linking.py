@@ -78,7 +78,9 @@ def linked_all(
     for start, end, inside in _shared_out(sentences, numbers):
         if not plain.isascii() and indic.speaks(text, start, end):
             spans = [Span(n.start, n.end) for n in inside if n.rejected]
-            out.figures += indic.read(text, start, end, spans)
+            figures, none = indic.read(text, start, end, spans)
+            out.figures += figures
+            out.rejected += none
             continue
         harm = _HARM.search(plain, start, end)
         if not harm and all(n.rejected for n in inside):
