@@ -22,7 +22,14 @@ from pydantic import TypeAdapter, ValidationError
 from config.book import FILES, Book, open_book
 from config.meant import Meant
 from config.problems import Wrong, did_you_mean, kind
-from config.refer import check_feeds, check_figures, check_mail_server, check_names, check_routes
+from config.refer import (
+    check_feeds,
+    check_figures,
+    check_mail_server,
+    check_names,
+    check_owners,
+    check_routes,
+)
 from config.settings import Config, Settings
 from config.tables import (
     FigureTable,
@@ -203,6 +210,7 @@ def _compare(books: Mapping[str, Book]) -> Iterator[Problem]:
             yield from check_names(books[name], table)
     yield from check_feeds(books["sources.toml"])
     yield from check_figures(books["watch.toml"])
+    yield from check_owners(books["sources.toml"])
     yield from check_routes(books)
     yield from check_mail_server(books["wirewatch.toml"], books["alerts.toml"])
 

@@ -71,6 +71,20 @@ def check_feeds(book: Book) -> Iterator[Problem]:
                     yield book.problem(place, Wrong(says, url, "Poll it once."))
 
 
+def check_owners(book: Book) -> Iterator[Problem]:
+    """Complain of an owner in other capitals: two sources would not be of one family."""
+    first: dict[str, tuple[str, int]] = {}
+    for index, entry in entries(book, "sources"):
+        owner = entry.get("owner")
+        if not isinstance(owner, str) or not owner.strip():
+            continue
+        name, earlier = first.setdefault(owner.strip().casefold(), (owner.strip(), index))
+        place: Place = ("sources", index, "owner")
+        if name != owner.strip() and place not in book.unresolved:
+            says = f"{{}} is written '{name}' in {book.key(('sources', earlier)).split(' (')[0]}"
+            yield book.problem(place, Wrong(says, owner, f"Write '{name}' here, too."))
+
+
 def check_routes(books: Mapping[str, Book]) -> Iterator[Problem]:
     """Complain of routes that name what does not exist."""
     alerts = books["alerts.toml"]

@@ -9,6 +9,7 @@ import pytest
 
 from config.load import load
 from config.owners import families, owner_of
+from news.errors import ConfigError
 from tests.config.folder import written
 
 
@@ -26,6 +27,23 @@ def test_a_source_has_an_owner(tmp_path: Path, said: str, owner: str) -> None:
     text = f'[[sources]]\nname = "The Hill Courier"\nfeeds = ["https://hill.example/f"]\n{said}'
     [source] = load(written(tmp_path, sources=text), {}).sources
     assert source.owner == owner
+
+
+def test_an_owner_is_spelled_one_way(tmp_path: Path) -> None:
+    """Else two outlets of one house would count as independent, and nobody would know why."""
+    text = "".join(
+        f'[[sources]]\nname = "{name}"\nfeeds = ["https://{name}.example/f"]\nowner = "{owner}"\n'
+        for name, owner in (
+            ("hill", "Vesk Press"),
+            ("vale", " Vesk Press "),
+            ("dale", "VESK press"),
+        )
+    )
+    with pytest.raises(ConfigError) as found:
+        load(written(tmp_path, sources=text), {})
+    [problem] = found.value.problems
+    assert str(problem).startswith("sources.toml:12: sources[3].owner (dale): ")
+    assert problem.message == "'VESK press' is written 'Vesk Press' in sources[1]"
 
 
 @pytest.mark.parametrize(
