@@ -269,7 +269,7 @@ class Copies:
         # What the other text has besides is not looked up: it weighs as much as what we have.
         size = self._runs.values[those] / 2.0 ** (levels - self._level.values[those])
         besides = np.maximum(size * looked.mean() - shared, 0) * whole / np.maximum(number, 1)
-        back = weight / (weight + besides)
+        back = weight / np.maximum(weight + besides, _TINY)
         anywhere = float(weights[np.unique(asked)].sum() / max(weights.sum(), _TINY))
         order = np.argsort(-np.maximum(share, back), kind="stable")[:_FEW]
         for at in {*order.tolist(), *np.flatnonzero(those == named).tolist()}:

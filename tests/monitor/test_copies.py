@@ -375,3 +375,35 @@ def test_a_fingerprint_is_stored_in_bytes(text: str, reading: FigureReading | No
 @pytest.mark.parametrize("raw", [b"", b"\x01", b"\xff" * 40])
 def test_what_another_version_stored_is_not_compared(raw: bytes) -> None:
     assert Fingerprint.from_bytes(raw) is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_each_article_is_in_one_group(seed: int) -> None:
+    """Added, revised, detached, forgotten and restored in any order, none is lost or in two."""
+    dice = random.Random(seed)  # noqa: S311  a course of events, no secret
+    texts = [REPORT, OTHER, *(f"{invented(60)} {n} " * 2 for n in range(6))]
+    copies, known_at = Copies(), dict[str, datetime]()
+    for step in range(400):
+        name = f"a{dice.randrange(60)}"
+        match dice.choice(["add"] * 8 + ["detach", "forget", "restore"]):
+            case "add":
+                text = cut(dice.choice(texts), dice.choice([0.5, 0.8, 1]))
+                new = printing(name, text, step + dice.choice([-30, 0, 0]), f"o{dice.randrange(9)}")
+                copies.add(new, copies.look(new))
+                known_at[name] = new.at
+            case "detach":
+                copies.detach(name)
+                assert copies.group(name) == (name,)
+            case "forget":
+                before = NINE + timedelta(minutes=step - 120)
+                gone = [one for one, at in known_at.items() if at < before]
+                assert copies.forget(before) == len(gone)
+                known_at = {one: at for one, at in known_at.items() if one not in gone}
+            case "restore":
+                fresh = f"r{step}"
+                copies.restore([(printing(fresh, dice.choice(texts), step), name)])
+                known_at[fresh] = NINE + timedelta(minutes=step)
+        assert len(copies) == len(known_at)
+        groups = {frozenset(copies.group(one)) for one in known_at}
+        assert sum(map(len, groups)) == len(known_at)
+        assert all(copies.first(one) == copies.group(one)[0] for one in known_at)
