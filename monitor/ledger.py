@@ -30,13 +30,13 @@ We never pick a winner; we report who says what.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from math import inf
 
 from monitor.figures.sides import same_side
 from news.figure import Bound, Figure
-from news.ledger import Display, Kind, Point, Series, Verdict, Withdrawn
+from news.ledger import Display, Kind, Point, Series, Verdict
 
 # Who is printed without a time speaks of what was known about that day.
 _UNSAID = timedelta(days=1)
@@ -71,23 +71,6 @@ def by_series(points: Iterable[Point]) -> dict[Series, list[Point]]:
     for point in points:
         groups.setdefault(point.series, []).append(point)
     return groups
-
-
-def withdrawn(old: Sequence[Point], new: Sequence[Point]) -> Withdrawn:
-    """Compare the points of two texts of one article: what is gone, and what is said otherwise.
-
-    A figure that has only lost its speaker, or changed him, is not gone: it is still printed.
-    """
-    left = list(new)
-    missed = [point for point in old if _take(left, point, _is_kept) is None]
-    gone, changed = [], []
-    for point in missed:
-        restated = _take(left, point, _is_restated)
-        if restated is None:
-            gone.append(point)
-        else:
-            changed.append((point, restated))
-    return Withdrawn(tuple(gone), tuple(changed))
 
 
 def display(points: Iterable[Point]) -> Display | None:
@@ -373,19 +356,3 @@ def _reached(point: Point) -> float:
     if point.high is not None:
         return point.high
     return _low(point) * (_VAGUE_REACH if point.vague else _REACH)
-
-
-def _is_kept(old: Point, new: Point) -> bool:
-    return old.series == new.series and same(old, new)
-
-
-def _is_restated(old: Point, new: Point) -> bool:
-    return old.series == new.series and old.speaker == new.speaker
-
-
-def _take(left: list[Point], old: Point, fits: Callable[[Point, Point], bool]) -> Point | None:
-    """Take the first point that fits an old one out of those that are left."""
-    found = next((new for new in left if fits(old, new)), None)
-    if found is not None:
-        left.remove(found)
-    return found

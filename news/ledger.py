@@ -103,14 +103,6 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Withdrawn:
-    """What a later revision of an article no longer claims, and what it claims otherwise."""
-
-    gone: tuple[Point, ...] = ()
-    changed: tuple[tuple[Point, Point], ...] = ()
-
-
-@dataclass(frozen=True)
 class Display:
     """What is shown of a series: the most frequent reading and the range of all.
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.ledger import display, ledger, weigh, withdrawn
-from news.figure import VictimClass
+from monitor.ledger import display, ledger, weigh
 from news.ledger import Kind, Point
 from tests.build import claim
 
@@ -194,24 +193,6 @@ def test_an_outlets_own_number_lasts_a_day() -> None:
 def test_nothing_said_shows_nothing() -> None:
     """A series without points has no value."""
     assert display([]) is None
-
-
-def test_an_edit_withdraws_and_changes() -> None:
-    """What a later text claims no more is gone; another number of one speaker is a change."""
-    said = ("army 8h: at least 10", "police 8h: 12", "rebels 8h: 84")
-    army, police, rebels = map(claim, said)
-    risen = claim("army 9h: at least 50")
-    unnamed = replace(claim("police 8h: 12"), speaker="", name="", side="")
-    found = withdrawn([army, police, rebels], [risen, unnamed])
-    assert found.gone == (rebels,)
-    assert found.changed == ((army, risen),)
-
-
-def test_other_series_are_not_what_replaces_a_claim() -> None:
-    """Twelve civilians in the new text are not the twelve rebels of the old."""
-    old = claim("army 8h: 12")
-    series = replace(old.series, victim_class=VictimClass.CIVILIAN)
-    assert withdrawn([old], [replace(old, series=series)]).gone == (old,)
 
 
 def test_all_orders_of_a_day_end_alike() -> None:
