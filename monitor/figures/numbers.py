@@ -374,6 +374,7 @@ _PRONOUN = re.compile(
     r"|['’]s|[.,;:!?]|-"
 )
 _FIXED = re.compile(
+    r"\stime\s(?=champion|winner|[a-z]+\s(?:champion|winner))|"
     r"-(?:sided|day international|off|time|way|on-one|to-one|on-two|star|"
     r"dimensional)(?!\w)|[-\s]calib(?:er|re)\b|/7(?!\d)|-(?:degree|point|ball|over|run|wicket)(?!\w)"
 )

@@ -44,11 +44,13 @@ _MILITANT = (
     "militant terrorist insurgent rebel attacker gunman fighter guerrilla guerilla extremist "
     "separatist jihadi jihadist bomber assailant kidnapper khawarij infiltrator operative maoist "
     "naxal naxalite outlaw combatant intruder hijacker hitman subversive fugitive robber bandit "
-    "gangster dacoit smuggler criminal aggressor miscreant ringleader facilitator mercenary raider"
+    "gangster dacoit smuggler criminal aggressor miscreant ringleader facilitator mercenary raider "
+    "assassin"
 ).split()
 _UNKNOWN = (
     "person individual victim human member leader official national citizen commander suspect "
     "inmate prisoner detainee staffer colonel general captain major activist supporter candidate "
+    "adviser advisor expert companion accuser subscriber defector negotiator mediator "
     "delegate soul adult follower other"
 ).split()
 _IRREGULAR = {"woman": "women", "man": "men", "child": "children", "schoolchild": "schoolchildren",

@@ -96,6 +96,7 @@ def test_a_number_is_read(text: str, found: list[str]) -> None:
         ("a 2017 analysis, the court's 1898 ruling", ["year", "year"]),
         ("Mira Onn, six, and Tarn Vale Oss, nine, were met by Ela Venn, also 19,", ["age"] * 3),
         ("the Corvid 5500M chip, Take-Two films, 999 calls", ["label"] * 3),
+        ("five time Vesk champion, three-time winner", ["label"] * 2),
         ("Test scores rose from 1061 to 1128", ["fixed phrase", "score", "score"]),
         ("a 93.2 defensive grade, his 148 IQ", ["score", "score"]),
         ("9" * 40, ["identifier"]),
