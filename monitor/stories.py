@@ -444,7 +444,8 @@ def regroup(
     stories = Stories(corrections)
     latest = _PAST
     for features in told:
-        latest = max(latest, features.at)
-        stories.forget(latest - window)
+        if features.dated and features.at > latest:
+            latest = features.at
+            stories.forget(latest - window)
         decision = stories.decide(features)
         yield features.key, stories.add(features, decision), decision
