@@ -8,7 +8,7 @@ For each article the few stories that share something rare with it are looked up
 those the evidence is weighed: what happened (words), who (names), how many (numbers), where and
 when.  The weights are those of a logistic regression over articles whose event is known
 (`benchmarks/stories.py` fits and measures), so the sum is a logarithm of odds: above
-`_ENOUGH` an article joins the story that has most, below it begins one.
+`Kinship.enough` an article joins the story that has most, below it begins one.
 
 - Each kind of evidence counts for itself and what happened together with who: two strikes share
   words, two reports on one man his name, and neither is one event.
@@ -67,7 +67,6 @@ WEIGHTS = (
     0.7,  # the logarithm of its articles
 )  # fmt: skip
 _MOST_GROWN = 8  # a story of a hundred draws no more than one of eight
-_ENOUGH = 0.4
 _MENTIONED = 0.0  # what a round-up needs to belong to a further story
 
 _LOOKED_UP = 32  # features of an article by which stories are found
@@ -195,10 +194,25 @@ class _Said:
         return self.now(self._articles.get(article, ""))
 
 
-class Stories:
-    """The stories of a window of days."""
+@dataclass(frozen=True)
+class Kinship:
+    """How near articles are that belong together: what evidence weighs, and how much is enough."""
 
-    def __init__(self, corrections: Iterable[Correction] = ()) -> None:
+    weights: tuple[float, ...]
+    enough: float
+
+
+EVENT = Kinship(WEIGHTS, 0.4)
+# A strand of a story: the same step of an event (its first toll, the day it ended), in which time
+# weighs twice as much, and how much was written before not at all.
+STRAND = Kinship((*WEIGHTS[:-2], 2 * WEIGHTS[-2], 0.0), 1.0)
+
+
+class Stories:
+    """The stories of a window of days, or what else a kinship makes of its articles."""
+
+    def __init__(self, corrections: Iterable[Correction] = (), kinship: Kinship = EVENT) -> None:
+        self._kinship = kinship
         self._rarity = Rarity()
         self._said = _Said()
         self._stories: dict[str, _Story] = {}
@@ -236,7 +250,7 @@ class Stories:
         parts = self._weigh(features)
         weighed = self._likely(features, parts)
         evidence = _shown(features, parts, weighed[0]) if weighed else NO_EVIDENCE
-        if weighed and weighed[0].score >= _ENOUGH:
+        if weighed and weighed[0].score >= self._kinship.enough:
             further = weighed[1:] if features.many else []
             others = tuple(one.story.key for one in further if one.score >= _MENTIONED)
             return Decision(weighed[0].story.key, others, evidence)
@@ -363,11 +377,17 @@ class Stories:
                 near.setdefault(held.story.key, []).append(held)
         mine = {part.slot: part for part in parts}
         some = islice(near.values(), _WEIGHED)
-        weighed = [_weighed(features, mine, articles[:_COMPARED]) for articles in some]
+        weights = self._kinship.weights
+        weighed = [_weighed(features, mine, near_[:_COMPARED], weights) for near_ in some]
         return sorted(weighed, key=lambda one: (-one.score, one.story.key))
 
 
-def _weighed(features: Features, mine: Mapping[int, Part], near: Sequence[_Held]) -> _Weighed:
+def _weighed(
+    features: Features,
+    mine: Mapping[int, Part],
+    near: Sequence[_Held],
+    weights: Sequence[float],
+) -> _Weighed:
     """Weigh the evidence that an article belongs to the story of these articles."""
     story = near[0].story
     each = [_shared(mine, held.slots, held.weights, _STEPS) for held in near]
@@ -379,7 +399,9 @@ def _weighed(features: Features, mine: Mapping[int, Part], near: Sequence[_Held]
             for nearest, all_, length in zip(like, whole, story.lengths, strict=True)
         ]
     nearest = max(zip(each, near, strict=True), key=lambda one: sum(one[0]))[1]
-    return _Weighed(_odds(evidence_of(features, story, like)), story, nearest)
+    evidence = evidence_of(features, story, like)
+    score = sum(weight * value for weight, value in zip(weights, evidence, strict=True))
+    return _Weighed(score, story, nearest)
 
 
 def _shared(
@@ -412,10 +434,6 @@ def evidence_of(features: Features, story: _Story, like: Sequence[float]) -> tup
     )  # fmt: skip
 
 
-def _odds(evidence: Sequence[float]) -> float:
-    return sum(weight * value for weight, value in zip(WEIGHTS, evidence, strict=True))
-
-
 def _shown(features: Features, parts: Sequence[Part], best: _Weighed) -> Evidence:
     """Return the evidence for a story as people are shown it."""
     story, nearest = best.story, best.nearest
@@ -438,10 +456,13 @@ def _shown(features: Features, parts: Sequence[Part], best: _Weighed) -> Evidenc
 
 
 def regroup(
-    told: Iterable[Features], corrections: Iterable[Correction] = (), window: timedelta = _WINDOW
+    told: Iterable[Features],
+    corrections: Iterable[Correction] = (),
+    window: timedelta = _WINDOW,
+    kinship: Kinship = EVENT,
 ) -> Iterator[tuple[str, str, Decision]]:
     """Group articles anew, in the order in which they came; yield article, story, decision."""
-    stories = Stories(corrections)
+    stories = Stories(corrections, kinship)
     latest = _PAST
     for features in told:
         if features.dated and features.at > latest:

@@ -18,12 +18,12 @@ from monitor.figures.reading import read_figures
 from monitor.fingerprint import fingerprint
 from monitor.independent import independent
 from monitor.places import gazetteer
-from monitor.stories import Stories
+from monitor.stories import STRAND, Stories
 from news.article import Article
 from news.copy import Printing, Told
 from news.figure import FigureReading
 from news.moment import day_end
-from news.story import Decision
+from news.story import Decision, Features
 
 # Of what was published before so long nothing new is told as of today.
 _STORIES, _COPIES = timedelta(days=200), timedelta(days=30)
@@ -36,7 +36,7 @@ class Grouped:
     """Where an article belongs, by keys.
 
     `copy_of` is "" where it is nobody's copy; `independent` counts the sources that told the story
-    so far.
+    so far; `strand` is the first article of its strand, "" where strands are not asked for.
     """
 
     story: str
@@ -44,16 +44,24 @@ class Grouped:
     independent: int
     decision: Decision
     reading: FigureReading
+    strand: str = ""
 
 
 class Grouping:
-    """The stories and copies of a stream of articles; `owners` are families by source."""
+    """The stories and copies of a stream of articles.
 
-    def __init__(self, begun: datetime, owners: Mapping[str, str] | None = None) -> None:
+    `owners` are the families of sources, by their names; `strands` wants those of stories, too.
+    """
+
+    def __init__(
+        self, begun: datetime, owners: Mapping[str, str] | None = None, *, strands: bool = False
+    ) -> None:
         self._begun, self._latest = begun, _NEVER
         self._owners = owners or {}
         self._gazetteer = gazetteer()
         self._stories, self._copies = Stories(), Copies()
+        self._strands = Stories(kinship=STRAND) if strands else None
+        self._begins: dict[tuple[str, str], str] = {}
         self._told: dict[str, dict[int | str, Told]] = {}
         self._sources = set(self._owners)
 
@@ -73,7 +81,8 @@ class Grouping:
         link = self._copies.look(printing)
         self._copies.add(printing, link)
         drawn = features(article, reading, key, at, self._gazetteer, dated=dated)
-        decision = self._stories.decide(drawn, str(link.nearest) if link else "")
+        near = str(link.nearest) if link else ""
+        decision = self._stories.decide(drawn, near)
         story = self._stories.add(drawn, decision)
         copy_of = str(link.of) if link and not link.leads else ""
         told = self._told.setdefault(story, {})
@@ -81,7 +90,15 @@ class Grouping:
             told[former.id] = replace(former, copy_of=key)
         told[key] = Told(key, source, copy_of or None, credit)
         count = independent(told.values(), self._owners)
-        return Grouped(story, copy_of, count, decision, reading)
+        strand = self._strand(story, drawn, near)
+        return Grouped(story, copy_of, count, decision, reading, strand)
+
+    def _strand(self, story: str, drawn: Features, near: str) -> str:
+        """Return the first article of an article's strand of its story; "" where none is asked."""
+        if self._strands is None:
+            return ""
+        strand = self._strands.add(drawn, self._strands.decide(drawn, near))
+        return self._begins.setdefault((story, strand), drawn.key)
 
     def _let_go(self, at: datetime) -> None:
         """Forget what is too old beside an article of this time."""
@@ -89,3 +106,7 @@ class Grouping:
         self._stories.forget(at - _STORIES)
         self._copies.forget(at - _COPIES)
         self._told = {key: told for key, told in self._told.items() if key in self._stories}
+        if self._strands is not None:
+            self._strands.forget(at - _STORIES)
+            begins = self._begins.items()
+            self._begins = {pair: key for pair, key in begins if pair[0] in self._stories}

@@ -27,7 +27,13 @@ from wirewatch.pipe import Item, flow, items_of
 _FILES = typer.Argument(help="Files of JSON Lines, or - for standard input.")
 
 
-def stories(files: Annotated[list[str] | None, _FILES] = None, as_json: JsonOption = False) -> None:
+def stories(
+    files: Annotated[list[str] | None, _FILES] = None,
+    strands: Annotated[
+        bool, typer.Option("--strands", help="Also say which step of its story an article tells.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Group articles by the event that they are about, in the order of the lines.
 
     Lines hold {"id": 1, "title": "…", "text": "…", "source": "…", "published": "…"}; also url,
@@ -38,7 +44,7 @@ def stories(files: Annotated[list[str] | None, _FILES] = None, as_json: JsonOpti
 
     async def work(items: Iterator[Item], tell: Any) -> int:
         with err.status("reading the gazetteer"):
-            grouping = Grouping(make_clock().now())
+            grouping = Grouping(make_clock().now(), strands=strands)
         ids: dict[str, Any] = {}
         number = 0
 
@@ -63,6 +69,7 @@ def _answer(grouped: Grouped, ids: Mapping[str, Any]) -> dict[str, Any]:
         "story": ids[grouped.story],
         "copy_of": ids.get(grouped.copy_of),
         "independent": grouped.independent,
+        **({"strand": ids[grouped.strand]} if grouped.strand else {}),
         "others": [ids[key] for key in decision.others],
         "by": decision.by.value,
         "evidence": _evidence(decision.evidence, ids),
