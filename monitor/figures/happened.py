@@ -229,6 +229,8 @@ def _otherwise(s: Sentence, c: Counted, window: str, start: int) -> bool:
     action = _ACTIONS.search(window) if c.head and not (match or c.people) else None
     if action and _by_militants(s, start + action.start()):
         c.effect = Effect.ATTACKED
+    elif c.head and not c.people and c.at and s.words[c.at - 1] in _HITS:
+        c.effect = Effect.ATTACKED if _with_arms(s, c.at) else None
     if _LIVES_OF.search(window) and c.people:
         c.effect = Effect.KILLED
     elif match and not c.people and c.head:
@@ -240,6 +242,10 @@ def _otherwise(s: Sentence, c: Counted, window: str, start: int) -> bool:
 
 
 _ACTIONS = re.compile(r"w[iq]j?\Z")  # "operations across a dozen towns"
+_HITS = frozenset("hit hits struck strike strikes overran overrun".split())
+_SHOTS = frozenset(
+    "shells rockets missiles drones bombs bombers mortars airstrikes jets warplanes".split()
+)
 _ACTION = frozenset("operations operation raids strikes bombings offensives actions".split())
 
 
@@ -249,6 +255,13 @@ def _by_militants(s: Sentence, place: int) -> bool:
         return False
     sides = (SIDES.get(w, CLASSES.get(w)) for w in s.words[max(0, place - 12) : place])
     return VictimClass.MILITANT in sides
+
+
+def _with_arms(s: Sentence, at: int) -> bool:
+    """Say whether militants or arms hit what is counted: "rockets hit three schools"."""
+    before = s.words[max(0, at - 6) : at]
+    sides = [SIDES.get(w, CLASSES.get(w)) for w in before]
+    return VictimClass.MILITANT in sides or not _SHOTS.isdisjoint(before)
 
 
 def _toll_of(s: Sentence, place: int) -> Effect:

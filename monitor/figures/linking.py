@@ -45,7 +45,7 @@ _PLAIN = 0.8
 _HARM = re.compile(
     r"kill|murder|assassin|slain|died|dead|death|martyr|massacre|execut|gunned|drown|perish|"
     r"injur|wound|hurt|abduct|kidnap|arrest|rescue|missing|shot\b|\bdie\b|dying|\blives\b|lynch|"
-    r"behead|slaughter|butcher|electrocut|buried|bodies|casualt|fatalit"
+    r"behead|slaughter|butcher|electrocut|buried|bodies|casualt|fatalit|victim"
 )
 
 

@@ -25,10 +25,14 @@ _NAMES = re.compile(r"(?P<row>[VADp](?:,[VADp]){0,6},?&[VADp])[^#VADp]{1,6}\Z")
 
 def share_nouns(s: Sentence, counts: Sequence[Counted]) -> None:
     """Give "12 and seven deaths" one noun: the first number borrows the next one's."""
-    if _CUE not in s.words:
+    respectively = _CUE in s.words
+    if not respectively and not any(c.head in NATIONS for c in counts):
         return
     for c, after in reversed(list(pairwise(counts))):
-        bare = not c.head or c.head in NATIONS
+        # "Two Danish and five Polish climbers": the nations share a noun.
+        nation = c.head in NATIONS and s.words[after.at + 1 : after.at + 2] != [after.head]
+        nation = nation and s.words[after.at + 1] in NATIONS
+        bare = nation or (respectively and (not c.head or c.head in NATIONS))
         between = s.letters[c.end : after.at]
         if bare and between in {"&", ","} and after.head:
             c.people, c.inner, c.bodies, c.head = (

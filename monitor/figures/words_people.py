@@ -123,7 +123,8 @@ NATIONS = frozenset(
     [f"{n}s" for n in _NATIONS]
     + _NATIONS
     + "british chinese japanese portuguese french spanish dutch swiss vietnamese sinhalese "
-    "lebanese burmese nepalese irish maldivian maldivians".split()
+    "lebanese burmese nepalese irish maldivian maldivians "
+    "danish polish finnish turkish swedish scottish welsh".split()
 )
 
 
@@ -183,7 +184,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     **_forms(Effect.DAMAGED, "damage"),
     **_forms(Effect.DESTROYED, "destroy demolish raze flatten torch gut"),
     **dict.fromkeys(["collapsed"], ("I", Effect.DESTROYED)),
-    **_forms(Effect.ATTACKED, "attack target storm ambush"),
+    **_forms(Effect.ATTACKED, "attack target storm ambush shell raid bomb"),
     "attacks": ("D", Effect.ATTACKED),
     "assaults": ("D", Effect.ATTACKED),
 }  # fmt: skip
