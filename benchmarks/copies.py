@@ -13,6 +13,8 @@
   containment (LSH Ensemble) cannot be added to and is left out.
 - Speed is CPU time for fingerprint, look and add, one thread; memory what the process grew by.
   Each contender has a process of its own and reads the same texts from a file.
+- `--curve 1000000 --articles 100000` instead shows what an article costs (look, add, forget) while
+  so many made-up fingerprints pass through a window of that size.
 - With DIR, the retold articles of `coverage/dev.jsonl` that are marked as near duplicates, but for
   the 25 set aside: short texts that share a fifth of their runs, so no aim is set.
 
@@ -35,6 +37,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psutil
 
 from benchmarks.judges.coverage import aside
@@ -45,7 +48,7 @@ from monitor.credits import read_credit
 from monitor.figures.reading import read_text
 from monitor.fingerprint import fingerprint, fingerprint_of
 from news.article import Article, Outlet
-from news.copy import Printing
+from news.copy import Fingerprint, Printing
 from news.text import sentences
 from wirewatch.newsworld.world import World
 
@@ -306,6 +309,26 @@ def look_at_retold(data: Path) -> None:
     )
 
 
+def curve(total: int, within: int) -> None:
+    """Print what an article costs while the archive grows and the window does not."""
+    chance, process = np.random.default_rng(3), psutil.Process()
+    copies, spent = Copies(), 0.0
+    print(f"\n{'articles so far':>16}{'in the window':>15}{'CPU ms each':>13}{'MB':>7}")
+    for number in range(1, total + 1):
+        runs = np.unique(chance.integers(0, 2**30, 118, dtype=np.uint32)).astype("<u4")
+        at = START + timedelta(minutes=number)
+        new = Printing(number, f"o{number % OUTLETS}", at, Fingerprint(runs.tobytes(), 2, 470))
+        began = time.thread_time()
+        copies.add(new, copies.look(new))
+        if number % 500 == 0:
+            copies.forget(at - timedelta(minutes=within))
+        spent += time.thread_time() - began
+        if number % (total // 10) == 0:
+            took, megabytes = 1000 * spent / (total // 10), process.memory_info().rss / 1e6
+            print(f"{number:16,}{len(copies):15,}{took:13.2f}{megabytes:7.0f}")
+            spent = 0.0
+
+
 def _published(row: dict[str, Any]) -> str:
     return str(row["published"] or "2025-01-01")
 
@@ -320,7 +343,11 @@ def main() -> int:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only-ours", action="store_true")
     parser.add_argument("--failures", action="store_true")
+    parser.add_argument("--curve", type=int, default=0, metavar="ARTICLES")
     told = parser.parse_args()
+    if told.curve:
+        curve(told.curve, told.articles)
+        return 0
     dice = random.Random(5)  # noqa: S311  the same edits in each run
     first = window(told.articles, dice)
     written = [one for one in first if one.kind == "written" and len(one.text.split()) >= _LONG]
