@@ -22,37 +22,50 @@ import re
 from collections.abc import Sequence
 
 from monitor.figures.sides import OFFICIAL, kind_of
+from monitor.figures.words_numbers import SCALES, TENS, UNITS, VAGUE, VAGUE_TIMES
 from news.figure import Effect, Figure, VictimClass
 
 _SOME = r"(?:At\sleast|Some|About|Around|Nearly|Over|More\sthan|As\smany\sas)"
+_PLACES = r"(?:(?:[A-Z][\w-]+|and)\s){1,5}(?:\([A-Z]+\)\s)?"
 _GOES_ON = re.compile(
-    rf"""(?:Out\sof|Of|Among)\s(?:\d|(?:the|these|those|them|all)\b)
-    |(?:[A-Z][\w-]+\s){{1,3}}(?:alone\s)?(?:had|reported|recorded|registered|saw)\s
-    |All\s(?:the\s)?\d
+    rf"""(?:Out\sof|Of|Among)\s(?:\d|(?:the|these|those|them|all|this|that|which)\b)
+    |(?:{_SOME}\s)?[\w,]+(?:\s\w+)?\sof\s(?:them|these|those|the\s(?:dead|deceased|victims|injured
+      |wounded|missing|fatalities|bodies|arrested))\b
+    |{_PLACES}(?:alone\s)?(?:had\s(?!been|taken)|reported\s|recorded\s|registered\s|saw\s|suffered\s)
+    |{_PLACES}(?:district\s)?(?:was|is|remained|remains)\s(?:the\s)?(?:worst|hardest|most)\b
+    |(?:Men|Women|Children|Boys|Girls|Civilians)\s(?:account(?:ed)?|made|make|comprised?|number(?:ed)?)\s
+    |All\s(?:the\s)?\d|A\stotal\sof\s
     |The\s(?:dead|injured|wounded|victims|deceased|missing|figures?|number|others?|rest|remaining
-      |casualties|fatalities|break-?up|breakdown)\b
-    |(?:\w+\s){{1,3}}(?:includes?|included|comprises?|comprised)\s(?:\d|an?\s)
+      |casualties|fatalities|break-?up|breakdown|most|highest|majority|maximum|largest|worst
+      |\w+\s(?:others|more|remaining))\b
+    |(?:\w+\s){{1,3}}(?:includes?|included|comprises?|comprised|consists?\sof)\s(?:\d|an?\s)
     |(?!There\s)(?:\w+\s){{1,3}}(?:were|are)\s\d[^,.]+,[^.]+\sand\s
     |(?:[\w-]+\s){{1,6}}(?:may|could|might)\s(?:be|exceed|start|reach|rise|cost|take|need|have)\b
-    |During\sthe\s|\S{{1,30}}\s(?:others|more)\b
-    |(?:In\s(?:all|total)|Altogether|Nationwide|Overall|Another|Additionally
+    |(?:[\w-]+\s){{1,4}}(?:losses|casualties|injuries)\s(?:stood|stand|number|numbered)\s
+    |During\sthe\s|(?:In|Over|During)\s(?:this|that|the\s(?:same|last|past))\speriod\b
+    |\S{{1,30}}\s(?:others|more)\b|This\s(?:brings|takes|includes|comprises)\b
+    |(?:In\s(?:all|total)|Altogether|Nationwide|Overall|Another|Additionally|Furthermore
       |An?\s(?:further|additional)|In\saddition|Besides|Similarly|Likewise|Moreover)\b
     |(?:They|These|Those)\s(?:are|were|include|included|comprise)\b
     |{_SOME}\s(?:another|an?\s(?:further|additional)|\S+\sothers)\b
+    |[^,.;:]{{1,60}}\s(?:was|were|been)\salso\s
     """,
     re.VERBOSE,
 )
-# "Nine were women": what is counted was named in the sentence before.
-_ELIDED = re.compile(r"\s(?:of\s(?:them|those|these)\s)?(?:were|are|was|is|had|have|remain)\b")
+# "Nine were women", "Two hundred and six of them died": what is counted was named before.
+_NUMBER = "|".join(sorted({*UNITS, *TENS, *SCALES, *VAGUE, *VAGUE_TIMES}))
+_ELIDED = re.compile(
+    rf"""(?:(?:about|around|some|nearly|at\sleast|only|just)\s)?
+    (?:(?:{_NUMBER}|and|\d[\d,.]*)[\s-]){{1,7}}(?:of\s(?:them|those|these)\s)?
+    (?:were|are|was|is|had|have|remain|remained|died)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _HARM_TO_PEOPLE = frozenset({Effect.KILLED, Effect.INJURED, Effect.ARRESTED, Effect.SURRENDERED})
 
 
-def goes_on(text: str, start: int, end: int, figures: Sequence[Figure]) -> bool:
-    """Say whether a sentence and its figures only go on counting, whoever spoke before."""
-    if _GOES_ON.match(text, start, end):
-        return True
-    first = figures[0].span if figures else None
-    return bool(first and first.start == start and _ELIDED.match(text, first.end, end))
+def goes_on(text: str, start: int, end: int) -> bool:
+    """Say whether a sentence only goes on counting, whoever spoke before."""
+    return bool(_GOES_ON.match(text, start, end) or _ELIDED.match(text, start, end))
 
 
 def counts_as_ever(side: str, figures: Sequence[Figure]) -> bool:

@@ -64,6 +64,7 @@ _RECKONINGS = frozenset(
     "projections census survey records".split()
 )
 _ONLY_VERBS = SAYING - NOUNS_TOO
+_COUNTED = COUNTED | {"the", "at", "more", "over", "some", "about", "around", "another"}
 _TOLLS = frozenset("toll count tally".split())
 _PLACES = frozenset("district province region city state country nation town village".split())
 _ADDING = frozenset("add adds added adding".split())  # it added 13 ships
@@ -208,12 +209,17 @@ def _has(words: Sequence[Word], at: int, who: Phrase) -> bool:
     return (
         words[at].low in HAVING
         and first < last <= first + 2
-        and who.last == last
-        and all(word.is_name or word.low == "and" for word in words[who.first : first])
+        and (who.last == last or words[last].text == "(")
+        and all(_is_place(word) for word in words[who.first : first])
         and not any(word.text.isupper() or word.low in BODIES | MEDIA for word in words[first:last])
         and at + 1 < len(words)
-        and (words[at + 1].text[0].isdigit() or words[at + 1].low in {"the", "at", "more", "over"})
+        and (words[at + 1].text[0].isdigit() or words[at + 1].low in _COUNTED)
     )
+
+
+def _is_place(word: Word) -> bool:
+    """Say whether a word may belong to a place: an office stands before a person."""
+    return (word.is_name and word.low not in OFFICES) or word.low == "and"
 
 
 def _inverted(words: Sequence[Word], at: int) -> Saying | None:

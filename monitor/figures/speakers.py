@@ -288,7 +288,7 @@ def _carried(
         own = inside.get(at, ())
         if at - since > _FARTHEST:
             speaker = OUTLET
-        elif goes_on(text, start, end, own) or (
+        elif goes_on(text, start, end) or (
             (at - 1 == since or at - 1 in found) and counts_as_ever(speaker.side, own)
         ):
             found[at] = speaker
