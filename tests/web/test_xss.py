@@ -33,6 +33,11 @@ from web.serve import WebServer
 
 HOSTILE = Path(__file__).parents[1] / "hostile"
 VECTORS: list[str] = json.loads((HOSTILE / "xss" / "vectors.json").read_text("utf-8"))
+# With figures of all kinds: a page of numbers has elements that one of words has not.
+COUNTED = (
+    "At least 33 people died, four of them children, police said. Boats worth $3 million "
+    "(₹3 crore) sank; each costs $4,000 (₹3.6 lakh). Up to 5 were hurt."
+)
 PWNED = "document.title='pwned'"
 # The ways in which the vectors spell their alert.
 _ALERT = re.compile(r"(?:parent\.)?(?:alert|&#97;lert)(?:\(1\)|`1`)")
@@ -109,10 +114,13 @@ def read(visitor: Visitor, path: str) -> Any:
 @pytest.fixture(scope="module")
 def harmless(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, tuple[str, ...]]]:
     """Return all kinds of element that pages over plain text have."""
-    built = archive_with(tmp_path_factory.mktemp("plain"), *everywhere("plain"))
-    visitor = opened(built, "plain")
-    found = [*pages(built, "plain"), *pages(built, "nothing at all"), "/nowhere"]
-    return {kind for path in found for kind in shape(read(visitor, path))}
+    kinds = set()
+    for text in ("plain", COUNTED):
+        built = archive_with(tmp_path_factory.mktemp("plain"), *everywhere(text))
+        visitor = opened(built, text)
+        found = [*pages(built, text), *pages(built, "nothing at all"), "/nowhere"]
+        kinds |= {kind for path in found for kind in shape(read(visitor, path))}
+    return kinds
 
 
 @pytest.mark.parametrize("vector", VECTORS)
