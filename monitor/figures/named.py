@@ -94,10 +94,12 @@ def named(s: Sentence, text: str) -> Hurt:
     clauses = sorted(_clauses(s, text, taken, hurt), key=lambda clause: clause.place)
     if any(clause.effect is Effect.KILLED for clause in clauses):  # "died after he was shot"
         clauses = [clause for clause in clauses if s.words[clause.place] != "shot"]
-    for n, clause in enumerate(clauses):
-        alike = [c for c in clauses[:n] if c.effect is clause.effect and c.count]
-        if clause.also and alike:
-            hurt.people.append((clause.effect, clause.count + max(c.count for c in alike)))
+    most: dict[Effect, int] = {}  # of the verbs before
+    for clause in clauses:
+        before_it = most.get(clause.effect, 0)
+        most[clause.effect] = max(before_it, clause.count)
+        if clause.also and before_it:
+            hurt.people.append((clause.effect, clause.count + before_it))
             hurt.more = False
             continue
         hurt.people.append((clause.effect, clause.count if clause.unnumbered else 0))

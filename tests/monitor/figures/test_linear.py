@@ -66,6 +66,9 @@ def _grows(half: str, whole: str) -> float:
         ("۱۲ افراد ہلاک اور ", _DENSE),
         ("twelve-", _DENSE),
         ("12, 7 and 3 deaths respectively ", _DENSE),
+        ("killed Orla Tenn, who was ill, and ", _DENSE),
+        ("six (four of them women) and ", _DENSE),
+        ("one of his guards and Osk, 42; ", _DENSE),
     ],
 )
 def test_a_piece_without_end_takes_linear_time(piece: str, size: int) -> None:
