@@ -164,7 +164,7 @@ def test_what_a_headline_repeats_is_its_speakers() -> None:
     article = report("Police said that 33 people were killed.", title="33 killed on Monday")
     [match] = figures_of(article, Watchlist(gauges=(Gauge("Strike", KILLED),)))
     [reason] = match.reasons
-    assert reason.part == "33 people killed, says Police"
+    assert reason.part == "33 people killed, says police"
     assert len(reason.spans) == 2
 
 
