@@ -37,6 +37,8 @@ _HUNDRED = 100
 _FEW = 12  # who counts so few says nothing by it
 # Of one article are kept; the others are too usual to tell anything.
 _KEPT = 64
+# The square of a weight beside which a channel says little: that of one word of some rarity.
+_LITTLE = 300.0
 
 
 class Channel(IntEnum):
@@ -67,7 +69,11 @@ class Rarity:
         self._articles = 0
 
     def weigh(self, features: Features) -> list[Part]:
-        """Return the rarest that an article has, the heaviest first; each channel of length 1."""
+        """Return the rarest that an article has, the heaviest first.
+
+        Each channel is of length 1, or shorter where all that it has is usual: that two articles
+        count four dead, and nothing else, makes them hardly alike.
+        """
         base = log(self._articles + _ASSUMED)
         found: dict[int, Part] = {}
         for channel, shown, slot, own, assumed in _slots(features):
@@ -75,7 +81,7 @@ class Rarity:
             if slot not in found and rarity > 0:
                 found[slot] = Part(own * rarity * rarity, slot, channel, shown)
         heaviest = sorted(found.values(), key=lambda part: (-part.weight, part.slot))[:_KEPT]
-        squares = [0.0] * CHANNELS
+        squares = [_LITTLE] * CHANNELS
         for part in heaviest:
             squares[part.channel] += part.weight**2
         lengths = [sqrt(square) for square in squares]

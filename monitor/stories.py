@@ -13,9 +13,10 @@ when.  The weights are those of a logistic regression over articles whose event 
 - Each kind of evidence counts for itself and what happened together with who: two strikes share
   words, two reports on one man his name, and neither is one event.
 - Towns that have none in common speak against a story, and so do days that differ, and every day
-  that has passed since its last article.
+  between an article and those most like it.
 - A story is compared as a whole and by the articles most like the new one: a long story moves on,
-  and its second week shares little with its first report.
+  and its second week shares little with its first report.  What only few of its articles name is
+  not the story's: one that runs for weeks has named every town, and would draw in a whole war.
 - What counts is when an article was published, not when it came: a late one joins the story of
   its day.
 - Live reports and round-ups belong to the story that they tell most of, and to others; they do
@@ -63,7 +64,7 @@ WEIGHTS = (
     4.2,  # words and names together
     -2.2,  # no town in common
     3.3, -2.3,  # a day in common; days that differ
-    -0.8,  # the logarithm of the days that passed since its last article
+    -0.8,  # the logarithm of the days between the article and those most like it
     0.7,  # the logarithm of its articles
 )  # fmt: skip
 _MOST_GROWN = 8  # a story of a hundred draws no more than one of eight
@@ -80,9 +81,10 @@ _SHOWN = 8  # of each kind of evidence
 _STEPS = 255.0  # weights are kept in a byte
 _ONE_DAY = timedelta(days=1)
 _WINDOW = timedelta(days=200)
-_FUTURE, _PAST = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
+_PAST = datetime.min.replace(tzinfo=UTC)
 _UNKNOWN = timedelta(days=4)  # taken for the time between what has no date and a story
 _ROOM = 10_000  # articles below which nothing is numbered anew
+_OFTEN = 3  # a town that a third of the articles name is the story's
 _BUCKETS = 1 << 20
 _NONE = -1
 
@@ -109,10 +111,8 @@ class _Story:
     key: str
     rows: array[int] = field(default_factory=lambda: array("I"))
     grown: int = 0
-    first: datetime = _FUTURE
-    last: datetime = _PAST
-    places: frozenset[str] = frozenset()
-    days: frozenset[int] = frozenset()
+    places: dict[str, int] = field(default_factory=dict)  # how many of them name it
+    days: dict[int, int] = field(default_factory=dict)
     slots: array[int] = field(default_factory=lambda: array("I"))
     weights: array[float] = field(default_factory=lambda: array("f"))
     lengths: tuple[float, ...] = (1.0,) * CHANNELS
@@ -120,10 +120,10 @@ class _Story:
     def grow(self, held: _Held) -> None:
         """Let an article change what the story is about."""
         self.grown += 1
-        if held.dated:
-            self.first, self.last = min(self.first, held.at), max(self.last, held.at)
-        self.places |= set(held.places)
-        self.days |= set(held.days)
+        for place in held.places:
+            self.places[place] = self.places.get(place, 0) + 1
+        for day in held.days:
+            self.days[day] = self.days.get(day, 0) + 1
         profile = dict(zip(self.slots, self.weights, strict=True))
         for slot, steps in zip(held.slots, held.weights, strict=True):
             profile[slot] = profile.get(slot, 0.0) + steps / _STEPS
@@ -399,7 +399,7 @@ def _weighed(
             for nearest, all_, length in zip(like, whole, story.lengths, strict=True)
         ]
     nearest = max(zip(each, near, strict=True), key=lambda one: sum(one[0]))[1]
-    evidence = evidence_of(features, story, like)
+    evidence = evidence_of(features, story, near, like)
     score = sum(weight * value for weight, value in zip(weights, evidence, strict=True))
     return _Weighed(score, story, nearest)
 
@@ -416,21 +416,35 @@ def _shared(
     return [value / steps for value in like]
 
 
-def evidence_of(features: Features, story: _Story, like: Sequence[float]) -> tuple[float, ...]:
-    """Return what speaks for a story and against it, in the order of `WEIGHTS`."""
+def evidence_of(
+    features: Features, story: _Story, near: Sequence[_Held], like: Sequence[float]
+) -> tuple[float, ...]:
+    """Return what speaks for a story and against it, in the order of `Kinship.weights`.
+
+    Towns and days count by how many of the story's articles name them: one that runs for weeks has
+    named them all.  So does time count from the articles that are most like the new one.
+    """
     words, names, numbers = (min(max(value, 0.0), 1.0) for value in like)
-    elsewhere = bool(features.places and story.places) and story.places.isdisjoint(features.places)
+    grown = max(story.grown, 1)
+    elsewhere = 0.0
+    if features.places and story.places:
+        there = max(story.places.get(place, 0) for place in features.places)
+        elsewhere = 1.0 - min(1.0, _OFTEN * there / grown)
     own = {day.toordinal() for day in features.days}
-    near = {day + by for day in own for by in (-1, 0, 1)}
-    same_day = not story.days.isdisjoint(own)
-    other_day = bool(own and story.days) and story.days.isdisjoint(near)
+    same_day = other_day = 0.0
+    if own and story.days:
+        on_day = max(story.days.get(day, 0) for day in own)
+        around = max(story.days.get(day + by, 0) for day in own for by in (-1, 0, 1))
+        same_day = min(1.0, _OFTEN * on_day / grown)
+        other_day = 1.0 - min(1.0, _OFTEN * around / grown)
     apart = _UNKNOWN
-    if features.dated and story.last is not _PAST:
-        apart = max(features.at - story.last, story.first - features.at, timedelta())
+    dated = [abs(features.at - held.at) for held in near if held.dated]
+    if features.dated and dated:
+        apart = min(dated)
     return (
         1.0, sqrt(words), sqrt(names), sqrt(numbers), sqrt(words * names),
         elsewhere, same_day, other_day,
-        log1p(apart / _ONE_DAY), log(min(max(story.grown, 1), _MOST_GROWN)),
+        log1p(apart / _ONE_DAY), log(min(grown, _MOST_GROWN)),
     )  # fmt: skip
 
 

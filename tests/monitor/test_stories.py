@@ -250,3 +250,25 @@ def test_articles_that_say_nothing_are_stories_of_their_own() -> None:
     empty = Article("", "", "")
     some = [features(empty, read_figures(empty), key, at, invented()) for key in "ab"]
     assert grouped(some) == {"a": "a", "b": "b"}
+
+
+def test_a_war_is_not_one_story() -> None:
+    """A raid every other day by one group, told in the words of raids, is a story each."""
+    pattern = in_world("attacks")[0]
+    stories = Stories()
+    keys = set()
+    for number in range(28):
+        at = pattern.at + timedelta(days=2 * number)
+        details = [f"detail {number} {one}" for one in range(15)]
+        raid = replace(
+            pattern,
+            key=f"raid {number}",
+            at=at,
+            places=(f"town {number}",),
+            names=("trn lbrtn", "lbrtn", "frnt", f"town {number}", f"officer {number}"),
+            figures=(("killed", 2.0 + number % 5),),
+            days=(at.date(),),
+            terms=(*pattern.terms[:15], *((detail, 1.0) for detail in details)),
+        )
+        keys.add(stories.add(raid, stories.decide(raid)))
+    assert len(keys) == 28
