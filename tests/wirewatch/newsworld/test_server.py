@@ -48,7 +48,7 @@ from wirewatch.newsworld.faults import (
 )
 from wirewatch.newsworld.log import Asked, gaps, most_at_once
 from wirewatch.newsworld.packing import bomb, squeezed
-from wirewatch.newsworld.printed import ListKind, Text
+from wirewatch.newsworld.printed import ListKind
 from wirewatch.newsworld.server import MOVED, Served, serve
 from wirewatch.newsworld.truth import Truth
 from wirewatch.newsworld.world import World
@@ -223,7 +223,7 @@ async def test_read_more_lines_lure_only_when_asked() -> None:
                 part = html.fromstring(answer.body.decode())
                 lines = part.xpath("//*[contains(@class,'read-more') or contains(@class,'also-')]")
                 lure = " ".join(line.text_content() for line in lines)
-                whole = Text(text.at, text.title, (*text.paragraphs, lure), "", (), ())
+                whole = replace(text, paragraphs=(*text.paragraphs, lure))
                 if matches(whole) != set(text.matches):
                     wrong.add(item.id)
             found.append(wrong)
