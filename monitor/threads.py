@@ -108,6 +108,7 @@ class Threads:
     def _restored(
         self, kept: Iterable[tuple[int, str, Traits, int | None]]
     ) -> Iterator[tuple[Printing, int | None]]:
+        self._gazetteer()
         for article_id, story, traits, original in kept:
             self._stories.add(traits.features, Decision(story))
             yield traits.printing(article_id), original

@@ -46,6 +46,7 @@ from wirewatch.wiring import (
     make_refill,
     make_send,
     make_vigil,
+    owners,
     refit_collect,
 )
 
@@ -209,6 +210,8 @@ class Daemon:
         if self._read is not None:
             fresh = make_read(self._base)
             self._read.selectors = fresh.selectors
+            if self._read.threads is not None:
+                self._read.threads.adopt(owners(new))
             await self._read.adopt(fresh.matcher, fresh.max_age)
         if self._collecting is not None:
             await refit_collect(self._collecting, old, self._base)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from tempfile import gettempdir
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -53,6 +54,8 @@ from crawler.urls import host_of
 from crawler.waves import Limits, Waves
 from monitor.engine import Engine
 from monitor.match import Matcher
+from monitor.places import gazetteer
+from monitor.threads import Threads
 from news.finding import Subject
 from news.health import Incident, Trouble
 from news.judge import Judged, Reasons
@@ -305,7 +308,24 @@ def make_read(base: Base) -> Read:
         selectors={source.name: source.selectors for source in base.config.sources},
         # One more than there are workers, so that none waits for its next page.
         parallel=settings.read.workers + 1,
+        threads=make_threads(base.config),
     )
+
+
+def make_threads(config: Config) -> Threads:
+    """Join what follows stories; the reading loop takes up what the archive has of them."""
+    return Threads(lambda: gazetteer(cache_folder(os.environ)), owners(config))
+
+
+def owners(config: Config) -> dict[str, str]:
+    """Return the family of each source, itself where it has none."""
+    return {source.name: source.owner or source.name for source in config.sources}
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder of what can be made again at any time."""
+    usual = environ.get("XDG_CACHE_HOME") or Path(environ.get("HOME") or gettempdir()) / ".cache"
+    return Path(usual) / "wirewatch"
 
 
 def make_refill(base: Base, read: Read) -> Refill:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from zipfile import BadZipFile
+
 import pytest
 
 from monitor.places import Gazetteer, Known, gazetteer
@@ -77,3 +80,22 @@ def test_the_world_is_there_without_a_network() -> None:
     )}  # fmt: skip
     expected = {"Quetta", "Nushki", "Buner District", "Khyber Pakhtunkhwa", "Pakistan"}
     assert expected <= {name.removesuffix(" District") for name in named} | named
+
+
+def test_what_a_file_keeps(tmp_path: Path) -> None:
+    """Read again, all is found as before; a broken file is refused."""
+    path = tmp_path / "places.npz"
+    GAZETTEER.save(path)
+    read = Gazetteer.read(path)
+    columns = {name: value for name, value in vars(GAZETTEER).items() if name != "_heard"}
+    assert {name: value for name, value in vars(read).items() if name != "_heard"} == columns
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises((OSError, ValueError, KeyError, BadZipFile)):
+        Gazetteer.read(path)
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    """Nothing half-written stays behind."""
+    with pytest.raises(OSError, match="No such"):
+        GAZETTEER.save(tmp_path / "nowhere" / "places.npz")
+    assert list(tmp_path.iterdir()) == []
