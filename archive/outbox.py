@@ -28,6 +28,7 @@ from archive.database import Database
 from archive.schema import articles, deliveries, findings, messages, sources
 from archive.telling import Nothing, tell
 from news.alert import Addressed, Rendered, Slot, Telling
+from news.fact import Notify
 from news.failpoint import failpoint
 from news.finding import Subject
 from news.moment import from_micros, micros
@@ -452,9 +453,11 @@ def _single(connection: Connection, finding: Unrouted, to: Addressed, now: int) 
     All that is wrong with one source is told in one notice, as far as nobody was told yet.
     """
     about = _about(connection, finding)
-    same = _same(about) if about.story_id is None else messages.c.story_id == about.story_id
+    # Who wants every article gets each by itself, and at once.
+    alone = about.story_id is None or to.notify is Notify.EVERY
+    same = _same(about) if alone else messages.c.story_id == about.story_id
     known: int | None = connection.scalar(select(messages.c.id).where(_open(to.recipient), same))
-    wait = 0 if about.story_id is None else round(to.wait.total_seconds() * 1_000_000)
+    wait = 0 if alone else round(to.wait.total_seconds() * 1_000_000)
     return known or _new(connection, about, to.recipient, now, due_at=now + wait)
 
 

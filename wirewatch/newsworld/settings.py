@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from news.fact import Notify
 from wirewatch.newsworld.printed import ListKind
 from wirewatch.newsworld.server import Served, ServedOutlet
 from wirewatch.newsworld.watch import GAUGES, PEOPLE, ROUTES, TOPICS, recipients
@@ -35,11 +36,13 @@ def write_config(
     database: str = "",
     alerts: Mapping[str, Value] = ALERTS,
     crawl: Mapping[str, Value] = MappingProxyType({}),
+    notify: Notify = Notify.EVERY,
 ) -> list[Path]:
     """Write the four files for these outlets; returns their paths.
 
     `slack_url` is the whole address of the webhook, `alerts` the section of that name,
-    `crawl` what is to stand otherwise in its section.  Existing files are replaced.
+    `crawl` what is to stand otherwise in its section; `notify` holds for all that is tracked.
+    Existing files are replaced.
     """
     directory.mkdir(parents=True, exist_ok=True)
     texts = {
@@ -48,7 +51,7 @@ def write_config(
         )
         + table("\n[alerts]", alerts),
         "sources.toml": "\n".join(_source(outlet) for outlet in served.outlets.values()),
-        "watch.toml": _watch(),
+        "watch.toml": _watch(notify),
         "alerts.toml": _alerts(slack_url),
     }
     paths = []
@@ -132,17 +135,20 @@ def _source(served: ServedOutlet) -> str:
     )
 
 
-def _watch() -> str:
+def _watch(notify: Notify) -> str:
     topics = [
         table(
             "[[topics]]",
             {"name": topic.name, "rule": topic.rule, "all": topic.all, "any": topic.any,
-             "none": topic.none},
+             "none": topic.none, "notify": notify.value},
         )
         for topic in TOPICS
     ]  # fmt: skip
     people = [
-        table("[[people]]", {"name": person.name, "aliases": person.aliases}) for person in PEOPLE
+        table(
+            "[[people]]", {"name": person.name, "aliases": person.aliases, "notify": notify.value}
+        )
+        for person in PEOPLE
     ]
     figures = [
         table(
@@ -152,6 +158,7 @@ def _watch() -> str:
                 "topic": gauge.topic,
                 "effect": str(gauge.asked.effect),
                 "above": int(gauge.asked.limits[0].value),
+                "notify": notify.value,
             },
         )
         for gauge in GAUGES

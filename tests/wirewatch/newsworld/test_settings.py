@@ -36,7 +36,7 @@ async def test_four_files_for_all_outlets(tmp_path: Path) -> None:
     assert write(parse(topics[ATTACKS]["rule"])) == write(TOPICS[0].tree())
     assert len(read["watch.toml"]["people"]) == 3
     assert read["watch.toml"]["figures"] == [
-        {"name": DEAD, "topic": ATTACKS, "effect": "killed", "above": 40}
+        {"name": DEAD, "topic": ATTACKS, "effect": "killed", "above": 40, "notify": "every article"}
     ]
     channels = {one["name"]: one["channel"] for one in read["alerts.toml"]["recipients"]}
     assert channels == {DESK: "email", ROOM: "slack"}
