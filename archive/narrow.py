@@ -248,7 +248,7 @@ def _rows_know(leaf: Rule) -> bool:
 
 
 def _rows_know_more(leaf: Rule) -> bool:
-    """Say whether rows know a superset: how a language begins ("zh-tw"), what nobody named says."""
+    """Say whether rows know a superset: how a language begins, a figure whoever gives it."""
     return isinstance(leaf, Asked) or (isinstance(leaf, Meta) and leaf.name == "lang")
 
 
