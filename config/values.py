@@ -274,12 +274,12 @@ def check_counted(value: str) -> str:
 
 def one_of(choices: Iterable[str]) -> AfterValidator:
     """Make a check that a word is one of these."""
-    known = list(choices)
+    known = {word.replace(" ", "_"): word for word in map(str, choices)}
 
     def check(value: str) -> str:
-        word = value.strip().lower().replace(" ", "_")
-        if word not in known:
-            raise Wrong("{} is not known here", value, did_you_mean(value, known))
+        word = known.get("_".join(value.lower().split()))
+        if word is None:
+            raise Wrong("{} is not known here", value, did_you_mean(value, [*known.values()]))
         return word
 
     return AfterValidator(check)

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from config.load import find, load
 from config.settings import Config, Settings
 from news.errors import ConfigError, Problem
+from news.fact import Notify
 from news.figure import Effect, Scope, VictimClass
+from news.finding import Subject
 from news.grammar import parse
 from news.source import Feed, FeedKind, Selectors, Source
 from news.sure import Asked, Limit, Op
@@ -724,3 +726,13 @@ def test_where_the_configuration_is(
     explicit: str | None, environ: dict[str, str], found: str
 ) -> None:
     assert find(Path(explicit) if explicit else None, environ) == Path(found)
+
+
+@pytest.mark.parametrize("written_as", ["every article", "Every  Article", "every_article"])
+def test_who_hears_of_every_article(tmp_path: Path, written_as: str) -> None:
+    """What is said of a topic reaches those who are told; without it, new facts are told."""
+    topics = f'[[topics]]\nname = "A"\nrule = "a"\nnotify = "{written_as}"\n'
+    folder = written(tmp_path, watch=topics + '[[topics]]\nname = "B"\nrule = "b"\n', alerts=ALERTS)
+    notify = load(folder, {}).watchlist.notify
+    assert notify[Subject.TOPIC, "A"] is Notify.EVERY
+    assert notify[Subject.TOPIC, "B"] is Notify.FACTS
