@@ -176,7 +176,8 @@ def _verb(words: Sequence[Word], at: int, found: list[Saying]) -> Iterator[Sayin
 
 def _speaks(words: Sequence[Word], at: int, who: Phrase) -> bool:
     """Say whether a subject and a verb are of one who says something."""
-    plain = words[at].low in NOUNS_TOO and not _is_plural(head(words, who))
+    is_noun = not _is_plural(head(words, who)) or _low(words, at + 1) in PREPOSITIONS - {"to"}
+    plain = words[at].low in NOUNS_TOO and is_noun  # "police post in Vesk"
     # "the letter, which the board confirmed receiving"
     aside = _low(words, who.first - 1) == "which" and _low(words, at + 1).endswith("ing")
     counts = _counts(words, at, who) and not _has(words, at, who)

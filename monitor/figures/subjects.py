@@ -84,6 +84,7 @@ class Word(NamedTuple):
 
 NEVER_NAMES = DETERMINERS | PREPOSITIONS | CLAUSES | DAYS | PRONOUNS | VERBS | BESIDE_VERBS | NOBODY
 _STOPS = CLAUSES | VERBS | DAYS
+_BREAKING = DETERMINERS | _STOPS
 _ARTICLES = frozenset("the a an his her their another one".split())
 _ASIDES = frozenset(",—–")  # what stands between two of a kind is an aside
 _SEEN = frozenset("seen obtained reviewed viewed".split())
@@ -374,7 +375,9 @@ def _phrase(words: Sequence[Word], first: int, last: int) -> Phrase | None:
     allowed = _UNKNOWN + 2 if words[first].low in DETERMINERS else _UNKNOWN
     if unknown > allowed or any(not word.text[0].isalpha() for word in words[first:core]):
         return None
-    if any(word.low in DETERMINERS | _STOPS for word in words[first + 1 : core]):
+    # "Police in the capital stopped giving …": what ends the phrase is its verb.
+    is_clause = any(word.low in VERBS for word in words[core:last])
+    if is_clause or any(word.low in _BREAKING for word in words[first + 1 : core]):
         return None
     return Phrase(first, last, _name(words, first, core, last))
 

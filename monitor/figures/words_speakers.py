@@ -108,7 +108,8 @@ TELLING = frozenset("tell tells told telling inform informs informed informing b
 
 # What makes "claimed" no cue: an attack, or what it took.
 TAKEN = frozenset(
-    "life lives responsibility credit victory victims asylum casualties it attack".split()
+    "life lives responsibility credit victory victims asylum casualties it attack town towns"
+    " village base post territory ground seat".split()
 )
 
 # Whoever does these speaks, whatever their trade: "the ward sister told us".
@@ -216,6 +217,8 @@ VERBS = frozenset(
     """
     is are was were be been being has have had will would could may might can should must do does
     did killed died wounded injured hit struck killing leaving left took taken went came fell lost
+    storm storms raid raids seize seizes ambush attack attacks kill kills hijack hijacks torch loot
+    shell bomb frees stop stops stopped refused declined
     makes made found carried carries remained remain rose stands stood reached began ended
 """.split()
 )
