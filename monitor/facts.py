@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from monitor.responsibility import owned_facts
 from news.article import Article
 from news.fact import Fact, FactKind
 from news.figure import Claim, Figure
@@ -45,6 +46,7 @@ def facts(
         for match in reading.matches
         if match.subject is Subject.PERSON
     ]
+    found += owned_facts(article)
     return tuple({fact.key: fact for fact in reversed(found)}.values())[::-1]
 
 
