@@ -458,7 +458,8 @@ def _single(connection: Connection, finding: Unrouted, to: Addressed, now: int) 
     same = _same(about) if alone else messages.c.story_id == about.story_id
     known: int | None = connection.scalar(select(messages.c.id).where(_open(to.recipient), same))
     wait = 0 if alone else round(to.wait.total_seconds() * 1_000_000)
-    return known or _new(connection, about, to.recipient, now, due_at=now + wait)
+    story = None if alone else about.story_id
+    return known or _new(connection, about, to.recipient, now, due_at=now + wait, story_id=story)
 
 
 def _about(connection: Connection, finding: Unrouted) -> Row[Any]:
