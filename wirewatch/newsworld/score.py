@@ -145,13 +145,19 @@ def expect(truth: Truth, terms: Terms) -> dict[Pair, tuple[datetime, ...]]:
 
 
 def _news(item: TrueArticle, terms: Terms) -> list[tuple[datetime, set[str]]]:
-    """Return each text's time with the matches that no earlier text had."""
-    texts = [(item.published, item.first_matches)]
-    texts += [(revision.at, revision.matches) for revision in item.revisions]
+    """Return each text's time with the matches that no earlier text had.
+
+    A text that gives other figures than the one before is news for all that it matches.
+    """
+    texts = [(item.published, item.first_matches, False)]
+    stood = item.first_figures
+    for revision in item.revisions:
+        texts.append((revision.at, revision.matches, revision.figures != stood))
+        stood = revision.figures
     known: set[str] = set()
     news = []
-    for at, matches in texts:
-        new = set(matches) - known
+    for at, matches, counts_otherwise in texts:
+        new = set(matches) if counts_otherwise else set(matches) - known
         known |= new
         if new and terms.alert_from <= at and terms.due(at):
             news.append((at, new))

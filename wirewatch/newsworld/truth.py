@@ -48,7 +48,7 @@ class TrueRevision:
 class TrueArticle:
     """All that is to be known of one printed article.
 
-    `title`, `published` and `first_matches` are the first text's; `figures` and
+    `title`, `published`, `first_matches` and `first_figures` are the first text's; `figures` and
     `matches` those of the text that is served in the end.  `paths` starts with the
     canonical one.  `origin` is the slug of the outlet whose text this is.
     """
@@ -66,6 +66,7 @@ class TrueArticle:
     figures: tuple[SaidFigure, ...]
     revisions: tuple[TrueRevision, ...]
     faults: tuple[str, ...] = ()
+    first_figures: tuple[SaidFigure, ...] = ()
 
     def matches_at(self, now: datetime) -> tuple[str, ...]:
         """Return what the article matches as it is served at `now`."""
@@ -113,6 +114,7 @@ def _article(raw: dict[str, Any]) -> TrueArticle:
     known = _known(TrueArticle, raw)
     known["published"] = datetime.fromisoformat(raw["published"])
     known["figures"] = tuple(_figure(item) for item in raw["figures"])
+    known["first_figures"] = tuple(_figure(item) for item in raw.get("first_figures", ()))
     known["revisions"] = tuple(_revision(item) for item in raw["revisions"])
     return TrueArticle(**known)
 

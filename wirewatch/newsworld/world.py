@@ -103,4 +103,5 @@ def _true(item: Printed) -> TrueArticle:
             TrueRevision(text.at, text.title, text.change, text.matches, text.figures)
             for text in item.texts[1:]
         ),
+        first_figures=first.figures,
     )
