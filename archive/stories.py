@@ -43,7 +43,7 @@ from archive.schema import (
     stories,
 )
 from news.copy import NO_CREDIT, NOTHING, Credit, Fingerprint, Link, Told
-from news.fact import Fact, News
+from news.fact import Fact, FactKind, News
 from news.figure import Bound, Effect, Scope, VictimClass
 from news.ledger import Point, Series
 from news.moment import micros
@@ -69,6 +69,12 @@ _POINTS = (
         prints.c.points != "",
     )
     .order_by(prints.c.article_id)
+)
+_QUOTES = (
+    select(facts.c.says)
+    .join(stories, stories.c.id == facts.c.story_id)
+    .where(stories.c.key == bindparam("story"), facts.c.kind == FactKind.WORDS.value)
+    .order_by(facts.c.id)
 )
 _OWN = select(prints.c.points).where(prints.c.article_id == bindparam("row"))
 _CORRECTIONS = (
@@ -132,6 +138,10 @@ class Shelf:
     def own_points(self, article_id: int) -> list[Point]:
         """Return the headline claims of an article's earlier text."""
         return points_of(self._connection.scalar(_OWN, {"row": article_id}) or "")
+
+    def quotes(self, story: str) -> list[str]:
+        """Return what a story's facts say of the words of tracked people."""
+        return list(self._connection.scalars(_QUOTES, {"story": story}))
 
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Store to which story an article belongs, and what is compared of it; return its row."""

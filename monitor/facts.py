@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from monitor.quoted import word_facts
 from monitor.responsibility import owned_facts
 from news.article import Article
 from news.fact import Fact, FactKind
@@ -32,9 +33,16 @@ _SMALL = frozenset({PlaceKind.TOWN, PlaceKind.DISTRICT})
 
 
 def facts(
-    reading: Reading, traits: Traits, verdicts: Sequence[Verdict], before: Sequence[Point]
+    reading: Reading,
+    traits: Traits,
+    verdicts: Sequence[Verdict],
+    before: Sequence[Point],
+    quotes: Sequence[str] = (),
 ) -> tuple[Fact, ...]:
-    """Return what an article says, most telling first; `before` are its own earlier claims."""
+    """Return what an article says, most telling first.
+
+    `before` are its own earlier claims, `quotes` what its story has of tracked people's words.
+    """
     article = reading.article
     found = [Fact(FactKind.REPORT, (), article.title or article.url)]
     stood = {(point.series, point.speaker): point for point in before}
@@ -47,6 +55,7 @@ def facts(
         if match.subject is Subject.PERSON
     ]
     found += owned_facts(article)
+    found += word_facts(reading, quotes)
     return tuple({fact.key: fact for fact in reversed(found)}.values())[::-1]
 
 

@@ -29,6 +29,7 @@ from monitor.fingerprint import fingerprint
 from monitor.headlines import headlines
 from monitor.independent import independent
 from monitor.places import Gazetteer
+from monitor.quoted import tracked
 from monitor.stories import Stories
 from monitor.totals import weigh_all
 from news.article import Known
@@ -65,6 +66,9 @@ class Shelf(Protocol):
 
     def own_points(self, article_id: int) -> Sequence[Point]:
         """Return the headline claims of an article's earlier text."""
+
+    def quotes(self, story: str) -> Sequence[str]:
+        """Return what a story's facts say of the words of tracked people."""
 
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Store to which story an article belongs, and what is compared of it; return its row."""
@@ -147,7 +151,8 @@ class Threads:
         said = shelf.points(story, known.id) if story is not None and traits.points else ()
         verdicts = weigh_all(traits.points, said)
         own = shelf.own_points(known.id) if decision is None else ()
-        told = facts(reading, traits, verdicts, own)
+        quotes = shelf.quotes(story) if story is not None and tracked(reading) else ()
+        told = facts(reading, traits, verdicts, own, quotes)
         return Thread(story or traits.features.key, story is None, traits, told, link, decision)
 
     def keep(self, article_id: int, thread: Thread) -> None:

@@ -21,8 +21,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from monitor.figures.carrying import counts_as_ever, goes_on
@@ -42,7 +43,7 @@ from monitor.figures.words_speakers import (
 from news.figure import OUTLET, Effect, Figure, Speaker, Voice
 from news.finding import Span
 
-__all__ = ["LEAST", "attribute", "canonical"]
+__all__ = ["LEAST", "Speech", "attribute", "canonical", "speech"]
 
 LEAST = 0.4
 # The share of right ones, between that of retold articles, which `dev.py bench figures` counts,
@@ -60,6 +61,7 @@ _COMPOUND = re.compile(r"-[a-z]")
 _SINCE = re.compile(r"\s(?:ago|after|before|later|earlier)\b")
 _ANAPHOR = re.compile(r"\b(?:it|they|he|she)\b")
 _OPENING, _CLOSING = "“«", "”»"
+_MARK = re.compile(f'["{_OPENING}{_CLOSING}]')
 
 
 class _Heard(NamedTuple):
@@ -108,6 +110,53 @@ def attribute(
         speaker = _of(text, read, at, figure) or carried.get(at, OUTLET)
         found.append(speaker if speaker.confidence >= LEAST else OUTLET)
     return found
+
+
+class Speech(NamedTuple):
+    """What somebody says: in quotation marks, or in the outlet's words."""
+
+    speaker: Speaker
+    span: Span
+    sentence: Span
+    is_quote: bool
+
+
+def speech(text: str, sentences: Iterable[tuple[int, int]]) -> Iterator[Speech]:
+    """Yield what is said in each sentence, by whom."""
+    read = _read(text, list(sentences))
+    within = False
+    for at, sentence in enumerate(read):
+        whole = Span(sentence.start, sentence.end)
+        quotes = list(_quotes(text, whole, within=within))
+        within = sentence.open
+        spans = quotes or _reported(sentence)
+        for span in spans:
+            if speaker := _told(text, read, at, span):
+                yield Speech(speaker, span, whole, bool(quotes))
+
+
+def _quotes(text: str, sentence: Span, *, within: bool) -> Iterator[Span]:
+    """Yield what of a sentence stands in quotation marks, which may have begun before it."""
+    start = sentence.start if within else -1
+    for match in _MARK.finditer(text, sentence.start, sentence.end):
+        if start < 0:
+            start = match.end()
+        elif match.group() not in _OPENING:
+            yield Span(start, match.start())
+            start = -1
+    if 0 <= start < sentence.end:
+        yield Span(start, sentence.end)
+
+
+def _reported(sentence: _Sentence) -> Iterator[Span]:
+    """Yield what of a sentence the sayings in it reach."""
+    begin = sentence.start
+    for heard, after in zip_longest(sentence.heard, sentence.heard[1:]):
+        if heard.left:
+            yield Span(begin, heard.start)
+        if heard.right:
+            yield Span(heard.end, after.start if after else sentence.end)
+        begin = heard.end
 
 
 def _is_background(text: str, figure: Figure) -> bool:
@@ -191,15 +240,21 @@ def _heard(text: str, words: Sequence[Word], saying: Saying, cast: Cast) -> _Hea
 def _of(text: str, read: Sequence[_Sentence], at: int, figure: Figure) -> Speaker | None:
     """Return who says a figure of the sentence at `at`, as far as the sentence or a quote tells."""
     sentence = read[at]
-    if sentence.heard:
-        return _inside(text, sentence, sentence.heard, figure.span) or OUTLET
-    if sentence.quoted:
-        return _of_quote(read, at)
+    if found := _told(text, read, at, figure.span):
+        return found
     if figure.effect is Effect.MONEY:
         pledged = _inside(text, sentence, sentence.pledged, figure.span)
         if pledged:
             return _less(pledged, _PLEDGED)
     return None
+
+
+def _told(text: str, read: Sequence[_Sentence], at: int, span: Span) -> Speaker | None:
+    """Return who says what stands in the sentence at `at`; None where nobody is heard."""
+    sentence = read[at]
+    if sentence.heard:
+        return _inside(text, sentence, sentence.heard, span) or OUTLET
+    return _of_quote(read, at) if sentence.quoted else None
 
 
 def _inside(

@@ -247,3 +247,18 @@ def test_a_story_goes_with_its_last_article(desk: Desk, story: tuple[int, int]) 
         stories.forget(connection, [story[1]])
         for table in (rows, facts, prints, memberships):
             assert connection.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_a_story_gives_its_quotes_in_order(desk: Desk) -> None:
+    """Only the words of tracked people, only of this story, the first one first."""
+    first = Fact(FactKind.WORDS, ("Idris Venn", "gate"), "Idris Venn: “the gates open”")
+    second = Fact(FactKind.WORDS, ("Idris Venn", "boom"), "Idris Venn: “the boom stays”")
+    other = Fact(FactKind.WORDS, ("Mara Quill", "tide"), "Mara Quill: “the tide comes”")
+    desk.settle()
+    one = tell(desk, "/1", "", first, TOWN)
+    tell(desk, "/2", key_of(desk, one), first, second)
+    tell(desk, "/3", "", other)
+    with desk.database.read() as connection:
+        shelf = Shelf(connection)
+        assert shelf.quotes(key_of(desk, one)) == [first.says, second.says]
+        assert shelf.quotes("nothing") == []
