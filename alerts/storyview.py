@@ -22,7 +22,9 @@ from news.alert import FactTold, Report, StoryTold
 from news.board import Cell, Row
 from news.fact import OF_FIGURES, FactKind
 from news.figure import Bound
+from news.ledger import Point, Series
 from news.moment import Moment
+from news.storied import FactShown
 from news.text import one_line
 from news.told import ends, plain
 
@@ -111,7 +113,7 @@ def story_view(story: StoryTold, zone: str, article_link: str) -> StoryView:
         also=one_line(", ".join(fact.says for fact in places), _LINE),
         more=f"{left} more on the story’s page" if left > 0 else "",
         table=tuple(_counted(row, zone) for row in story.board[:ROWS]),
-        sources=_sources(story),
+        sources=counted(story.articles, story.origins),
         reports=tuple(_linked(one) for one in story.reports if one.link != article_link),
         link=web_link(story.link),
     )
@@ -119,21 +121,26 @@ def story_view(story: StoryTold, zone: str, article_link: str) -> StoryView:
 
 def headline_of(story: StoryTold) -> str:
     """Write what figures say anew in one line for the subject, "" where none does."""
-    told = [_moved(fact) for fact in story.facts if fact.kind in OF_FIGURES]
+    told = [moved(fact) for fact in story.facts if fact.kind in OF_FIGURES]
     return "; ".join(dict.fromkeys(told[:3]))
 
 
 def _change(fact: FactTold) -> Change:
     return Change(
-        text=one_line(_moved(fact), _LINE),
-        label=_LABELS.get(fact.verdict) or _FIRST.get(fact.kind, ""),
+        text=one_line(moved(fact), _LINE),
+        label=label_of(fact.kind, fact.verdict),
         quote=one_line(fact.sentence, _QUOTE),
         source=one_line(fact.report.source, _NAME),
         link=web_link(fact.report.archive_link or fact.report.link),
     )
 
 
-def _moved(fact: FactTold) -> str:
+def label_of(kind: FactKind, verdict: str) -> str:
+    """Say what kind of news a fact is: risen, quoted, withdrawn; "" where it says so itself."""
+    return _LABELS.get(verdict) or _FIRST.get(kind, "")
+
+
+def moved(fact: FactTold | FactShown) -> str:
     """Write a fact with what stood before: `17 → 22 killed`, or what stands against it."""
     if fact.before and fact.verdict in _MOVED:
         return f"{fact.before.partition(' (')[0]} → {fact.says}"
@@ -143,33 +150,47 @@ def _moved(fact: FactTold) -> str:
 
 
 def _counted(row: Row, zone: str) -> Counted:
-    series = row.series
-    whose = series.victim_class.value if series.victim_class else ""
-    side = "" if whose in {"", "unknown"} else f", {whose}"
     return Counted(
-        one_line(f"{series.effect.value}: {series.counts}{side}", _NAME),
+        one_line(title_of(row.series), _NAME),
         tuple(_said(cell, zone) for cell in row.cells[:CELLS]),
     )
 
 
+def title_of(series: Series) -> str:
+    """Name what is counted: `killed: people, security`."""
+    whose = series.victim_class.value if series.victim_class else ""
+    side = "" if whose in {"", "unknown"} else f", {whose}"
+    return f"{series.effect.value}: {series.counts}{side}"
+
+
 def _said(cell: Cell, zone: str) -> Said:
     point = cell.point
+    return Said(name_of(point), number_of(point), _when(point.as_of or point.published, zone))
+
+
+def name_of(point: Point) -> str:
+    """Name who gives a number."""
+    return one_line(point.name, _NAME) or f"{one_line(point.source, _NAME)} (the outlet)"
+
+
+def number_of(point: Point) -> str:
+    """Write a number with its hedge."""
     number = plain(point.value)
     if point.bound is Bound.RANGE:
-        number = ends(point.value, point.low, point.high)
-    elif point.bound is not Bound.EXACTLY:
-        number = f"{point.bound.value.replace('_', ' ')} {number}"
-    name = one_line(point.name, _NAME) or f"{one_line(point.source, _NAME)} (the outlet)"
-    return Said(name, number, _when(point.as_of or point.published, zone))
+        return ends(point.value, point.low, point.high)
+    if point.bound is not Bound.EXACTLY:
+        return f"{point.bound.value.replace('_', ' ')} {number}"
+    return number
 
 
 def _when(at: Moment | None, zone: str) -> str:
     return "" if at is None else full(at.at, zone)
 
 
-def _sources(story: StoryTold) -> str:
-    reports = f"{story.articles:,} report{'' if story.articles == 1 else 's'}"
-    return f"{reports} by {story.origins:,} independent source{'' if story.origins == 1 else 's'}"
+def counted(articles: int, origins: int) -> str:
+    """Say how many reports a story has, and of how many independent sources."""
+    reports = f"{articles:,} report{'' if articles == 1 else 's'}"
+    return f"{reports} by {origins:,} independent source{'' if origins == 1 else 's'}"
 
 
 def _linked(report: Report) -> Linked:

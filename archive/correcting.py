@@ -19,11 +19,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 from archive.database import Database
 from archive.schema import articles, corrections, facts, findings, memberships, messages, stories
 from archive.stories import Count, Shelf
+from news.errors import WirewatchError
 from news.moment import micros
 from news.story import By, Correction, CorrectionKind
 
 
-class UnknownStoryError(LookupError):
+class UnknownStoryError(WirewatchError):
     """Names a story or an article that is not there."""
 
 

@@ -6,11 +6,12 @@ which a fact was last new, so that forty reprints move nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, or_, select
+from sqlalchemy import Connection, Select, exists, or_, select, tuple_
 
 from archive.database import Database
 from archive.rows import Row, moment_of
@@ -19,12 +20,15 @@ from archive.stories import credit_of, evidence_of, points_of
 from news.fact import FactKind
 from news.finding import Subject
 from news.moment import from_micros, micros
-from news.storied import FactShown, StoryArticle, StoryItem, StoryShown
+from news.storied import FactShown, StoryArticle, StoryItem, StoryListing, StoryShown
 from news.story import By
 
 _NEWS = 4  # facts of a story in a list
 _MOST_FACTS = 500
 _MOST_ARTICLES = 1000
+_MOST_DIGITS = 18
+# What stands for a story or an article at the end of an address of ours.
+_ADDRESS = re.compile(r"(story|article)/(\w{1,64})/?(?:[?#].*)?$", re.ASCII)
 
 
 class Storied:
@@ -37,30 +41,35 @@ class Storied:
         self,
         limit: int,
         *,
-        before: datetime | None = None,
+        before: str = "",
         since: datetime | None = None,
-        tag: tuple[Subject, str] | None = None,
+        tags: Sequence[tuple[Subject, str]] = (),
         tracked: bool = False,
-    ) -> list[StoryItem]:
+    ) -> StoryListing:
         """Return the stories in which something was new last, the newest first.
 
-        `before` goes on behind a list that ended there; `tag` wants a topic, person or figure,
-        `tracked` any.
+        `before` is the cursor of a list that this one goes on behind; `tags` are topics, persons
+        and figures that must all have been found in it, `tracked` wants any.
         """
         wanted = select(stories).where(stories.c.merged_into.is_(None), stories.c.articles > 0)
-        if before is not None:
-            wanted = wanted.where(stories.c.changed_at < micros(before))
+        if (cursor := _cursor(before)) is not None:
+            wanted = wanted.where(tuple_(stories.c.changed_at, stories.c.id) < tuple_(*cursor))
         if since is not None:
             wanted = wanted.where(stories.c.changed_at >= micros(since))
-        if tag is not None or tracked:
-            found = exists().where(findings.c.story_id == stories.c.id)
-            if tag is not None:
-                found = found.where(findings.c.subject == tag[0].value, findings.c.name == tag[1])
+        found = exists().where(findings.c.story_id == stories.c.id)
+        for subject, name in tags:
+            wanted = wanted.where(
+                found.where(findings.c.subject == subject.value, findings.c.name == name)
+            )
+        if tracked:
             wanted = wanted.where(found)
-        wanted = wanted.order_by(stories.c.changed_at.desc(), stories.c.id.desc()).limit(limit)
+        wanted = wanted.order_by(stories.c.changed_at.desc(), stories.c.id.desc())
         with self._database.read() as connection:
-            rows = connection.execute(wanted).mappings().all()
-            return _items(connection, rows)
+            rows = connection.execute(wanted.limit(limit + 1)).mappings().all()
+            shown = rows[:limit]
+            more = shown and len(rows) > limit
+            older = f"{shown[-1]['changed_at']}-{shown[-1]['id']}" if more else ""
+            return StoryListing(tuple(_items(connection, shown)), older)
 
     def story(self, name: str) -> StoryShown | None:
         """Return a story by what stands for it in addresses, or by its key; None if unknown."""
@@ -75,6 +84,16 @@ class Storied:
                 tuple(_facts(connection, [row["id"]], _MOST_FACTS)),
             )
 
+    def meant(self, text: str) -> StoryShown | None:
+        """Return the story that a person means: by its address, its id, or an article of it."""
+        text = text.strip()
+        kind, name = found.groups() if (found := _ADDRESS.search(text)) else ("story", text)
+        if kind == "article":
+            number = int(name) if name.isdecimal() and len(name) <= _MOST_DIGITS else 0
+            first = next(iter(self.of_article(number)), None)
+            return self.story(first.key) if first else None
+        return self.story(name)
+
     def of_article(self, article_id: int) -> list[StoryItem]:
         """Return the stories that an article belongs to, its main one first."""
         wanted = (
@@ -85,6 +104,13 @@ class Storied:
         )
         with self._database.read() as connection:
             return _items(connection, connection.execute(wanted).mappings().all())
+
+
+def _cursor(text: str) -> tuple[int, int] | None:
+    """Read where a list ended; None where it begins, also behind what is no cursor."""
+    at, _, row = text.partition("-")
+    numbers = all(n.isascii() and n.isdigit() and len(n) <= _MOST_DIGITS for n in (at, row))
+    return (int(at), int(row)) if numbers else None
 
 
 def _find(connection: Connection, name: str) -> Row | None:
@@ -136,7 +162,8 @@ def _facts(
         .limit(limit)
     )
     if news:
-        wanted = wanted.where(facts.c.is_news)
+        # That there is a report its title says.
+        wanted = wanted.where(facts.c.is_news, facts.c.kind != FactKind.REPORT.value)
     for row in connection.execute(wanted).mappings():
         yield fact_of(row)
 

@@ -129,7 +129,7 @@ def _of_speaker(point: Point, known: Sequence[Point], own: Sequence[Point]) -> V
     if step and step not in _MOVES:
         return Verdict(point, step, before)
     rival = _rival(point, known)
-    if rival and not (before and _disputes(before, rival)):
+    if rival and not (before and disputes(before, rival)):
         return Verdict(point, Kind.DISPUTED, rival, rival)
     if step:
         return Verdict(point, step, before, rival)
@@ -199,10 +199,10 @@ def _rival(point: Point, known: Sequence[Point]) -> Point | None:
     for old in known:
         if _overlap(old, point):
             newest[old.speaker] = old
-    return next((old for old in reversed(newest.values()) if _disputes(old, point)), None)
+    return next((old for old in reversed(newest.values()) if disputes(old, point)), None)
 
 
-def _disputes(one: Point, other: Point) -> bool:
+def disputes(one: Point, other: Point) -> bool:
     """Say whether two sides' numbers cannot both be true.
 
     Who saw it counts what he saw: his lower number disputes nobody's total.
@@ -283,7 +283,7 @@ def _voice(point: Point) -> tuple[str, str, str]:
 
 
 def _are_disputed(points: Sequence[Point]) -> bool:
-    return any(_disputes(one, other) for one in points for other in points)
+    return any(disputes(one, other) for one in points for other in points)
 
 
 def _independent(points: Sequence[Point]) -> int:

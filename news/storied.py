@@ -51,6 +51,14 @@ class StoryItem:
 
 
 @dataclass(frozen=True)
+class StoryListing:
+    """A page of a list of stories; `older` is the cursor of the next page, "" on the last."""
+
+    items: tuple[StoryItem, ...]
+    older: str = ""
+
+
+@dataclass(frozen=True)
 class StoryArticle:
     """An article of a story: of which it is a copy, and why it belongs here.
 

@@ -13,6 +13,7 @@ from news.figure import Claim, FigureReading
 from news.finding import Finding, Match, Subject
 from news.mute import Mute, Scope, Wrong
 from news.session import Session
+from news.storied import StoryItem, StoryListing, StoryShown
 from news.text import words
 from news.watch import Recipient
 
@@ -273,6 +274,33 @@ class FakeAccess:
         """Return who is logged in."""
         alive = [s for s in self.keys.values() if now < s.until and not s.replaced]
         return sorted(alive, key=lambda session: session.used, reverse=True)
+
+
+class FakeStories:
+    """An archive without stories."""
+
+    def listing(
+        self,
+        limit: int,
+        *,
+        before: str = "",
+        tags: Sequence[tuple[Subject, str]] = (),
+        tracked: bool = False,
+    ) -> StoryListing:
+        """List nothing."""
+        return StoryListing(())
+
+    def story(self, name: str) -> StoryShown | None:
+        """Know no story."""
+        return None
+
+    def meant(self, text: str) -> StoryShown | None:
+        """Know no story."""
+        return None
+
+    def of_article(self, article_id: int) -> list[StoryItem]:
+        """Know no story."""
+        return []
 
 
 @dataclass

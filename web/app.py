@@ -3,6 +3,7 @@
     browser ─▶ Guard (host, method, headers) ─▶ Door (caller, forms) ─▶ views ─▶ Browse
                                                                      ├▶ entry ─▶ Access
                                                                      ├▶ muting ─▶ Mutes
+                                                                     ├▶ stories ─▶ Storied
                                                                      ├▶ api   ─▶ Browse
                                                                      ├▶ healthz, readyz, metrics
                                                                      └▶ static
@@ -42,6 +43,7 @@ from web.pages import HERE, Pages
 from web.peer import Peers
 from web.ports import Ports
 from web.spellings import SpellingsView
+from web.stories import StoriesView
 from web.tracked import TrackedView
 from web.views import Views
 from web.watch import Watch
@@ -65,6 +67,7 @@ def create_app(ports: Ports) -> FastAPI:
     pages = Pages(proofs)
     routers = [
         Views(ports, pages).router(),
+        StoriesView(ports, pages).router(),
         TrackedView(ports, pages).router(),
         SpellingsView(ports, pages).router(),
         Outlets(ports, pages).router(),

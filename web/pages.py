@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from alerts.links import web_link
+from alerts.storyview import counted, label_of, moved
 from news.health import LOOPS
 from news.told import unread_says
 from web import marks, times, wording
@@ -60,6 +61,9 @@ def environment() -> Environment:
         "place": marks.place,
         "readable": marks.readable,
         "count": lambda number: f"{number:,}",
+        "counted": lambda story: counted(story.articles, story.origins),
+        "news": lambda fact: label_of(fact.kind, fact.verdict),
+        "moved": moved,
         "loop": lambda name: LOOPS.get(name, name),
     }
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
@@ -21,6 +21,8 @@ from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.mute import Mute, Scope, Wrong
 from news.preview import Preview
 from news.session import Session
+from news.storied import StoryItem, StoryListing, StoryShown
+from news.story import Correction
 from web.health import Health, Running
 
 
@@ -128,6 +130,29 @@ class Mutes(Protocol):
         """Return the matches called wrong, of one article or the last of all, newest first."""
 
 
+class Stories(Protocol):
+    """The stories of the archive: `archive.storied`."""
+
+    def listing(
+        self,
+        limit: int,
+        *,
+        before: str = "",
+        tags: Sequence[tuple[Subject, str]] = (),
+        tracked: bool = False,
+    ) -> StoryListing:
+        """List stories, those first in which something was new last."""
+
+    def story(self, name: str) -> StoryShown | None:
+        """Return a story by what stands for it in addresses, or by its key; None if unknown."""
+
+    def meant(self, text: str) -> StoryShown | None:
+        """Return the story that a person means: by its address, its id, or an article of it."""
+
+    def of_article(self, article_id: int) -> list[StoryItem]:
+        """Return the stories that an article belongs to, its main one first."""
+
+
 @dataclass(frozen=True)
 class Ports:
     """All that the pages need; a page that needs more adds its port here.
@@ -135,7 +160,8 @@ class Ports:
     `forms_key` is the archive's own secret with which forms are signed; `steady` gives
     seconds that never run backwards; `incidents` what is wrong now, `past` what was.  `backtest`
     tries a rule, as it is written, on what came since a time.  `spellings` are those suggested for
-    tracked names; `decide` approves or refuses one by its number.
+    tracked names; `decide` approves or refuses one by its number.  `correct` takes what a person
+    says of stories; `place` names a place by its key, "" where there is none.
     """
 
     browse: Browse
@@ -153,6 +179,9 @@ class Ports:
     firing: Callable[[], Firing]
     spellings: Callable[[], list[Alias]]
     decide: Callable[[int, Standing, datetime], Alias | None]
+    stories: Stories
+    correct: Callable[[Correction, str, datetime], None]
+    place: Callable[[str], str]
     running: Callable[[], Running] = Running
     steady: Callable[[], float] = time.monotonic
     incidents: Callable[[], list[Incident]] = list

@@ -46,6 +46,11 @@ def reported(moment: Moment) -> When:
     )
 
 
+def day_of(moment: Moment) -> str:
+    """Write the day of a time that an outlet gave, on its own calendar."""
+    return _day(_own(moment))
+
+
 def seen(at: datetime) -> When:
     """Write a time of our own clock."""
     here = at.astimezone(UTC)

@@ -42,6 +42,7 @@ class Views:
     def __init__(self, ports: Ports, pages: Pages) -> None:
         self._browse, self._pages = ports.browse, pages
         self._mutes, self._now = ports.mutes, ports.now
+        self._stories = ports.stories
 
     def router(self) -> APIRouter:
         """Return the pages under their addresses."""
@@ -82,6 +83,7 @@ class Views:
             wrong={(each.subject, each.name) for each in self._mutes.wrongs(shown.id)},
             mutes=about(shown, self._mutes.active(self._now())),
             story=self._mutes.story(shown.id),
+            stories=self._stories.of_article(shown.id),
             layout=marks.lay_out(shown.article, shown.matches, figures.spans(shown)),
             figures=figures.lay_out(shown),
             notes=wording.notes(shown),

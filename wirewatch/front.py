@@ -21,6 +21,8 @@ import structlog
 from archive.database import ArchiveError
 from archive.figures import count
 from archive.mutes import Mutes
+from archive.storied import Storied
+from monitor.places import gazetteer
 from news.alias import Alias, Standing
 from news.backtest import Backtest
 from news.errors import WirewatchError
@@ -34,7 +36,7 @@ from web.ports import Ports
 from web.serve import WebServer
 from wirewatch.refill import DAYS
 from wirewatch.suggesting import of_tracked
-from wirewatch.wiring import Base, make_backtests, make_browse, make_signer
+from wirewatch.wiring import Base, make_backtests, make_browse, make_correcting, make_signer
 
 log = structlog.get_logger("wirewatch")
 
@@ -104,6 +106,9 @@ class Front:
             self._firing,
             self._spellings,
             base.archive.aliases.decide,
+            Storied(base.archive.database),
+            make_correcting(base.config, base.archive).correct,
+            _place,
             running,
             incidents=base.archive.health.current,
             past=lambda: base.archive.health.past(_PAST),
@@ -164,3 +169,9 @@ class Front:
             return False
         log.info("archive served", url=self.url)
         return True
+
+
+def _place(key: str) -> str:
+    """Name a place by its key."""
+    place = gazetteer().place(key)
+    return place.name if place else ""

@@ -29,6 +29,7 @@ from archive.backtest import Backtests
 from archive.bodies import Bodies
 from archive.boilerplate import Boilerplates
 from archive.browse import Browse
+from archive.correcting import Correcting
 from archive.database import Database, FullError, make_folder
 from archive.firing import Firings
 from archive.frontier import Frontier, HostRow
@@ -53,6 +54,7 @@ from crawler.spider import Outfit
 from crawler.urls import host_of
 from crawler.waves import Limits, Waves
 from monitor.engine import Engine
+from monitor.independent import independent
 from monitor.match import Matcher
 from monitor.places import gazetteer
 from monitor.threads import Threads
@@ -164,6 +166,12 @@ def make_browse(opened: Opened, watchlist: Callable[[], Watchlist]) -> Browse:
 def make_backtests(opened: Opened) -> Backtests:
     """Return what tests rules on the archive."""
     return Backtests(opened.database, decide)
+
+
+def make_correcting(config: Config, opened: Opened) -> Correcting:
+    """Return what takes corrections of stories; outlets of one owner count as one source."""
+    owners = {one.name: one.owner for one in config.sources if one.owner}
+    return Correcting(opened.database, lambda told: independent(told, owners))
 
 
 @dataclass(frozen=True)

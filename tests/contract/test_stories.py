@@ -218,13 +218,15 @@ def test_articles_become_another_story(desk: Desk, story: tuple[int, int]) -> No
     correcting, key = Correcting(desk.database, counted), key_of(desk, story[0])
     parted = split(key, (key_of(desk, story[1]),), (key,))
     correcting.correct(parted, "web", NOW)
-    listed = Storied(desk.database).listing(9)
+    listed = Storied(desk.database).listing(9).items
     assert {(item.key, item.articles) for item in listed} == {(key, 1), (parted.into, 1)}
     by = Storied(desk.database).story(parted.into)
     assert by is not None
     assert (by.articles[0].by, [fact.says for fact in by.facts]) == (By.PERSON, [QUIET.says])
     correcting.correct(move(key_of(desk, story[1]), key), "web", NOW)
-    assert [(item.key, item.articles) for item in Storied(desk.database).listing(9)] == [(key, 2)]
+    assert [(item.key, item.articles) for item in Storied(desk.database).listing(9).items] == [
+        (key, 2)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_a_restart_changes_nothing(desk: Desk) -> None:
     placed = room.come(*RISES, hours=2)
     assert placed.thread is not None
     assert not placed.thread.is_new
-    assert len(Storied(desk.database).listing(9)) == 1
+    assert len(Storied(desk.database).listing(9).items) == 1
 
 
 def taken_up(database: Database, now: datetime) -> Threads:

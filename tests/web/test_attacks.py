@@ -23,8 +23,9 @@ from config.settings import Web
 from news.alias import Suggestion
 from news.finding import Subject
 from news.mute import Scope
-from tests.build import NOW, Built, archive_with, article
+from tests.build import NOW, article
 from tests.web.browser import Browser
+from tests.web.telling import Tale, telling
 from tests.web.visitor import SIGNER, ports
 from web.app import create_app
 from web.door import SIGNED
@@ -43,9 +44,13 @@ class Fort:
     """A guarded archive with one thing of each kind that an attacker could change."""
 
     def __init__(self, folder: Path, hashed: str = HASHED, **web: Any) -> None:
-        self.built: Built = archive_with(
-            folder, article("Ferries stop in the fog", topics=["Ferries: ferries", "Fog: fog"])
+        told = telling(
+            folder,
+            Tale(article("Ferries stop in the fog", topics=["Ferries: ferries", "Fog: fog"])),
+            Tale(article("Ferries still stop"), story=0),
+            Tale(article("A bridge opens")),
         )
+        self.built, self.stories = told.built, told
         self.access, self.mutes = Access(self.built.database), Mutes(self.built.database)
         if hashed:
             self.access.set_password(hashed)
@@ -62,6 +67,8 @@ class Fort:
                 mutes=self.mutes,
                 spellings=self.aliases.listing,
                 decide=self.aliases.decide,
+                stories=told.stories,
+                correct=told.correcting.correct,
             )
         )
         self.owner = Browser(self.app)
@@ -75,11 +82,15 @@ class Fort:
             self.mutes.active(NOW),
             self.mutes.wrongs(),
             self.aliases.listing(),
+            [item.articles for item in self.stories.stories.listing(9).items],
         )
 
     def posts(self) -> list[str]:
         """Return every address that takes a form and is no signed link."""
-        paths = [path.replace("{key}", self.setup) for path in self.app.state.forms]
+        named = {"{key}": self.setup, "{name}": self.stories.public(0)}
+        paths = list(self.app.state.forms)
+        for field, name in named.items():
+            paths = [path.replace(field, name) for path in paths]
         return [path for path in paths if not path.startswith(SIGNED)]
 
     def form(self, path: str) -> dict[str, str]:
@@ -95,6 +106,9 @@ class Fort:
             "subject": "topic",
             "number": "1",
             "said": "approved",
+            "into": self.stories.public(2),
+            "do": "split",
+            f"article-{self.built.ids[1]}": "1",
         }
 
     async def token(self, browser: Browser) -> str:

@@ -19,7 +19,7 @@ from news.firing import Firing
 from news.grammar import parse
 from news.preview import Preview
 from tests.build import NOW
-from tests.fakes import FakeAccess, FakeMutes
+from tests.fakes import FakeAccess, FakeMutes, FakeStories
 from web.app import create_app
 from web.health import Health
 from web.ports import Browse, Ports
@@ -72,6 +72,9 @@ def ports(browse: Browse, health: Health = WELL, **others: Any) -> Ports:
         "firing": lambda: Firing(NOW, 0.0, 0),
         "spellings": list,
         "decide": lambda *_: None,
+        "stories": FakeStories(),
+        "correct": lambda *_: None,
+        "place": str.capitalize,
     }
     return Ports(browse, lambda: health, **{**usual, **others})
 

@@ -1,0 +1,286 @@
+"""The pages of stories: what is new, a whole story, and what people correct."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from archive.stories import Shelf
+from news.fact import Fact, FactKind
+from news.figure import Bound
+from news.ledger import Point
+from news.moment import Moment
+from tests.build import NOW, archive_with, article, claim
+from tests.web.browser import Browser
+from tests.web.telling import Tale, Telling, telling
+from tests.web.visitor import Visitor, ports, texts, visit
+from web.app import create_app
+
+KILLED = Fact(
+    FactKind.FIGURE, ("killed", "6"), "6 officers killed, says police", speaker="police",
+    sentence="Six officers were killed, police said.",
+)  # fmt: skip
+RISEN = Fact(
+    FactKind.FIGURE, ("killed", "9"), "nine officers killed, says police", "6 (police)", "risen",
+    "police", "Nine officers were killed, police said.",
+)  # fmt: skip
+REBELS = Fact(
+    FactKind.FIGURE, ("killed", "84"), "84 soldiers killed, says the rebels", "9 (police)",
+    "disputed", "the rebels", "The rebels said <b>84 soldiers</b> died.",
+)  # fmt: skip
+TOWN = Fact(FactKind.PLACE, ("tarn",), "Tarn")
+QUIET = Fact(FactKind.FIGURE, ("hurt", "dozens"), "dozens injured", is_news=False)
+
+
+def said(who: str, side: str, value: float, hours: int, at: int = 0) -> Point:
+    """Build a point of the archive's day."""
+    when = Moment(NOW - timedelta(hours=hours))
+    bound = Bound.MORE_THAN if value > 50 else Bound.EXACTLY
+    return replace(
+        claim("army 8h: 1"), speaker=who, name=who, side=side, value=value, low=value,
+        high=None if bound is Bound.MORE_THAN else value, bound=bound, as_of=when,
+        published=when, stated=False, claim=at,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Telling:
+    """Tell a story of four reports, one of them a copy, and another story."""
+    return telling(
+        tmp_path,
+        Tale(
+            article("Gunmen storm post in Tarn", text="Six died.", topics=["Attacks: gunmen"],
+                    published=NOW - timedelta(hours=30)),
+            facts=(KILLED, TOWN, QUIET),
+            points=(said("police", "government: Vesk", 6, 30, 0),),
+        ),
+        Tale(
+            article("Gunmen storm police post", text="Six died.", source="The Hill Courier",
+                    published=NOW - timedelta(hours=29)),
+            story=0, copy_of=0, credit="AFP",
+        ),
+        Tale(
+            article("Toll of Tarn attack rises to nine", text="Nine.", source="Karvi Sentinel",
+                    published=NOW - timedelta(hours=5)),
+            story=0, facts=(RISEN,), words=("gunmen", "post"), places=("tarn",),
+            points=(said("police", "government: Vesk", 9, 5, 3),),
+        ),
+        Tale(
+            article("Rebels claim 84 soldiers", text="84.", source="Lowra Post",
+                    published=NOW - timedelta(hours=4)),
+            story=0, facts=(REBELS,), points=(said("the rebels", "rebels: Front", 84, 4, 1),),
+        ),
+        Tale(
+            article("Bridge <i>closed</i> in Karvi", text="Iris Vane closed it.",
+                    people=["Iris Vane"], published=NOW - timedelta(hours=2)),
+        ),
+    )  # fmt: skip
+
+
+def app(told: Telling) -> Visitor:
+    """Open its pages."""
+    built = told.built
+    return Visitor(
+        create_app(ports(built.browse, stories=told.stories, correct=told.correcting.correct))
+    )
+
+
+def test_today_says_what_is_new_in_each(told: Telling) -> None:
+    """Newest first: the counts, what changed from what to what, and of whom it is."""
+    page = app(told).page("/today")
+    assert texts(page, "//h2/a") == ["Bridge <i>closed</i> in Karvi", "Rebels claim 84 soldiers"]
+    (_, story) = page.xpath("//div[@class='list']/article")
+    assert "4 reports by 3 independent sources" in story.text_content()
+    facts = texts(story, ".//li/span[@class='what']")
+    assert facts == [
+        "84 soldiers killed, says the rebels; against 9 (police)",
+        "6 → nine officers killed, says police",
+        "place Tarn",
+        "6 officers killed, says police",
+    ]
+    assert texts(story, ".//li/span[@class='badge']") == ["disputed", "risen"]
+    assert story.xpath(".//a[contains(@class, 'tag')]/@href") == ["./today?topic=Attacks"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("?topic=Attacks", ["Rebels claim 84 soldiers"]),
+        ("?person=Iris+Vane", ["Bridge <i>closed</i> in Karvi"]),
+        ("?topic=Attacks&person=Iris+Vane", []),
+        ("?tracked=1&before=no", ["Bridge <i>closed</i> in Karvi", "Rebels claim 84 soldiers"]),
+        ("?before=0-0", []),
+    ],
+)  # fmt: skip
+def test_today_can_be_narrowed(told: Telling, asked: str, found: list[str]) -> None:
+    """By a topic, a person, or what is tracked; a list without stories says how to widen it."""
+    page = app(told).page(f"/today{asked}")
+    assert texts(page, "//div[@class='list']//h2") == found
+    assert ("Show all stories" in page.text_content()) == (not found)
+
+
+def test_today_is_paged_by_time(told: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next page goes on behind the last story, and leads back to the newest."""
+    monkeypatch.setattr("web.stories.PAGE", 1)
+    visitor = app(told)
+    page = visitor.page("/today?topic=Attacks&tracked=1")
+    assert not page.xpath("//a[@rel='next']")
+    page = visitor.page("/today")
+    assert texts(page, "//h2/a") == ["Bridge <i>closed</i> in Karvi"]
+    (older,) = page.xpath("//a[@rel='next']/@href")
+    page = visitor.page(older.removeprefix("."))
+    assert texts(page, "//h2/a") == ["Rebels claim 84 soldiers"]
+    assert page.xpath("//nav[@class='paging']/a/@href") == ["./today"]
+
+
+def test_empty_fields_leave_the_address(told: Telling) -> None:
+    """What a form sends empty is not kept."""
+    answer = app(told).get("/today?topic=&person=Iris+Vane&before=")
+    assert (answer.status_code, answer.headers["location"]) == (303, "./today?person=Iris+Vane")
+
+
+def test_an_empty_page_says_what_to_do(tmp_path: Path) -> None:
+    """Without sources, without articles, and with articles from before."""
+    for folder, reports, says in (
+        ("a", (), "sources.toml"),
+        ("b", (article("Rain"),), "the 1 that were read before"),
+    ):
+        (tmp_path / folder).mkdir()
+        built = archive_with(tmp_path / folder, *reports)
+        assert says in texts(visit(built.browse).page("/today"), "//section")[0]
+
+
+def test_who_says_how_many(told: Telling) -> None:
+    """Each speaker's newest number leads to its place in its report; a dispute is marked."""
+    page = app(told).page(f"/story/{told.public(0)}")
+    (head,) = texts(page, "//tr[@class='of']")
+    assert head == "killed: people, militant disputed"
+    rows = [texts(row, "./*") for row in page.xpath("//table//tr[td]")]
+    (rebels, police) = rows
+    assert rebels[:2] == ["the rebels", "more than 84 disputed"]
+    assert police[:2] == ["police in 2 reports", "9 at first 6 disputed"]
+    assert police[2] != police[3]
+    ids = told.built.ids
+    assert page.xpath("//table//a/@href") == [
+        f"../article/{ids[3]}#in-1", f"../article/{ids[2]}#in-3",
+    ]  # fmt: skip
+
+
+def test_the_timeline_folds_copies(told: Telling) -> None:
+    """By day; a copy stands below its original, with how much it shares and whom it credits."""
+    page = app(told).page(f"/story/{told.public(0)}")
+    assert len(texts(page, "//section[@class='timeline']/h3")) == 2
+    reports = page.xpath("//section[@class='timeline']/div[@class='report']")
+    assert [texts(one, "./h4") for one in reports] == [
+        ["Gunmen storm post in Tarn"], ["Toll of Tarn attack rises to nine"],
+        ["Rebels claim 84 soldiers"],
+    ]  # fmt: skip
+    (copies,) = texts(page, "//details[contains(@class, 'copies')]")
+    assert copies.startswith("1 copy of it")
+    assert "Gunmen storm police post" in copies
+    assert "92 % of its text, credited (AFP)" in copies
+    why = texts(page, "//details/p[@dir]")
+    assert why[0] == "The story begins with it."
+    assert why[1] == (
+        "It is like “Gunmen storm post in Tarn”: both say gunmen, post; both name Tarn; "
+        "2 hours apart."
+    )
+    assert texts(page, "//blockquote")[-1] == "The rebels said <b>84 soldiers</b> died."
+
+
+def test_an_articles_page_names_its_story(told: Telling) -> None:
+    """With how many independent sources report it."""
+    page = app(told).page(f"/article/{told.built.ids[1]}")
+    assert texts(page, "//p[@class='of-story']") == [
+        "Story: Rebels claim 84 soldiers (4 reports by 3 independent sources)"
+    ]
+    assert page.xpath("//p[@class='of-story']/a/@href") == [f"../story/{told.public(0)}"]
+
+
+def test_no_such_story(told: Telling) -> None:
+    """Whatever the address says."""
+    assert app(told).get("/story/nothing").status_code == 404
+
+
+@pytest.fixture
+def desk(told: Telling) -> Browser:
+    """Open a browser at the machine itself."""
+    return Browser(app(told).app)
+
+
+async def test_merged_stories_lead_on(told: Telling, desk: Browser) -> None:
+    """The pasted address names the other story; the old address leads there from then on."""
+    gone, into = told.public(4), told.public(0)
+    pasted = f" https://desk.example/story/{into}?x=1#a "
+    answer = await desk.send(f"/story/{gone}/merge", on=f"/story/{gone}", into=pasted)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"../../story/{into}")
+    answer = await desk.get(f"/story/{gone}")
+    assert (answer.status_code, answer.headers["location"]) == (302, f"../story/{into}")
+    page = await desk.page(f"/story/{into}")
+    assert "5 reports" in page.text_content()
+    assert "Somebody put it here." in texts(page, "//details/p[@dir]")
+
+
+async def test_ticked_reports_become_a_story(told: Telling, desk: Browser) -> None:
+    """A copy goes with its original, and the page of the new story follows."""
+    old, first = told.public(0), told.built.ids[0]
+    answer = await desk.send(
+        f"/story/{old}/part", on=f"/story/{old}", do="split", **{f"article-{first}": "1"}
+    )
+    assert answer.status_code == 303
+    new = told.public(0)
+    assert answer.headers["location"] == f"../../story/{new}"
+    assert new != old
+    assert told.public(1) == new
+    assert told.public(2) == old
+    with told.built.database.read() as connection:
+        ((_, said),) = Shelf(connection).corrections(0)
+    assert (len(said.articles), len(said.stayed)) == (2, 2)
+
+
+async def test_ticked_reports_move_to_another_story(told: Telling, desk: Browser) -> None:
+    """The other one may be named by the page of one of its articles."""
+    old, into = told.public(0), told.built.ids[4]
+    fields = {f"article-{told.built.ids[3]}": "1", "into": f"https://desk.example/article/{into}"}
+    answer = await desk.send(f"/story/{old}/part", on=f"/story/{old}", do="move", **fields)
+    assert answer.headers["location"] == f"../../story/{told.public(4)}"
+    assert told.public(3) == told.public(4)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "says"),
+    [
+        ("merge", {"into": "nothing"}, "No story has this address"),
+        ("merge", {}, "No story has this address"),
+        ("merge", {"into": "itself"}, "A story cannot go into itself"),
+        ("part", {"do": "split"}, "Tick the reports"),
+        ("part", {"do": "split", "article-9999": "1", "article-x": "1"}, "Tick the reports"),
+        ("part", {"do": "split", "all": "1"}, "At least one report must stay"),
+        ("part", {"do": "move", "article-3": "1", "into": "x"}, "No story has this address"),
+    ],
+)
+async def test_what_cannot_be_done_changes_nothing(
+    told: Telling, desk: Browser, path: str, fields: dict[str, str], says: str
+) -> None:
+    """The page says why, and nothing is noted."""
+    public = told.public(0)
+    if fields.get("into") == "itself":
+        fields = {"into": public}
+    if "all" in fields:
+        fields = {"do": "split", **{f"article-{number}": "1" for number in told.built.ids[:4]}}
+    answer = await desk.send(f"/story/{public}/{path}", on=f"/story/{public}", **fields)
+    assert answer.status_code == 422
+    assert says in " ".join(html.fromstring(answer.text).text_content().split())
+    with told.built.database.read() as connection:
+        assert Shelf(connection).corrections(0) == []
+
+
+async def test_a_form_needs_its_proof(told: Telling, desk: Browser) -> None:
+    """Another site cannot merge stories."""
+    answer = await desk.post(f"/story/{told.public(4)}/merge", {"into": told.public(0)})
+    assert answer.status_code == 403
+    assert told.public(4) != told.public(0)
