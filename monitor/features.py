@@ -65,9 +65,9 @@ _SPEAKING = (
     r"|quoted|put|statement|updat\w*|tweet\w*|post(?:ed)?|claim\w*|fear\w*|vow\w*|urg\w*|add(?:ed|s)"
     r"|admit\w*|declar\w*|estimat\w*|rose|risen|climb\w*|reach\w*|surg\w*|jump\w*)\b"
 )
-_SPOKE = re.compile(rf"\b{_SPEAKING}[^.;\n]{{0,48}}\Z", re.IGNORECASE)
+_SPOKE = re.compile(rf"\b{_SPEAKING}[^.;\n]{{0,64}}\Z", re.IGNORECASE)
 _SPEAKS = re.compile(rf"\A,? (?:also |has )?{_SPEAKING}", re.IGNORECASE)
-_BESIDE_DAY = 64  # characters looked at
+_BESIDE_DAY = 80  # characters looked at
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 # "two days after the quake": it was two days before the article.
 _SINCE = re.compile(

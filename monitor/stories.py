@@ -62,13 +62,13 @@ WEIGHTS = (
     -3.8,  # a story is seldom the one
     4.3, 3.5, 4.0,  # the roots of the likeness of words, names, numbers
     4.2,  # words and names together
-    -2.2,  # no town in common
-    3.3, -2.3,  # a day in common; days that differ
+    -2.8,  # no town in common
+    3.3, -2.7,  # a day in common; days that differ
     -0.8,  # the logarithm of the days between the article and those most like it
     0.7,  # the logarithm of its articles
 )  # fmt: skip
 _MOST_GROWN = 8  # a story of a hundred draws no more than one of eight
-_MENTIONED = 0.0  # what a round-up needs to belong to a further story
+_MENTIONED = -0.3  # what a round-up needs to belong to a further story
 
 _LOOKED_UP = 32  # features of an article by which stories are found
 _INDEXED = 32  # features by which it is found
@@ -80,7 +80,7 @@ _PROFILE = 160  # features of a story
 _SHOWN = 8  # of each kind of evidence
 _STEPS = 255.0  # weights are kept in a byte
 _ONE_DAY = timedelta(days=1)
-_WINDOW = timedelta(days=200)
+_WINDOW = timedelta(days=400)
 _PAST = datetime.min.replace(tzinfo=UTC)
 _UNKNOWN = timedelta(days=4)  # taken for the time between what has no date and a story
 _ROOM = 10_000  # articles below which nothing is numbered anew
@@ -202,10 +202,10 @@ class Kinship:
     enough: float
 
 
-EVENT = Kinship(WEIGHTS, 0.4)
+EVENT = Kinship(WEIGHTS, 0.15)
 # A strand of a story: the same step of an event (its first toll, the day it ended), in which time
 # weighs twice as much, and how much was written before not at all.
-STRAND = Kinship((*WEIGHTS[:-2], 2 * WEIGHTS[-2], 0.0), 1.0)
+STRAND = Kinship((*WEIGHTS[:-2], 2 * WEIGHTS[-2], 0.0), 0.6)
 
 
 class Stories:

@@ -26,7 +26,7 @@ from news.moment import day_end
 from news.story import Decision, Features
 
 # Of what was published before so long nothing new is told as of today.
-_STORIES, _COPIES = timedelta(days=200), timedelta(days=30)
+_STORIES, _COPIES = timedelta(days=400), timedelta(days=30)
 _PAUSE = timedelta(days=1)  # of the articles' own time, after which the old are let go
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

@@ -47,12 +47,12 @@ def test_stories_through_the_pipe() -> None:
 
 
 def test_a_long_stream_lets_go_of_what_is_old() -> None:
-    """After two hundred days a story is told anew, and its sources are counted anew."""
+    """After four hundred days a story is told anew, and its sources are counted anew."""
     grouping = Grouping(datetime(2031, 1, 1, tzinfo=UTC))
     article = told("attacks")[0].article
     assert article.published is not None
     assert grouping.group(article, "a").story == "a"
-    later = Moment(article.published.at + timedelta(days=400))
+    later = Moment(article.published.at + timedelta(days=500))
     again = Article("", article.title, article.text, published=later, outlet=Outlet("Vesk Daily"))
     grouped = grouping.group(again, "b")
     assert (grouped.story, grouped.copy_of, grouped.independent) == ("b", "", 1)
