@@ -88,6 +88,11 @@ _DATELINE = 60  # characters at the start in which a dateline stands
 _DATELINE_ENDS = re.compile(
     r"(?:,[^.:\n]{0,40}?)?\s?(?:\([^)\n]{1,30}\)\s?)?(?::|--|\u2014|\u2013| - )"
 )
+# Where and by whom a report was written: a capital's name says nothing of the event.
+_WRITTEN = re.compile(
+    r"[A-Z][A-Z.'\u2019-]+(?: [A-Z][A-Z.'\u2019-]+){0,3}(?:,[^:\n\u2014\u2013]{0,30}?)?"
+    r"\s?(?:\([^)\n]{1,30}\)\s?)?(?::|--|\u2014|\u2013| - )"
+)
 _COUNTED = {
     Effect.KILLED, Effect.INJURED, Effect.MISSING, Effect.ABDUCTED, Effect.ARRESTED,
     Effect.DISPLACED, Effect.SURRENDERED, Effect.RESCUED, Effect.AFFECTED, Effect.DAMAGED,
@@ -110,8 +115,12 @@ def features(
     It is not `dated` where nobody knows when it was published or first seen.
     """
     text = article.full[:_LONG_TEXT]
-    line = tokens(text)
     title = len(article.title)
+    written = _WRITTEN.match(text, title + 1)
+    line = [
+        token for token in tokens(text)
+        if written is None or not title < token.start < written.end()
+    ]  # fmt: skip
     sightings = gazetteer.find(text, article.outlet.country)
     sighted = list(_without_dateline(sightings, text, title))
     return Features(

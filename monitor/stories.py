@@ -433,7 +433,8 @@ def evidence_of(
     own = {day.toordinal() for day in features.days}
     same_day = other_day = 0.0
     if own and story.days:
-        on_day = max(story.days.get(day, 0) for day in own)
+        printed = features.at.toordinal()  # all that is told today tells of today
+        on_day = max((story.days.get(day, 0) for day in own if day != printed), default=0)
         around = max(story.days.get(day + by, 0) for day in own for by in (-1, 0, 1))
         same_day = min(1.0, _OFTEN * on_day / grown)
         other_day = 1.0 - min(1.0, _OFTEN * around / grown)

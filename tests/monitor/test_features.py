@@ -119,3 +119,11 @@ def test_a_later_article_draws_later_days() -> None:
         article, read_figures(article), "key", PUBLISHED + timedelta(days=7), invented()
     )
     assert later.days == (date(2031, 3, 10),)
+
+
+def test_a_dateline_names_nobody() -> None:
+    """A capital's name before a report is no name of its event, known or not to the gazetteer."""
+    plain = drawn("Six men died in Nushol, police said.", "Six die")
+    for line in ("DROMELI: ", "PORT DROMELI (AP) - ", "DROMELI, March 6: "):
+        found = drawn(f"{line}Six men died in Nushol, police said.", "Six die")
+        assert (found.names, found.terms) == (plain.names, plain.terms)
