@@ -143,7 +143,7 @@ def _known(item: Printed, text: Text, source: str) -> Known:
         for one in figures
     ]
     points = [_point(one, item, source) for one in figures]
-    return Known(item.event or item.id, truths, points)
+    return Known(item.event or item.copy_of or item.id, truths, points)
 
 
 def _named(speaker: str | None) -> str:
@@ -184,7 +184,7 @@ def _grouped(world: World, room: Newsroom) -> Grouped:
     inside: dict[str, set[str]] = defaultdict(set)
     missed, found = [], 0
     for item in world.articles:
-        story, event = room.stories[f"/{item.id}"], item.event or item.id
+        story, event = room.stories[f"/{item.id}"], item.event or item.copy_of or item.id
         stories[event].add(story)
         inside[story].add(event)
         if item.copy_of is not None:
@@ -228,7 +228,8 @@ def coverage_run(data: Path, folder: Path, *, wait: timedelta = _WAIT) -> Judged
     sources = sorted({report.source for report in reports})
     says = coverage.says_of(data)
     judge = Judge(known, lambda wanted, read: (
-        says(wanted, {"speaker": read}) if wanted else not read))  # fmt: skip
+        says(wanted, {"speaker": read}) or speaker_key(wanted) == speaker_key(read)
+        if wanted else not read))  # fmt: skip
     with _room(folder, Matcher(watched), sources, rows[0][0], wait) as room:
         concerned = [report for report in reports if room.come(report).findings]
         room.close()
@@ -242,7 +243,8 @@ def _dated(rows: Sequence[dict[str, Any]]) -> list[tuple[datetime, dict[str, Any
         moment = retold.published(row["published"])
         latest = latest if moment is None else moment.at
         first[row["id"]] = latest
-    ordered, now = [], datetime.min.replace(tzinfo=UTC)
+    ordered: list[tuple[datetime, dict[str, Any]]] = []
+    now = latest
     for row in sorted(rows, key=lambda row: (first[row["id"]], row["id"])):
         now = max(now + _APART, first[row["id"]]) if ordered else first[row["id"]]
         ordered.append((now, row))

@@ -4,9 +4,11 @@
                                                                 speaker  the ministry
                                                                 place    Tarn
 
-A figure is news by its verdict in the ledger: first, risen, lowered, disputed.  A speaker who
-gives his first number is news whatever the verdict.  A place is news where the text tells what
-happened, not where it recalls the history of a province.
+A figure is news by its verdict in the ledger: first, risen, lowered, disputed; "dozens" and
+"several", which no later number could correct, are none by themselves.  A speaker who gives his
+first number is news whatever the verdict, unless he is only named otherwise: "the commissioner"
+with the number of "police", "the army's spokesman" with that of "the army".  A place is news where
+the text tells what happened, not where it recalls the history of a province.
 
 Discarded: comparing sentences.  Everybody writes them anew, and every one would be news.
 """
@@ -16,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from monitor.figures.sides import same_side
 from monitor.quoted import word_facts
 from monitor.responsibility import owned_facts
 from news.article import Article
@@ -26,9 +29,11 @@ from news.ledger import Point, Series, Verdict
 from news.places import PlaceKind
 from news.reading import Reading
 from news.sure import ALERT_CONFIDENCE
+from news.text import words
 from news.told import told, value
 from news.traits import Traits
 
+_SMALL_WORDS = frozenset({"the", "of", "and"})
 _SMALL = frozenset({PlaceKind.TOWN, PlaceKind.DISTRICT})
 
 
@@ -70,7 +75,7 @@ def _of_figure(
     before = old if edited else against
     kind = FactKind.EDITED if edited else FactKind.FIGURE
     sentence = article.full[claim.figure.sentence.start : claim.figure.sentence.end]
-    sure = claim.confidence >= ALERT_CONFIDENCE
+    sure = claim.confidence >= ALERT_CONFIDENCE and not point.vague
     whose = (point.article,) if edited else ()
     yield Fact(
         kind,
@@ -90,9 +95,22 @@ def _of_figure(
             told(claim, article.full),
             speaker=point.name,
             sentence=sentence,
-            is_news=sure,
+            is_news=sure and not _is_known_otherwise(verdict),
             confidence=claim.confidence,
         )
+
+
+def _is_known_otherwise(verdict: Verdict) -> bool:
+    """Say whether a speaker only repeats his own side, under another name of the same body."""
+    point, other = verdict.point, verdict.against
+    if verdict.is_news or other is None or not same_side(point.side, other.side):
+        return False
+    names = [set(words(one.name)) for one in (point, other)]
+    # An office or a body without a name of its own ("police") speaks for whoever is named.
+    is_general = any(one.name == one.name.lower() for one in (point, other))
+    return (point.low, point.high) == (other.low, other.high) and (
+        is_general or bool(names[0] & names[1] - _SMALL_WORDS)
+    )
 
 
 def _of_series(point: Point) -> tuple[str, ...]:

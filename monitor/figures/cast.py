@@ -74,7 +74,8 @@ _CHIEFS = frozenset(
 _SPOKEN = frozenset("spokesman spokeswoman spokesperson".split())
 _KNOWN = {name: known for known, names in INSTITUTIONS.items() for name in (*names, known.lower())}
 _MODIFIERS = frozenset(
-    "local senior top several some other many unnamed anonymous two three another".split()
+    "local senior top several some other many unnamed anonymous two three another outlawed "
+    "banned proscribed".split()
 )
 _SPOKESMAN = re.compile(r"^(?P<whom>.+) (?:spokesman|spokeswoman|spokesperson|spokespeople)$")
 _OF = re.compile(
@@ -376,7 +377,8 @@ def canonical(name: str) -> str:
     plain = re.sub(r"'s?$", "", " ".join(words))
     if known := _KNOWN.get(plain.lower()):
         return known
-    if _MEDIA_WING.fullmatch(plain.lower()):
+    # "Army Information Wing" is a name, and may be any army's.
+    if _MEDIA_WING.fullmatch(plain.lower()) and not plain.endswith("Wing"):
         return "Inter-Services Public Relations"
     bare = _without_titles(words)
     if len(bare) < len(words) and bare and bare[0][:1].isupper():

@@ -63,6 +63,8 @@ _RECKONINGS = frozenset(
     "toll count tally estimate estimates analysis models data figures statistics statement report "
     "projections census survey records".split()
 )
+_DATELINE = 8  # words of one, with its day and agency
+_SHORTEST_TOWN = 3  # letters
 _ONLY_VERBS = SAYING - NOUNS_TOO
 _COUNTED = COUNTED | {"the", "at", "more", "over", "some", "about", "around", "another"}
 _TOLLS = frozenset("toll count tally".split())
@@ -276,16 +278,25 @@ def _coordinated(words: Sequence[Word], at: int) -> Phrase | None:
 
 def _subject(words: Sequence[Word], before_at: int) -> Phrase | None:
     """Find the subject that begins the sentence, or follows its first comma."""
-    first = 0
-    for at in range(min(before_at, 12)):
+    start = _behind_dateline(words)
+    first = start
+    for at in range(start, min(before_at, start + 12)):
         if words[at].text == ",":
             first = at + 1
             break
-    for begin in dict.fromkeys((0, first)):
+    for begin in dict.fromkeys((start, first)):
         who = after(words, begin)
-        if who and _low(words, who.last) not in PREPOSITIONS:
+        if who and (_low(words, who.last) not in PREPOSITIONS or _low(words, who.last + 1) in DAYS):
             return who
     return None
+
+
+def _behind_dateline(words: Sequence[Word]) -> int:
+    """Return where a sentence begins behind "VARN, March 3:" or "SOUTH HARBOUR —"."""
+    if not words[0].text.isupper() or len(words[0].text) < _SHORTEST_TOWN:
+        return 0
+    signs = (at for at, word in enumerate(words[:_DATELINE]) if word.text in ":—–")
+    return next((at + 1 for at in signs), 0)
 
 
 def _in_the_words(words: Sequence[Word], at: int) -> Iterator[Saying]:
