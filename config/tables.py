@@ -21,6 +21,7 @@ from config.problems import Wrong
 from config.settings import CLOSED, DAY, Alerts, Crawl, Poll
 from config.values import (
     Alias,
+    ChangeName,
     ClassName,
     Counted,
     Country,
@@ -38,6 +39,7 @@ from config.values import (
     Seconds,
     Selector,
     Site,
+    StepText,
     Tag,
     Text,
     TimeOfDay,
@@ -50,6 +52,7 @@ from config.values import (
     lasting,
     unreadable,
 )
+from news.changing import ANY_STEP, Change
 from news.errors import RuleError
 from news.fact import Notify
 from news.figure import Effect, Scope, VictimClass
@@ -229,6 +232,8 @@ class FigureTable:
     above: ValueLimit | None = None
     below: ValueLimit | None = None
     scope: tuple[ScopeName, ...] = ()
+    change: tuple[ChangeName, ...] = ()
+    step: StepText = ANY_STEP
     notify: NotifyName = Notify.FACTS
 
     @model_validator(mode="after")
@@ -243,6 +248,11 @@ class FigureTable:
         measured = _MEASURED.get(Effect(self.effect)) if self.effect else None
         if limited and measured and not self.unit:
             raise Wrong("a limit needs a unit here", hint=f"Add a line: {measured}")
+        if self.step != ANY_STEP and not {Change.RISEN, Change.LOWERED} & {*self.change}:
+            raise Wrong(
+                "a step is of a figure that rises or falls",
+                hint='Add a line: change = ["risen", "lowered"]',
+            )
         return self
 
     def gauge(self) -> Gauge:
@@ -257,7 +267,8 @@ class FigureTable:
             limits=tuple(Limit(op, value) for op, value in ends if value is not None),
             scopes=frozenset(map(Scope, self.scope)) or USUAL,
         )
-        return Gauge(self.name, asked, self.topic, Notify(self.notify))
+        changes = frozenset(map(Change, self.change))
+        return Gauge(self.name, asked, self.topic, Notify(self.notify), changes, self.step)
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -23,6 +23,7 @@ from pydantic import AfterValidator, BeforeValidator, StrictInt, WithJsonSchema
 from config.problems import Wrong, did_you_mean, kind
 from config.sites import site_names
 from config.units import read_duration, read_size, write_duration
+from news.changing import Change, Step
 from news.errors import RuleError
 from news.fact import Notify
 from news.figure import Effect, Scope, VictimClass
@@ -255,6 +256,18 @@ def check_number(value: object) -> float:
     return float(value)
 
 
+def read_step(value: object) -> Step:
+    """Read how much a figure must have changed: 5, or "10%"."""
+    if isinstance(value, Step):
+        return value
+    if not isinstance(value, str):
+        return Step(check_number(value))
+    number = value.removesuffix("%").strip()
+    if not value.endswith("%") or not number.isdecimal() or not int(number):
+        raise Wrong("{} is no step", value, 'Write 5, or "10%".')
+    return Step(float(number), is_percent=True)
+
+
 def check_unit(value: str) -> str:
     """Refuse what is no unit as figures have it: a currency's code, or a word."""
     unit = value.strip()
@@ -425,6 +438,12 @@ Counted = Annotated[str, AfterValidator(check_counted)]
 EffectName = Annotated[str, one_of(Effect), _choices(Effect)]
 ClassName = Annotated[str, one_of(VictimClass), _choices(VictimClass)]
 ScopeName = Annotated[str, one_of(Scope), _choices(Scope)]
+ChangeName = Annotated[str, one_of(Change), _choices(Change)]
+StepText = Annotated[
+    Step,
+    BeforeValidator(read_step),
+    WithJsonSchema({"type": ["number", "string"], "examples": [5, "10%"]}),
+]
 NotifyName = Annotated[str, one_of(Notify), _choices(Notify)]
 MailAddress = Annotated[str, AfterValidator(check_mail)]
 WholeNumber = StrictInt

@@ -13,14 +13,17 @@ Of several claims the first is the one that a subject line shows: a whole before
 them six children"), then as they are read.  What the outlet says itself and somebody in the
 article says too is that speaker's: a headline seldom has room for who counted.
 
-Whether a figure changed, is disputed or stays away is a matter of several articles and takes no
-part here.  Discarded: a finding for each figure.  A report that gives a toll four times would be
+Whether a figure changed or is disputed is a matter of several articles: such a match waits, and
+`monitor.changed` says whether it is told.
+
+Discarded: a finding for each figure.  A report that gives a toll four times would be
 told four times.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from news.article import Article
 from news.figure import Claim, Effect, Scope, Voice
@@ -40,7 +43,8 @@ def found(gauges: Sequence[Gauge], judged: Judged, topics: Collection[str]) -> I
             continue
         claims = [claim for claim in judged.claims if answers(claim, gauge.asked)]
         if claims:
-            yield _match(gauge, judged.article, sorted(claims, key=_rank))
+            match = _match(gauge, judged.article, sorted(claims, key=_rank))
+            yield replace(match, waits=True) if gauge.changes else match
 
 
 def _rank(claim: Claim) -> tuple[bool, Span]:

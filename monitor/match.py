@@ -38,7 +38,7 @@ class Matcher:
         self._names = [(name_of(person.name), person.name) for person in watchlist.people]
         self._engine = Engine([topic.rule for topic in watchlist.topics])
         self._people = People(watchlist.people)
-        self._gauges = watchlist.gauges
+        self.gauges = watchlist.gauges
         rules = (topic.rule for topic in watchlist.topics)
         # Whether what the numbers of an article mean can matter at all.
         self.asks_figures = bool(watchlist.gauges) or any(
@@ -72,7 +72,7 @@ class Matcher:
         lines = list(sentences(article.full)) if fired else []
         matches = [_match(*one, article.full, lines) for one in fired]
         topics = {match.name for match in matches if match.subject is Subject.TOPIC}
-        return (*matches, *found(self._gauges, known, topics))
+        return (*matches, *found(self.gauges, known, topics))
 
 
 def _says(leaf: Leaf, judged: Judged) -> str:

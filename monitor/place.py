@@ -14,7 +14,8 @@ transaction a page and decides four things:
   longer has are marked as withdrawn.
 - **Is it news?**  A finding is made once for each tracked thing and article, and is silent
   where the report is old: published before we followed its source, undated in a first
-  poll, beyond the age limit, or read again.
+  poll, beyond the age limit, or read again.  A tracked figure may wait for a change, which its
+  story tells.
 
 Discarded: matching in the same step as remembering; a slow rule would hold the write lock.
 """
@@ -183,7 +184,12 @@ def place(
         if following is not None:
             told = following.follow(reading, known, article.published, now)
         worth = _Findings(known, revision_id, silent, told, memory, now)
-        findings = tuple(found for match in reading.matches if (found := worth.of(match)))
+        changed = told.thread.changed if told.thread else frozenset()
+        findings = tuple(
+            found
+            for match in reading.matches
+            if (not match.waits or match.name in changed) and (found := worth.of(match))
+        )
     failpoint("place-open")
     first = known.origin is Origin.FEED and arrival.page_id is not None and revision_id is not None
     return Placed(known.id, revision_id, findings, note, first, told.thread)
@@ -251,7 +257,11 @@ def place_again(
         known, revision_id, reading.matches, reading.watchlist
     ):
         return 0
-    made = [Finding(m.subject, m.name, known.key, BACKFILL) for m in reading.matches]
+    made = [
+        Finding(match.subject, match.name, known.key, BACKFILL)
+        for match in reading.matches
+        if not match.waits
+    ]
     return sum(memory.find(finding, known, revision_id, now) for finding in made)
 
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.changed import met
 from monitor.copies import Copies
 from monitor.credits import read_credit
 from monitor.facts import facts
@@ -42,6 +43,7 @@ from news.reading import Reading
 from news.story import By, Correction, Decision
 from news.text import sentences
 from news.traits import NOTHING_SAID, Said, Thread, Traits
+from news.watch import Gauge
 
 # Stories of which nothing was printed for so long are over: who writes of one again begins anew.
 WINDOW = timedelta(days=21)
@@ -135,7 +137,14 @@ class Threads:
         """Count the independent sources of articles."""
         return independent(told, self._owners)
 
-    def follow(self, reading: Reading, known: Known, when: Moment | None, shelf: Shelf) -> Thread:
+    def follow(
+        self,
+        reading: Reading,
+        known: Known,
+        when: Moment | None,
+        shelf: Shelf,
+        gauges: Sequence[Gauge] = (),
+    ) -> Thread:
         """Decide; nothing is remembered by it.  The reading must have traits."""
         assert reading.traits is not None  # noqa: S101  the caller has asked
         for number, correction in shelf.corrections(self._corrected):
@@ -153,7 +162,9 @@ class Threads:
         own = shelf.own_points(known.id) if decision is None else ()
         quotes = shelf.quotes(story) if story is not None and tracked(reading) else ()
         told = facts(reading, traits, verdicts, own, quotes)
-        return Thread(story or traits.features.key, story is None, traits, told, link, decision)
+        key = story or traits.features.key
+        changed = met(gauges, reading.figures.claims, verdicts, said, own)
+        return Thread(key, story is None, traits, told, link, decision, changed)
 
     def keep(self, article_id: int, thread: Thread) -> None:
         """Remember what was decided, once the archive does."""
@@ -193,6 +204,7 @@ class Following:
 
     threads: Threads
     shelf: Shelf
+    gauges: Sequence[Gauge] = ()
 
     def follow(
         self, reading: Reading, known: Known, published: Moment | None, now: datetime
@@ -200,7 +212,7 @@ class Following:
         """Give an article its place in a story, and tell the story what it says."""
         if reading.traits is None:
             return NOTHING_SAID
-        thread = self.threads.follow(reading, known, published, self.shelf)
+        thread = self.threads.follow(reading, known, published, self.shelf, self.gauges)
         row = self.shelf.keep(known.id, thread, now)
         news = self.shelf.tell(row, known.id, thread.facts, now)
         self.shelf.sum_up(row, self.threads.count)

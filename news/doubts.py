@@ -125,6 +125,8 @@ def _of_gauge(gauge: Gauge) -> Iterator[Doubt]:
         yield Doubt(says, "Leave out the unit, or the effect.")
     below = any(limit.op is Op.BELOW for limit in asked.limits)
     above = any(limit.op is Op.ABOVE for limit in asked.limits)
+    if gauge.changes:
+        return  # what has changed is told, not what is small
     if below and not (above or gauge.topic):
         says = "every article that gives a small figure is told of"
         yield Doubt(says, "Add a topic, or a limit above.")

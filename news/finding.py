@@ -52,13 +52,17 @@ class Reason:
 
 @dataclass(frozen=True)
 class Match:
-    """A topic, person or tracked figure found in an article, with the sentences that show it."""
+    """A topic, person or tracked figure found in an article, with the sentences that show it.
+
+    `waits` says that it is told only if its story says that the figure has changed.
+    """
 
     subject: Subject
     name: str
     spans: tuple[Span, ...]
     evidence: tuple[Evidence, ...]
     reasons: tuple[Reason, ...] = ()
+    waits: bool = False
 
     @property
     def because(self) -> str:

@@ -66,7 +66,8 @@ class Thread:
     """What was decided of an article: its story, its original, what it says there.
 
     `story` is a key; `is_new` says that the article begins it.  `link` is None where it is no
-    copy; `decision` None where it had its place before.
+    copy; `decision` None where it had its place before.  `changed` are the tracked figures
+    that changed as their desk asked.
     """
 
     story: str
@@ -75,6 +76,7 @@ class Thread:
     facts: tuple[Fact, ...]
     link: Link | None = None
     decision: Decision | None = None
+    changed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from datetime import time
 from enum import StrEnum
 from hashlib import sha256
 
+from news.changing import ANY_STEP, Change, Step
 from news.fact import Notify
 from news.finding import Subject
 from news.grammar import parse, phrase
@@ -65,15 +66,17 @@ class Person:
 class Gauge:
     """A tracked figure: which numbers are meant (killed civilians, above 20) and when to tell.
 
-    It tells when an article first gives such a figure, of a `topic` only in articles that
-    match the topic of that name.  Whether it changed, is disputed or has not come needs the
-    articles of one event together: conditions for later.
+    It tells when an article gives such a figure, of a `topic` only in articles that match the
+    topic of that name; with `changes` only when the figure changes so in its story, a rise or fall
+    by at least a `step`.
     """
 
     name: str
     asked: Asked
     topic: str = ""
     notify: Notify = Notify.FACTS
+    changes: frozenset[Change] = frozenset()
+    step: Step = ANY_STEP
 
 
 @dataclass(frozen=True)
@@ -198,7 +201,8 @@ def _line(gauge: Gauge) -> str:
     asked = gauge.asked
     meant = (asked.effect, asked.victim_class, asked.unit, asked.counts, asked.by, asked.limits)
     # A set is written in any order, so that its repr would be another version each time.
-    return "\x1f".join(("f", gauge.name, gauge.topic, repr(meant), *sorted(asked.scopes)))
+    sets = (*sorted(asked.scopes), *sorted(gauge.changes))
+    return "\x1f".join(("f", gauge.name, gauge.topic, repr((*meant, gauge.step)), *sets))
 
 
 def _called(person: Person, more: Iterable[str]) -> Person:

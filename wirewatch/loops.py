@@ -305,7 +305,9 @@ class Read:
         return replace(reading, traits=self.threads.traits(reading, at))
 
     def _following(self, shelf: Shelf) -> Following | None:
-        return None if self.threads is None else Following(self.threads, shelf)
+        if self.threads is None:
+            return None
+        return Following(self.threads, shelf, self.matcher.gauges)
 
     def _kept(self, placed: Placed) -> Placed:
         """Remember in memory, too, what the archive remembers by now of an article's story."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from config.load import find, load
 from config.settings import Config, Settings
+from news.changing import Change, Step
 from news.errors import ConfigError, Problem
 from news.fact import Notify
 from news.figure import Effect, Scope, VictimClass
@@ -337,6 +339,10 @@ MONEY = '[[figures]]\nname = "F"\neffect = "money"\n'
         (f'{KILLED}by = ["…"]', ":4: figures[1].by[1] (F)", "there is no word"),
         (f'{KILLED}scope = ["zzz"]', ":4: figures[1].scope[1] (F)", "There is: 'event'"),
         (f'{KILLED}topic = "Dam"', ":4: figures[1].topic (F)", "Did you mean 'Dams'?"),
+        (f'{KILLED}change = ["fallen"]', ":4: figures[1].change[1] (F)", "There is: 'first'"),
+        (f'{KILLED}change = ["risen"]\nstep = "9"', ":5: figures[1].step (F)", "is no step"),
+        (f'{KILLED}change = ["risen"]\nstep = "0%"', ":5: figures[1].step (F)", "is no step"),
+        (f'{KILLED}change = ["disputed"]\nstep = 9', ":1: figures[1] (F)", "rises or falls"),
         (f"{KILLED}{KILLED}", ":5: figures[2].name (F)", "the name 'F' is already that of"),
     ],
 )
@@ -346,6 +352,19 @@ def test_wrong_figures(tmp_path: Path, text: str, where: str, says: str) -> None
     line, _, rest = where.removeprefix(":").partition(":")
     assert problem.startswith(f"watch.toml:{int(line) + lines}:{rest}")
     assert says in problem
+
+
+@pytest.mark.parametrize(("written_as", "step"), [("5", Step(5)), ('"10%"', Step(10, True))])
+def test_a_tracked_figure_may_wait_for_a_change(
+    tmp_path: Path, written_as: str, step: Step
+) -> None:
+    """Which changes, and from which step on; another step is another watchlist."""
+    text = f'{KILLED}change = ["risen", "new speaker"]\nstep = {written_as}\n'
+    watchlist = load(written(tmp_path, watch=WATCH + text), {}).watchlist
+    (gauge,) = watchlist.gauges
+    assert (gauge.changes, gauge.step) == ({Change.RISEN, Change.SPEAKER}, step)
+    other = replace(watchlist, gauges=(replace(gauge, step=Step(6)),))
+    assert other.version != watchlist.version
 
 
 def test_a_tracked_figure_becomes_a_gauge(tmp_path: Path) -> None:

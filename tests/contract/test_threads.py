@@ -16,10 +16,13 @@ from monitor.threads import Following, Threads
 from monitor.understand import understand
 from news.alert import Addressed, Alert
 from news.article import Article, Outlet
+from news.changing import Change, Step
 from news.fact import Notify
+from news.figure import Effect
 from news.grammar import parse
 from news.moment import Moment
-from news.watch import Recipient, Topic, Watchlist
+from news.sure import Asked
+from news.watch import Gauge, Recipient, Topic, Watchlist
 from tests.contract.desk import NOW, POST, Desk, entry
 from tests.monitor.telling import invented
 
@@ -58,6 +61,7 @@ class Newsroom:
     threads: Threads = field(default_factory=fresh)
     now: datetime = NOW
     pages: int = 0
+    matcher: Matcher = MATCHER
 
     def come(self, title: str, text: str, path: str = "", *, hours: float = 0) -> Placed:
         """Let a report come, or (`path`) an edit of one."""
@@ -71,12 +75,12 @@ class Newsroom:
         article = Article(
             unread.url, title, text, published=Moment(self.now), outlet=Outlet(POST, country="VX")
         )
-        reading = understand(article, MATCHER)
+        reading = understand(article, self.matcher)
         reading = replace(reading, traits=self.threads.traits(reading, self.now))
         key = unread.url.partition("://")[2]
         arrival = Arrival(unread.article_id, key, unread.page_id)
         with self.desk.database.write() as connection:
-            following = Following(self.threads, Shelf(connection))
+            following = Following(self.threads, Shelf(connection), self.matcher.gauges)
             placed = place(
                 reading, arrival, Memory(connection), self.now, 36 * HOUR, following=following
             )
@@ -172,3 +176,17 @@ def taken_up(database: Database, now: datetime) -> Threads:
         kept = list(stories.kept(connection, now - timedelta(days=9)))
         threads.load(kept, stories.last_correction(connection))
     return threads
+
+
+def test_a_tracked_figure_that_waits_for_a_rise_is_told_of_the_rise_only(desk: Desk) -> None:
+    """Six first: nothing; the same again: nothing; nine: told, with what stood before."""
+    room = newsroom(desk)
+    changes = frozenset({Change.RISEN})
+    toll = Gauge("Toll", Asked(Effect.KILLED), changes=changes, step=Step(3))
+    room.matcher = Matcher(Watchlist(gauges=(toll,)))
+    assert room.come(*ATTACK).findings == ()
+    assert room.come("Six policemen die in Nushol", ATTACK[1], hours=1).findings == ()
+    (finding,) = room.come(*RISES, hours=2).findings
+    assert finding.name == "Toll"
+    (alert,) = room.send()
+    assert any(line.startswith("nine officers killed") for line in says(alert))

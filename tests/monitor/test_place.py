@@ -12,9 +12,12 @@ from monitor.match import Matcher
 from monitor.place import Arrival, Placed, place, settled, sharper, silence
 from monitor.understand import understand
 from news.article import GUESS, Article, Known, Origin, Provenance
+from news.changing import Change
+from news.figure import Effect
 from news.grammar import parse
 from news.moment import Moment, Precision
-from news.watch import Topic, Watchlist
+from news.sure import Asked
+from news.watch import Gauge, Topic, Watchlist
 from tests.fakes import FakeMemory
 
 NOW = datetime(2026, 2, 4, 12, tzinfo=UTC)
@@ -238,3 +241,16 @@ def test_a_pages_bare_day_keeps_the_feeds_hour(memory: FakeMemory) -> None:
     memory.learn(Known(**{**vars(kept.known), "published": hour}), kept.texts[0])
     come(memory, "The ferry sank.", published=moment("2026-02-04"))
     assert memory.known(1).published == hour
+
+
+def test_what_waits_for_a_change_is_no_finding_where_no_story_is_followed() -> None:
+    """Nobody knows whether the toll has risen: the match is kept, and told to nobody."""
+    toll = Gauge("Toll", Asked(Effect.KILLED), changes=frozenset(Change))
+    text = "Nine people were killed at the quay, police said."
+    article = Article(f"https://{HOST}/1", "Nine dead", text, language="en")
+    memory = FakeMemory()
+    memory.learn(known(), replace(article, text="Nine dead."))
+    reading = understand(article, Matcher(Watchlist(gauges=(toll,))))
+    placed = place(reading, Arrival(1, f"{HOST}/1", 7), memory, NOW, MAX_AGE)
+    assert [match.name for matches in memory.matches.values() for match in matches] == ["Toll"]
+    assert placed.findings == ()
