@@ -362,7 +362,7 @@ def test_a_tracked_figure_may_wait_for_a_change(
     text = f'{KILLED}change = ["risen", "new speaker"]\nstep = {written_as}\n'
     watchlist = load(written(tmp_path, watch=WATCH + text), {}).watchlist
     (gauge,) = watchlist.gauges
-    assert (gauge.changes, gauge.step) == ({Change.RISEN, Change.SPEAKER}, step)
+    assert (gauge.changes, gauge.step) == (frozenset({Change.RISEN, Change.SPEAKER}), step)
     other = replace(watchlist, gauges=(replace(gauge, step=Step(6)),))
     assert other.version != watchlist.version
 
