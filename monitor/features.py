@@ -198,8 +198,9 @@ def _after_headline(line: Sequence[Token], text: str, title: int) -> int:
 
 def _opens(text: str, start: int) -> bool:
     """Say whether a word begins a sentence or a line."""
-    before = text[max(0, start - 3) : start].rstrip(" \"'\u201c\u2018")
-    return not before or before[-1] in ".!?\n:"
+    before = text[max(0, start - 3) : start]
+    bare = before.rstrip(" \"'\u201c\u2018")
+    return not bare or bare[-1] in ".!?\n:\u2014\u2013" or before.endswith((" - ", "-- "))
 
 
 @lru_cache(maxsize=100_000)
