@@ -5,6 +5,8 @@
     GET /api/v1/topics/test?rule=ferry+NEAR/5+sank&since=30d
     GET /api/v1/topics                              topics and people: how often each is found
     GET /api/v1/people/suggestions                  other spellings of names, with their sentences
+    GET /api/v1/stories?topic=&person=&figure=&tracked=&before=&limit=   newest facts first
+    GET /api/v1/stories/1f3a…                       its articles, who says how many, its facts
     GET /api/v1/feeds
     GET /api/v1/totals
 
@@ -22,9 +24,11 @@ from archive.browse import Query as Wanted
 from news.alias import Alias
 from news.backtest import Backtest
 from news.errors import WirewatchError
+from news.finding import Subject
 from news.firing import Firing
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.moment import back_to
+from news.storied import StoryListing, StoryShown
 from web.asked import LONGEST, LONGEST_NAME
 from web.ports import Ports
 from web.views import is_number
@@ -45,6 +49,7 @@ class Api:
     def __init__(self, ports: Ports) -> None:
         self._browse, self._backtest, self._now = ports.browse, ports.backtest, ports.now
         self._firing, self._spellings = ports.firing, ports.spellings
+        self._stories = ports.stories
 
     def router(self) -> APIRouter:
         """Return the answers under their addresses."""
@@ -54,6 +59,8 @@ class Api:
         router.add_api_route("/topics/test", self.try_rule)
         router.add_api_route("/topics", self.topics)
         router.add_api_route("/people/suggestions", self.suggestions)
+        router.add_api_route("/stories", self.stories)
+        router.add_api_route("/stories/{name}", self.story)
         router.add_api_route("/feeds", self.feeds)
         router.add_api_route("/totals", self.totals)
         return router
@@ -105,6 +112,28 @@ class Api:
     def suggestions(self) -> list[Alias]:
         """Return other spellings of tracked names, and what the desk said of each."""
         return self._spellings()
+
+    def stories(
+        self,
+        *,
+        topic: _Name = "",
+        person: _Name = "",
+        figure: _Name = "",
+        tracked: bool = False,
+        before: _Cursor = "",
+        limit: _Limit = 30,
+    ) -> StoryListing:
+        """List stories, those first in which a fact was new last."""
+        named = ((Subject.TOPIC, topic), (Subject.PERSON, person), (Subject.FIGURE, figure))
+        tags = tuple((subject, name) for subject, name in named if name)
+        return self._stories.listing(limit, before=before, tags=tags, tracked=tracked)
+
+    def story(self, name: str) -> StoryShown:
+        """Return one story; one that went into another is answered with that."""
+        shown = self._stories.story(name)
+        if shown is None:
+            raise HTTPException(404, "there is no such story")
+        return shown
 
     def feeds(self) -> list[FeedState]:
         """Return how every followed feed is doing."""

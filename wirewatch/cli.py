@@ -34,6 +34,7 @@ from wirewatch.commands import (
     previewing,
     sourcing,
     starting,
+    stories,
     telling,
     tracking,
     trying,
@@ -167,6 +168,13 @@ _topics.command("test")(backtesting.try_rule)
 _topics.command("list")(tracking.list_tracked)
 _topics.command("health")(tracking.health)
 _topics.command("preview")(previewing.preview)
+
+_stories = group("stories", "Look at stories, and correct them.")
+_stories.command("list")(stories.list_stories)
+_stories.command("show")(stories.show)
+_stories.command("merge")(stories.merge_stories)
+_stories.command("split")(stories.split_story)
+_stories.command("move")(stories.move_article)
 
 _people = group("people", "Other spellings of the names that are tracked.")
 _people.command("suggest")(people.suggest)

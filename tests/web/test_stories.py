@@ -14,6 +14,7 @@ from news.fact import Fact, FactKind
 from news.figure import Bound
 from news.ledger import Point
 from news.moment import Moment
+from news.story import merge
 from tests.build import NOW, archive_with, article, claim
 from tests.web.browser import Browser
 from tests.web.telling import Tale, Telling, telling
@@ -284,3 +285,25 @@ async def test_a_form_needs_its_proof(told: Telling, desk: Browser) -> None:
     answer = await desk.post(f"/story/{told.public(4)}/merge", {"into": told.public(0)})
     assert answer.status_code == 403
     assert told.public(4) != told.public(0)
+
+
+def test_stories_for_programs(told: Telling) -> None:
+    """The API gives what the pages show, page by page; a merged story is answered by the other."""
+    visitor = app(told)
+    first = visitor.get("/api/v1/stories?limit=1").json()
+    assert [item["title"] for item in first["items"]] == ["Bridge <i>closed</i> in Karvi"]
+    rest = visitor.get(f"/api/v1/stories?before={first['older']}").json()
+    assert (len(rest["items"]), rest["older"]) == (1, "")
+    (item,) = visitor.get("/api/v1/stories?topic=Attacks").json()["items"]
+    assert (item["articles"], item["origins"], item["public"]) == (4, 3, told.public(0))
+    assert item["facts"][1]["before"] == "6 (police)"
+    shown = visitor.get(f"/api/v1/stories/{item['public']}").json()
+    assert shown["articles"][1]["copy_of"] == told.built.ids[0]
+    assert shown["articles"][2]["why"]["words"] == ["gunmen", "post"]
+    assert shown["articles"][2]["points"][0]["value"] == 9
+    answer = visitor.get("/api/v1/stories/nothing")
+    assert (answer.status_code, answer.json()) == (404, {"error": "there is no such story"})
+    gone = told.public(4)
+    said = merge(told.stories.of_article(told.built.ids[4])[0].key, item["key"])
+    told.correcting.correct(said, "cli", NOW)
+    assert visitor.get(f"/api/v1/stories/{gone}").json()["item"]["public"] == item["public"]

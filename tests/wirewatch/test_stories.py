@@ -1,0 +1,102 @@
+"""Stories by the command line: looked at, corrected, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from news.fact import Fact, FactKind
+from tests.build import article, claim
+from tests.web.telling import Tale, Telling, telling
+from tests.wirewatch.test_cli import wirewatch
+from tests.wirewatch.test_muting import FILES
+
+RISEN = Fact(FactKind.FIGURE, ("9",), "nine killed, says police", "6 (police)", "risen", "police")
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Telling:
+    """Tell a story of three reports, one of them a copy, and another story."""
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return telling(
+        tmp_path,
+        Tale(
+            article("Blast [red] in Tarn", topics=["Ferries: blast"]),
+            points=(claim("army 8h: over 170"),),
+        ),
+        Tale(article("Toll rises", source="Karvi Sentinel"), story=0, facts=(RISEN,)),
+        Tale(article("Blast in town", source="The Hill Courier"), story=0, copy_of=0),
+        Tale(article("Bridge opens")),
+    )
+
+
+def stories(folder: Path, *words: str) -> tuple[int, str]:
+    """Run a command about stories; return its status and all that it said."""
+    status, said, wrong = wirewatch("stories", *words, "--config", folder)
+    return status, " ".join((said + wrong).split())
+
+
+def test_what_is_new_is_listed(told: Telling, tmp_path: Path) -> None:
+    """For people and for machines, all or what has a topic."""
+    status, said = stories(tmp_path, "list")
+    assert status == 0
+    assert said.startswith(f"{told.public(3)} Bridge opens 1 report by 1 independent source · new ")
+    assert "3 reports by 2 independent sources" in said
+    assert "6 → nine killed, says police risen Karvi Sentinel" in said
+    listed = json.loads(stories(tmp_path, "list", "--topic", "Ferries", "--json")[1])
+    assert [(one["public"], one["articles"]) for one in listed] == [(told.public(0), 3)]
+    assert "no story that fits" in stories(tmp_path, "list", "--person", "Nobody")[1]
+
+
+def test_one_story_is_shown(told: Telling, tmp_path: Path) -> None:
+    """By its id or its address: counts, reports, copies, facts."""
+    for name in (told.public(0), f"https://desk.example/story/{told.public(0)}"):
+        status, said = stories(tmp_path, "show", name)
+        assert status == 0
+        assert "army more than 170" in said
+        assert "Blast [red] in Tarn" in said
+        assert f"copy of {told.built.ids[0]}" in said
+        assert "risen" in said
+    shown = json.loads(stories(tmp_path, "show", told.public(0), "--json")[1])
+    assert [one["id"] for one in shown["articles"]] == list(told.built.ids[:3])
+    assert shown["articles"][1]["why"]["apart"] == 7200
+
+
+def test_stories_are_corrected(told: Telling, tmp_path: Path) -> None:
+    """Split, moved back and merged, each says what came of it."""
+    _, second, third, _ = map(str, told.built.ids)
+    before = told.public(0)
+    status, said = stories(tmp_path, "split", before, second, third)
+    assert (status, told.public(1), told.public(0)) == (0, told.public(2), before)
+    assert said.startswith(told.public(1))
+    assert told.public(1) != before
+    status, said = stories(tmp_path, "move", second, before, "--json")
+    assert (status, json.loads(said)["articles"], told.public(1)) == (0, 2, before)
+    status, said = stories(tmp_path, "merge", told.public(3), before)
+    assert (status, told.public(3)) == (0, before)
+    assert "3 reports" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("show", "nothing"), "there is no story 'nothing'. `wirewatch stories list` shows"),
+        (("merge", "A", "A"), "a story cannot go into itself"),
+        (("merge", "A", "nothing"), "there is no story 'nothing'"),
+        (("split", "A", "99"), "the story has no article 99. It has: 1, 2, 3."),
+        (("split", "A", "1", "2", "3"), "at least one article must stay"),
+        (("move", "99", "A"), "article 99 has no story"),
+    ],
+)
+def test_what_cannot_be_done(
+    told: Telling, tmp_path: Path, words: tuple[str, ...], says: str
+) -> None:
+    """It is said why, and nothing has changed."""
+    before = told.public(0)
+    status, said = stories(tmp_path, *(before if word == "A" else word for word in words))
+    assert status == 1
+    assert says in said
+    assert [told.public(number) for number in range(3)] == [before] * 3
