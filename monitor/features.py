@@ -83,6 +83,7 @@ _MANY = re.compile(
     r"|headlines at|key events|digest)\b",
     re.IGNORECASE,
 )
+HEARD = "~"  # before the sound of a word that may be a name, in scripts that do not say so
 _UNCASED = re.compile("[\u0590-\u0dff]")
 _DATELINE = 60  # characters at the start in which a dateline stands
 _DATELINE_ENDS = re.compile(
@@ -180,7 +181,7 @@ def _names(line: Sequence[Token], text: str, title: int) -> tuple[str, ...]:
         if own and capital and _opens(text, start) and (word in small or stem(word) in USUAL):
             own = ""  # anything has a capital there
         if own:
-            counts[own] += 1
+            counts[own if capital else f"{HEARD}{own}"] += 1
             if before and capital and text[ended:start] in {" ", "-"}:
                 counts[f"{before} {own}"] += 1
         before, ended = own if capital else "", end

@@ -26,12 +26,15 @@ from typing import NamedTuple
 from zlib import crc32
 
 from monitor.common_words import USUAL
+from monitor.features import HEARD
 from news.story import Features
 
 _SLOTS = 1 << 20  # of a channel
 _MOST = 65_535  # that a slot counts up to
 _ASSUMED = 3_000.0  # articles before the first
 # How many of those had it, by kind.
+_OTHER_WORD, _WORD_HEARD = 100.0, 50.0  # in other scripts, of which no usual words are listed
+_SHORT = 4  # letters
 _USUAL_WORD, _WORD, _NAME, _PAIR, _PLACE, _NUMBER, _ROUND = 400.0, 25.0, 10.0, 2.0, 8.0, 6.0, 60.0
 _HUNDRED = 100
 _FEW = 12  # who counts so few says nothing by it
@@ -115,14 +118,23 @@ def _slots(features: Features) -> Iterator[_Slot]:
         if term[0] == "#":
             yield number, term, _slot(number, term), weight, _of_number(float(term[1:]))
         else:
-            yield word, term, _slot(word, term), weight, _USUAL_WORD if term in USUAL else _WORD
+            yield word, term, _slot(word, term), weight, _of_word(term)
     for own in features.names:
-        yield name, own, _slot(name, own), 1.0, _PAIR if " " in own else _NAME
+        heard = own.startswith(HEARD)
+        assumed = _WORD_HEARD if heard else _PAIR if " " in own else _NAME
+        yield name, own, _slot(name, own.removeprefix(HEARD)), 1.0, assumed
     for place in features.places:
         yield name, place, _slot(name, f"@{place}"), 1.0, _PLACE
     for effect, value in features.figures:
         slot = _slot(number, f"{effect} {value:g}")
         yield number, (effect, value), slot, 1.0, _of_number(value)
+
+
+def _of_word(term: str) -> float:
+    """Say how many articles had a word: of other scripts than ours the short ones are usual."""
+    if term.isascii():
+        return _USUAL_WORD if term in USUAL else _WORD
+    return _USUAL_WORD if len(term) <= _SHORT else _OTHER_WORD
 
 
 def _of_number(value: float) -> float:
