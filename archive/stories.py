@@ -163,17 +163,21 @@ class Shelf:
         """Store what of an article's facts its story has not; return all that may be news."""
         rows = self._connection.execute(_KNOWN_FACTS, {"story": story}).all()
         known = {row.key: News(row.id, row.key, False) for row in rows if row.is_news}
-        quiet = {row.key for row in rows if not row.is_news}
+        quiet = {row.key: row.id for row in rows if not row.is_news}
         news = []
         for fact in told:
             if fact.key in known:
                 news.append(known[fact.key])
-            elif fact.key not in quiet:
-                number = self._connection.execute(
-                    _NEW_FACT,
-                    {"story_id": story, "article_id": article_id, "found_at": micros(now)}
-                    | _fact_values(fact),
-                ).scalar_one()
+            elif fact.key not in quiet or fact.is_news:
+                values = {"story_id": story, "article_id": article_id, "found_at": micros(now)}
+                values |= _fact_values(fact)
+                # What was only doubtful, and is now said surely, is news from now on.
+                number = quiet.get(fact.key)
+                if number is None:
+                    number = self._connection.execute(_NEW_FACT, values).scalar_one()
+                else:
+                    of_fact = update(facts).where(facts.c.id == number)
+                    self._connection.execute(of_fact.values(values))
                 if fact.is_news:
                     news.append(News(number, fact.key, True))
         if any(one.is_fresh for one in news):

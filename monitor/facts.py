@@ -8,7 +8,7 @@ A figure is news by its verdict in the ledger: first, risen, lowered, disputed; 
 "several", which no later number could correct, are none by themselves.  A speaker who gives his
 first number is news whatever the verdict, unless he is only named otherwise: "the commissioner"
 with the number of "police", "the army's spokesman" with that of "the army".  A place is news where
-the text tells what happened, not where it recalls the history of a province.
+people are counted there; what a report only names, and where it was written, is known from then on.
 
 Discarded: comparing sentences.  Everybody writes them anew, and every one would be news.
 """
@@ -51,9 +51,9 @@ def facts(
     article = reading.article
     found = [Fact(FactKind.REPORT, (), article.title or article.url)]
     stood = {(point.series, point.speaker): point for point in before}
-    for verdict in verdicts:
+    for verdict in _once(verdicts):
         found += _of_figure(article, reading.figures.claims[verdict.point.claim], verdict, stood)
-    found += _places(article, traits)
+    found += _places(reading, traits)
     found += [
         Fact(FactKind.PERSON, (match.name,), f"{match.name} is named", sentence=_shown(match))
         for match in reading.matches
@@ -62,6 +62,31 @@ def facts(
     found += owned_facts(article)
     found += word_facts(reading, quotes)
     return tuple({fact.key: fact for fact in reversed(found)}.values())[::-1]
+
+
+def _once(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Yield one verdict of a number that a headline gives to "rebels", the text to their name."""
+    for verdict in verdicts:
+        alike = [one for one in verdicts if _is_same_number(one.point, verdict.point)]
+        if not _is_general(verdict.point):
+            telling = next((one for one in (verdict, *alike) if one.is_news), verdict)
+            yield replace(telling, point=verdict.point)
+        elif all(_is_general(one.point) for one in alike):
+            yield verdict
+
+
+def _is_same_number(one: Point, other: Point) -> bool:
+    """Say whether two points are one side's same number of one count."""
+    return (
+        (one.series, one.low, one.high) == (other.series, other.low, other.high)
+        and (one.within, one.article) == (other.within, other.article)
+        and same_side(one.side, other.side)
+    )
+
+
+def _is_general(point: Point) -> bool:
+    """Say whether who speaks has no name of his own: "police", "the rebels"."""
+    return point.name == point.name.lower()
 
 
 def _of_figure(
@@ -106,10 +131,10 @@ def _is_known_otherwise(verdict: Verdict) -> bool:
     if verdict.is_news or other is None or not same_side(point.side, other.side):
         return False
     names = [set(words(one.name)) for one in (point, other)]
-    # An office or a body without a name of its own ("police") speaks for whoever is named.
-    is_general = any(one.name == one.name.lower() for one in (point, other))
+    # A body without a name of its own ("police") speaks for whoever of it is named.
+    is_named_now = _is_general(point) != _is_general(other)
     return (point.low, point.high) == (other.low, other.high) and (
-        is_general or bool(names[0] & names[1] - _SMALL_WORDS)
+        is_named_now or bool(names[0] & names[1] - _SMALL_WORDS)
     )
 
 
@@ -126,13 +151,23 @@ def _stands(point: Point, figure: Figure) -> str:
     return f"{number} ({point.name})" if point.name else number
 
 
-def _places(article: Article, traits: Traits) -> Iterator[Fact]:
+def _places(reading: Reading, traits: Traits) -> Iterator[Fact]:
+    """Yield the places told of; one is news where a sentence counts people there."""
+    article = reading.article
+    counting = [
+        claim.figure.sentence
+        for claim in reading.figures.claims
+        if claim.figure.unit == "people" and claim.confidence >= ALERT_CONFIDENCE
+    ]
     for place, span in traits.sightings:
         if place.kind in _SMALL:
             begin = article.full.rfind("\n", 0, span.start) + 1
             end = article.full.find("\n", span.end)
             sentence = article.full[begin : end if end >= 0 else None]
-            yield Fact(FactKind.PLACE, (place.key,), place.name, sentence=sentence[:400])
+            is_news = any(one.start <= span.start < one.end for one in counting)
+            yield Fact(
+                FactKind.PLACE, (place.key,), place.name, sentence=sentence[:400], is_news=is_news
+            )
 
 
 def _shown(match: Match) -> str:

@@ -123,7 +123,7 @@ def features(
         if written is None or not title < token.start < written.end()
     ]  # fmt: skip
     sightings = gazetteer.find(text, article.outlet.country)
-    sighted = list(_without_dateline(sightings, text, title))
+    sighted = list(without_dateline(sightings, text, title))
     return Features(
         key=key,
         at=at,
@@ -215,7 +215,7 @@ def _sound(word: str) -> str:
     return word if word.isascii() and len(word) >= _SHORTEST_TERM else ""
 
 
-def _without_dateline(sightings: Iterable[Sighting], text: str, title: int) -> Iterator[Sighting]:
+def without_dateline(sightings: Iterable[Sighting], text: str, title: int) -> Iterator[Sighting]:
     """Leave out where the report was written."""
     for one in sightings:
         start, end = one.span.start, one.span.end

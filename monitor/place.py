@@ -123,9 +123,18 @@ class Follows(Protocol):
     """What gives an article its place in a story, inside one transaction."""
 
     def follow(
-        self, reading: Reading, known: Known, published: Moment | None, now: datetime
+        self,
+        reading: Reading,
+        known: Known,
+        published: Moment | None,
+        now: datetime,
+        *,
+        reread: bool = False,
     ) -> Said:
-        """Give an article its place in a story, and tell the story what it says."""
+        """Give an article its place in a story, and tell the story what it says.
+
+        `reread` says that not the text changed but how it is read.
+        """
 
 
 @dataclass(frozen=True)
@@ -182,7 +191,8 @@ def place(
         _count(reading.figures, known, revision_id, memory, now)
         silent = arrival.silent or silence(article.published, known, now, max_age)
         if following is not None:
-            told = following.follow(reading, known, article.published, now)
+            reread = arrival.silent == REPLAY
+            told = following.follow(reading, known, article.published, now, reread=reread)
         worth = _Findings(known, revision_id, silent, told, memory, now)
         changed = told.thread.changed if told.thread else frozenset()
         findings = tuple(

@@ -25,7 +25,7 @@ from monitor.changed import met
 from monitor.copies import Copies
 from monitor.credits import read_credit
 from monitor.facts import facts
-from monitor.features import features
+from monitor.features import features, without_dateline
 from monitor.fingerprint import fingerprint
 from monitor.headlines import headlines
 from monitor.independent import independent
@@ -144,8 +144,13 @@ class Threads:
         when: Moment | None,
         shelf: Shelf,
         gauges: Sequence[Gauge] = (),
+        *,
+        edited: Moment | None = None,
     ) -> Thread:
-        """Decide; nothing is remembered by it.  The reading must have traits."""
+        """Decide; nothing is remembered by it.  The reading must have traits.
+
+        `edited` is when an article that has its place was changed.
+        """
         assert reading.traits is not None  # noqa: S101  the caller has asked
         for number, correction in shelf.corrections(self._corrected):
             self._stories.correct(correction)
@@ -157,9 +162,11 @@ class Threads:
             original = "" if link is None else shelf.key_of(int(link.of))
             decision = self._stories.decide(traits.features, copy_of=original)
             story = decision.story
+        own = shelf.own_points(known.id) if decision is None else ()
+        if decision is None and edited is not None:
+            traits = traits.edited(own, edited)
         said = shelf.points(story, known.id) if story is not None and traits.points else ()
         verdicts = weigh_all(traits.points, said)
-        own = shelf.own_points(known.id) if decision is None else ()
         quotes = shelf.quotes(story) if story is not None and tracked(reading) else ()
         told = facts(reading, traits, verdicts, own, quotes)
         key = story or traits.features.key
@@ -193,8 +200,9 @@ class Threads:
                  for claim in reading.figures.claims if claim.figure.unit == "people"}  # fmt: skip
         spans.update(telling)
         found = self._gazetteer().find(full, reading.article.outlet.country)
+        told = without_dateline(found, full, len(reading.article.title))
         return tuple(
-            one for one in found if any(start <= one.span.start < end for start, end in spans)
+            one for one in told if any(start <= one.span.start < end for start, end in spans)
         )
 
 
@@ -207,12 +215,21 @@ class Following:
     gauges: Sequence[Gauge] = ()
 
     def follow(
-        self, reading: Reading, known: Known, published: Moment | None, now: datetime
+        self,
+        reading: Reading,
+        known: Known,
+        published: Moment | None,
+        now: datetime,
+        *,
+        reread: bool = False,
     ) -> Said:
         """Give an article its place in a story, and tell the story what it says."""
         if reading.traits is None:
             return NOTHING_SAID
-        thread = self.threads.follow(reading, known, published, self.shelf, self.gauges)
+        edited = None if reread else Moment(now)
+        thread = self.threads.follow(
+            reading, known, published, self.shelf, self.gauges, edited=edited
+        )
         row = self.shelf.keep(known.id, thread, now)
         news = self.shelf.tell(row, known.id, thread.facts, now)
         self.shelf.sum_up(row, self.threads.count)

@@ -20,6 +20,8 @@ from news.text import one_line
 
 # Of these the unit says what they are; the noun that follows is anything.
 _MEASURES = frozenset({Effect.MONEY, Effect.SHARE, Effect.DURATION, Effect.DISTANCE})
+# Nouns that say what happened themselves: "37 deaths" are 37 killed.
+_DEATHS = frozenset({"deaths", "death", "fatalities", "lives", "dead"})
 # Beside these nouns the class says something new; "soldiers" says it already.
 _ANYBODY = frozenset({"", "people", "person", "persons", "others", "lives", "dead", "bodies",
                       "deaths", "victims", "casualties", "men", "women"})  # fmt: skip
@@ -54,7 +56,8 @@ def plain(number: float) -> str:
 
 def what(figure: Figure) -> str:
     """Write what is counted and what happened to it: civilians killed."""
-    words = [] if figure.effect in _MEASURES else [figure.counts]
+    says_all = figure.effect is Effect.KILLED and figure.counts.casefold() in _DEATHS
+    words = [] if figure.effect in _MEASURES or says_all else [figure.counts]
     if figure.effect is not Effect.OTHER and figure.effect not in figure.counts.casefold():
         words.append(figure.effect.value)
     return " ".join(filter(None, words))

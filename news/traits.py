@@ -6,6 +6,7 @@ the article, so that the stories of the last days can be taken up again after a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,6 +60,19 @@ class Traits:
         )
         drawn = replace(self.features, key=key, at=at)
         return replace(self, features=drawn, points=points, until=day_end(published))
+
+    def edited(self, before: Sequence[Point], at: Moment) -> Traits:
+        """Return them with the numbers that an edit brought as of the edit, the others as before.
+
+        Else a toll that its outlet raises at noon would be older than a copy of ten.
+        """
+        stood = {(point.series, point.speaker, point.low, point.high): point for point in before}
+        points = []
+        for point in self.points:
+            old = stood.get((point.series, point.speaker, point.low, point.high))
+            as_of = at if old is None else old.as_of
+            points.append(point if point.stated else replace(point, as_of=as_of))
+        return replace(self, points=tuple(points))
 
 
 @dataclass(frozen=True)

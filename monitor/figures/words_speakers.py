@@ -218,7 +218,7 @@ VERBS = frozenset(
     is are was were be been being has have had will would could may might can should must do does
     did killed died wounded injured hit struck killing leaving left took taken went came fell lost
     storm storms raid raids seize seizes ambush attack attacks kill kills hijack hijacks torch loot
-    shell bomb frees stop stops stopped refused declined
+    shell bomb contradict contradicts frees stop stops stopped refused declined
     makes made found carried carries remained remain rose stands stood reached began ended
 """.split()
 )

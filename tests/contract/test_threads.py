@@ -190,3 +190,43 @@ def test_a_tracked_figure_that_waits_for_a_rise_is_told_of_the_rise_only(desk: D
     assert finding.name == "Toll"
     (alert,) = room.send()
     assert any(line.startswith("nine officers killed") for line in says(alert))
+
+
+def test_an_edited_toll_speaks_of_the_time_of_its_edit(desk: Desk) -> None:
+    """A copy of the older text does not make the new number old, nor a copy of the new one news."""
+    room = newsroom(desk)
+    room.come(*ATTACK, "/attack")
+    room.come("Police post stormed", ATTACK[1], hours=1)
+    room.send()
+    eleven = ATTACK[0].replace("Six", "Eleven"), ATTACK[1].replace("six", "eleven")
+    room.come(*eleven, "/attack", hours=1)
+    assert len(room.send()) == 1
+    placed = room.come("Gun battle at Nushol", eleven[1], hours=1)
+    assert placed.thread is not None
+    assert not [fact.says for fact in placed.thread.facts if fact.verdict == "risen"]
+    assert room.send() == []
+
+
+def test_who_is_only_named_now_is_no_new_speaker(desk: Desk) -> None:
+    """A police chief who repeats the number of police tells nothing; a hospital's doctor does."""
+    room = newsroom(desk)
+    room.come(*ATTACK)
+    room.send()
+    plain = "Six officers were killed when gunmen stormed the police post in Nushol, {} said."
+    room.come("Raid on Nushol post", plain.format("police chief Arun Velk"), hours=1)
+    assert room.send() == []
+    room.come(
+        "Doctors of Nushol mourn", plain.format("Dr Ona Brill of the Nushol hospital"), hours=1
+    )
+    (alert,) = room.send()
+    assert any("Brill" in line for line in says(alert))
+
+
+def test_a_place_where_nobody_is_counted_is_no_news(desk: Desk) -> None:
+    """Where a report was written, or that guests are from somewhere, tells nobody what happened."""
+    room = newsroom(desk)
+    placed = room.come("Nushol attack: condolences", "KASHT: The post in Nushol was mourned.")
+    assert placed.thread is not None
+    places = [fact for fact in placed.thread.facts if fact.kind == "place"]
+    assert all(not fact.is_news for fact in places)
+    assert "Kasht" not in {fact.says for fact in places}

@@ -42,4 +42,4 @@ def test_what_is_told_is_mostly_true_and_enough(day: tuple[Judged, Grouped]) -> 
 def test_the_first_minutes_become_one_message(day: tuple[Judged, Grouped]) -> None:
     """Fifty reports of three events in a day are a handful of messages an hour."""
     judged, _ = day
-    assert judged.busiest <= 6
+    assert judged.busiest <= 8
