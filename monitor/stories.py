@@ -85,6 +85,7 @@ _PAST = datetime.min.replace(tzinfo=UTC)
 _UNKNOWN = timedelta(days=4)  # taken for the time between what has no date and a story
 _ROOM = 10_000  # articles below which nothing is numbered anew
 _OFTEN = 3  # a town that a third of the articles name is the story's
+_SOMETHING = 0.8  # that is shared beside a day: a day alone is shared by all that happened on it
 _BUCKETS = 1 << 20
 _NONE = -1
 
@@ -436,7 +437,8 @@ def evidence_of(
         printed = features.at.toordinal()  # all that is told today tells of today
         on_day = max((story.days.get(day, 0) for day in own if day != printed), default=0)
         around = max(story.days.get(day + by, 0) for day in own for by in (-1, 0, 1))
-        same_day = min(1.0, _OFTEN * on_day / grown)
+        beside = min(1.0, (sqrt(words) + sqrt(names) + sqrt(numbers)) / _SOMETHING)
+        same_day = min(1.0, _OFTEN * on_day / grown) * beside
         other_day = 1.0 - min(1.0, _OFTEN * around / grown)
     apart = _UNKNOWN
     dated = [abs(features.at - held.at) for held in near if held.dated]
