@@ -39,9 +39,11 @@ NO_DOMAIN = "wirewatch.invalid"
 class Channel(Protocol):
     """A way out of the house."""
 
-    async def send(self, message: Rendered, recipient: Recipient, sent_at: datetime) -> None:
+    async def send(self, message: Rendered, recipient: Recipient, sent_at: datetime) -> str:
         """Hand the message over, or raise ChannelError.
 
+        It returns its own name of the thread in which the message stands now, which comes back
+        as `payload["thread"]` of what is told later of the same story; "" where it has none.
         It ends by itself in bounded time, and returns only once the other side has
         taken the message.
         """
@@ -49,7 +51,9 @@ class Channel(Protocol):
 
 @dataclass(frozen=True)
 class Sent:
-    """The other side has it."""
+    """The other side has it; `thread` is its channel's name of where."""
+
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,15 +107,13 @@ async def attempt(
 ) -> Outcome:
     """Try once; `tries` and `jitter` are those of `next_try`."""
     try:
-        await channel.send(message, recipient, now)
+        return Sent(await channel.send(message, recipient, now))
     except ChannelError as error:
         failure = error
     except Exception as error:  # noqa: BLE001  a fault of ours must not cost an alert
         # Whatever breaks in a channel or its library, the message is still owed.  Only
         # the type is told: the text of a library's error may hold the webhook's address.
         failure = ChannelError(f"unexpected {type(error).__name__} in channel {recipient.channel}")
-    else:
-        return Sent()
     text = one_line(str(failure), 500)
     again = next_try(tries, failure, now, jitter)
     return Dead(text) if again is None else Retry(again, text)

@@ -49,6 +49,8 @@ def render(telling: Telling, *, message_id: str) -> Rendered:
         case "slack":
             written = json.dumps(arrange(), ensure_ascii=False)
             payload = {"text": literal(shown.subject), "blocks": written}
+            if isinstance(telling, Alert) and telling.story and telling.story.thread:
+                payload["thread"] = telling.story.thread
         case "console":
             payload = {"text": _text(shown, template)}
         case other:

@@ -317,9 +317,9 @@ class Outbox:
                 update(messages).where(messages.c.id == message_id).values(rendered=text)
             )
 
-    def sent(self, message_id: int, now: datetime) -> None:
-        """Mark a message that its channel took."""
-        self._close(message_id, state="sent", sent_at=micros(now), error="")
+    def sent(self, message_id: int, now: datetime, thread: str = "") -> None:
+        """Mark a message that its channel took; `thread` is where it stands, by the channel."""
+        self._close(message_id, state="sent", sent_at=micros(now), error="", thread=thread)
 
     def retry(self, message_id: int, at: datetime, error: str) -> None:
         """Note a failed attempt and when the next one is due."""

@@ -554,7 +554,8 @@ messages = Table(
     _words("slot"),
     _link("article_id", "articles", optional=True, index=True),
     Column("story_id", _Id, index=True),
-    # What later messages of the same story answer to: a channel's own name of the first one.
+    # Where it stands, and where later messages of the same story reply: a channel's own name of
+    # the thread, "" where it has none.
     _words("thread"),
     # new | sent | dead | muted | joined (its deliveries went into a digest)
     Column("state", String(8), nullable=False, server_default="new"),

@@ -51,6 +51,7 @@ def telling_of(
         articles=row["articles"],
         origins=row["origins"],
         answers=_first(connection, story_id, recipient, message_id),
+        thread=_thread(connection, story_id, recipient, message_id),
         since=_last_told(connection, story_id, recipient, message_id),
         reports=_reports(connection, story_id, archive_url),
         board=board(_points(connection, story_id)),
@@ -122,6 +123,26 @@ def _first(connection: Connection, story_id: int, recipient: str, message_id: in
         .limit(1)
     )
     return str(json.loads(rendered)["message_id"]) if rendered else ""
+
+
+def _thread(connection: Connection, story_id: int, recipient: str, message_id: int) -> str:
+    """Return where the last message stands that told somebody of a story, "" if in no thread.
+
+    The last, because a message whose thread was deleted has begun another.
+    """
+    thread = connection.scalar(
+        select(messages.c.thread)
+        .where(
+            messages.c.id != message_id,
+            messages.c.recipient == recipient,
+            messages.c.state == "sent",
+            messages.c.story_id == story_id,
+            messages.c.thread != "",
+        )
+        .order_by(messages.c.sent_at.desc(), messages.c.id.desc())
+        .limit(1)
+    )
+    return thread or ""
 
 
 def _reports(connection: Connection, story_id: int, archive_url: str) -> tuple[Report, ...]:

@@ -31,7 +31,7 @@ MAX_SECRET = 100_000
 FILES = ("wirewatch.toml", "sources.toml", "watch.toml", "alerts.toml")
 
 # Keys whose values are secrets even where they are written into the file itself.
-SECRET_KEYS = frozenset({"password", "webhook", "database", "heartbeat", "metrics_token"})
+SECRET_KEYS = frozenset({"password", "webhook", "token", "database", "heartbeat", "metrics_token"})
 
 # Stands for a secret that could not be resolved; its place is never complained of twice.
 _UNRESOLVED = "unresolved"

@@ -39,6 +39,8 @@ from config.values import (
     Seconds,
     Selector,
     Site,
+    SlackPlace,
+    SlackToken,
     StepText,
     Tag,
     Text,
@@ -273,18 +275,24 @@ class FigureTable:
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-# Which key says where a recipient of a channel is.
-_PLACES = {"email": "address", "slack": "webhook", "console": ""}
+# Which keys say where a recipient of a channel is: one way, or another.
+_WAYS: dict[str, list[tuple[str, ...]]] = {
+    "email": [("address",)],
+    "slack": [("webhook",), ("token", "to")],
+    "console": [()],
+}
 
 
 @dataclass(frozen=True, config=CLOSED)
 class RecipientTable:
-    """One [[recipients]] of alerts.toml; the webhook is a secret."""
+    """One [[recipients]] of alerts.toml; webhook and token are secrets."""
 
     name: Name
     channel: Literal["email", "slack", "console"]
     address: MailAddress = field(default="", repr=False)
     webhook: OptionalUrl = field(default="", repr=False)
+    token: SlackToken = field(default="", repr=False)
+    to: SlackPlace = ""
     timezone: Zone = "UTC"
     quiet: Hours | None = None
     most: Annotated[WholeNumber, between(1, 10_000)] | None = None
@@ -293,13 +301,21 @@ class RecipientTable:
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
-        wanted = _PLACES[self.channel]
-        for key, value in (("address", self.address), ("webhook", self.webhook)):
-            if key == wanted and not value:
-                raise Wrong(f"this recipient has no {key}", hint=f"Add a line: {key} = …")
-            if key != wanted and value:
+        keys = ("address", "webhook", "token", "to")
+        given = [key for key in keys if getattr(self, key)]
+        ways = _WAYS[self.channel]
+        for key in given:
+            if not any(key in way for way in ways):
                 hint = f"Remove the {key}, or choose another channel."
                 raise Wrong(f"a recipient on channel '{self.channel}' has no {key}", hint=hint)
+        way = next((way for way in ways if set(given) & set(way)), ways[0])
+        for key in given:
+            if key not in way:
+                hint = f"Keep {' and '.join(way)}, or {key}: docs/alerts.md tells them apart."
+                raise Wrong(f"this recipient has both a {way[0]} and a {key}", hint=hint)
+        for key in way:
+            if key not in given:
+                raise Wrong(f"this recipient has no {key}", hint=f"Add a line: {key} = …")
         return self
 
     def recipient(self, usual: Alerts) -> Recipient:
@@ -307,12 +323,13 @@ class RecipientTable:
         return Recipient(
             self.name,
             self.channel,
-            self.address or self.webhook,
+            self.address or self.webhook or self.to,
             self.timezone or "UTC",
             quiet=self.quiet,
             most=usual.most if self.most is None else self.most,
             within=usual.within if self.within is None else self.within,
             health=self.health,
+            token=self.token,
         )
 
 

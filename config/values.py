@@ -122,6 +122,24 @@ def check_mail(value: str) -> str:
     return check_text(address)
 
 
+def check_slack_token(value: str) -> str:
+    """Refuse what is no token of a Slack bot; it may be left empty."""
+    token = value.strip()
+    if token and not re.fullmatch(r"xox[!-~]{1,500}", token):
+        hint = "Slack shows it under OAuth & Permissions as the bot's token: xoxb-…"
+        raise Wrong("this is no token of a Slack bot", hint=hint)
+    return token
+
+
+def check_slack_place(value: str) -> str:
+    """Refuse what is no Slack channel; it may be left empty."""
+    place = value.strip()
+    if place and not re.fullmatch(r"#?[\w-]{1,80}", place):
+        hint = 'Write its name or its ID: "#newsroom" or "C0123456789"'
+        raise Wrong("{} is no Slack channel", value, hint)
+    return place
+
+
 def check_zone(value: str) -> str:
     """Refuse a time zone that the zone database does not have."""
     name = value.strip()
@@ -446,5 +464,7 @@ StepText = Annotated[
 ]
 NotifyName = Annotated[str, one_of(Notify), _choices(Notify)]
 MailAddress = Annotated[str, AfterValidator(check_mail)]
+SlackToken = Annotated[str, AfterValidator(check_slack_token)]
+SlackPlace = Annotated[str, AfterValidator(check_slack_place)]
 WholeNumber = StrictInt
 Port = Annotated[StrictInt, between(0, 65535)]

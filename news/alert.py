@@ -60,6 +60,8 @@ class StoryTold:
     since: datetime | None = None
     # The Message-ID of the first message that told him of it: later ones answer that.
     answers: str = ""
+    # Where the last message that told him of it stands, as its channel calls that.
+    thread: str = ""
     reports: tuple[Report, ...] = ()
     board: tuple[Row, ...] = ()
 
@@ -181,7 +183,7 @@ class Rendered:
 
     `message_id` is the same for every attempt; `payload` holds what the channel
     needs: "text" for all, "html" for mail (and "unsubscribe", an address that mail programs
-    may POST to), "blocks" (JSON) for Slack.
+    may POST to), "blocks" (JSON) for Slack, and "thread" where it replies in one.
     """
 
     message_id: str

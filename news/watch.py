@@ -116,9 +116,10 @@ class Recipient:
     """One who is told.  `channel` is "email", "slack" or "console".
 
     `address` is the mail address, or for Slack the webhook's URL: a secret that no
-    log may show.  `timezone` is the zone in which times are shown to them, and in which
-    their quiet hours lie.  More than `most` messages within `within` seconds become one
-    digest.  `health` says whether they hear of what is wrong with sources and wirewatch.
+    log may show.  With a bot's `token`, as secret, it is the Slack channel.  `timezone`
+    is the zone in which times are shown to them, and in which their quiet hours lie.  More
+    than `most` messages within `within` seconds become one digest.  `health` says whether
+    they hear of what is wrong with sources and wirewatch.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Recipient:
     most: int = 5
     within: float = 600.0
     health: bool = False
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

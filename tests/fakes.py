@@ -23,7 +23,8 @@ class FakeChannel:
 
     "ok" takes the message, "later" refuses it for now ("later 90": for 90 seconds),
     "never" for good; "hang" and "drop" are what a real channel makes of a server that
-    does that; "bug" raises an error that no channel should.  After the script, "ok".
+    does that; "bug" raises an error that no channel should.  After the script, "ok".  The
+    messages it takes without a thread begin "thread 1", "thread 2" and so on.
     """
 
     def __init__(self, *script: str) -> None:
@@ -34,12 +35,13 @@ class FakeChannel:
         """Follow another script from now on."""
         self._script[:] = script
 
-    async def send(self, message: Rendered, recipient: Recipient, sent_at: datetime) -> None:
+    async def send(self, message: Rendered, recipient: Recipient, sent_at: datetime) -> str:
         """Meet the next line of the script."""
         word, _, rest = (self._script.pop(0) if self._script else "ok").partition(" ")
         match word:
             case "ok":
                 self.sent.append((message, recipient, sent_at))
+                return message.payload.get("thread") or f"thread {len(self.sent)}"
             case "never":
                 raise ChannelError("the fake refused the message", permanent=True)
             case "later" | "hang" | "drop":

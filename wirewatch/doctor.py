@@ -36,6 +36,7 @@ from archive.browse import Browse
 from archive.database import Database
 from archive.health import Health
 from archive.schema import VERSION
+from config.book import SECRET_KEYS
 from config.settings import Config, Mail
 from news.errors import WirewatchError
 from wirewatch.locks import ROLES, holder
@@ -47,7 +48,7 @@ _LEAST_FREE, _LITTLE_FREE = 200 * 10**6, 2 * 10**9
 _CERTIFICATE_ENDS = timedelta(days=14)
 _CLOCK_OFF = timedelta(seconds=30)
 _ASK = 5.0  # seconds
-_SECRET = re.compile(r"^\s*(?:password|webhook|metrics_token|heartbeat|database)\s*=", re.MULTILINE)
+_SECRET = re.compile(rf"^\s*(?:{'|'.join(sorted(SECRET_KEYS))})\s*=", re.MULTILINE)
 
 _PIN = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)(?:\s*;\s*(.+?))?\s*\\?$", re.MULTILINE)
 

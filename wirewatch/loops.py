@@ -355,7 +355,7 @@ class Send:
     notify: Mapping[tuple[Subject, str], Notify] = field(default_factory=dict)
     group_wait: timedelta = timedelta()
     # What channels took and the archive could not note yet: it must not leave again.
-    unmarked: dict[int, datetime] = field(default_factory=dict)
+    unmarked: dict[int, tuple[datetime, str]] = field(default_factory=dict)
 
     def adopt(self, fresh: Send) -> None:
         """Take over all that the configuration says from one made of a newer one."""
@@ -386,8 +386,8 @@ class Send:
 
     async def _begin(self, turns: list[tuple[str, asyncio.Task[None]]]) -> int:
         """Begin a turn for each recipient that has messages due and is in no turn now."""
-        for taken, at in list(self.unmarked.items()):
-            await self._mark(taken, at)
+        for taken in list(self.unmarked):
+            await self._mark(taken)
         await self.brakes.look()
         routed = await self._route()
         busy = [recipient for recipient, turn in turns if not turn.done()]
@@ -474,17 +474,17 @@ class Send:
         )
         failpoint("sent-not-marked")
         if isinstance(outcome, Sent):
-            taken = self.unmarked[message.message_id] = self.clock.now()
-            await self._mark(message.message_id, taken)
+            self.unmarked[message.message_id] = (self.clock.now(), outcome.thread)
+            await self._mark(message.message_id)
             send_log.info("sent", recipient=recipient.name, subject=rendered.subject)
         else:
             at = outcome.at if isinstance(outcome, Retry) else None
             await self._put_off(message, at, outcome.error)
         return outcome
 
-    async def _mark(self, message_id: int, at: datetime) -> None:
-        """Note that a channel took a message."""
-        await self.writer.do(self.outbox.sent, message_id, at)
+    async def _mark(self, message_id: int) -> None:
+        """Note that a channel took a message, and where it stands."""
+        await self.writer.do(self.outbox.sent, message_id, *self.unmarked[message_id])
         self.unmarked.pop(message_id, None)
 
     async def _put_off(self, message: Outgoing, at: datetime | None, error: str) -> None:

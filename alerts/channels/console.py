@@ -16,7 +16,7 @@ class ConsoleChannel:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    async def send(self, message: Rendered, recipient: Recipient, sent_at: datetime) -> None:  # noqa: ARG002
+    async def send(self, message: Rendered, recipient: Recipient, sent_at: datetime) -> str:  # noqa: ARG002
         """Print the message; a closed or full stream is a fault that may pass."""
         text = f"{message.payload['text'].rstrip()}\n{'─' * 76}\n"
         encoding = self._stream.encoding or "utf-8"
@@ -26,3 +26,4 @@ class ConsoleChannel:
             self._stream.flush()
         except (OSError, ValueError) as error:
             raise ChannelError(f"the console cannot be written: {error}") from None
+        return ""

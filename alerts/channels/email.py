@@ -74,8 +74,11 @@ class EmailChannel:
     timeout: float = 20.0
     tls: ssl.SSLContext | None = field(default=None, repr=False)
 
-    async def send(self, message: Rendered, recipient: Recipient, sent_at: datetime) -> None:
-        """Send one mail; the thread is cut off where the server only drips."""
+    async def send(self, message: Rendered, recipient: Recipient, sent_at: datetime) -> str:
+        """Send one mail; the thread is cut off where the server only drips.
+
+        Mails name their thread themselves: `answers` is the first one's Message-ID.
+        """
         mail = compose(message, sender=self.sender, to=recipient.address, at=sent_at)
         talk = _Conversation(self)
         work = asyncio.create_task(asyncio.to_thread(talk.hold, mail))
@@ -89,6 +92,7 @@ class EmailChannel:
         if not done:
             raise ChannelError(f"{talk.server} did not finish in {WHOLE * self.timeout:g} s")
         work.result()
+        return ""
 
 
 @dataclass(frozen=True)

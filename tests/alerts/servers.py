@@ -15,10 +15,12 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+Served = TypeVar("Served", bound="SlackServer")
 
 HOST = "127.0.0.1"
 USER, PASSWORD = "desk", "hunter2-sesame"
@@ -197,10 +199,69 @@ class SlackServer:
         return web.Response(status=status, headers=headers, text=f"no: {request.url}")
 
 
+TOKEN = "xoxb-1-s3cr3t"  # noqa: S105  of a bot that nobody has
+
+
+@dataclass
+class SlackApi(SlackServer):
+    """Slack's chat.postMessage, by what its documentation says; `got` are the messages taken.
+
+    Any word of the script that is none of the usual ones, and no number, is the error that
+    Slack answers.  `threads` are the time-stamps that can be replied to.
+    """
+
+    threads: set[str] = field(default_factory=set)
+
+    @property
+    def url(self) -> str:
+        """Where Slack's methods are."""
+        return f"http://{HOST}:{self.port}/api/"
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Meet the script's next word, where the request is one that Slack understands."""
+        word = self.script[0].partition(" ")[0] if self.script else "ok"
+        if word in {"hang", "drop", "later"} or word.isdigit():
+            return await super().answer(request)
+        self.asked += 1
+        del self.script[:1]
+        if (request.method, request.path) != ("POST", "/api/chat.postMessage"):
+            return web.json_response({"ok": False, "error": "unknown_method"})
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.json_response({"ok": False, "error": "invalid_auth"})
+        if word == "text":
+            return web.Response(text="a page of the hotel")
+        content = await request.json()
+        thread = content.get("thread_ts")
+        word = "msg_too_long" if word == "never" else word
+        if word == "ok" and thread is not None and thread not in self.threads:
+            word = "thread_not_found"
+        if word != "ok":
+            return web.json_response({"ok": False, "error": word})
+        self.got.append(content)
+        stamp = f"1770000000.{len(self.got):06}"
+        self.threads.add(stamp)
+        posted = {"type": "message", "ts": stamp, "text": content["text"]}
+        if thread is not None:
+            posted["thread_ts"] = thread
+        return web.json_response({"ok": True, "channel": "C01", "ts": stamp, "message": posted})
+
+
 @asynccontextmanager
 async def slack_server(*script: str) -> AsyncIterator[SlackServer]:
     """Run a webhook's server."""
-    served = SlackServer(list(script))
+    async with _serving(SlackServer(list(script))) as served:
+        yield served
+
+
+@asynccontextmanager
+async def slack_api(*script: str) -> AsyncIterator[SlackApi]:
+    """Run the server of Slack's methods."""
+    async with _serving(SlackApi(list(script))) as served:
+        yield served
+
+
+@asynccontextmanager
+async def _serving(served: Served) -> AsyncIterator[Served]:
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", served.answer)
     runner = web.AppRunner(app, shutdown_timeout=1.0)

@@ -78,7 +78,7 @@ def test_any_pause_is_in_the_future_and_within_bounds(
 @pytest.mark.parametrize(
     ("met", "tries", "outcome"),
     [
-        ("ok", 0, Sent()),
+        ("ok", 0, Sent("thread 1")),
         ("later", 0, Retry(NOW + timedelta(seconds=30), "the fake met 'later'")),
         ("later 90", 1, Retry(NOW + timedelta(seconds=120), "the fake met 'later'")),
         ("later 900", 1, Retry(NOW + timedelta(seconds=900), "the fake met 'later'")),

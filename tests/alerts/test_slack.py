@@ -14,7 +14,7 @@ from alerts.sample import sample_alert
 from news.alert import Rendered
 from news.errors import ChannelError
 from news.watch import Recipient
-from tests.alerts.servers import slack_server
+from tests.alerts.servers import TOKEN, slack_api, slack_server
 
 NOW = datetime(2026, 2, 4, 12, 40, tzinfo=UTC)
 MESSAGE = Rendered(
@@ -116,3 +116,94 @@ async def test_every_hostile_title_is_delivered() -> None:
             alert = replace(alert, article=replace(alert.article, title=title))
             await SlackChannel().send(render(alert, message_id="<1@d>"), desk, NOW)
         assert len(server.got) == len(titles)
+
+
+# ---------------------------------------------------------------- with a bot's token
+
+BOT = Recipient("desk", "slack", "#newsroom", token=TOKEN)
+
+
+def reply_to(thread: str) -> Rendered:
+    """Return the message as an answer in a thread."""
+    return replace(MESSAGE, payload=MESSAGE.payload | {"thread": thread})
+
+
+async def test_a_bot_posts_to_its_channel_and_replies_in_a_thread() -> None:
+    """Slack's stamp of the first message is the thread of all, seen only there."""
+    async with slack_api() as server:
+        channel = SlackChannel(api=server.url)
+        thread = await channel.send(MESSAGE, BOT, NOW)
+        assert thread == "#newsroom 1770000000.000001"
+        assert await channel.send(reply_to(thread), BOT, NOW) == thread
+        common = {
+            "channel": "#newsroom",
+            "text": "Late.",
+            "blocks": [{"type": "divider"}],
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        assert server.got == [common, common | {"thread_ts": "1770000000.000001"}]
+
+
+@pytest.mark.parametrize(
+    ("script", "thread", "asked"),
+    [
+        ([], "#newsroom 1760000000.000001", 2),
+        (["cannot_reply_to_message"], "#newsroom 1760000000.000001", 2),
+        ([], "#other-room 1760000000.000001", 1),
+        ([], "thread 1", 1),
+        ([], "<1@desk.example>", 1),
+        ([], "", 1),
+    ],
+)
+async def test_what_has_no_thread_any_more_begins_another(
+    script: list[str], thread: str, asked: int
+) -> None:
+    """The first was deleted, or is in a channel where this recipient was before."""
+    async with slack_api(*script) as server:
+        begun = await SlackChannel(api=server.url).send(reply_to(thread), BOT, NOW)
+        assert begun == "#newsroom 1770000000.000001"
+        assert ["thread_ts" in content for content in server.got] == [False]
+        assert server.asked == asked
+
+
+@pytest.mark.parametrize(
+    ("word", "permanent", "retry_after", "says"),
+    [
+        ("msg_too_long", True, None, "(msg_too_long)"),
+        ("invalid_blocks", True, None, "(invalid_blocks)"),
+        ("413", True, None, "(413)"),
+        ("channel_not_found", False, None, "invite the app"),
+        ("not_in_channel", False, None, "invite the app"),
+        ("is_archived", False, None, "name another"),
+        ("invalid_auth", False, None, "check the token"),
+        ("missing_scope", False, None, "chat:write"),
+        ("fatal_error", False, None, "(fatal_error)"),
+        (f"echo_{TOKEN}", False, None, "(echo_***)"),
+        ("429 Retry-After: 7", False, 7, "(429)"),
+        ("429", False, None, "(429)"),
+        ("500", False, None, "(500)"),
+        ("302 Location: /s3cr3t", False, None, "redirect"),
+        ("text", False, None, "is not Slack"),
+        ("drop", False, None, "cannot be reached: ServerDisconnectedError"),
+        ("hang", False, None, "did not answer in 0.2 s"),
+    ],
+)
+async def test_what_a_refusal_of_a_bot_means(
+    word: str, permanent: bool, retry_after: float | None, says: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    """What is wrong with the message is for good, settings are not; the token stands nowhere."""
+    with caplog.at_level(logging.DEBUG):
+        async with slack_api(word) as server:
+            channel = SlackChannel(0.2 if word == "hang" else 20.0, server.url)
+            with pytest.raises(ChannelError) as caught:
+                await channel.send(MESSAGE, BOT, NOW)
+            assert (server.got, server.asked) == ([], 1)
+    error = caught.value
+    assert (error.permanent, error.retry_after) == (permanent, retry_after)
+    assert says in str(error)
+    assert "s3cr3t" not in repr(error)
+    assert error.__context__ is None or error.__suppress_context__
+    ours = [record.getMessage() for record in caplog.records if record.name != "aiohttp.access"]
+    assert not [line for line in ours if "s3cr3t" in line]

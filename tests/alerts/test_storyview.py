@@ -111,6 +111,16 @@ def test_an_update_answers_the_first_mail() -> None:
     assert "In-Reply-To" not in mail.data.decode()
 
 
+def test_an_update_in_slack_replies_where_the_last_message_stands() -> None:
+    """The channel gets back its own name of the thread; a first message has none."""
+    alert = told("slack")
+    assert alert.story is not None
+    assert "thread" not in render(alert, message_id="<one@example.org>").payload
+    replying = replace(alert, story=replace(alert.story, thread="#newsroom 1.2"))
+    message = render(replying, message_id="<two@example.org>")
+    assert message.payload["thread"] == "#newsroom 1.2"
+
+
 def test_a_report_of_no_story_shows_none() -> None:
     """Where stories are not followed an alert is as it was."""
     shown = render(sample_alert(Recipient("Desk", "console"), NOW), message_id="<a@b>")

@@ -395,6 +395,7 @@ def test_a_tracked_figure_becomes_a_gauge(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- recipients and routes
 
 CONSOLE = '[[recipients]]\nname = "c"\nchannel = "console"\n'
+BOT = '[[recipients]]\nname = "b"\nchannel = "slack"\ntoken = "xoxb-1"\n'
 
 
 @pytest.mark.parametrize(
@@ -403,6 +404,17 @@ CONSOLE = '[[recipients]]\nname = "c"\nchannel = "console"\n'
         ('[[recipients]]\nname = "d"', ":1: recipients[1].channel (d)", "this key is missing"),
         ('[[recipients]]\nname = "d"\nchannel = "emial"', ":3: rec", "Did you mean 'email'?"),
         ('[[recipients]]\nname = "d"\nchannel = "slack"', ":1: recipients[1] (d)", "no webhook"),
+        (f"{BOT}", ":1: recipients[1] (b)", "this recipient has no to"),
+        (f"{BOT.replace('token', 'to')}", ":1: recipients[1] (b)", "this recipient has no token"),
+        (
+            f'{BOT}to = "#news"\nwebhook = "https://hook.example/1"',
+            ":1: recipients[1] (b)",
+            "this recipient has both a webhook and a token",
+        ),
+        (f'{BOT}to = "#news room"', ":5: recipients[1].to (b)", "is no Slack channel"),
+        (f'{BOT}to = "https://a.example/C1"', ":5: recipients[1].to (b)", "is no Slack channel"),
+        (f'{BOT.replace("xoxb", "xapp")}to = "x"', ":4: recipients[1].token (b)", "is no token of"),
+        (f'{CONSOLE}to = "#news"', ":1: recipients[1] (c)", "channel 'console' has no to"),
         (
             '[[recipients]]\nname = "d"\nchannel = "console"\naddress = "d@x.example"',
             ":1: recipients[1] (d)",
@@ -465,7 +477,7 @@ def test_a_mail_address_is_one_bare_address(tmp_path: Path, address: str) -> Non
 
 
 def test_recipients_and_routes_become_values(tmp_path: Path) -> None:
-    """An address or a webhook is where a recipient is; UTC where no zone is given."""
+    """An address, a webhook or a channel is where a recipient is; UTC where no zone is given."""
     config = load(
         written(
             tmp_path,
@@ -473,6 +485,8 @@ def test_recipients_and_routes_become_values(tmp_path: Path) -> None:
             alerts=MAIL
             + '[[recipients]]\nname = "s"\nchannel = "slack"\nwebhook = "https://hook.example/1"\n'
             + 'timezone = "Asia/Kabul"\n'
+            + BOT
+            + 'to = "#news"\n'
             + '[[routes]]\nname = "r"\nrecipients = ["s", "desk"]\ntopics = ["Dams"]\n',
         ),
         {},
@@ -480,6 +494,7 @@ def test_recipients_and_routes_become_values(tmp_path: Path) -> None:
     assert config.recipients == (
         Recipient("desk", "email", "desk@example.org", "UTC"),
         Recipient("s", "slack", "https://hook.example/1", "Asia/Kabul"),
+        Recipient("b", "slack", "#news", "UTC", token="xoxb-1"),  # noqa: S106
     )
     assert config.routes == (Route("r", ("s", "desk"), ("Dams",)),)
 
@@ -691,6 +706,18 @@ def test_a_webhook_in_the_file_itself_is_a_secret_too(tmp_path: Path) -> None:
     """Where the secret was written does not matter to who reads the error."""
     alerts = SLACK.replace('{ env = "HOOK" }', '"hooks.slack.example/verysecret"')
     assert "verysecret" not in only(tmp_path, alerts=alerts)
+
+
+@pytest.mark.parametrize("written_as", ['"xapp-verysecret"', '{ env = "HOOK" }'])
+def test_a_token_is_a_secret_too(tmp_path: Path, written_as: str) -> None:
+    """The app's own token, or its signing secret, is often taken for the bot's."""
+    alerts = SLACK.replace('webhook = { env = "HOOK" }', f"token = {written_as}") + 'to = "#a"\n'
+    folder = written(tmp_path, alerts=alerts)
+    (says,) = map(str, problems(folder, {"HOOK": "verysecret"}))
+    assert "this is no token of a Slack bot" in says
+    assert "verysecret" not in says
+    shown = repr(load(folder, {"HOOK": "xoxb-verysecret"})) if "env" in written_as else ""
+    assert "verysecret" not in shown
 
 
 def test_a_password_without_quotes_is_not_shown(tmp_path: Path) -> None:

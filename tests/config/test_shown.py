@@ -41,6 +41,7 @@ def one(folder: Path, section: str, key: str) -> Shown:
 @pytest.mark.parametrize(
     ("section", "key", "value", "said"),
     [
+        ("recipients[1]", "token", "", "default"),
         ("mail", "host", "mail.example.org", "wirewatch.toml:2"),
         ("mail", "port", 587, "default"),
         ("mail", "user", MASK, "environment variable USER_NAME"),

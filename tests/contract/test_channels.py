@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from alerts.channels.email import EmailChannel
 from alerts.channels.slack import SlackChannel
-from alerts.deliver import Channel, Outcome, attempt
+from alerts.deliver import Channel, Outcome, Sent, attempt
 from news.alert import Rendered
 from news.watch import Recipient
-from tests.alerts.servers import HOST, mail_server, slack_server
+from tests.alerts.servers import HOST, TOKEN, mail_server, slack_api, slack_server
 from tests.fakes import FakeChannel
 
 NOW = datetime(2026, 2, 4, 12, 40, tzinfo=UTC)
@@ -34,9 +34,10 @@ class Way:
     recipient: Recipient
     arrived: Callable[[], int]
 
-    async def attempt(self) -> Outcome:
+    async def attempt(self, thread: str = "") -> Outcome:
         """Try once."""
-        return await attempt(self.channel, MESSAGE, self.recipient, NOW)
+        message = replace(MESSAGE, payload=MESSAGE.payload | {"thread": thread})
+        return await attempt(self.channel, message, self.recipient, NOW)
 
 
 @asynccontextmanager
@@ -57,13 +58,20 @@ async def slack(*script: str) -> AsyncIterator[Way]:
 
 
 @asynccontextmanager
+async def slack_bot(*script: str) -> AsyncIterator[Way]:
+    async with slack_api(*script) as server:
+        recipient = Recipient("desk", "slack", "#newsroom", token=TOKEN)
+        yield Way(SlackChannel(patience(script), server.url), recipient, lambda: len(server.got))
+
+
+@asynccontextmanager
 async def fake(*script: str) -> AsyncIterator[Way]:
     channel = FakeChannel(*script)
     yield Way(channel, Recipient("desk", "fake"), lambda: len(channel.sent))
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Way]]
-every_channel = pytest.mark.parametrize("opened", [email, slack, fake])
+every_channel = pytest.mark.parametrize("opened", [email, slack, slack_bot, fake])
 
 
 @every_channel
@@ -104,3 +112,16 @@ async def test_an_error_is_one_line_without_the_address(opened: Opener, met: str
         assert error
         assert "\n" not in error
         assert "s3cr3t" not in error
+
+
+@every_channel
+async def test_a_reply_stands_in_the_thread_it_answers(opened: Opener) -> None:
+    """A channel with threads names the first message's for the second too; others name none."""
+    async with opened() as way:
+        first = await way.attempt()
+        assert isinstance(first, Sent)
+        second = await way.attempt(first.thread)
+        assert second == first
+        other = await way.attempt()
+        assert isinstance(other, Sent)
+        assert other.thread != first.thread or not first.thread

@@ -88,8 +88,8 @@ class Newsroom:
             self.threads.keep(placed.article_id, placed.thread)
         return placed
 
-    def send(self, notify: Notify = Notify.FACTS) -> list[Alert]:
-        """Address and send what was found since; return what the recipient gets."""
+    def send(self, notify: Notify = Notify.FACTS, thread: str = "") -> list[Alert]:
+        """Address and send what was found since (it stands in `thread`); return what is told."""
         found = self.desk.outbox.unrouted(50)
         to = Addressed("Desk", notify=notify)
         self.desk.outbox.address([(one, [] if one.silent else [to]) for one in found], self.now)
@@ -98,7 +98,7 @@ class Newsroom:
             told = self.desk.outbox.telling(message.message_id, READER, "https://w", self.now)
             assert isinstance(told, Alert)
             sent.append(told)
-            self.desk.outbox.sent(message.message_id, self.now)
+            self.desk.outbox.sent(message.message_id, self.now, thread)
         return sent
 
 
@@ -132,6 +132,22 @@ def test_a_story_is_told_once_and_again_when_its_toll_rises(desk: Desk) -> None:
     (risen,) = [fact for fact in second.story.facts if fact.verdict == "risen"]
     assert risen.before.startswith("6")
     assert (second.story.articles, second.story.public) == (3, first.story.public)
+
+
+def test_what_is_told_later_replies_where_the_last_message_stands(desk: Desk) -> None:
+    """The first message began a thread; after it was deleted the second began another."""
+    room = newsroom(desk)
+    again = (RISES[0].replace("nine", "twelve"), RISES[1].replace("nine", "twelve"))
+    told = []
+    for report, thread in ((ATTACK, "room 1"), (RISES, "room 2"), (again, "")):
+        room.come(*report, hours=2)
+        told += room.send(thread=thread)
+    assert [one.story and one.story.thread for one in told] == ["", "room 1", "room 2"]
+    # Whoever else is told of it has a thread of his own.
+    other = desk.outbox.telling(3, Recipient("Other", "console"), "", room.now)
+    assert isinstance(other, Alert)
+    assert other.story is not None
+    assert other.story.thread == ""
 
 
 def test_a_figure_edited_in_place_is_told(desk: Desk) -> None:

@@ -67,11 +67,12 @@ class Hanging:
         self.begun, self.go = asyncio.Event(), asyncio.Event()
         self.sent = 0
 
-    async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> None:
+    async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> str:
         """Wait."""
         self.begun.set()
         await self.go.wait()
         self.sent += 1
+        return ""
 
 
 @dataclass
@@ -335,9 +336,9 @@ async def test_a_refused_message_leaves_again_as_it_was(bench: Bench) -> None:
     seen: list[object] = []
 
     class Recording:
-        async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> None:
+        async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> str:
             seen.append(message)
-            await channel.send(message, recipient, sent_at)  # type: ignore[arg-type]
+            return await channel.send(message, recipient, sent_at)  # type: ignore[arg-type]
 
     bench.channels["console"] = Recording()
     bench.arrive("The ferry sank.")
@@ -414,9 +415,10 @@ async def test_what_was_sent_but_not_noted_is_not_sent_again(bench: Bench) -> No
     taken: list[object] = []
 
     class Breaking:
-        async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> None:
+        async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> str:
             taken.append(message)
             change(bench, "ALTER TABLE messages RENAME TO away")
+            return "thread 1"
 
     bench.channels["console"] = Breaking()
     bench.arrive("The ferry sank.")
@@ -430,6 +432,8 @@ async def test_what_was_sent_but_not_noted_is_not_sent_again(bench: Bench) -> No
         pass
     assert len(taken) == 1
     assert bench.told() == [("Night desk", "sent")]
+    with bench.archive.database.read() as connection:
+        assert list(connection.scalars(sql("SELECT thread FROM messages"))) == ["thread 1"]
 
 
 async def test_what_could_not_be_noted_is_noted_while_another_hangs(bench: Bench) -> None:
@@ -437,10 +441,11 @@ async def test_what_could_not_be_noted_is_noted_while_another_hangs(bench: Bench
     hanging, taken = Hanging(), []
 
     class Breaking:
-        async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> None:
+        async def send(self, message: object, recipient: Recipient, sent_at: datetime) -> str:
             await hanging.begun.wait()
             taken.append(message)
             change(bench, "ALTER TABLE messages RENAME TO away")
+            return "thread 1"
 
     bench.channels.update(console=Breaking(), email=hanging)
     bench.arrive("The ferry met a storm.")
