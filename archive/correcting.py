@@ -12,16 +12,81 @@ with their articles, so that nobody is told again what he was told of the other 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from archive.database import Database
-from archive.schema import articles, corrections, facts, findings, memberships, messages, stories
-from archive.stories import Count, Shelf
+from archive.schema import (
+    articles,
+    corrections,
+    facts,
+    findings,
+    memberships,
+    messages,
+    prints,
+    stories,
+)
+from archive.stories import Count, Shelf, write_evidence
+from news.copy import Link
 from news.errors import WirewatchError
 from news.moment import micros
-from news.story import By, Correction, CorrectionKind
+from news.story import By, Correction, CorrectionKind, Decision
+
+
+class Regrouping:
+    """Gives articles their places anew, as a better grouping decides; facts go with them."""
+
+    def __init__(self, database: Database, count: Count) -> None:
+        self._database = database
+        self._count = count
+
+    def regroup(self, moved: Sequence[Moved], now: datetime) -> set[int]:
+        """Move articles; return the rows of all stories that gained or lost some."""
+        touched: set[int] = set()
+        with self._database.write() as connection:
+            for one in moved:
+                into = Shelf(connection).story(one.story, now)
+                main = memberships.c.article_id == one.article_id, memberships.c.main
+                left = set(connection.scalars(select(memberships.c.story_id).where(*main)))
+                _carry(connection, [one.article_id], into, left, by=one.decision.by)
+                _follow(connection, [one.article_id], into, left)
+                connection.execute(
+                    update(memberships)
+                    .where(*main)
+                    .values(why=write_evidence(one.decision.evidence))
+                )
+                touched |= {into, *left}
+        return touched
+
+    def copied(self, found: Sequence[tuple[int, Link | None]]) -> None:
+        """Note of which article each is a copy."""
+        with self._database.write() as connection:
+            for article_id, link in found:
+                copy_of = None if link is None or link.leads else int(link.of)
+                values = {"copy_of": copy_of} | (
+                    {"share": link.share, "copied_why": link.why} if link else {}
+                )
+                chosen = update(prints).where(prints.c.article_id == article_id)
+                connection.execute(chosen.values(values))
+                if link is not None and link.leads:
+                    later = prints.c.copy_of == int(link.of), prints.c.article_id == int(link.of)
+                    connection.execute(update(prints).where(or_(*later)).values(copy_of=article_id))
+
+    def sum_up(self, story: int) -> None:
+        """Count a story anew."""
+        with self._database.write() as connection:
+            Shelf(connection).sum_up(story, self._count)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An article that belongs to another story than it did, and why."""
+
+    article_id: int
+    story: str
+    decision: Decision
 
 
 class UnknownStoryError(WirewatchError):
@@ -58,7 +123,7 @@ class Correcting:
             if one == into:
                 raise UnknownStoryError("a story cannot go into itself")
             chosen = select(memberships.c.article_id).where(memberships.c.story_id == one)
-            self._carry(connection, list(connection.scalars(chosen)), into, {one})
+            _carry(connection, list(connection.scalars(chosen)), into, {one})
             connection.execute(
                 update(stories).where(stories.c.id == one).values(merged_into=into, articles=0)
             )
@@ -81,37 +146,50 @@ class Correcting:
                 select(memberships.c.story_id).where(memberships.c.article_id.in_(numbers))
             )
         )
-        self._carry(connection, numbers, into, left)
-        for table in (findings, messages):
-            moved = update(table).where(table.c.article_id.in_(numbers))
-            connection.execute(moved.where(table.c.story_id.in_(left)).values(story_id=into))
+        _carry(connection, numbers, into, left)
+        _follow(connection, numbers, into, left)
         for story in {into, *left}:
             shelf.sum_up(story, self._count)
 
-    def _carry(
-        self, connection: Connection, numbers: Sequence[int], into: int, left: Collection[int]
-    ) -> None:
-        """Put articles and the facts that they had first into a story."""
-        there = select(memberships.c.article_id).where(memberships.c.story_id == into)
-        both = set(connection.scalars(there.where(memberships.c.article_id.in_(numbers))))
-        leaving = memberships.c.article_id.in_(numbers), memberships.c.story_id.in_(left)
-        connection.execute(
-            update(memberships)
-            .where(*leaving, memberships.c.article_id.not_in(both))
-            .values(story_id=into, main=True, decided_by=By.PERSON.value)
+
+def _follow(
+    connection: Connection, numbers: Sequence[int], into: int, left: Collection[int]
+) -> None:
+    """Let what was found and told of articles follow them into a story."""
+    for table in (findings, messages):
+        moved = update(table).where(table.c.article_id.in_(numbers))
+        connection.execute(moved.where(table.c.story_id.in_(left)).values(story_id=into))
+
+
+def _carry(
+    connection: Connection,
+    numbers: Sequence[int],
+    into: int,
+    left: Collection[int],
+    *,
+    by: By = By.PERSON,
+) -> None:
+    """Put articles and the facts that they had first into a story."""
+    there = select(memberships.c.article_id).where(memberships.c.story_id == into)
+    both = set(connection.scalars(there.where(memberships.c.article_id.in_(numbers))))
+    leaving = memberships.c.article_id.in_(numbers), memberships.c.story_id.in_(left)
+    connection.execute(
+        update(memberships)
+        .where(*leaving, memberships.c.article_id.not_in(both))
+        .values(story_id=into, main=True, decided_by=by.value)
+    )
+    connection.execute(delete(memberships).where(*leaving))
+    known = select(facts.c.key).where(facts.c.story_id == into)
+    # A fact that both had stays where it was: whoever was told of it was told of it there.
+    connection.execute(
+        update(facts)
+        .where(
+            facts.c.article_id.in_(numbers),
+            facts.c.story_id.in_(left),
+            facts.c.key.not_in(known),
         )
-        connection.execute(delete(memberships).where(*leaving))
-        known = select(facts.c.key).where(facts.c.story_id == into)
-        # A fact that both had stays where it was: whoever was told of it was told of it there.
-        connection.execute(
-            update(facts)
-            .where(
-                facts.c.article_id.in_(numbers),
-                facts.c.story_id.in_(left),
-                facts.c.key.not_in(known),
-            )
-            .values(story_id=into)
-        )
+        .values(story_id=into)
+    )
 
 
 def _row(connection: Connection, key: str) -> int:

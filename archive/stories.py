@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -52,6 +52,9 @@ from news.traits import Thread, Traits
 
 # Counts the independent sources of articles.
 Count = Callable[[Sequence[Told]], int]
+
+# Of an article: its number, its story's key, its traits, and of which article it is a copy.
+Kept = tuple[int, str, Traits, int | None]
 
 _STORY_OF = (
     select(stories.c.key)
@@ -102,6 +105,14 @@ _MEMBERS = (
     .join(sources, sources.c.id == articles.c.source_id)
     .where(memberships.c.story_id == bindparam("story"))
     .order_by(prints.c.at, prints.c.article_id)
+)
+
+_KEPT = (
+    select(prints, stories.c.key, articles.c.url)
+    .join(memberships, memberships.c.article_id == prints.c.article_id)
+    .join(stories, stories.c.id == memberships.c.story_id)
+    .join(articles, articles.c.id == prints.c.article_id)
+    .where(memberships.c.main)
 )
 
 
@@ -241,24 +252,21 @@ class Shelf:
             self._connection.execute(_CHANGE_PRINT, {"row": article_id, **values})
 
 
-def kept(connection: Connection, since: datetime) -> Iterator[tuple[int, str, Traits, int | None]]:
+def kept(connection: Connection, since: datetime) -> Iterator[Kept]:
     """Yield what was kept of the articles since then, in order of arrival.
 
     Of each its number, its story's key, its traits and of which article it is a copy.
     """
-    rows = connection.execute(
-        select(prints, stories.c.key, articles.c.url)
-        .join(memberships, memberships.c.article_id == prints.c.article_id)
-        .join(stories, stories.c.id == memberships.c.story_id)
-        .join(articles, articles.c.id == prints.c.article_id)
-        .where(prints.c.at >= micros(since), memberships.c.main)
-        .order_by(prints.c.article_id)
-    ).mappings()
+    wanted = _KEPT.where(prints.c.at >= micros(since)).order_by(prints.c.article_id)
+    yield from _read(connection.execute(wanted).mappings())
+
+
+def _read(rows: Iterable[Row]) -> Iterator[Kept]:
     for row in rows:
         try:
             features = Features.from_bytes(row["features"])
         except ValueError:
-            continue  # of another version: `wirewatch replay --stories` makes it anew
+            continue  # of another version: `wirewatch replay` makes it anew
         traits = Traits(
             features,
             Fingerprint.from_bytes(row["fingerprint"]) or NOTHING,
@@ -267,6 +275,19 @@ def kept(connection: Connection, since: datetime) -> Iterator[tuple[int, str, Tr
             url=row["url"],
         )
         yield row["article_id"], row["key"], traits, row["copy_of"]
+
+
+def printed(connection: Connection, after: int, limit: int) -> list[Kept]:
+    """Return what was kept of the next articles behind one, in order of arrival, as `kept` does."""
+    rows = connection.execute(
+        _KEPT.where(prints.c.article_id > after).order_by(prints.c.article_id).limit(limit)
+    ).mappings()
+    return list(_read(rows))
+
+
+def said(connection: Connection) -> list[Correction]:
+    """Return all that people said of stories, in order."""
+    return [correction for _, correction in Shelf(connection).corrections(0)]
 
 
 def last_correction(connection: Connection) -> int:

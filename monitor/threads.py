@@ -89,10 +89,15 @@ class Threads:
     families of outlets by the names of sources.
     """
 
-    def __init__(self, gazetteer: Callable[[], Gazetteer], owners: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        gazetteer: Callable[[], Gazetteer],
+        owners: Mapping[str, str],
+        corrections: Iterable[Correction] = (),
+    ) -> None:
         self._gazetteer = gazetteer
         self._owners = owners
-        self._stories = Stories()
+        self._stories = Stories(corrections)
         self._copies = Copies()
         self._corrected = 0
         self._kept = 0
@@ -158,9 +163,7 @@ class Threads:
         traits = reading.traits.known_as(known.key, when)
         story, link, decision = shelf.story_of(known.id), None, None
         if story is None:
-            link = self._copies.look(traits.printing(known.id))
-            original = "" if link is None else shelf.key_of(int(link.of))
-            decision = self._stories.decide(traits.features, copy_of=original)
+            decision, link = self.decide(known.id, traits, shelf.key_of)
             story = decision.story
         own = shelf.own_points(known.id) if decision is None else ()
         if decision is None and edited is not None:
@@ -173,19 +176,27 @@ class Threads:
         changed = met(gauges, reading.figures.claims, verdicts, said, own)
         return Thread(key, story is None, traits, told, link, decision, changed)
 
+    def decide(
+        self, article_id: int, traits: Traits, key_of: Callable[[int], str]
+    ) -> tuple[Decision, Link | None]:
+        """Say to which story an article belongs, and of what it is a copy; remembers nothing."""
+        link = self._copies.look(traits.printing(article_id))
+        original = "" if link is None else key_of(int(link.of))
+        return self._stories.decide(traits.features, copy_of=original), link
+
     def keep(self, article_id: int, thread: Thread) -> None:
         """Remember what was decided, once the archive does."""
         decision = thread.decision or Decision(thread.story, by=By.PERSON)
-        self._enter(article_id, decision, thread.traits, thread.link)
+        self.enter(article_id, decision, thread.traits, thread.link)
 
-    def _enter(
-        self, article_id: int, decision: Decision, traits: Traits, link: Link | None
-    ) -> None:
-        self._stories.add(traits.features, decision)
+    def enter(self, article_id: int, decision: Decision, traits: Traits, link: Link | None) -> str:
+        """Remember what was decided; return the story's key."""
+        story = self._stories.add(traits.features, decision)
         self._copies.add(traits.printing(article_id), link)
         self._kept += 1
         if self._kept % _FORGET_EVERY == 0:
             self.forget(traits.features.at - WINDOW)
+        return story
 
     def forget(self, before: datetime) -> None:
         """Let go what is older."""

@@ -21,6 +21,7 @@ from alerts.sample import sample_alert, sample_digest, sample_story
 from archive.bodies import Bodies
 from archive.followed import must_know
 from archive.jump import move_times, set_back_while_away
+from archive.stories import said
 from config.settings import Config
 from crawler.worker import give_back
 from news.alert import Digest, Telling, Why
@@ -33,6 +34,7 @@ from wirewatch.daemon import Daemon
 from wirewatch.locks import hold, holder
 from wirewatch.loops import Collect, Read
 from wirewatch.refill import DAYS
+from wirewatch.regrouping import Regrouped, regroup
 from wirewatch.replaying import Replay, Replayed
 from wirewatch.wiring import (
     Base,
@@ -46,6 +48,7 @@ from wirewatch.wiring import (
     make_learning,
     make_read,
     make_refill,
+    make_threads,
     open_configured,
 )
 
@@ -259,6 +262,16 @@ async def replay_once(
                 return await Replay.of(read, examples).run(source, since, progress)
             with closing(Bodies(base.archive.bodies.path, read_only=True)) as bodies:
                 return await Replay.rehearsal(read, bodies, examples).run(source, since, progress)
+
+
+async def regroup_once(config: Config, clock: Clock, progress: Told) -> Regrouped:
+    """Group the archive into stories anew, silently."""
+    with hold(config.settings.archive.data, ("read",)):
+        async with opened(config, clock, ("read",)) as base:
+            with base.archive.database.read() as connection:
+                corrections = said(connection)
+            threads = make_threads(config, corrections)
+            return await regroup(make_read(base), threads, clock, progress)
 
 
 async def send_sample(

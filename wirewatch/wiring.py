@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -63,6 +63,7 @@ from news.health import Incident, Trouble
 from news.judge import Judged, Reasons
 from news.moment import Clock
 from news.rules import Rule
+from news.story import Correction
 from news.watch import Watchlist
 from web.address import address_of
 from wirewatch.braking import Brakes
@@ -320,9 +321,9 @@ def make_read(base: Base) -> Read:
     )
 
 
-def make_threads(config: Config) -> Threads:
+def make_threads(config: Config, corrections: Iterable[Correction] = ()) -> Threads:
     """Join what follows stories; the reading loop takes up what the archive has of them."""
-    return Threads(lambda: gazetteer(cache_folder(os.environ)), owners(config))
+    return Threads(lambda: gazetteer(cache_folder(os.environ)), owners(config), corrections)
 
 
 def owners(config: Config) -> dict[str, str]:

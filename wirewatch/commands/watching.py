@@ -28,6 +28,7 @@ from wirewatch.commands.terminal import (
 )
 
 if TYPE_CHECKING:
+    from wirewatch.regrouping import Regrouped
     from wirewatch.replaying import Example, Replayed
 
 
@@ -92,15 +93,28 @@ def replay(
     examples: Annotated[
         int, typer.Option(help="So many examples of each field that changes.", min=0)
     ] = 3,
+    stories: Annotated[
+        bool, typer.Option("--stories", help="Read nothing: only group all articles anew.")
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read the stored pages again, after an improvement, and say what changed; tells nobody."""
-    from wirewatch.once import replay_once
+    from wirewatch.once import regroup_once, replay_once
 
     found = load_config(config)
     set_up_log(found, quiet=True)
     clock = make_clock()
+    if stories:
+        if source or since or dry_run:
+            raise typer.BadParameter("--stories groups all articles: no other option fits")
+        with make_bar() as progress:
+            regrouped = asyncio.run(regroup_once(found, clock, progress))
+        if as_json:
+            print_json(regrouped)
+            return
+        _print_regrouped(regrouped)
+        return
     then = read_since(since, clock.now())
     with make_bar() as progress:
         result = asyncio.run(
@@ -110,6 +124,13 @@ def replay(
         print_json(result)
         return
     _print_replayed(result)
+
+
+def _print_regrouped(done: Regrouped) -> None:
+    grouped = f"{many(done.articles, 'article')} in {many(done.stories, 'story', 'stories')}"
+    copies = many(done.copies, "copy", "copies")
+    moved = many(done.moved, "article")
+    out.print(f"{grouped}, {copies}: {moved} moved. Nobody was told.")
 
 
 def _print_replayed(result: Replayed) -> None:
