@@ -42,8 +42,10 @@ def _names(telling: Telling) -> tuple[Names, Names]:
     match telling:
         case Notice():
             about = telling.incidents[0]
-            source = about.subject is Subject.SOURCE
-            return (), ((Scope.SOURCE, about.name),) if source else ()
+            if about.subject is Subject.MONITOR:
+                return (), ()
+            named = ((Scope(about.subject.value), about.name),)
+            return ((), named) if about.subject is Subject.SOURCE else (named, ())
         case Digest():
             told = telling.alerts
         case Alert():

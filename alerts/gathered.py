@@ -143,14 +143,10 @@ def digest_view(digest: Digest) -> DigestView:
 def notice_view(notice: Notice) -> NoticeView:
     """Clean and cut all that the notice shows."""
     incident = notice.incidents[0]
-    about_source = incident.subject is Subject.SOURCE
-    blind = incident.trouble is Trouble.BLIND
     name = one_line(incident.about, 80)
     # What lasts comes first, and only that is worth a subject.
     lasting = [one for one in notice.incidents if one.ended is None]
-    head = "wirewatch is blind" if blind else "wirewatch in trouble"
-    head = "Source in trouble" if about_source else head
-    head = head if lasting else "Well again"
+    head = _head(incident) if lasting else "Well again"
     said = [one_line(one.says, 400) for one in lasting or notice.incidents]
     number = f"{len(said)} troubles: " if len(said) > 1 else ""
     return NoticeView(
@@ -161,9 +157,24 @@ def notice_view(notice: Notice) -> NoticeView:
         troubles=tuple(_trouble(one, notice.recipient.timezone) for one in notice.incidents),
         link=web_link(notice.link),
         mute_link=notice.mute_link,
-        mute_words="Hear no more of this source",
+        mute_words=f"Hear no more of this {incident.subject}",
         recipient=one_line(notice.recipient.name, 80),
     )
+
+
+_REMARKABLE = {
+    Trouble.BURST: "Burst",
+    Trouble.QUIET: "Silence",
+    Trouble.MISSED: "Not seen",
+    Trouble.BLIND: "wirewatch is blind",
+}
+
+
+def _head(incident: Incident) -> str:
+    """Write what kind of notice it is."""
+    if incident.subject is Subject.SOURCE:
+        return "Source in trouble"
+    return _REMARKABLE.get(incident.trouble, "wirewatch in trouble")
 
 
 def _trouble(incident: Incident, zone: str) -> TroubleView:

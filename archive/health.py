@@ -61,6 +61,9 @@ _WITH_ANOTHER = "told with another"
 _READ_LATELY = 20_000
 
 
+_OURS = frozenset({Subject.SOURCE, Subject.MONITOR})
+
+
 @dataclass(frozen=True)
 class Noted:
     """What has begun, and what has ended."""
@@ -132,19 +135,20 @@ class Health:
             silent = "" if incident.trouble in telling else _WITH_ANOTHER
             _tell(connection, row, now, "begun", silent)
 
-    def current(self) -> list[Incident]:
+    def current(self, subjects: Collection[Subject] = _OURS) -> list[Incident]:
         """Return what is wrong now: wirewatch itself first, then what began last."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(incidents)
-                .where(incidents.c.ended_at.is_(None))
+                .where(incidents.c.ended_at.is_(None), incidents.c.subject.in_(subjects))
                 .order_by(incidents.c.subject, incidents.c.since_at.desc(), incidents.c.id.desc())
             ).mappings()
             return [_incident(row) for row in rows]
 
     def past(self, limit: int = 50, name: str = "") -> list[Incident]:
         """Return what is over, what ended last first; `name` keeps that of one source."""
-        wanted = select(incidents).where(incidents.c.ended_at.is_not(None))
+        over = incidents.c.ended_at.is_not(None)
+        wanted = select(incidents).where(over, incidents.c.subject.in_(_OURS))
         if name:
             wanted = wanted.where(incidents.c.name == name)
         with self._database.read() as connection:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection, select
 
@@ -222,7 +223,19 @@ def _notice(
         for incident_id, rows in _by(told, lambda row: row["incident_id"]).items()
     ]
     found.sort(key=lambda one: (one.ended is not None, not one.trouble.heavy))
-    return Notice(recipient, tuple(found), f"{archive_url}/sources" if archive_url else "")
+    return Notice(recipient, tuple(found), _place(found[0], archive_url))
+
+
+_TRACKED = frozenset({Subject.TOPIC, Subject.PERSON, Subject.FIGURE})
+
+
+def _place(incident: Incident, archive_url: str) -> str:
+    """Return where more is to be seen: the sources, or the reports of a topic."""
+    if not archive_url:
+        return ""
+    if incident.subject is Subject.TOPIC:
+        return f"{archive_url}/?{urlencode({'topic': incident.name})}"
+    return f"{archive_url}/?matched=1" if incident.subject in _TRACKED else f"{archive_url}/sources"
 
 
 def _incident(connection: Connection, incident_id: int, told: Sequence[Any]) -> Incident:

@@ -10,7 +10,7 @@ A new key: add a field here and a row in docs/configuration.md (a test compares 
 from __future__ import annotations
 
 from dataclasses import field
-from datetime import time
+from datetime import time, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictBool, model_validator
@@ -21,10 +21,12 @@ from config.problems import Wrong
 from config.settings import CLOSED, DAY, Alerts, Crawl, Poll
 from config.values import (
     Alias,
+    BurstName,
     ChangeName,
     ClassName,
     Counted,
     Country,
+    Day,
     EffectName,
     Hours,
     Language,
@@ -59,6 +61,7 @@ from news.errors import RuleError
 from news.fact import Notify
 from news.figure import Effect, Scope, VictimClass
 from news.grammar import any_all_none, parse
+from news.pace import Burst, Pace
 from news.rules import Rule
 from news.source import NO_SELECTORS, Feed, FeedKind, Selectors, Source
 from news.sure import USUAL, Asked, Limit, Op
@@ -150,6 +153,9 @@ class TopicTable:
     all: tuple[PhraseText, ...] = ()
     none: tuple[PhraseText, ...] = ()
     notify: NotifyName = Notify.FACTS
+    burst: BurstName = Burst.OFF
+    quiet_after: Seconds | None = None
+    expected_by: Day | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -173,7 +179,7 @@ class TopicTable:
 
     def topic(self) -> Topic:
         """Return the topic."""
-        return Topic(self.name, self._tree(), self.rule or "", Notify(self.notify))
+        return Topic(self.name, self._tree(), self.rule or "", Notify(self.notify), _pace(self))
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -192,10 +198,14 @@ class PersonTable:
     aliases: tuple[Alias, ...] = ()
     roles: tuple[Alias, ...] = ()
     notify: NotifyName = Notify.FACTS
+    burst: BurstName = Burst.OFF
+    quiet_after: Seconds | None = None
+    expected_by: Day | None = None
 
     def person(self) -> Person:
         """Return the person."""
-        return Person(self.name, self.aliases, self.roles, notify=Notify(self.notify))
+        notify = Notify(self.notify)
+        return Person(self.name, self.aliases, self.roles, notify=notify, pace=_pace(self))
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -205,10 +215,14 @@ class OrganisationTable:
     name: Alias
     aliases: tuple[Alias, ...] = ()
     notify: NotifyName = Notify.FACTS
+    burst: BurstName = Burst.OFF
+    quiet_after: Seconds | None = None
+    expected_by: Day | None = None
 
     def person(self) -> Person:
         """Return the organisation."""
-        return Person(self.name, self.aliases, kind=Kind.ORGANISATION, notify=Notify(self.notify))
+        kind, notify = Kind.ORGANISATION, Notify(self.notify)
+        return Person(self.name, self.aliases, kind=kind, notify=notify, pace=_pace(self))
 
 
 # What is counted in units of its own, of which one is not another: ₹3 crore is not $30 million.
@@ -237,6 +251,9 @@ class FigureTable:
     change: tuple[ChangeName, ...] = ()
     step: StepText = ANY_STEP
     notify: NotifyName = Notify.FACTS
+    burst: BurstName = Burst.OFF
+    quiet_after: Seconds | None = None
+    expected_by: Day | None = None
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
@@ -270,7 +287,13 @@ class FigureTable:
             scopes=frozenset(map(Scope, self.scope)) or USUAL,
         )
         changes = frozenset(map(Change, self.change))
-        return Gauge(self.name, asked, self.topic, Notify(self.notify), changes, self.step)
+        notify = Notify(self.notify)
+        return Gauge(self.name, asked, self.topic, notify, changes, self.step, _pace(self))
+
+
+def _pace(table: TopicTable | PersonTable | OrganisationTable | FigureTable) -> Pace:
+    quiet = None if table.quiet_after is None else timedelta(seconds=table.quiet_after)
+    return Pace(Burst(table.burst), quiet, table.expected_by)
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

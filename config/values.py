@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterable
-from datetime import time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +28,7 @@ from news.errors import RuleError
 from news.fact import Notify
 from news.figure import Effect, Scope, VictimClass
 from news.grammar import parse, phrase
+from news.pace import Burst
 from news.text import one_line, words
 from news.watch import Quiet
 
@@ -274,6 +275,17 @@ def check_number(value: object) -> float:
     return float(value)
 
 
+def read_day(value: object) -> datetime:
+    """Read a day, and return when it is over in UTC."""
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    if day is None or day == date.max:
+        raise Wrong("{} is no day", str(value), 'Write "2031-03-01", in quotes.')
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
 def read_step(value: object) -> Step:
     """Read how much a figure must have changed: 5, or "10%"."""
     if isinstance(value, Step):
@@ -457,6 +469,12 @@ EffectName = Annotated[str, one_of(Effect), _choices(Effect)]
 ClassName = Annotated[str, one_of(VictimClass), _choices(VictimClass)]
 ScopeName = Annotated[str, one_of(Scope), _choices(Scope)]
 ChangeName = Annotated[str, one_of(Change), _choices(Change)]
+BurstName = Annotated[str, one_of(Burst), _choices(Burst)]
+Day = Annotated[
+    datetime,
+    BeforeValidator(read_day),
+    WithJsonSchema({"type": "string", "examples": ["2031-03-01"]}),
+]
 StepText = Annotated[
     Step,
     BeforeValidator(read_step),

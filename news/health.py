@@ -40,6 +40,9 @@ class Trouble(StrEnum):
     GONE = "gone"  # the archive's files were moved or removed
     SETTINGS = "settings"  # an edit of the configuration that cannot be read
     CLOCK = "clock"  # the machine's clock jumped
+    BURST = "burst"  # something tracked is reported far above its rhythm
+    QUIET = "quiet"  # something tracked is not reported any more
+    MISSED = "missed"  # something tracked was not reported by its day
 
     @property
     def heavy(self) -> bool:
@@ -59,7 +62,8 @@ class Incident:
     """One thing that is wrong, from its beginning to its end.
 
     `subject` is SOURCE or MONITOR; `name` the source, or "collect", "read", "send", "disk",
-    "archive", "settings", "clock".  `says` is one sentence without times, `advice` what to do.
+    "archive", "settings", "clock".  Of something tracked it is its subject and name, and what is
+    remarkable is how often it is found.  `says` is one sentence without times, `advice` what to do.
     `since` is when it began, `good` when it was last well (None: never), `ended` None while it
     lasts.
     """

@@ -16,6 +16,7 @@ from news.changing import ANY_STEP, Change, Step
 from news.fact import Notify
 from news.finding import Subject
 from news.grammar import parse, phrase
+from news.pace import NO_PACE, Pace
 from news.rules import Or, Rule, join, name_of, resolve, write
 from news.sure import Asked
 
@@ -28,6 +29,7 @@ class Topic:
     rule: Rule
     written: str = field(default="", compare=False)
     notify: Notify = Notify.FACTS
+    pace: Pace = NO_PACE
 
 
 class Kind(StrEnum):
@@ -50,6 +52,7 @@ class Person:
     roles: tuple[str, ...] = ()
     kind: Kind = Kind.PERSON
     notify: Notify = Notify.FACTS
+    pace: Pace = NO_PACE
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,6 +80,7 @@ class Gauge:
     notify: Notify = Notify.FACTS
     changes: frozenset[Change] = frozenset()
     step: Step = ANY_STEP
+    pace: Pace = NO_PACE
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,21 @@ class Watchlist:
             | {(Subject.PERSON, one.name): one.notify for one in self.people}
             | {(Subject.FIGURE, one.name): one.notify for one in self.gauges}
         )
+
+    @property
+    def paces(self) -> dict[tuple[Subject, str], Pace]:
+        """What of its pace each is watched for, of those for which anything is."""
+        kinds: tuple[tuple[Subject, Iterable[Topic | Person | Gauge]], ...] = (
+            (Subject.TOPIC, self.topics),
+            (Subject.PERSON, self.people),
+            (Subject.FIGURE, self.gauges),
+        )
+        return {
+            (subject, one.name): one.pace
+            for subject, tracked in kinds
+            for one in tracked
+            if one.pace != NO_PACE
+        }
 
     def with_aliases(self, approved: Iterable[tuple[str, str]]) -> Watchlist:
         """Return the list with further aliases: pairs of a tracked name and a spelling.

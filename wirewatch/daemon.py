@@ -217,6 +217,8 @@ class Daemon:
             await refit_collect(self._collecting, old, self._base)
         if self._vigil is not None:
             self._vigil.settings = new.settings.health
+            if self._vigil.pacing is not None:
+                self._vigil.pacing.watchlist = new.watchlist
         self._heartbeat.settings = new.settings.health
         for name in self._roles:
             self._wake(name)

@@ -420,7 +420,7 @@ class Send:
         """Say who is told of a finding, when, and who does not want to hear of it."""
         if finding.silent:
             return ()
-        if finding.article_id is None:
+        if finding.subject in {Subject.SOURCE, Subject.MONITOR}:
             told = caretakers(self.recipients)
         else:
             lines = route(finding.subject, finding.name, finding.source, self.routes)

@@ -3,6 +3,7 @@
     every minute        does collecting, reading or sending stand still?   (blind)
                         is the archive still where it was?                 (gone)
     every five minutes  how is each source, by its own rhythm?             (monitor.health)
+                        how often is found what is tracked?                (wirewatch.pacing)
 
 A loop stands still when something waits for it and nothing got done for `blind_after`: all
 outlets are silent because our network is down, pages lie unread because a worker hangs,
@@ -39,6 +40,7 @@ from monitor.health import Habits, judge, learn
 from news.finding import Subject
 from news.health import Incident, SourceHistory, Still, Trouble
 from news.moment import Clock
+from wirewatch.pacing import Pacing
 
 log = structlog.get_logger("vigil")
 
@@ -84,7 +86,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
 class Vigil:
     """The task that looks; `standing` is what is wrong with wirewatch itself now.
 
-    `settings` may be exchanged while it runs; `sources` says whether they are judged here.
+    `settings` may be exchanged while it runs; `sources` says whether they, and the pace of what
+    is tracked, are judged here.
     """
 
     def __init__(
@@ -95,9 +98,10 @@ class Vigil:
         files: Files,
         *,
         sources: bool,
+        pacing: Pacing | None = None,
     ) -> None:
         self._health, self._clock, self.settings = health, clock, settings
-        self._files, self._sources = files, sources
+        self._files, self._sources, self.pacing = files, sources, pacing
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vigil")
         self._begun: float | None = None
         self._last: datetime | None = None
@@ -159,6 +163,8 @@ class Vigil:
         if self._sources and (self._judged is None or abs(now - self._judged) >= SOURCES):
             self._judge_sources(histories, now)
             self._judged = now
+            if self.pacing is not None and self.well:
+                self.pacing.look(now)
 
     def _slept(self, now: datetime) -> bool:
         """Say whether we were kept from looking, or the clock was set."""

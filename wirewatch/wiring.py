@@ -39,6 +39,7 @@ from archive.memory import Box
 from archive.mutes import Mutes
 from archive.notes import Notes
 from archive.outbox import Outbox
+from archive.pace import Paces
 from archive.presence import Presence
 from archive.preview import Previews
 from archive.refill import Outdated
@@ -72,6 +73,7 @@ from wirewatch.learning import Learning
 from wirewatch.live import Live, with_aliases
 from wirewatch.locks import ROLES, UPKEEP, hold
 from wirewatch.loops import Collect, Read, Send
+from wirewatch.pacing import Pacing
 from wirewatch.refill import Refill
 from wirewatch.room import Room
 from wirewatch.vigil import Files, Vigil
@@ -386,12 +388,15 @@ def make_send(base: Base) -> Send:
 def make_vigil(base: Base, roles: Sequence[str]) -> Vigil:
     """Join what looking after sources and ourselves needs: connections of its own."""
     data = base.config.settings.archive.data
+    database = base.archive.database.another()
+    health = Health(database)
     return Vigil(
-        Health(base.archive.database.another()),
+        health,
         base.clock,
         base.config.settings.health,
         Files.at([data / "archive.db", data / "pages.db"]),
         sources="collect" in roles,
+        pacing=Pacing(Paces(database), health, base.config.watchlist),
     )
 
 

@@ -218,6 +218,22 @@ def test_several_troubles_are_one_notice(channel: str) -> None:
     assert "It was: a web page" in " ".join(json.dumps(one.payload).split())
 
 
+@pytest.mark.parametrize("channel", ["email", "slack", "console"])
+@pytest.mark.parametrize(
+    ("trouble", "head"),
+    [(Trouble.BURST, "Burst"), (Trouble.QUIET, "Silence"), (Trouble.MISSED, "Not seen")],
+)
+def test_what_is_remarkable_is_no_trouble(channel: str, trouble: Trouble, head: str) -> None:
+    """A notice of a topic says what it is, and its link says no more of that topic."""
+    page = sample_notice(desk(channel), NOW).incidents[0]
+    one = replace(page, subject=Subject.TOPIC, name="Ferries", trouble=trouble, says="9 reports")
+    notice = Notice(desk(channel), (one,))
+    assert written(notice).subject == f"[{head}] Ferries: 9 reports"
+    assert signed(notice, Purpose.UNSUBSCRIBE) == Signed(
+        Purpose.UNSUBSCRIBE, "desk", ((TOPIC, "Ferries"),)
+    )
+
+
 # -------------------------------------------------------------------------------- links
 
 

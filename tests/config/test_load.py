@@ -6,6 +6,7 @@ import os
 import traceback
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from news.fact import Notify
 from news.figure import Effect, Scope, VictimClass
 from news.finding import Subject
 from news.grammar import parse
+from news.pace import Burst, Pace
 from news.source import Feed, FeedKind, Selectors, Source
 from news.sure import Asked, Limit, Op
 from news.watch import Gauge, Person, Recipient, Route, Topic
@@ -343,6 +345,9 @@ MONEY = '[[figures]]\nname = "F"\neffect = "money"\n'
         (f'{KILLED}change = ["risen"]\nstep = "9"', ":5: figures[1].step (F)", "is no step"),
         (f'{KILLED}change = ["risen"]\nstep = "0%"', ":5: figures[1].step (F)", "is no step"),
         (f'{KILLED}change = ["disputed"]\nstep = 9', ":1: figures[1] (F)", "rises or falls"),
+        (f'{KILLED}burst = "huge"', ":4: figures[1].burst (F)", "There is: 'off'"),
+        (f'{KILLED}expected_by = "soon"', ":4: figures[1].expected_by (F)", "'soon' is no day"),
+        (f"{KILLED}expected_by = 2031-03-01", ":4: figures[1].expected_by (F)", "in quotes"),
         (f"{KILLED}{KILLED}", ":5: figures[2].name (F)", "the name 'F' is already that of"),
     ],
 )
@@ -352,6 +357,26 @@ def test_wrong_figures(tmp_path: Path, text: str, where: str, says: str) -> None
     line, _, rest = where.removeprefix(":").partition(":")
     assert problem.startswith(f"watch.toml:{int(line) + lines}:{rest}")
     assert says in problem
+
+
+def test_what_is_tracked_may_be_watched_for_its_pace(tmp_path: Path) -> None:
+    """Of all four kinds; the day is over at midnight, and the text of rules is the same."""
+    keys = 'burst = "high"\nquiet_after = "24h"\nexpected_by = "2031-03-01"\n'
+    text = (
+        f'{KILLED}{keys}[[people]]\nname = "Mara Quill"\n{keys}'
+        f'[[organisations]]\nname = "Reed Army"\n{keys}[[topics]]\nname = "T"\nrule = "t"\n{keys}'
+    )
+    watchlist = load(written(tmp_path, watch=WATCH + text), {}).watchlist
+    over = datetime(2031, 3, 2, tzinfo=UTC)
+    assert watchlist.paces == dict.fromkeys(
+        [
+            (Subject.TOPIC, "T"),
+            (Subject.PERSON, "Mara Quill"),
+            (Subject.PERSON, "Reed Army"),
+            (Subject.FIGURE, "F"),
+        ],
+        Pace(Burst.HIGH, timedelta(days=1), over),
+    )
 
 
 @pytest.mark.parametrize(("written_as", "step"), [("5", Step(5)), ('"10%"', Step(10, True))])

@@ -392,6 +392,22 @@ async def test_an_incident_is_told_when_it_begins_and_when_it_has_ended(bench: B
     ]
 
 
+@pytest.mark.parametrize(
+    ("topics", "told"),
+    [((), ["[Burst] Ferries: 9 reports"]), (("Ferries",), ["[Burst] Ferries: 9 reports"]),
+     (("Storms",), [])],
+)  # fmt: skip
+async def test_a_burst_follows_the_routes_of_its_topic(
+    bench: Bench, topics: tuple[str, ...], told: list[str]
+) -> None:
+    """What is remarkable of a topic goes to whom its alerts go, not to who looks after us."""
+    set_up(bench, DESK, Route("r", ("Night desk",), topics))
+    burst = Incident(Subject.TOPIC, "Ferries", Trouble.BURST, "9 reports", "", START)
+    bench.archive.health.open(burst, START)
+    await settle(bench)
+    assert subjects(bench) == told
+
+
 async def test_several_troubles_of_a_source_are_one_message(bench: Bench) -> None:
     """What is found at one look, and what follows within the day, costs one mail and one end."""
     health, name = bench.archive.health, "Alder Bay Post"

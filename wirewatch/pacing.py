@@ -1,0 +1,69 @@
+"""Look now and then at how often each tracked thing is found, and note what is remarkable.
+
+    every five minutes    each topic, person and figure that has `burst`, `quiet_after` or
+                          `expected_by`: what `monitor.pacing` says becomes an incident
+
+An incident is told once, when it begins, to those to whom the thing's alerts go.  Nobody hears of
+its end: the next report tells that itself.  While collecting or reading stands still nothing is
+said to be silent: it is us who do not hear.
+
+Discarded: counting as reports come.  Silence is what does not come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import structlog
+
+from archive.health import Health
+from archive.pace import Paces
+from monitor.pacing import PAST, TROUBLES, Arrivals, judge
+from news.finding import Subject
+from news.health import Incident, Trouble
+from news.listing import Tag
+from news.watch import Watchlist
+
+log = structlog.get_logger("pacing")
+
+_TRACKED = frozenset({Subject.TOPIC, Subject.PERSON, Subject.FIGURE})
+
+
+class Pacing:
+    """Judges what is tracked; `watchlist` may be exchanged."""
+
+    def __init__(self, paces: Paces, health: Health, watchlist: Watchlist) -> None:
+        self._paces, self._health, self.watchlist = paces, health, watchlist
+
+    def look(self, now: datetime) -> None:
+        """Note what is remarkable now, and what is no longer."""
+        lasting: dict[Tag, set[Incident]] = {}
+        for incident in self._health.current(_TRACKED):
+            lasting.setdefault(Tag(incident.subject, incident.name), set()).add(incident)
+        since = self._paces.begun() if self.watchlist.paces else None
+        for tag, found in self._judged(lasting, since, now):
+            known = {one.trouble for one in lasting.pop(tag, ())}
+            self._note(tag, found, known, now)
+        for tag, gone in lasting.items():  # no longer tracked, or no longer watched for it
+            self._note(tag, (), {one.trouble for one in gone}, now)
+
+    def _judged(
+        self, lasting: dict[Tag, set[Incident]], since: datetime | None, now: datetime
+    ) -> Iterator[tuple[Tag, tuple[Incident, ...]]]:
+        for (subject, name), pace in self.watchlist.paces.items():
+            tag = Tag(subject, name)
+            times, last = self._paces.arrivals(subject, name, now - PAST)
+            known = frozenset(one.trouble for one in lasting.get(tag, ()))
+            arrivals = Arrivals(times, since or now, last)
+            yield tag, judge(tag, pace, arrivals, known, now)
+
+    def _note(
+        self, tag: Tag, found: tuple[Incident, ...], known: set[Trouble], now: datetime
+    ) -> None:
+        over = (known & TROUBLES) - {one.trouble for one in found}
+        if not found and not over:
+            return
+        noted = self._health.note(tag.subject, tag.name, found, over, now, tell=False)
+        for incident in noted.begun:
+            log.info("remarkable", name=tag.name, trouble=incident.trouble, says=incident.says)
