@@ -12,7 +12,7 @@ with their articles, so that nobody is told again what he was told of the other 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
@@ -100,9 +100,13 @@ class Correcting:
         self._database = database
         self._count = count
 
-    def correct(self, correction: Correction, origin: str, now: datetime) -> None:
-        """Note what somebody said, and do it; UnknownStoryError where there is no such thing."""
+    def correct(self, correction: Correction, origin: str, now: datetime) -> Correction:
+        """Note what somebody said, and do it; UnknownStoryError where there is no such thing.
+
+        What is noted is returned: a story that is split off has a key that none had before.
+        """
         with self._database.write() as connection:
+            correction = _with_new_key(connection, correction)
             self._do(connection, correction, now)
             connection.execute(
                 insert(corrections).values(
@@ -115,6 +119,7 @@ class Correcting:
                     said_at=micros(now),
                 )
             )
+        return correction
 
     def _do(self, connection: Connection, correction: Correction, now: datetime) -> None:
         shelf = Shelf(connection)
@@ -190,6 +195,15 @@ def _carry(
         )
         .values(story_id=into)
     )
+
+
+def _with_new_key(connection: Connection, correction: Correction) -> Correction:
+    """Mark a new story's key until it is new: what was split off may have been merged back."""
+    into = correction.into
+    if correction.kind is CorrectionKind.SPLIT:
+        while connection.scalar(select(stories.c.id).where(stories.c.key == into)) is not None:
+            into += "+"
+    return replace(correction, into=into)
 
 
 def _row(connection: Connection, key: str) -> int:

@@ -161,7 +161,7 @@ class Ports:
     seconds that never run backwards; `incidents` what is wrong now, `past` what was.  `backtest`
     tries a rule, as it is written, on what came since a time.  `spellings` are those suggested for
     tracked names; `decide` approves or refuses one by its number.  `correct` takes what a person
-    says of stories; `place` names a place by its key, "" where there is none.
+    says of stories and returns what is noted; `place` names a place by its key, "" if unknown.
     """
 
     browse: Browse
@@ -180,7 +180,7 @@ class Ports:
     spellings: Callable[[], list[Alias]]
     decide: Callable[[int, Standing, datetime], Alias | None]
     stories: Stories
-    correct: Callable[[Correction, str, datetime], None]
+    correct: Callable[[Correction, str, datetime], Correction]
     place: Callable[[str], str]
     running: Callable[[], Running] = Running
     steady: Callable[[], float] = time.monotonic

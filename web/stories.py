@@ -140,8 +140,7 @@ class StoriesView:
         stayed = tuple(one.key for one in shown.articles if one.key not in leaving)
         if not stayed:
             _refuse("At least one report must stay: else nothing is split.")
-        said = split(shown.item.key, tuple(leaving), stayed)
-        await self._correct(said)
+        said = await self._correct(split(shown.item.key, tuple(leaving), stayed))
         return _to(request, await self._named(said.into))
 
     async def _named(self, name: str) -> StoryShown:
@@ -158,10 +157,10 @@ class StoriesView:
             _refuse("No story has this address. Open the other story and copy its address.")
         return found
 
-    async def _correct(self, said: Correction) -> None:
+    async def _correct(self, said: Correction) -> Correction:
         ports = self._ports
         try:
-            await ports.write(ports.correct, said, Origin.WEB, ports.now())
+            return await ports.write(ports.correct, said, Origin.WEB, ports.now())
         except UnknownStoryError as error:
             _refuse(f"{error}."[:1].upper() + f"{error}."[1:])
 

@@ -101,6 +101,34 @@ def test_a_story_is_its_first_articles(desk: Desk, story: tuple[int, int]) -> No
     assert Storied(desk.database).story("nothing") is None
 
 
+def test_a_list_goes_on_where_it_ended(desk: Desk, story: tuple[int, int]) -> None:
+    """Also between stories that changed in the same moment; a cursor that is none begins anew."""
+    keys = [key_of(desk, tell(desk, path, "", TOWN)) for path in ("/c", "/d")]
+    stored, seen, before = Storied(desk.database), [], ""
+    while True:
+        page = stored.listing(1, before=before)
+        seen += [item.key for item in page.items]
+        if not (before := page.older):
+            break
+    assert seen == [keys[1], keys[0], key_of(desk, story[0])]
+    assert [item.key for item in stored.listing(9, before="x-1").items] == seen
+    assert stored.listing(9, before=f"{'9' * 30}-1").items == stored.listing(9).items
+
+
+def test_a_story_is_meant(desk: Desk, story: tuple[int, int]) -> None:
+    """By its id, its key, the address of its page or of an article's."""
+    key, stored = key_of(desk, story[0]), Storied(desk.database)
+    for text in (
+        public_id(key), f" {key} ", f"https://a.example/desk/story/{public_id(key)}?x#y",
+        f"/article/{story[1]}", f"article/{story[1]}/",
+    ):  # fmt: skip
+        meant = stored.meant(text)
+        assert meant is not None, text
+        assert meant.item.key == key
+    for text in ("", "nothing", "/article/999", "/article/x", f"/article/{'9' * 40}", "story/"):
+        assert stored.meant(text) is None, text
+
+
 def test_a_fact_is_stored_once(desk: Desk, story: tuple[int, int]) -> None:
     """What the story had stays its first article's; what is no news is kept, and told to nobody."""
     shown = Storied(desk.database).story(public_id(key_of(desk, story[0])))
@@ -227,6 +255,18 @@ def test_articles_become_another_story(desk: Desk, story: tuple[int, int]) -> No
     assert [(item.key, item.articles) for item in Storied(desk.database).listing(9).items] == [
         (key, 2)
     ]
+
+
+def test_articles_are_split_off_once_more(desk: Desk, story: tuple[int, int]) -> None:
+    """After they were merged back they become a story again, under another key."""
+    correcting, key = Correcting(desk.database, counted), key_of(desk, story[0])
+    said = split(key, (key_of(desk, story[1]),), (key,))
+    first = correcting.correct(said, "web", NOW)
+    correcting.correct(merge(first.into, key), "web", NOW)
+    again = correcting.correct(said, "web", NOW)
+    assert (first.into, again.into) == (said.into, f"{said.into}+")
+    listed = Storied(desk.database).listing(9).items
+    assert {(item.key, item.articles) for item in listed} == {(key, 1), (again.into, 1)}
 
 
 @pytest.mark.parametrize(

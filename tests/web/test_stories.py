@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from lxml import html
@@ -18,8 +19,10 @@ from news.story import merge
 from tests.build import NOW, archive_with, article, claim
 from tests.web.browser import Browser
 from tests.web.telling import Tale, Telling, telling
+from tests.web.test_xss import COUNTED, VECTORS, shape
 from tests.web.visitor import Visitor, ports, texts, visit
 from web.app import create_app
+from web.marks import readable
 
 KILLED = Fact(
     FactKind.FIGURE, ("killed", "6"), "6 officers killed, says police", speaker="police",
@@ -307,3 +310,41 @@ def test_stories_for_programs(told: Telling) -> None:
     said = merge(told.stories.of_article(told.built.ids[4])[0].key, item["key"])
     told.correcting.correct(said, "cli", NOW)
     assert visitor.get(f"/api/v1/stories/{gone}").json()["item"]["public"] == item["public"]
+
+
+def shapes(folder: Path, words: str) -> set[tuple[str, tuple[str, ...]]]:
+    """Put a text wherever a story can have it; return the kinds of element of its pages."""
+    folder.mkdir()
+    point = replace(said(words, "rebels", 6, 30), name=words)
+    facts = tuple(
+        Fact(kind, (kind,), words, words, "risen", words, words)
+        for kind in (FactKind.FIGURE, FactKind.PLACE)
+    )
+    told = telling(
+        folder,
+        Tale(article(f"post {words}", source=words, topics=["Attacks: post"]), facts=facts,
+             points=(point, replace(point, value=7, published=None, as_of=None))),
+        Tale(article(words, source="Lowra Post"), story=0, words=(words,), places=(words,)),
+        Tale(article("again"), story=0, copy_of=0, credit=words),
+    )  # fmt: skip
+    visitor = app(told)
+    paths = ["/today", f"/story/{told.public(0)}", f"/article/{told.built.ids[0]}"]
+    paths.append("/today?" + urlencode({"topic": words, "person": words, "before": words}))
+    pages = [visitor.page(path) for path in paths]
+    assert "".join(readable(words).split()) in "".join(pages[1].text_content().split())
+    return {kind for page in pages for kind in shape(page)}
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, tuple[str, ...]]]:
+    """Return the kinds of element of pages over plain text."""
+    folder = tmp_path_factory.mktemp("stories")
+    return shapes(folder / "plain", "plain") | shapes(folder / "counted", COUNTED)
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_a_vector_adds_no_element(
+    vector: str, plain: set[tuple[str, tuple[str, ...]]], tmp_path: Path
+) -> None:
+    """Stories of a hostile outlet are made of the elements of any other's."""
+    assert shapes(tmp_path / "hostile", " ".join(vector.split()) or "x") <= plain

@@ -121,8 +121,7 @@ def split_story(
         leaving = tuple(keys.pop(number) for number in dict.fromkeys(articles))
         if not keys:
             raise WirewatchError("at least one article must stay: else nothing is split.")
-        said = split(shown.item.key, leaving, tuple(keys.values()))
-        _correct(correcting, said)
+        said = _correct(correcting, split(shown.item.key, leaving, tuple(keys.values())))
         _print_done(_meant(stories, said.into), as_json=as_json)
 
 
@@ -166,8 +165,8 @@ def _meant(stories: Storied, text: str) -> StoryShown:
     return shown
 
 
-def _correct(correcting: Correcting, said: Correction) -> None:
-    correcting.correct(said, Origin.CLI, make_clock().now())
+def _correct(correcting: Correcting, said: Correction) -> Correction:
+    return correcting.correct(said, Origin.CLI, make_clock().now())
 
 
 def _print_done(shown: StoryShown, *, as_json: bool) -> None:
