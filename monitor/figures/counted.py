@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from monitor.figures.numbers import Number
 from monitor.figures.sentence import Sentence
-from monitor.figures.words_people import BODIES, CLASSES, PLURALS, SIDES, WEAK_HEADS
+from monitor.figures.words_people import BODIES, CLASSES, COUNTED_PEOPLE, PLURALS, SIDES, WEAK_HEADS
 from news.figure import Effect, VictimClass
 
 
@@ -47,6 +47,7 @@ class Counted:
 IMPLIED = frozenset("a an his her their another".split())
 # Patterns over the letters behind a number (sentence.py says what each letter means).
 _PARTITIVE = re.compile(r"fd{0,2}x?(?P<set>#)?")
+_OF_THEM = re.compile(r"[jHBMn]{0,5}[VIJ]")
 _OF_THOSE = re.compile(r"[VA][jHB]{0,3}[VI]")  # "two of the injured died"
 _NOUN = re.compile(r"[jxwp]{0,3}(?P<noun>[Dl])")
 # An effect before its noun: "17 injured passengers", "12 dead or dying men".
@@ -54,7 +55,14 @@ _ADJECTIVE = re.compile(r"[jx]{0,2}(?P<eff>[VA])(?:&j?[VA])?[w]{0,2}(?P<noun>p+)
 _PEOPLE = re.compile(
     r"(?P<before>[jxy]{0,2}w{0,4}?(?:&w)?(?:w{0,2}))(?P<noun>p+)(?P<more>(?:&w{0,2}p+(?!#))?)"
 )
+_FURTHER = re.compile(r"w{1,2}p")
 _THING = re.compile(r"[xj]?(?P<noun>w{1,4})")
+# Verbs that begin what the sentence tells of those counted: "the two became friends".
+_TELLS = frozenset(
+    "became become came come went go met did do made make took began begin got saw knew thought "
+    "felt kept brought sat spoke fell ran wrote lived agreed decided wanted seemed appeared "
+    "discussed married divorced separated".split()
+)
 _MEMBERS = re.compile(r"fd?(?P<side>w{1,4}|p)")
 _GROUPS = frozenset("members member group groups crew personnel people men".split())
 # Never an adjective: "10 killed people" has an object, "17 injured people" has none.
@@ -74,6 +82,9 @@ def counted(s: Sentence, at: int, number: Number) -> Counted:
             c.end = start
     c.whole = bool(re.search(r"(?:[#y]|\A|[.;:,&])fd{0,2}x?\Z", s.letters[max(0, at - 5) : at]))
     c.subset = s.letters[at + 1 : at + 2] == "u"
+    if c.subset and _OF_THEM.match(s.letters, at + 2):
+        c.end = at + 2  # "40 of them drowned"
+        return c
     if number.written.lower().endswith("couple") and not part:
         c.people, c.head = True, "couple"  # "the couple was arrested"
         return c
@@ -107,12 +118,17 @@ def _noun_of_effect(s: Sentence, c: Counted, start: int) -> bool:
 def _people(s: Sentence, c: Counted, start: int) -> bool:
     """Read "12 people", "33 security personnel", "100 police personnel and soldiers"."""
     match = _PEOPLE.match(s.letters, start)
-    if not match or any(is_plural(w) for w in s.words[start : match.start("noun")]):
+    before = s.words[start : match.start("noun")] if match else []
+    if not match or any(is_plural(w) for w in before) or not _TELLS.isdisjoint(before[:1]):
         return False
     end = match.end("noun")
     if c.number.value > 1 and _names_a_thing(s, end):
         c.end, c.head = end + 1, s.words[end]
         return True
+    further = _FURTHER.match(s.letters, end) if c.number.value > 1 else None
+    if further and s.words[end - 1] not in PLURALS and s.words[further.end() - 1] in PLURALS:
+        c.people, c.end, c.head = True, further.end(), s.words[further.end() - 1]
+        return True  # "four national security officials"
     if match["more"] and "or" not in s.words[match.start("more") : match.end("more")][:1]:
         end = match.end("more")
     c.people, c.end, c.head = True, end, s.words[end - 1]
@@ -135,10 +151,31 @@ def _thing(s: Sentence, c: Counted, start: int) -> bool:
     if not match:
         return False
     begin, end = match.span("noun")
+    if s.words[begin] in _TELLS:
+        return False
     plural = next((n for n in range(begin, end) if is_plural(s.words[n])), None)
     c.end = (plural if plural is not None else min(end, begin + 2) - 1) + 1
     c.head = s.words[c.end - 1]
+    if plural is None and c.number.value > 1:
+        _further(s, c)
+    c.people = c.people or c.head in COUNTED_PEOPLE or c.head.endswith(("smen", "women", "chmen"))
+    c.people = c.people or (is_plural(c.head) and s.words[c.end : c.end + 1] == ["who"])
     return True
+
+
+_ON = re.compile(r"(?:-y|[wpASRDGky$]|,w|,?&){1,7}")
+
+
+def _further(s: Sentence, c: Counted) -> None:
+    """Look on for the plural: "nine powerful bombs", "90 air, sea and ground-launched missiles"."""
+    match = _ON.match(s.letters, c.end)
+    for place in range(c.end, match.end() if match else c.end):
+        if s.letters[place] == "p" and s.words[place] in PLURALS:
+            c.people = True
+        elif not (is_plural(s.words[place]) and s.letters[place] in "wSRDk"):
+            continue
+        c.end, c.head = place + 1, s.words[place]
+        return
 
 
 _NOUN_BEHIND = re.compile(r"x?(?:u,?B?|B)[jw]{0,2}(?P<noun>p+)(?![jHB]*[VAI])")

@@ -34,6 +34,7 @@ _OBJECT = re.compile(
     r"[jx]*(?:d?[jwxyA]{0,3}p|[#$]x?[jwA]{0,3}p(?![jw]{0,2}[VAIB])|#x?w{1,2}(?:[.;]|\Z)|d)"
 )
 _BARE = re.compile(r"[VA](?:[,.;i]|\Z)")
+_SOME_OF = re.compile(r"#f\Z")
 _ANY_OBJECT = re.compile(r"[jx]*[d#wp$]")
 # A longer way to the verb, where number and verb agree: "two guards posted there were killed".
 _FAR = re.compile(
@@ -49,6 +50,8 @@ def find(s: Sentence, c: Counted) -> None:
     """Find what happened to those counted, the surest place first."""
     if c.whole:
         bare = _BARE.match(s.letters, c.end)  # "of the 35 injured", "one of six students killed"
+        if bare and _SOME_OF.search(s.letters[: c.at]) and s.letters[c.end + 1 : c.end + 2] != "i":
+            bare = None  # "22 of 30 miners rescued"
         c.effect = s.effects[c.end] if bare else c.inner
         c.confidence = INSIDE if c.effect else 0.0
         return
@@ -62,6 +65,24 @@ def find(s: Sentence, c: Counted) -> None:
         _guard(s, c)
     elif not _behind(s, c):
         _before(s, c)
+    if c.head in _HELD and c.effect in {None, Effect.ARRESTED} and _seized(s, c):
+        c.effect, c.confidence = Effect.ABDUCTED, BESIDE
+
+
+_HELD = frozenset({"hostage", "hostages", "captives"})
+_SEIZING = frozenset(
+    "took take takes taken taking seized seize seizes seizing hold holds held holding".split()
+)
+
+
+def _seized(s: Sentence, c: Counted) -> bool:
+    """Say whether hostages were taken or are held: "took 14 hostages", "14 hostages were held"."""
+    before = c.at - 1
+    while before > 0 and s.letters[before] in "jdx":
+        before -= 1
+    behind = re.match(r"[jH]{0,2}Bj?", s.letters[c.end :])
+    place = c.end + behind.end() if behind else before
+    return place >= 0 and s.words[place : place + 1] != [] and s.words[place] in _SEIZING
 
 
 def _lives(s: Sentence, c: Counted) -> None:
@@ -97,9 +118,15 @@ def _behind(s: Sentence, c: Counted) -> bool:
     bare = match["skip"].strip("j") and not match["aux"]
     if bare and match["eff"] != "I" and (match["eff"] == "A" or _before(s, c)):
         return c.effect is not None
-    c.effect = s.effects[place]
+    buried = s.words[place] == "alive" and not _BURIED.isdisjoint(s.words[:place])
+    c.effect = Effect.KILLED if buried else s.effects[place]
     _judge(c, match["aux"], s.words[end:place])
     return True
+
+
+_BURIED = frozenset("bury buries buried burying burn burned burnt burning skinned".split())
+# Another's clause: "carried 230 passengers and fell into the sea, and the pilot" died.
+_CLAUSE = re.compile(r"[^,&].*,&d[jw]{0,2}p[jHB]{0,4}\Z")
 
 
 def _of_those(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
@@ -109,6 +136,8 @@ def _of_those(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
         return False
     if match["aux"].endswith("d") or _loose(s, c, place):
         return False  # "21 children, the injured 123": another subject begins
+    if _CLAUSE.search(s.letters[c.end : place]):
+        return False
     between = {*s.words[c.end : place]}
     other = match["skip"] and c.number.value > 1 and "r" in match["aux"]
     return not (other and between & {"was", "is", "has"})  # "two towns in a valley that was burnt"

@@ -28,6 +28,7 @@ _BETWEEN = (
 _COUNTED = re.compile(
     rf"\s(?:{_BETWEEN}[a-z][\w'’-]*\s){{0,2}}(?:{_NOT_THINGS}[a-z][a-z-]+(?<![siu])s|people|"
     r"[a-z]*men|children|personnel|police|staff|crew|troops)\b(?!['’])"
+    r"|\s(?:and|or)\s\d"
     r"|\s(?:were|are|have|had|of (?:them|whom|those|these|its)|more|others?|dead|died|killed|"
     r"injured|wounded|hurt|arrested|"
     r"missing|rescued|detained|displaced)\b"
@@ -35,6 +36,16 @@ _COUNTED = re.compile(
 _NAME = re.compile(r"(?:\A|(?<=[\s(\"“‘'/]))(?P<name>[\w&’+-]*[A-Z][\w&’+-]*)[^\S\n]\Z")
 _INSIDE_NAME = re.compile(r"[a-z]-?[A-Z]|[A-Z]&[A-Z]")  # iPhone, Wi-Fi, S&P
 _ACRONYM = re.compile(r"[A-Z]{2}")
+# "Verse 3 Pro answers": a name goes on behind its number; "Lorn 12 Vale Rangers" counts them.
+_BOTH_SIDES = re.compile(
+    r"\s[A-Z][a-z]+(?<!s)(?!\s(?:[A-Z]\w*\s){0,2}(?:\w+s|people|men|women|children)\b)(?=[\s.,;:)])"
+)
+_CAPITAL = re.compile(r"\s[A-Z][a-z]+(?<!s)\s")
+_BEGINS = re.compile(
+    r"(?i:in|at|on|by|for|from|to|of|with|after|about|around|over|under|almost|some|another|the|these|"
+    r"those|all|among|between|then|so|and|but|or|says?|at|least|yet|than|up|\w+(?:ly|ed|ing|where|"
+    r"day|while|wise|ever))"
+)
 _INSIDE_SENTENCE = re.compile(r"[\w,)’'”\"][^\S\n]\Z")
 _COUNTED_NAMES = re.compile(r"\s[A-Z][a-z]+(?:s|is|ese|men|women)\b")
 _PROSE = re.compile(r"(?<![\w'’-])(?!(?:from|with|after|over|into|near|amid)\b)[a-z]{4,}(?![\w-])")
@@ -61,12 +72,19 @@ def names(text: str, plain: str, start: int, end: int, value: float) -> bool:
         return False
     if _HARM.search(plain, max(0, start - _FAR), end + _AROUND):
         return False
-    if _INSIDE_NAME.search(name):
-        return True
+    return bool(_INSIDE_NAME.search(name)) or _names_both(text, start, end, name)
+
+
+def _names_both(text: str, start: int, end: int, name: str) -> bool:
+    """Say whether the digits and the word in capitals before them are one name."""
+    before = text[max(0, start - _AROUND) : start]
     following = text[end : end + _AROUND]
     if counted(following) or _ROW_RIGHT.match(following) or not _prose(text, start, end):
         return False
     beside = before[: -len(name) - 1]
+    begins = not _INSIDE_SENTENCE.search(beside)
+    if (_CAPITAL if begins else _BOTH_SIDES).match(following) and not _BEGINS.fullmatch(name):
+        return True
     if _ROW_LEFT.search(beside):
         return False
     inside = _INSIDE_SENTENCE.search(beside)

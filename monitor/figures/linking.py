@@ -21,14 +21,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.figures import indic
-from monitor.figures.counted import Counted, counted, side
+from monitor.figures.counted import Counted, counted, is_plural, side
 from monitor.figures.happened import SHARED, find
 from monitor.figures.named import Hurt, mark_singles, named
 from monitor.figures.numbers import Number
 from monitor.figures.rows import share_nouns, share_rows
 from monitor.figures.sentence import Sentence, spelled
 from monitor.figures.sharing import add_up, share
-from monitor.figures.words_people import OF_PEOPLE, THINGS
+from monitor.figures.words_people import OF_PEOPLE, PLURALS, THINGS
 from news.figure import Effect, Figure, Rejected, Scope, VictimClass
 from news.finding import Span
 
@@ -153,6 +153,7 @@ def _read(s: Sentence, earlier: Sequence[Figure], listed: Mapping[int, Effect]) 
         find(s, c)
         if c.effect is None and not c.reason:
             _recall(s, c, earlier)
+    _among(s, counts)
     share(s, counts)
     for c in counts:
         if c.effect is None and not c.reason and c.at in listed:
@@ -162,9 +163,43 @@ def _read(s: Sentence, earlier: Sequence[Figure], listed: Mapping[int, Effect]) 
     for c in counts:
         if c.head in THINGS and c.effect in OF_PEOPLE:
             c.effect, c.reason, c.subset = None, "", False
+        if c.head == "others" and c.effect is None and not THINGS.isdisjoint(s.words[: c.at]):
+            c.people = False  # "the towns of Lorn, Tavi and two others"
         if c.effect is None and not c.reason:
             c.reason = _nothing(s, c)
+        elif c.effect in OF_PEOPLE and _superseded(s, c):
+            c.reason = "superseded"
     return out
+
+
+_LOWERED = frozenset("revised lowered reduced corrected cut".split())
+_NEAR = 8
+
+
+def _superseded(s: Sentence, c: Counted) -> bool:
+    """Say whether a count no longer holds: "lowered to 94 from an earlier figure of 120"."""
+    before = s.words[max(0, c.at - _NEAR) : c.at]
+    if "from" not in before or "to" in before[before.index("from") :]:
+        return False
+    return not _LOWERED.isdisjoint(s.words[: c.at])
+
+
+_AMONG = re.compile(r"md?j?(?:(?P<whole>#)|p)")
+
+
+def _among(s: Sentence, counts: Sequence[Counted]) -> None:
+    """Make six a part in "six women among 14 dead" and "14 die; six women among victims"."""
+    known = {c.at: c.effect for c in counts if c.effect in OF_PEOPLE}
+    for c in counts:
+        match = _AMONG.match(s.letters, c.end) if c.people and c.effect is None else None
+        if not match:
+            continue
+        place = match.end() - 1
+        if match["whole"]:
+            c.effect = known.get(place)
+        elif s.words[place] == "victims":
+            c.effect = next((known[at] for at in sorted(known, reverse=True) if at < c.at), None)
+        c.subset, c.confidence = c.effect is not None, SHARED
 
 
 _AMONG_THEM = re.compile(r"[jHB]{1,3}u")
@@ -221,10 +256,37 @@ def _nothing(s: Sentence, c: Counted) -> str:
         # "240 on board and 19 on the ground": the noun is left out, of a list.
         elided = others and not c.implied and s.letters[c.end : c.end + 1] == "i"
         return "" if elided else _NOTHING
+    if c.number.value > 1 and not (c.people or _countable(c.head)) and _is_english(s):
+        # "The two became", "5 combined"; "15 trains were cancelled and eight diverted".
+        before = s.letters[max(0, c.at - 1) : c.at]
+        part = c.number.value > _FEW and s.words[c.at + 1].endswith(("ed", "wn", "en"))
+        joined = others and (before in {"&", ","} or (part and before in {"q", "d"}))
+        c.head, c.end = "", c.at + 1
+        return "" if joined else _NOTHING
     one = c.number.written.lower()
-    if one == "one" and not (c.people and others):
-        return "pronoun"
-    return "pronoun" if one == "only one" and not c.people else ""
+    pronoun = (one == "one" and not (c.people and others)) or (one == "only one" and not c.people)
+    return "pronoun" if pronoun else ""
+
+
+_FEW = 12  # "the two married" is no count, "with 49 flown home" is
+
+
+def _is_english(s: Sentence) -> bool:
+    """Say whether a sentence has words of English alone: elsewhere a plural may end otherwise."""
+    return not _ENGLISH.isdisjoint(s.words)
+
+
+_ENGLISH = frozenset("the of and to were is with by from said for".split())
+# Plurals that look like none.
+_NO_S = re.compile(
+    r".*(?:craft|fish|sheep|deer|cattle|offspring|species|series|dead|[^aeiou]a|feet|teeth|mice|"
+    r"geese|oxen|dice|men|media|livestock|unemployed|poor|head|strong|elderly|young|ss|us|is)"
+)
+
+
+def _countable(head: str) -> bool:
+    """Say whether a word can be counted by more than one."""
+    return is_plural(head) or head in PLURALS or bool(_NO_S.fullmatch(head))
 
 
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -262,10 +324,13 @@ def _scope(plain: str, s: Sentence, c: Counted) -> Scope:
     return Scope.AS_OF if _AS_OF.search(near) else Scope.EVENT
 
 
+_CASUALTIES = frozenset({"casualty", "casualties"})  # killed or hurt: people at any rate
+
+
 def _figure(s: Sentence, c: Counted, plain: str, earlier: Sequence[Figure]) -> Figure:
     """Make the figure of a number and what was found about it."""
     n = c.number
-    people = n.kind == "count" and (c.people or c.effect in OF_PEOPLE)
+    people = n.kind == "count" and (c.people or c.effect in OF_PEOPLE or c.head in _CASUALTIES)
     effect = _KINDS.get(n.kind) or c.effect or Effect.OTHER
     return Figure(
         value=n.value,

@@ -25,6 +25,7 @@ from news.figure import Bound, Effect
 
 _ONE = re.compile(r"d(?P<noun>[wjyxp]{0,4}?p)(?![p#])")
 # "his wife" is counted in a list or as an object, not in "two members of his escort".
+_SAYING = (["said"], ["says"], ["added"], ["told"], ["stated"])
 _OWN = re.compile(r"(?:\A|[r,&VSG]|[DGS]f)\Z")
 
 
@@ -39,6 +40,8 @@ def mark_singles(s: Sentence, written: str, start: int) -> None:
             noun.endswith("s") or s.letters[match.end() : match.end() + 1] == "w"
         ):
             continue  # "a Tibetan" is one, "a Tibetan bus" is none
+        if s.letters[at - 1 : at] == "," and s.words[match.end() : match.end() + 1] in _SAYING:
+            continue  # "…, a doctor added"
         if s.words[at] in THEIRS and not _OWN.search(s.letters[max(0, at - 2) : at]):
             continue
         span = (s.starts[at], s.ends[at])

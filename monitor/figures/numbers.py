@@ -104,7 +104,7 @@ _NUMERAL = _any([*UNITS, *TENS, *SCALES])
 _COUNTING = _any([*UNITS, *TENS, *SCALES, *VAGUE, *VAGUE_TIMES, "couple", "few", "handful", "half"])
 _PART = "|".join(f"{w}s?" for w in FRACTIONS if w != "half") + "|half|halves"
 _CORE = re.compile(
-    r"(?P<digits>\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?!,?\d)(?:\.\d++)?+"
+    r"(?P<digits>\d{1,3}(?:\.\d{3}){2,5}(?![.\d])|\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?!,?\d)(?:\.\d++)?+"
     r"|(?<![\d.,] )(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?=\s[a-z])"
     r"(?!\s(?:hours|hrs|gmt))|\d++(?:\.\d++|,\d{1,2}(?=\s?(?:%|€|per ?cent\b|million\b|billion\b|"
     r"euros?\b|km\b|cm\b|mm\b|kg\b|metres\b|degrees\b|°)))?+)"
@@ -119,6 +119,9 @@ _BEGINS = re.compile(rf"\d|(?<![\w'’])(?:an?[\s-]{{1,3}})?(?:{_COUNTING}|third
 _WORD = re.compile(r"[^\W\d_]+")
 _GROUPS = re.compile(r"[,\s]")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")  # "3,5 million", as much of Europe writes
+# "185.000 people", as much of Europe groups; nobody writes decimals that end in a nought.
+_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,5}|[1-9]\d{0,2}\.\d\d0")
+_DECIMAL_RIGHT = re.compile(r"\s?(?:%|per ?cent|million|billion|lakh|crore|[a-z]{1,4}\b(?<!men)|°)")
 _MOST_DIGITS = 18
 
 
@@ -159,6 +162,8 @@ def _core(plain: str, match: re.Match[str]) -> _Core | None:
             return _Core(match.start(), match.end(), 0.0)
         if _DECIMAL_COMMA.fullmatch(digits):
             digits = digits.replace(",", ".")
+        elif _DOTTED.fullmatch(digits) and not _DECIMAL_RIGHT.match(plain, match.end()):
+            digits = digits.replace(".", "")
         return _Core(match.start(), match.end(), float(_GROUPS.sub("", digits)))
     words = [(w.group(), w.end()) for w in _WORD.finditer(plain, match.start(), match.end())]
     return _spelled(words, match.start())
@@ -308,9 +313,15 @@ _AGE_RIGHT = re.compile(
     r"[\s-]years?[\s-]olds?|[\s-]month[\s-]olds?|[\s-]day[\s-]old|-yr-old|-somethings?"
 )
 _AGE_LEFT = re.compile(r"(?<!\w)(?:aged|age|ages|age of|aged between|age group of?)\s\Z")
+_CHILD_OF = re.compile(r"\b(?:boy|girl|man|woman|child|son|daughter|youth|toddler) of\s\Z")
+# "She is 42 and", "he turned 50 last week", "the twins, both 7".
+_YEARS_OF = re.compile(r"(?<!\w)(?:(?:s?he|who) (?:is|was)|turn(?:s|ed|ing)?|both)\s(?:now\s)?\Z")
+_ENDS_AGE = re.compile(
+    r"\s?(?:[.,;)]|\Z)|\s(?:and|when|but|at|on|in|last|this|next|years?)\b(?!\sof\b)"
+)
 _NAMED_AGE = re.compile(r"[A-Z][\w'’.-]*(?:,\s(?:also\s|now\s|then\s)?|\s\()\Z")
 _BEFORE_AGE = (", ", "(", "also ", "now ", "then ", ",\n")
-_AFTER_AGE = re.compile(r"[,.;)]|\sand\s[A-Z]")
+_AFTER_AGE = re.compile(r"[,.;)]|\sand\s(?:[A-Z]|(?:an?|his|her|their)\s)")
 _YEAR_LEFT = re.compile(
     r"(?<!\w)(?:in|since|of|by|until|till|from|during|year|early|late|mid|before|after|to|between|"
     r"and|the|for|through|fiscal|fy|circa|dated|back)[\s-]\Z|[-–(/,'’]\s?\Z"
@@ -424,8 +435,11 @@ def _read(text: str, plain: str, core: _Core, ruled: _Ruled) -> Number:
         kind, unit = "share", "percent"
     if unit == "RS":
         unit = ruled.rupees
-    if kind == "count" and end == core.end and _in_a_name(text, plain, core):
-        return _number(text, core, core.end, "label")
+    if kind == "count" and end == core.end:
+        if not core.word and plain[end : end + 1].isalpha():  # a size of something: "Verse 7B"
+            return _number(text, core, end + 1, "label")
+        if _in_a_name(text, plain, core):
+            return _number(text, core, core.end, "label")
     bound, start, end = _bounded(plain, core, start, end)
     if core.vague:
         bound = Bound.AT_LEAST
@@ -529,6 +543,7 @@ def _word_reason(text: str, core: _Core, left: str, right: str) -> str:
     pronoun = _ends(_PRONOUN_LEFT, left) or behind
     for reason, holds in (
         ("age", _AGE_RIGHT.match(right) or _ends(_AGE_LEFT, left) or _spelled_age(text, core)),
+        ("age", _CHILD_OF.search(left) and _ENDS_AGE.match(right)),
         ("money", core.vague and _LOSSES.match(right)),
         ("time", _WORD_TIME.match(right)),
         ("label", _FIXED.match(right)),
@@ -762,6 +777,9 @@ def _is_age(n: _Around) -> bool:
     if _AGE_RIGHT.match(n.right) or _ends(_AGE_LEFT, n.left):
         return True
     plain = n.digits.isdecimal() and _CHILD <= n.core.value <= _OLDEST
+    bare = _YEARS_OF.search(n.left) or _CHILD_OF.search(n.left)
+    if plain and bare and _ENDS_AGE.match(n.following):
+        return True
     plain = plain and n.left.endswith(_BEFORE_AGE)
     return bool(plain and _NAMED_AGE.search(n.before) and _AFTER_AGE.match(n.following)) and not (
         re.search(r"\b(?:of|and|at|was|to|number|toll|numbered)\s\(?\Z", n.left)
@@ -951,7 +969,8 @@ def _ratio(text: str, plain: str, first: Number, second: Number) -> Number | Non
     """Make a share of two numbers: "three out of five children", "about 3 in 10 say"."""
     gap = plain[first.end : second.start]
     asked = gap == " in " and second.value in _ASKED and _SURVEYED.match(plain, second.end)
-    plainly = first.kind == second.kind == "count" and not (first.rejected or second.rejected)
+    said = not first.rejected or (first.rejected == "pronoun" and asked)  # "one in three"
+    plainly = first.kind == second.kind == "count" and said and not second.rejected
     fits = plainly and second.bound is Bound.EXACTLY and first.value < second.value
     if not fits or not (asked or _OUT_OF.fullmatch(gap)):
         return None

@@ -23,7 +23,7 @@ from monitor.figures.numbers import RAISED, Number
 from monitor.figures.words_people import CLASSES, EFFECTS, GRAMMAR, NATIONS, PHRASES
 from news.figure import Effect
 
-_TOKEN = re.compile(r"\w+(?:['’.&-]\w+)*|--|[^\w\s]")
+_TOKEN = re.compile(r"(?<!\w)(?:[a-z]\.){2,4}(?=\s[a-z])|\w+(?:['’.&-]\w+)*|--|[^\w\s]")
 
 
 def _tails() -> dict[str, re.Pattern[str]]:

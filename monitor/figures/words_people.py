@@ -208,8 +208,9 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "met their deaths", "met his death", "were no more", "fell victim", "bled to death",
         "burned to death", "froze to death", "starved to death", "drank the cup of martyrdom",
         "have fallen", "lost lives", "to death", "to hell", "fell dead", "bit the dust",
-        "met a watery grave", "dropped dead", "fell in action", "fell in the", "fell fighting",
-        "went to their deaths",
+        "met a watery grave", "dropped dead", "fell in action", "fell fighting",
+        "went to their deaths", "fell in battle", "fell in combat", "fell in the battle",
+        "fell in the fighting", "fell in the attack", "fell in the line of duty",
     ], ("I", _K)),
     **dict.fromkeys([
         "claimed the lives of", "claiming the lives of", "claims the lives of",
@@ -352,6 +353,27 @@ THINGS = frozenset(
 )
 # Estimates speak of what has happened, but nobody has counted.
 DOUBTED = frozenset("feared believed presumed thought estimated could may might".split())
+# People where they are counted, who seldom come to harm as such; read by their plural alone, so
+# that "a minister" stays a word like any other.
+COUNTED_PEOPLE = frozenset(
+    "ministers lawmakers senators congressmen presidents governors ambassadors diplomats envoys "
+    "voters electors democrats republicans independents conservatives liberals socialists "
+    "allies managers directors executives chiefs bosses owners founders co-founders partners "
+    "investors shareholders creditors donors sponsors customers users subscribers readers "
+    "viewers listeners players coaches referees athletes runners teammates finalists defenders "
+    "goalkeepers wives husbands spouses widows bachelors couples inhabitants dwellers citizens "
+    "immigrants applicants participants attendees entrants contestants competitors winners "
+    "losers finishers defendants plaintiffs complainants witnesses jurors accusers convicts "
+    "offenders perpetrators culprits accomplices scholars researchers analysts economists "
+    "historians inventors designers developers programmers architects consultants "
+    "representatives spokesmen spokespersons dancers actors performers comedians producers "
+    "songwriters rappers guitarists drummers heirs ancestors descendants strangers newcomers "
+    "graduates alumni veterans retirees gods saints kings queens princes rulers heroes adults "
+    "males females seniors freshmen consumers buyers sellers shoppers borrowers lenders "
+    "taxpayers landlords renters homeowners homebuyers breadwinners recipients beneficiaries "
+    "claimants nominees appointees predecessors successors counterparts rivals opponents "
+    "critics fans backers followers believers sinners".split()
+)
 BODIES = frozenset("body bodies corpse corpses remains".split())
 PLURALS = frozenset(
     w
