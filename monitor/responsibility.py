@@ -63,7 +63,17 @@ _NOT = frozenset("no none nobody neither nor never not without yet unclaimed unc
 _MODAL = frozenset("may might would could should will can to".split())
 _HABIT = frozenset("often usually frequently regularly routinely sometimes typically".split())
 _PAST = frozenset("previous previously past similar numerous several many other dozens".split())
-_HEDGED = 6  # words before a verb in which it is denied: "no group has immediately claimed"
+# Words before a verb in which it is denied: "none of the armed groups of the north has claimed".
+_HEDGED = 12
+_OPENING = 6  # words in which somebody says what he did
+_ISSUING = frozenset(
+    "issued issues released published posted sent circulated distributed made left".split()
+)
+# Who is nobody in particular.
+_ANYBODY = frozenset(
+    "group groups organisation organization individual person persons people caller movement "
+    "nobody spokesman spokesperson outfit".split()
+)
 _REACH = 14  # words from a verb to the deed
 _SHORT = 3  # words between a verb and what it takes
 _INITIALS = 3  # words of a name that goes by its initials
@@ -110,11 +120,11 @@ def owned(text: str) -> Iterator[Owned]:
         return
     cast = Cast(text)
     for start, end in sentences(text):
-        if _MAY.search(text, start, min(end, start + _LONGEST)):
+        if text[end - 1] != "?" and _MAY.search(text, start, min(end, start + _LONGEST)):
             words = cut(text, start, min(end, start + _LONGEST))
             for who, is_denied in _claimants(words):
                 name, _ = cast.resolve(words, who)
-                if name:
+                if name and not _ANYBODY.issuperset(name.casefold().replace(" of ", " ").split()):
                     yield Owned(name, is_denied, Span(start, end))
         cast.met(start, end)
 
@@ -160,7 +170,7 @@ def _did_it(words: Sequence[Word], at: int) -> bool:
     if words[at].low not in _SAYING or _low(words, place) not in _SELF:
         return False
     rest = _lows(words, place + 1, _REACH)
-    for pair in islice(pairwise(rest), _HEDGED):
+    for pair in islice(pairwise(rest), _OPENING):
         if pair[0] in _NOT | _MODAL or pair[0].endswith(("n't", "n’t")):
             return False
         if pair in _DOING:
@@ -178,8 +188,12 @@ def _is_of_deed(words: Sequence[Word], at: int) -> bool:
 
 
 def _subject(words: Sequence[Word], at: int) -> Phrase | None:
-    """Find who claims: before the verb, or of "in a statement claiming …" who began."""
-    if words[at].low.endswith("ing") or _low(words, at - 1) in {"and", ","}:
+    """Find who claims: before the verb, or who began and "issued a statement claiming" it."""
+    if words[at].low.endswith("ing"):
+        who = after(words, 0)
+        between = {word.low for word in words[who.last : at]} if who else set()
+        return who if between & _ISSUING and "from" not in between else None
+    if _low(words, at - 1) in {"and", ","}:
         return after(words, 0)
     return before(words, at)
 
