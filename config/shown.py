@@ -88,7 +88,9 @@ def _entries(book: Book, table: str, shape: type[Any]) -> Iterator[Shown]:
     for index, written in enumerate(book.table.get(table, [])):
         entry = adapter.validate_python(written)
         for key in keys_of(shape):
-            value = _plain(getattr(entry, key), hints[key])
+            # A key that is a word of Python's has a stroke behind it there: "class".
+            name = key if key in hints else f"{key}_"
+            value = _plain(getattr(entry, name), hints[name])
             yield origins.shown((table, index, key), f"{table}[{index + 1}]", value)
 
 

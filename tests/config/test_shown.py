@@ -8,7 +8,7 @@ import pytest
 
 from config.shown import MASK, Shown, show
 from news.errors import ConfigError
-from tests.config.folder import ALERTS, written
+from tests.config.folder import ALERTS, WATCH, written
 
 ENVIRON = {"PASSWORD": "s3cret", "USER_NAME": "wire"}
 MAIL = """[mail]
@@ -89,3 +89,10 @@ def test_a_broken_configuration_is_told(tmp_path: Path) -> None:
     """As everywhere: with all its problems."""
     with pytest.raises(ConfigError):
         show(written(tmp_path, alerts="[[routes"), {})
+
+
+def test_a_key_that_is_a_word_of_pythons_is_shown(tmp_path: Path) -> None:
+    """A tracked figure says whose as `class`."""
+    figure = '[[figures]]\nname = "Dead"\nclass = "civilian"\neffect = "killed"\n'
+    shown = one(written(tmp_path, watch=WATCH + figure, alerts=ALERTS), "figures[1]", "class")
+    assert shown.value == "civilian"
