@@ -316,6 +316,7 @@ class RecipientTable:
     webhook: OptionalUrl = field(default="", repr=False)
     token: SlackToken = field(default="", repr=False)
     to: SlackPlace = ""
+    broadcast: StrictBool = False
     timezone: Zone = "UTC"
     quiet: Hours | None = None
     most: Annotated[WholeNumber, between(1, 10_000)] | None = None
@@ -339,6 +340,9 @@ class RecipientTable:
         for key in way:
             if key not in given:
                 raise Wrong(f"this recipient has no {key}", hint=f"Add a line: {key} = …")
+        if self.broadcast and not self.token:
+            hint = "Remove broadcast, or give a token of a Slack bot."
+            raise Wrong("nothing is told to this recipient in a thread", hint=hint)
         return self
 
     def recipient(self, usual: Alerts) -> Recipient:
@@ -353,6 +357,7 @@ class RecipientTable:
             within=usual.within if self.within is None else self.within,
             health=self.health,
             token=self.token,
+            broadcast=self.broadcast,
         )
 
 

@@ -127,8 +127,8 @@ def check_slack_token(value: str) -> str:
     """Refuse what is no token of a Slack bot; it may be left empty."""
     token = value.strip()
     if token and not re.fullmatch(r"xox[!-~]{1,500}", token):
-        hint = "Slack shows it under OAuth & Permissions as the bot's token: xoxb-…"
-        raise Wrong("this is no token of a Slack bot", hint=hint)
+        # No hint: what is said of a secret has none.
+        raise Wrong("this is no token of a Slack bot: those begin with xoxb-")
     return token
 
 

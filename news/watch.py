@@ -120,7 +120,8 @@ class Recipient:
     """One who is told.  `channel` is "email", "slack" or "console".
 
     `address` is the mail address, or for Slack the webhook's URL: a secret that no
-    log may show.  With a bot's `token`, as secret, it is the Slack channel.  `timezone`
+    log may show.  With a bot's `token`, as secret, it is the Slack channel;
+    `broadcast` shows replies there too, not only in their thread.  `timezone`
     is the zone in which times are shown to them, and in which their quiet hours lie.  More
     than `most` messages within `within` seconds become one digest.  `health` says whether
     they hear of what is wrong with sources and wirewatch.
@@ -135,6 +136,7 @@ class Recipient:
     within: float = 600.0
     health: bool = False
     token: str = field(default="", repr=False)
+    broadcast: bool = False
 
 
 @dataclass(frozen=True)

@@ -114,13 +114,16 @@ class SlackChannel:
             _judge(await self._hook(content, recipient.address), recipient, sent_at)
             return ""
         thread = _stamp_in(message.payload.get("thread", ""), recipient)
+        reply: dict[str, Any] = {"thread_ts": thread} if thread else {}
+        if thread and recipient.broadcast:
+            reply["reply_broadcast"] = True
         try:
-            return await self._call(content, recipient, thread)
+            return await self._call(content | reply, recipient)
         except SlackApiError as error:
             refused = error
         if thread and _word(refused) in _THREADLESS:
             try:
-                return await self._call(content, recipient, "")
+                return await self._call(content, recipient)
             except SlackApiError as error:
                 refused = error
         # Outside the "except", so that no traceback has what the library's error holds.
@@ -134,7 +137,7 @@ class SlackChannel:
             client.proxy = None
             return await client.send_dict(content)
 
-    async def _call(self, content: dict[str, Any], recipient: Recipient, thread: str) -> str:
+    async def _call(self, content: dict[str, Any], recipient: Recipient) -> str:
         """Post to a channel, or as a reply; SlackApiError where Slack does not take it."""
         async with self._reaching() as session:
             client = AsyncWebClient(
@@ -142,9 +145,7 @@ class SlackChannel:
             )
             client.proxy = None
             try:
-                answer = await client.chat_postMessage(
-                    channel=recipient.address, thread_ts=thread or None, **content
-                )
+                answer = await client.chat_postMessage(channel=recipient.address, **content)
             except AttributeError:
                 # slack_sdk takes every answer for a JSON object.
                 raise ChannelError("what answered is not Slack; check the proxy") from None

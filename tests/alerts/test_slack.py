@@ -145,6 +145,17 @@ async def test_a_bot_posts_to_its_channel_and_replies_in_a_thread() -> None:
         assert server.got == [common, common | {"thread_ts": "1770000000.000001"}]
 
 
+async def test_a_reply_is_shown_in_the_channel_too_where_that_is_wanted() -> None:
+    """It would be overlooked by who does not follow the thread; a first message is seen anyway."""
+    async with slack_api() as server:
+        channel, loud = SlackChannel(api=server.url), replace(BOT, broadcast=True)
+        thread = await channel.send(MESSAGE, loud, NOW)
+        await channel.send(reply_to(thread), loud, NOW)
+        await channel.send(reply_to("#newsroom 1760000000.000001"), loud, NOW)
+        shown = [(one.get("thread_ts"), one.get("reply_broadcast")) for one in server.got]
+        assert shown == [(None, None), ("1770000000.000001", True), (None, None)]
+
+
 @pytest.mark.parametrize(
     ("script", "thread", "asked"),
     [

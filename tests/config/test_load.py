@@ -439,6 +439,7 @@ BOT = '[[recipients]]\nname = "b"\nchannel = "slack"\ntoken = "xoxb-1"\n'
         (f'{BOT}to = "#news room"', ":5: recipients[1].to (b)", "is no Slack channel"),
         (f'{BOT}to = "https://a.example/C1"', ":5: recipients[1].to (b)", "is no Slack channel"),
         (f'{BOT.replace("xoxb", "xapp")}to = "x"', ":4: recipients[1].token (b)", "is no token of"),
+        (f"{CONSOLE}broadcast = true", ":1: recipients[1] (c)", "in a thread"),
         (f'{CONSOLE}to = "#news"', ":1: recipients[1] (c)", "channel 'console' has no to"),
         (
             '[[recipients]]\nname = "d"\nchannel = "console"\naddress = "d@x.example"',
@@ -511,7 +512,7 @@ def test_recipients_and_routes_become_values(tmp_path: Path) -> None:
             + '[[recipients]]\nname = "s"\nchannel = "slack"\nwebhook = "https://hook.example/1"\n'
             + 'timezone = "Asia/Kabul"\n'
             + BOT
-            + 'to = "#news"\n'
+            + 'to = "#news"\nbroadcast = true\n'
             + '[[routes]]\nname = "r"\nrecipients = ["s", "desk"]\ntopics = ["Dams"]\n',
         ),
         {},
@@ -519,7 +520,7 @@ def test_recipients_and_routes_become_values(tmp_path: Path) -> None:
     assert config.recipients == (
         Recipient("desk", "email", "desk@example.org", "UTC"),
         Recipient("s", "slack", "https://hook.example/1", "Asia/Kabul"),
-        Recipient("b", "slack", "#news", "UTC", token="xoxb-1"),  # noqa: S106
+        Recipient("b", "slack", "#news", "UTC", token="xoxb-1", broadcast=True),  # noqa: S106
     )
     assert config.routes == (Route("r", ("s", "desk"), ("Dams",)),)
 
