@@ -189,6 +189,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "assaults": ("D", Effect.ATTACKED),
 }  # fmt: skip
 # Several words that act as one; the press's own ways of saying it among them.
+_SUPPOSED = ("believed to have", "thought to have", "presumed to have", "feared to have")
 PHRASES: dict[str, tuple[str, Effect | None]] = {
     **dict.fromkeys([
         "gunned down", "shot dead", "shot and killed", "shot to death", "put to death",
@@ -301,6 +302,8 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
                      "expected to", "set to", "feared to", "hoped to", "projected to",
                      "about to", "ready to", "order to"],
                     ("M", None)),
+    # "19 people were known to have died".
+    **dict.fromkeys(["known to have", "confirmed to have", *_SUPPOSED], ("H", None)),
 }  # fmt: skip
 # Who else was hurt, behind the verb: "was killed along with two guards".
 WITH = frozenset({"as well as", "along with", "together with", "in addition to", "and also"})
@@ -353,6 +356,7 @@ THINGS = frozenset(
 )
 # Estimates speak of what has happened, but nobody has counted.
 DOUBTED = frozenset("feared believed presumed thought estimated could may might".split())
+DOUBTED |= set(_SUPPOSED)
 # People where they are counted, who seldom come to harm as such; read by their plural alone, so
 # that "a minister" stays a word like any other.
 COUNTED_PEOPLE = frozenset(
