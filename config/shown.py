@@ -16,7 +16,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -29,6 +29,7 @@ from config.settings import Settings
 from config.tables import SelectorsTable
 from config.units import read_duration, read_size, write_duration, write_size
 from config.values import read_keep
+from news.changing import Step
 from news.errors import Problem
 from news.watch import Quiet
 
@@ -133,8 +134,8 @@ def _plain(value: Any, hint: Any) -> Any:
     match value:
         case Quiet(begin, end):
             plain = f"{begin:%H:%M}-{end:%H:%M}"
-        case time():
-            plain = f"{value:%H:%M}"
+        case Step() | datetime() | time():
+            plain = _named(value)
         case Path():
             plain = str(value)
         case tuple():
@@ -148,6 +149,16 @@ def _plain(value: Any, hint: Any) -> Any:
         case int() if read_size in readers:
             plain = write_size(value)
     return plain
+
+
+def _named(value: Step | datetime | time) -> str | float:
+    """Write a step, a day (which is loaded as when it is over) or a time of day."""
+    match value:
+        case Step():
+            return f"{value.by:g}%" if value.is_percent else value.by
+        case datetime():
+            return f"{value - timedelta(days=1):%Y-%m-%d}"
+    return f"{value:%H:%M}"
 
 
 def _metadata(hint: Any) -> Iterator[Any]:

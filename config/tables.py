@@ -249,7 +249,7 @@ class FigureTable:
     below: ValueLimit | None = None
     scope: tuple[ScopeName, ...] = ()
     change: tuple[ChangeName, ...] = ()
-    step: StepText = ANY_STEP
+    step: StepText | None = None
     notify: NotifyName = Notify.FACTS
     burst: BurstName = Burst.OFF
     quiet_after: Seconds | None = None
@@ -267,7 +267,7 @@ class FigureTable:
         measured = _MEASURED.get(Effect(self.effect)) if self.effect else None
         if limited and measured and not self.unit:
             raise Wrong("a limit needs a unit here", hint=f"Add a line: {measured}")
-        if self.step != ANY_STEP and not {Change.RISEN, Change.LOWERED} & {*self.change}:
+        if self.step and not {Change.RISEN, Change.LOWERED} & {*self.change}:
             raise Wrong(
                 "a step is of a figure that rises or falls",
                 hint='Add a line: change = ["risen", "lowered"]',
@@ -288,7 +288,9 @@ class FigureTable:
         )
         changes = frozenset(map(Change, self.change))
         notify = Notify(self.notify)
-        return Gauge(self.name, asked, self.topic, notify, changes, self.step, _pace(self))
+        return Gauge(
+            self.name, asked, self.topic, notify, changes, self.step or ANY_STEP, _pace(self)
+        )
 
 
 def _pace(table: TopicTable | PersonTable | OrganisationTable | FigureTable) -> Pace:

@@ -91,6 +91,19 @@ def test_a_broken_configuration_is_told(tmp_path: Path) -> None:
         show(written(tmp_path, alerts="[[routes"), {})
 
 
+def test_steps_and_days_are_shown_as_they_are_written(tmp_path: Path) -> None:
+    """Though they are loaded as what they mean; what is not set is shown as nothing."""
+    figure = '[[figures]]\nname = "Dead"\neffect = "killed"\nchange = ["risen"]\n'
+    keys = ("change", "step", "quiet_after", "expected_by", "burst")
+    for written_as, step in (('"10%"', "10%"), ("5", 5)):
+        more = f'step = {written_as}\nquiet_after = "24h"\nexpected_by = "2031-03-01"\n'
+        folder = written(tmp_path, watch=WATCH + figure + more, alerts=ALERTS)
+        values = [one(folder, "figures[1]", key).value for key in keys]
+        assert values == [["risen"], step, "1d", "2031-03-01", "off"]
+    folder = written(tmp_path, watch=WATCH + figure, alerts=ALERTS)
+    assert [one(folder, "figures[1]", key).value for key in keys[1:4]] == [None, None, None]
+
+
 def test_a_key_that_is_a_word_of_pythons_is_shown(tmp_path: Path) -> None:
     """A tracked figure says whose as `class`."""
     figure = '[[figures]]\nname = "Dead"\nclass = "civilian"\neffect = "killed"\n'
