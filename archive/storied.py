@@ -144,10 +144,16 @@ def _items(connection: Connection, rows: Sequence[Row]) -> list[StoryItem]:
             articles=row["articles"],
             origins=row["origins"],
             tags=tuple(sorted(tags.get(row["id"], ()))),
-            facts=tuple(_facts(connection, [row["id"]], _NEWS, news=True)),
+            facts=_newest(connection, row["id"]),
         )
         for row in rows
     ]
+
+
+def _newest(connection: Connection, story_id: int) -> tuple[FactShown, ...]:
+    """Return the newest facts that may be news; a speaker's first number is one line, not two."""
+    found = {fact.says: fact for fact in _facts(connection, [story_id], 3 * _NEWS, news=True)}
+    return tuple(found.values())[:_NEWS]
 
 
 def _facts(

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Connection,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -99,6 +100,13 @@ _MEMBERS = (
         prints.c.at,
         articles.c.title,
         sources.c.name,
+        exists()
+        .where(
+            facts.c.article_id == prints.c.article_id,
+            facts.c.story_id == bindparam("story"),
+            facts.c.is_news,
+        )
+        .label("tells"),
     )
     .join(memberships, memberships.c.article_id == prints.c.article_id)
     .join(articles, articles.c.id == prints.c.article_id)
@@ -197,14 +205,19 @@ class Shelf:
         return news
 
     def sum_up(self, story: int, count: Count) -> None:
-        """Count a story's articles and its independent sources anew, and take its newest title."""
+        """Count a story's articles and its independent sources anew, and give it a title.
+
+        That of the newest original report that said something new.
+        """
         rows = self._connection.execute(_MEMBERS, {"story": story}).all()
         if not rows:
             empty = update(stories).where(stories.c.id == story)
             self._connection.execute(empty.values(articles=0, origins=0))
             return
         told = [Told(row.article_id, row.name, row.copy_of, credit_of(row.credit)) for row in rows]
-        originals = [row for row in rows if row.copy_of is None] or rows
+        # A comment that adds nothing gives a story no name.
+        telling = [row for row in rows if row.copy_of is None and row.tells]
+        originals = telling or [row for row in rows if row.copy_of is None] or rows
         self._connection.execute(
             update(stories)
             .where(stories.c.id == story)
