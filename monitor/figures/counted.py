@@ -55,7 +55,7 @@ _ADJECTIVE = re.compile(r"[jx]{0,2}(?P<eff>[VA])(?:&j?[VA])?[w]{0,2}(?P<noun>p+)
 _PEOPLE = re.compile(
     r"(?P<before>[jxy]{0,2}w{0,4}?(?:&w)?(?:w{0,2}))(?P<noun>p+)(?P<more>(?:&w{0,2}p+(?!#))?)"
 )
-_FURTHER = re.compile(r"w{1,2}p")
+_FURTHER = re.compile(r"w{1,2}(?:&w{1,2})?p")
 _THING = re.compile(r"[xj]?(?P<noun>w{1,4})")
 # Verbs that begin what the sentence tells of those counted: "the two became friends".
 _TELLS = frozenset(
@@ -142,7 +142,9 @@ def _people(s: Sentence, c: Counted, start: int) -> bool:
 def _names_a_thing(s: Sentence, end: int) -> bool:
     """Say whether people only name a thing: "four police stations", "five inmate counts"."""
     following = s.words[end] if s.letters[end : end + 1] == "w" else ""
-    return s.words[end - 1] not in PLURALS - {"police", "staff"} and is_plural(following)
+    return s.words[end - 1] not in PLURALS - {"police", "staff", "personnel", "crew"} and is_plural(
+        following
+    )
 
 
 def _thing(s: Sentence, c: Counted, start: int) -> bool:
@@ -191,7 +193,12 @@ def _predicate_noun(s: Sentence, c: Counted) -> None:
 
 def is_plural(word: str) -> bool:
     """Say whether a word looks like a plural."""
+    if word.startswith(_TAKING_SIDES):
+        return False  # "three pro-Morans demonstrators"
     return word.endswith("s") and not word.endswith(("ss", "us", "'s", "’s", "is"))
+
+
+_TAKING_SIDES = ("pro-", "anti-")
 
 
 def side(c: Counted) -> VictimClass:

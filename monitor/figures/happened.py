@@ -34,7 +34,6 @@ _OBJECT = re.compile(
     r"[jx]*(?:d?[jwxyA]{0,3}p|[#$]x?[jwA]{0,3}p(?![jw]{0,2}[VAIB])|#x?w{1,2}(?:[.;]|\Z)|d)"
 )
 _BARE = re.compile(r"[VA](?:[,.;i]|\Z)")
-_SOME_OF = re.compile(r"#f\Z")
 _ANY_OBJECT = re.compile(r"[jx]*[d#wp$]")
 # A longer way to the verb, where number and verb agree: "two guards posted there were killed".
 _FAR = re.compile(
@@ -50,7 +49,11 @@ def find(s: Sentence, c: Counted) -> None:
     """Find what happened to those counted, the surest place first."""
     if c.whole:
         bare = _BARE.match(s.letters, c.end)  # "of the 35 injured", "one of six students killed"
-        if bare and _SOME_OF.search(s.letters[: c.at]) and s.letters[c.end + 1 : c.end + 2] != "i":
+        if (
+            bare
+            and s.letters[max(0, c.at - 2) : c.at] == "#f"
+            and s.letters[c.end + 1 : c.end + 2] != "i"
+        ):
             bare = None  # "22 of 30 miners rescued"
         c.effect = s.effects[c.end] if bare else c.inner
         c.confidence = INSIDE if c.effect else 0.0
@@ -125,6 +128,7 @@ def _behind(s: Sentence, c: Counted) -> bool:
 
 
 _BURIED = frozenset("bury buries buried burying burn burned burnt burning skinned".split())
+_SPEAKERS = ("we", "they", "he", "she", "i")
 # Another's clause: "carried 230 passengers and fell into the sea, and the pilot" died.
 _CLAUSE = re.compile(r"[^,&].*,&d[jw]{0,2}p[jHB]{0,4}\Z")
 
@@ -139,6 +143,8 @@ def _of_those(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
     if _CLAUSE.search(s.letters[c.end : place]):
         return False
     between = {*s.words[c.end : place]}
+    if "&" in s.letters[c.end : place] and not between.isdisjoint(_SPEAKERS):
+        return False  # "6,800 rounds, and we damaged a truck"
     other = match["skip"] and c.number.value > 1 and "r" in match["aux"]
     return not (other and between & {"was", "is", "has"})  # "two towns in a valley that was burnt"
 
@@ -249,7 +255,9 @@ def _fits(s: Sentence, c: Counted, kind: str, place: int) -> bool:
     # Attacks, damage and the like happen to things; deaths happen to people.
     if s.effects[place] is Effect.ATTACKED:
         return kind == "deed" and s.letters[place] != "S"
-    return not (kind == "noun" and s.letters[place] == "S" and s.effects[place] is None)
+    # "The impact of three bullets" befell another.
+    none = {None, Effect.AFFECTED}
+    return not (kind == "noun" and s.letters[place] == "S" and s.effects[place] in none)
 
 
 def _otherwise(s: Sentence, c: Counted, window: str, start: int) -> bool:

@@ -103,6 +103,8 @@ def spelled_name(text: str, start: int, end: int) -> bool:
     inside = _BESIDE_WORD.search(text, max(0, start - 3), start)
     if not (text[start : start + 1].isupper() and inside and _prose(text, start, end)):
         return False
+    if text[end : end + 2].strip().isupper():
+        return True  # no count is written so: "told Nine News"
     near = text[max(0, start - _FAR) : end + _AROUND].lower()
     return not _HARM.search(near)
 

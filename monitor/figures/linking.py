@@ -160,6 +160,13 @@ def _read(s: Sentence, earlier: Sequence[Figure], listed: Mapping[int, Effect]) 
             c.effect, c.confidence = listed[c.at], SHARED
     share_rows(s, counts)
     _same_side(counts)
+    _weigh(s, counts)
+    return out
+
+
+def _weigh(s: Sentence, counts: Sequence[Counted]) -> None:
+    """Take back what does not fit what is counted, and say why a number counts nothing."""
+    before: Counted | None = None
     for c in counts:
         if c.head in THINGS and c.effect in OF_PEOPLE:
             c.effect, c.reason, c.subset = None, "", False
@@ -169,7 +176,9 @@ def _read(s: Sentence, earlier: Sequence[Figure], listed: Mapping[int, Effect]) 
             c.reason = _nothing(s, c)
         elif c.effect in OF_PEOPLE and _superseded(s, c):
             c.reason = "superseded"
-    return out
+        if before and before.people and not c.head and c.effect is None:
+            c.people = True  # "four men in a car, two seated in front"
+        before = c
 
 
 _LOWERED = frozenset("revised lowered reduced corrected cut".split())
@@ -256,7 +265,8 @@ def _nothing(s: Sentence, c: Counted) -> str:
         # "240 on board and 19 on the ground": the noun is left out, of a list.
         elided = others and not c.implied and s.letters[c.end : c.end + 1] == "i"
         return "" if elided else _NOTHING
-    if c.number.value > 1 and not (c.people or _countable(c.head)) and _is_english(s):
+    english = c.number.value == 0 or _is_english(s)  # "Zero tracking"
+    if c.number.value != 1 and english and not (c.people or _countable(c.head)):
         # "The two became", "5 combined"; "15 trains were cancelled and eight diverted".
         before = s.letters[max(0, c.at - 1) : c.at]
         part = c.number.value > _FEW and s.words[c.at + 1].endswith(("ed", "wn", "en"))

@@ -95,7 +95,8 @@ def named(s: Sentence, text: str) -> Hurt:
     hurt = Hurt(more=_also(s))
     taken: set[int] = set()
     clauses = sorted(_clauses(s, text, taken, hurt), key=lambda clause: clause.place)
-    if any(clause.effect is Effect.KILLED for clause in clauses):  # "died after he was shot"
+    dead = any(clause.effect is Effect.KILLED for clause in clauses) or "dead" in s.words
+    if dead:  # "died after he was shot", "shot two porters dead"
         clauses = [clause for clause in clauses if s.words[clause.place] != "shot"]
     most: dict[Effect, int] = {}  # of the verbs before
     for clause in clauses:
@@ -111,6 +112,8 @@ def named(s: Sentence, text: str) -> Hurt:
         effect = s.effects[place]
         if place in taken or _spared(s, place):
             continue
+        if s.words[place] == "shot" and Effect.KILLED in s.effects:
+            continue  # "shot three people dead"
         if effect is Effect.KILLED or effect is Effect.INJURED:
             hurt.people.append((effect, 0))
     return hurt

@@ -121,7 +121,10 @@ _GROUPS = re.compile(r"[,\s]")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")  # "3,5 million", as much of Europe writes
 # "185.000 people", as much of Europe groups; nobody writes decimals that end in a nought.
 _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,5}|[1-9]\d{0,2}\.\d\d0")
-_DECIMAL_RIGHT = re.compile(r"\s?(?:%|per ?cent|million|billion|lakh|crore|[a-z]{1,4}\b(?<!men)|°)")
+_DECIMAL_RIGHT = re.compile(
+    r"\s?(?:%|per ?cent|million|billion|lakh|crore|°|"
+    r"(?:[kcm]?m|[km]?g|[kmg]w|[kmgt]b|km/h|ft|mph|s|ms|secs?|hp|nm|kwh|inch|mil|x)\b)"
+)
 _MOST_DIGITS = 18
 
 
@@ -390,7 +393,7 @@ _FIXED = re.compile(
     r"dimensional)(?!\w)|[-\s]calib(?:er|re)\b|/7(?!\d)|-(?:degree|point|ball|over|run|wicket)(?!\w)"
 )
 _SCALE_RIGHT = re.compile(
-    rf"(?P<word>(?:[\s-]{{1,2}}(?:{_any([s for s in SCALES if s != 'score'])})(?!\w)){{1,2}})"
+    rf"(?P<word>(?:[\s-]{{0,2}}(?:{_any([s for s in SCALES if s != 'score'])})(?!\w)){{1,2}})"
     rf"|\s?(?P<suffix>{_any(list(SUFFIXES))})(?![\w'’])"
 )
 _CURRENCY_LEFT = re.compile(rf"(?<![A-Za-z])(?:{_any(list(CURRENCY_BEFORE))})\.?\s?\Z")
@@ -426,7 +429,8 @@ def _read(text: str, plain: str, core: _Core, ruled: _Ruled) -> Number:
     start = money.start() if money else core.start
     value, end = _scaled(core, right, plain, bool(money))
     kind, unit, end = _measured(plain, end, left, vague=core.word and not core.share)
-    if unit == "GBP" and not ruled.sterling and not _DEAR.search(left):
+    weighed = not (core.vague or value >= _FORTUNE or ruled.sterling)
+    if unit == "GBP" and weighed and not _DEAR.search(left):
         kind, unit = "measure", "pounds"
     value = round(value / 100, 4) if plain.endswith(_HUNDREDTHS, core.end, end) else value
     if money:
@@ -452,6 +456,7 @@ _DEAR = re.compile(
     r"\b(?:for|worth|costs?|paid|price of|fined|gave|given?|spent|raised|owe[sd]?)"
     r"\s[\w\s]{0,12}\Z"
 )
+_FORTUNE = 1_000_000  # "billions of pounds" are money
 _HUNDREDTHS = ("cents", "paisa")
 
 
@@ -549,6 +554,7 @@ def _word_reason(text: str, core: _Core, left: str, right: str) -> str:
         ("label", _FIXED.match(right)),
         ("fixed phrase", half),
         ("ordinal", third and _SINGULAR.match(right)),
+        ("ordinal", _SMALL_PART.match(right)),
         ("pronoun", one and pronoun),
         ("label", not one and _ends(_WORD_LABEL, left)),
         ("label", _HYPHENED.search(text, max(0, core.start - 3), core.start + 1)),
@@ -600,6 +606,7 @@ _WORD_TIME = re.compile(r"\s?o['’]clock|\s[ap]\.?m\b")
 _WORD_LABEL = re.compile(rf"(?<!\w)(?:{LABELS})\s\Z")
 _WHICH_HALF = re.compile(r"\b(?:first|second|other|last|latter|better)\s\Z")
 _PART_OF = re.compile(r"\s(?:of|the)\b")
+_SMALL_PART = re.compile(r"[\s-](?:tenth|hundredth|thousandth|millionth|billionth)s?\b")
 _SINGULAR = re.compile(
     r"\s(?!in\b|are\b|were\b|is\b|was\b|have\b|had\b|died\b)[a-z]+(?<!s)(?<!ed)(?=\s|[.,;])"
 )
@@ -752,14 +759,18 @@ _HEDGED = re.compile(
 
 def _is_dated(n: _Around) -> bool:
     """Say whether a bare 2018 is a year: nothing behind it can be counted ("the 2018 model")."""
-    if not _RECENT.match(n.digits) or counted(n.following) or _measures(n.right):
+    if not _RECENT.match(n.digits) or _measures(n.right):
         return False
+    if counted(n.following):  # "the Tour 2020 dates"
+        return bool(_NAMED_YEAR.search(n.before) and not _PEOPLE_RIGHT.match(n.following))
     if re.match(r"-[a-z]", n.right):
         return False  # a 2000-strong force
     until = re.match(r"\s?(?:to|through|and|[-–])\s?(?:19|20)\d\d(?!\d)", n.right)
     return bool(until) or not _HEDGED.search(n.left)
 
 
+_NAMED_YEAR = re.compile(r"[A-Za-z]\s[A-Z][a-z]+\s\Z")
+_PEOPLE_RIGHT = re.compile(r"\s(?:\w+\s){0,2}(?:people|men|women|children|\w+(?:ers|ants|ors))\b")
 _RECENT = re.compile(r"(?:19[4-9]\d|20[0-3]\d)\Z")
 _DASHED = re.compile(
     r"[-–](\d{1,2})(?![\d,.%/-]|\s?(?:million|billion|crore|lakh|thousand|per ?cent))"
@@ -878,6 +889,9 @@ def _scaled(core: _Core, right: str, plain: str, money: bool) -> tuple[float, in
     return round(core.value * SUFFIXES[suffix], 4), end
 
 
+_INCHES = re.compile(r"(?<=\d)[\"″](?=\s[a-z])")  # a 16" screen
+
+
 def _million(plain: str, end: int, match: re.Match[str]) -> bool:
     """Say whether an "m" without a currency is a million: "1.2m people", not "6m high"."""
     return match["suffix"] == "m" and bool(_COUNTED.match(plain, end))
@@ -896,6 +910,8 @@ def _measured(plain: str, end: int, left: str, *, vague: bool) -> tuple[str, str
         plain, end
     ):
         found = (*MEASURES[match["unit"]], match.end())
+    elif _INCHES.match(plain, end) and left.count('"') % 2 == 0:
+        found = ("distance", "inches", end + 1)
     elif plain[end : end + 1] == "m" and not plain[end + 1 : end + 2].isalnum():
         found = ("distance", "metres", end + 1)
     elif _MAGNITUDE_LEFT.search(left):

@@ -80,10 +80,13 @@ def _between(s: Sentence, c: Counted, after: Counted) -> str:
     return _WHO.sub("", between) if "r" in between else between
 
 
+_IN_WHICH = ",ir"  # "the murder of six monks, in which two lieutenants are charged"
+
+
 def _forward(s: Sentence, before: Counted, c: Counted) -> None:
     """Pass an effect on to the next number of a list, or to a part."""
     between = _between(s, before, c)
-    if before.effect is None or before.agent or c.agent:
+    if before.effect is None or before.agent or c.agent or _IN_WHICH in between:
         return
     if _SUBSET.fullmatch(between) or _badly(s, before, c):
         if c.effect in {None, before.effect}:

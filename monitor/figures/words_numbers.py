@@ -169,12 +169,22 @@ CURRENCY_AFTER = {
     "riyals": "SAR", "afghani": "AFN", "afghanis": "AFN", "rouble": "RUB", "roubles": "RUB",
     "rubles": "RUB", "kyat": "MMK", "kyats": "MMK", "ngultrum": "BTN", "lira": "TRY",
     "pesos": "MXN", "won": "KRW", "pkr": "PKR", "inr": "INR", "francs": "CHF", "rials": "IRR",
+    "australes": "ARA", "bolivares": "VES", "bolivianos": "BOB", "quetzales": "GTQ",
+    "lempiras": "HNL", "cordobas": "NIO", "guaranis": "PYG", "naira": "NGN", "shekels": "ILS",
+    "ringgit": "MYR", "rupiah": "IDR", "baht": "THB", "zlotys": "PLN", "forints": "HUF",
+    "kronor": "SEK", "kroner": "NOK", "birr": "ETB", "cedis": "GHS", "tenge": "KZT",
+    "hryvnia": "UAH", "hryvnias": "UAH",
     "toman": "IRR", "cents": "USD", "paisa": "RS",
 }  # fmt: skip
 NATIONAL = {
     "indian": "INR", "pakistani": "PKR", "nepali": "NPR", "nepalese": "NPR", "sri lankan": "LKR",
     "us": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "singapore": "SGD",
     "hong kong": "HKD", "new zealand": "NZD", "british": "GBP", "mauritian": "MUR",
+    "colombian": "COP", "chilean": "CLP", "argentine": "ARS", "mexican": "MXN", "cuban": "CUP",
+    "philippine": "PHP", "uruguayan": "UYU", "dominican": "DOP", "swiss": "CHF", "turkish": "TRY",
+    "russian": "RUB", "egyptian": "EGP", "syrian": "SYP", "lebanese": "LBP", "sudanese": "SDG",
+    "saudi": "SAR", "qatari": "QAR", "iranian": "IRR", "chinese": "CNY", "japanese": "JPY",
+    "norwegian": "NOK", "swedish": "SEK", "danish": "DKK", "afghan": "AFN", "bangladeshi": "BDT",
 }  # fmt: skip
 
 # What a number measures: kind and unit.

@@ -376,7 +376,8 @@ COUNTED_PEOPLE = frozenset(
     "males females seniors freshmen consumers buyers sellers shoppers borrowers lenders "
     "taxpayers landlords renters homeowners homebuyers breadwinners recipients beneficiaries "
     "claimants nominees appointees predecessors successors counterparts rivals opponents "
-    "critics fans backers followers believers sinners".split()
+    "critics fans backers followers believers sinners us "
+    "aides traffickers dealers peddlers helpers".split()
 )
 BODIES = frozenset("body bodies corpse corpses remains".split())
 PLURALS = frozenset(

@@ -67,7 +67,7 @@ def read(text: str) -> list[str]:
         ),
         (
             "They named 240 people on board and 19 on the ground.",
-            ["240 unknown other", "19 items other"],
+            ["240 unknown other", "19 unknown other"],
         ),
         ("They counted 5 protester deaths.", ["5 civilian killed"]),
         ("They built four police stations.", ["4 items other"]),
