@@ -179,9 +179,13 @@ class Threads:
     def decide(
         self, article_id: int, traits: Traits, key_of: Callable[[int], str]
     ) -> tuple[Decision, Link | None]:
-        """Say to which story an article belongs, and of what it is a copy; remembers nothing."""
+        """Say to which story an article belongs, and of what it is a copy; remembers nothing.
+
+        An original that the archive has let go meanwhile (`key_of` is "") is none any more.
+        """
         link = self._copies.look(traits.printing(article_id))
         original = "" if link is None else key_of(int(link.of))
+        link = link if original else None
         return self._stories.decide(traits.features, copy_of=original), link
 
     def keep(self, article_id: int, thread: Thread) -> None:

@@ -10,7 +10,7 @@ from archive.schema import memberships
 from archive.storied import Storied
 from archive.stories import Shelf
 from monitor.threads import Threads
-from news.story import split
+from news.story import By, split
 from tests.contract.desk import Desk
 from tests.contract.test_threads import ATTACK, RISES, Newsroom, newsroom
 from tests.monitor.telling import invented
@@ -61,3 +61,15 @@ async def test_what_people_said_stands(desk: Desk) -> None:
         threads = Threads(invented, {}, stories.said(connection))
     done = await again(room, threads)
     assert (done.moved, done.stories) == (0, 2)
+
+
+def test_an_original_that_was_let_go_is_none(desk: Desk) -> None:
+    """It stays in memory for a while longer; the archive could not refer to it."""
+    room = newsroom(desk)
+    first = room.come(*ATTACK)
+    traits = first.thread.traits if first.thread else None
+    assert traits is not None
+    decision, link = room.threads.decide(99, traits, lambda _: "")
+    assert (decision.by, link) == (By.LIKENESS, None)
+    copied = room.threads.decide(99, traits, lambda _: traits.features.key)
+    assert (copied[0].by, copied[1] is not None) == (By.COPY, True)
