@@ -617,7 +617,8 @@ def _with_others(connection: Connection, taken: Sequence[Unread]) -> list[Unread
     whose = parts.in_parts(connection, [page.article_id for page in taken])
     if not whose:
         return list(taken)
-    rows = connection.execute(_PAGES.where(pages.c.id.in_(parts.newest(whose)))).mappings()
+    wanted = _PAGES.where(pages.c.id.in_(parts.newest(whose))).order_by(pages.c.part)
+    rows = connection.execute(wanted).mappings()
     newest = [_unread(row) for row in rows]
     return [
         replace(

@@ -1000,6 +1000,7 @@ def test_filters(desk: Desk) -> None:
         "sources": [POST, REEDS],
         "topics": ["Ferries"],
         "people": ["Ona Brill"],
+        "figures": [],
     }
 
 

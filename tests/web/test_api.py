@@ -213,6 +213,8 @@ def test_the_description_names_every_answer(visitor: Visitor) -> None:
         "/api/v1/articles/{number}",
         "/api/v1/feeds",
         "/api/v1/people/suggestions",
+        "/api/v1/stories",
+        "/api/v1/stories/{name}",
         "/api/v1/topics",
         "/api/v1/topics/test",
         "/api/v1/totals",

@@ -147,7 +147,8 @@ def expect(truth: Truth, terms: Terms) -> dict[Pair, tuple[datetime, ...]]:
 def _news(item: TrueArticle, terms: Terms) -> list[tuple[datetime, set[str]]]:
     """Return each text's time with the matches that no earlier text had.
 
-    A text that gives other figures than the one before is news for all that it matches.
+    A text that gives other figures than the one before is news for all that it matches, if the
+    article was told before: the edit of one that came before anybody was told is old news.
     """
     texts = [(item.published, item.first_matches, False)]
     stood = item.first_figures
@@ -155,9 +156,9 @@ def _news(item: TrueArticle, terms: Terms) -> list[tuple[datetime, set[str]]]:
         texts.append((revision.at, revision.matches, revision.figures != stood))
         stood = revision.figures
     known: set[str] = set()
-    news = []
+    news: list[tuple[datetime, set[str]]] = []
     for at, matches, counts_otherwise in texts:
-        new = set(matches) if counts_otherwise else set(matches) - known
+        new = set(matches) if counts_otherwise and news else set(matches) - known
         known |= new
         if new and terms.alert_from <= at and terms.due(at):
             news.append((at, new))
