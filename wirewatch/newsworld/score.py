@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 from wirewatch.newsworld.sinks import Mail, Post
 from wirewatch.newsworld.truth import TrueArticle, Truth
-from wirewatch.newsworld.watch import DESK, DESK_ADDRESS, HOOK, ROOM, told
+from wirewatch.newsworld.watch import DESK, DESK_ADDRESS, GAUGES, HOOK, ROOM, told
 
 GRACE = timedelta(minutes=30)
 _LINK = re.compile(r"https?://[^\s<>|\"'\])]+")
@@ -133,6 +133,9 @@ def score(
     )
 
 
+_COUNTED = {gauge.name for gauge in GAUGES}
+
+
 def expect(truth: Truth, terms: Terms) -> dict[Pair, tuple[datetime, ...]]:
     """Return who should be told of which article, with the times that gave reason to."""
     found: dict[Pair, tuple[datetime, ...]] = {}
@@ -160,6 +163,9 @@ def _news(item: TrueArticle, terms: Terms) -> list[tuple[datetime, set[str]]]:
     for at, matches, counts_otherwise in texts:
         new = set(matches) if counts_otherwise and news else set(matches) - known
         known |= new
+        if item.published < terms.alert_from:
+            # What was in a feed when it came is kept silently, whatever its edits count.
+            new -= _COUNTED
         if new and terms.alert_from <= at and terms.due(at):
             news.append((at, new))
     return news
