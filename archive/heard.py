@@ -22,7 +22,7 @@ from sqlalchemy import Connection, select
 
 from archive.schema import deliveries, facts, findings, messages
 from news.alert import Addressed
-from news.fact import FactKind, wanted
+from news.fact import FactKind, Notify, wanted
 
 if TYPE_CHECKING:
     from archive.outbox import Unrouted
@@ -37,6 +37,19 @@ def wants(connection: Connection, finding: Unrouted, to: Addressed) -> bool:
     """
     if finding.story_id is None:
         return True
+    if to.notify is Notify.EVERY:
+        # Each report once: what an edit of it says anew is for those who follow its story.
+        same = (
+            select(deliveries.c.id)
+            .join(findings, findings.c.id == deliveries.c.finding_id)
+            .where(
+                deliveries.c.recipient == to.recipient,
+                findings.c.article_id == finding.article_id,
+                findings.c.subject == finding.subject.value,
+                findings.c.name == finding.name,
+            )
+        )
+        return connection.scalar(same.limit(1)) is None
     same_article = (
         select(deliveries.c.id)
         .join(findings, findings.c.id == deliveries.c.finding_id)
