@@ -135,7 +135,7 @@ def polled(laid: Bed) -> bool:
 def track(laid: Bed, name: str, phrases: Sequence[str]) -> None:
     """Add a topic; all that is here is then matched again."""
     with (laid.config / "watch.toml").open("a", encoding="utf-8") as file:
-        file.write(table("\n[[topics]]", {"name": name, "all": phrases}))
+        file.write(table("\n[[topics]]", {"name": name, "all": phrases, "notify": "every article"}))
 
 
 async def test_killed_at_every_fail_point(tmp_path: Path) -> None:
