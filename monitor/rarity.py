@@ -93,6 +93,10 @@ class Rarity:
             for weight, slot, channel, shown in heaviest
         ]
 
+    def has(self, slot: int) -> bool:
+        """Say whether an article of the window has this."""
+        return self._counts[slot] > 0
+
     def count(self, slots: Iterable[int]) -> None:
         """Take an article of the window into account."""
         self._articles += 1

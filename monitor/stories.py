@@ -367,7 +367,8 @@ class Stories:
     def _likely(self, features: Features, parts: Sequence[Part]) -> list[_Weighed]:
         """Weigh the stories that share something rare with an article; the likeliest first."""
         found: dict[int, float] = {}
-        for part in parts[:_LOOKED_UP]:
+        seen = (part for part in parts if self._rarity.has(part.slot))
+        for part in islice(seen, _LOOKED_UP):
             own = part.weight * part.weight
             for row in self._index.newest(part.slot):
                 found[row] = found.get(row, 0.0) + own

@@ -14,7 +14,7 @@ from monitor.features import features
 from monitor.figures.reading import read_figures
 from monitor.stories import Stories, regroup
 from news.article import Article
-from news.story import By, Correction, Features, merge, move, split
+from news.story import By, Correction, Decision, Features, merge, move, split
 from tests.monitor.telling import WORLDS, invented, told
 
 NUSHOL, PIRGAH = "attacks/1", "attacks/4"
@@ -272,3 +272,19 @@ def test_a_war_is_not_one_story() -> None:
         )
         keys.add(stories.add(raid, stories.decide(raid)))
     assert len(keys) == 28
+
+
+def test_what_nobody_else_has_finds_nothing() -> None:
+    """A story's words become usual as it grows; an article with much of its own finds it still."""
+    pattern = in_world("accidents")[0]
+    common = tuple((f"common{number}", 1.0) for number in range(6))
+    stories = Stories()
+    for number in range(12):
+        own = tuple((f"own{number}x{one}", 1.0) for one in range(20))
+        report = replace(pattern, key=f"report {number}", names=("train", "hjk"), places=(),
+                         terms=(*common, *own), figures=())  # fmt: skip
+        assert stories.add(report, Decision("report 0")) == "report 0"
+    names = tuple(f"new{one} name" for one in range(40))
+    late = replace(pattern, key="late", names=("train", "hjk", *names), places=(), figures=(),
+                   terms=common)  # fmt: skip
+    assert stories.decide(late).evidence.nearest
