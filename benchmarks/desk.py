@@ -24,9 +24,8 @@ import argparse
 import json
 import os
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,21 +34,35 @@ from typing import Any
 from archive.database import Database
 from archive.storied import Storied
 from benchmarks.judges import coverage, retold
-from benchmarks.judges.desk import Judge, Judged, Known, Truth
-from monitor.figures.sides import side_of, speaker_key
+from monitor.figures.sides import speaker_key
 from monitor.headlines import headlines
 from monitor.match import Matcher
 from monitor.places import gazetteer
-from news.figure import Bound, Effect, Scope, VictimClass
+from news.fact import Fact, FactKind
 from news.grammar import any_all_none
-from news.ledger import Point, Series
 from news.moment import Moment, Precision
 from news.text import words
 from news.watch import Topic, Watchlist
 from tests.newsroom import Newsroom, Report
-from wirewatch.newsworld.printed import Printed, Text
-from wirewatch.newsworld.truth import SaidFigure
-from wirewatch.newsworld.watch import PEOPLE, told, watchlist
+from wirewatch.newsworld.judge import (
+    Judge,
+    Judged,
+    Known,
+    Message,
+    Told,
+    Truth,
+    named_in,
+)
+from wirewatch.newsworld.known import (
+    Filed,
+    Grouped,
+    due,
+    grouped,
+    known,
+    name_of,
+    says,
+)
+from wirewatch.newsworld.watch import told, watchlist
 from wirewatch.newsworld.world import World
 from wirewatch.wiring import cache_folder
 
@@ -58,32 +71,7 @@ START = datetime(2031, 3, 4, 1, 0, tzinfo=UTC)
 DESK = "Desk"
 _APART = timedelta(minutes=5)
 _WAIT = timedelta(minutes=10)
-# One body by two names, as the world's own texts use them.
-_SAME = (
-    ("Army Information Wing", "the army", "military", "army"),
-    ("Free Zhenna Front", "the rebels", "front", "fzf", "rebels", "azmor keth"),
-    ("Dr Ilsa Vandrel", "vandrel", "hospital", "superintendent"),
-    ("Narvesh Civil Hospital", "hospital"),
-    *((person.name, *person.aliases, "the minister") for person in PEOPLE),
-)
-_SIDES = {
-    "soldiers": VictimClass.SECURITY, "security personnel": VictimClass.SECURITY,
-    "militants": VictimClass.MILITANT, "fighters": VictimClass.MILITANT,
-    "civilians": VictimClass.CIVILIAN, "passengers": VictimClass.CIVILIAN,
-    "miners": VictimClass.CIVILIAN,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Grouped:
-    """How the world's reports were grouped, against its truth."""
-
-    events: int
-    stories: Mapping[str, int]
-    merges: Sequence[str]
-    copies: int
-    missed: Sequence[str]
-    origins: Mapping[str, tuple[int, int]]
+_NUMBERED = (FactKind.FIGURE, FactKind.EDITED)
 
 
 def world_run(folder: Path, *, wait: timedelta = _WAIT) -> tuple[Judged, Grouped]:
@@ -91,31 +79,76 @@ def world_run(folder: Path, *, wait: timedelta = _WAIT) -> tuple[Judged, Grouped
     world = World(start=START)
     names = {outlet.slug: outlet.name for outlet in world.outlets}
     slugs = {outlet.slug: outlet for outlet in world.outlets}
-    reports, known, matches = [], {}, {}
+    reports = []
     for item in world.articles:
         for number, text in enumerate(item.texts):
             outlet = slugs[item.outlet]
-            report = Report(
-                f"{item.id}#{number}", outlet.name, f"/{item.id}", text.at, text.title,
+            reports.append(Report(
+                name_of(item, number), outlet.name, f"/{item.id}", text.at, text.title,
                 "\n".join((*text.paragraphs, *filter(None, [item.post]))),
                 Moment(item.published, precision=Precision.MINUTE), outlet.language,
                 outlet.country,
-            )  # fmt: skip
-            reports.append(report)
-            known[report.name] = _known(item, text, outlet.name)
-            matches[report.name] = text.matches
+            ))  # fmt: skip
     reports.sort(key=lambda report: (report.at, report.name))
     with _room(folder, Matcher(watchlist()), list(names.values()), START, wait) as room:
         room.whom = lambda source, name: told(source, [name])
         for report in reports:
             room.come(report)
         room.close()
-        judge = Judge(known, _world_says)
-        due: dict[str, list[Report]] = defaultdict(list)
-        for report in reports:
-            for who in told(report.source, matches[report.name]):
-                due[who].append(report)
-        return judge.judge(room.sent, room.said, due), _grouped(world, room)
+        judged = Judge(known(world), says).judge(_messages(room), due(world), _read(room))
+        return judged, grouped(world, _filed(room))
+
+
+def _messages(room: Newsroom) -> list[Message]:
+    """Return what went out, each fact with the text that said it first."""
+    return [
+        Message(
+            one.recipient,
+            one.at,
+            tuple(
+                _told(*room.said[fact.report.link, fact.kind, fact.says], fact.report.link, room)
+                for fact in (one.alert.story.facts if one.alert.story else ())
+            ),
+        )
+        for one in room.sent
+    ]
+
+
+def _read(room: Newsroom) -> list[Told]:
+    return [_told(report, fact, link, room) for (link, *_), (report, fact) in room.said.items()]
+
+
+def _told(report: Report, fact: Fact, link: str, room: Newsroom) -> Told:
+    """Return a fact with its number; a speaker's is that of the same words."""
+    numbered: Fact | None = fact
+    if fact.kind is FactKind.SPEAKER:
+        alike = (room.said.get((link, kind, fact.says)) for kind in _NUMBERED)
+        numbered = next((one[1] for one in alike if one is not None and one[0] == report), None)
+    number = _number(numbered) if numbered is not None and numbered.kind in _NUMBERED else None
+    return Told(
+        report.name, fact.kind, fact.verdict, fact.says, fact.speaker, fact.confidence, number
+    )
+
+
+def _number(fact: Fact) -> Truth:
+    effect, _, side, _, _, _, _, low, high = fact.natural[-9:]
+    return Truth(named_in(fact.says, fact.speaker), effect, side, _end(low), _end(high))
+
+
+def _end(text: str) -> float | None:
+    return None if text == "None" else float(text)
+
+
+def _filed(room: Newsroom) -> Filed:
+    """Return how the world's articles stand in the archive, by their ids."""
+    stories = {path.lstrip("/"): story for path, story in room.stories.items()}
+    storied = Storied(room.database)
+    shown = {story: storied.story(story) for story in {*stories.values()}}
+    return Filed(
+        stories,
+        {path.lstrip("/"): of.lstrip("/") for path, of in room.originals.items()},
+        {story: found.item.origins for story, found in shown.items() if found},
+    )
 
 
 class _room:  # noqa: N801  a context manager
@@ -136,82 +169,11 @@ class _room:  # noqa: N801  a context manager
         self._database.close()
 
 
-def _known(item: Printed, text: Text, source: str) -> Known:
-    figures = [one for one in text.figures if one.effect in set(Effect)]
-    truths = [
-        Truth(_named(one.speaker), one.effect, _side(one).value, one.low, one.high)
-        for one in figures
-    ]
-    points = [_point(one, item, source) for one in figures]
-    return Known(item.event or item.copy_of or item.id, truths, points)
-
-
-def _named(speaker: str | None) -> str:
-    """Return one name for who is called by several."""
-    alike = (names[0] for names in _SAME if speaker in names)
-    return next(alike, speaker or "")
-
-
-def _side(one: SaidFigure) -> VictimClass:
-    return _SIDES.get(one.counts, VictimClass.UNKNOWN)
-
-
-def _point(one: SaidFigure, item: Printed, source: str) -> Point:
-    at, name = Moment(one.as_of), _named(one.speaker)
-    series = Series(Effect(one.effect), "people", _side(one), Scope.EVENT, "people")
-    return Point(
-        series, item.id, source, Moment(item.published), at, False, speaker_key(name), name,
-        side_of(name), one.value, one.low, one.high, Bound(one.bound),
-    )  # fmt: skip
-
-
-def _world_says(wanted: str, read: str) -> bool:
-    if not wanted or not read:
-        return not wanted and not read
-    if any(wanted in names and _share(names, read) for names in _SAME):
-        return True
-    return _share((wanted,), read)
-
-
-def _share(names: Sequence[str], read: str) -> bool:
-    """Say whether a word of a name stands in who was read."""
-    read_words = {word for word in words(read) if len(word) > 2}
-    return any(word in read_words for name in names for word in words(name) if word != "the")
-
-
-def _grouped(world: World, room: Newsroom) -> Grouped:
-    stories: dict[str, set[str]] = defaultdict(set)
-    inside: dict[str, set[str]] = defaultdict(set)
-    missed, found = [], 0
-    for item in world.articles:
-        story, event = room.stories[f"/{item.id}"], item.event or item.copy_of or item.id
-        stories[event].add(story)
-        inside[story].add(event)
-        if item.copy_of is not None:
-            found += f"/{item.id}" in room.originals
-            if f"/{item.id}" not in room.originals:
-                missed.append(item.id)
-    merges = [" + ".join(sorted(events)) for events in inside.values() if len(events) > 1]
-    named = {item.event for item in world.articles if item.event}
-    return Grouped(
-        len(named), {event: len(stories[event]) for event in sorted(named)}, sorted(merges),
-        found, missed, {event: _origins(world, room, event) for event in sorted(named)},
-    )  # fmt: skip
-
-
-def _origins(world: World, room: Newsroom, event: str) -> tuple[int, int]:
-    """Return the independent sources of an event's reports: as they are, and as we count them."""
-    items = [item for item in world.articles if item.event == event]
-    story = Counter(room.stories[f"/{item.id}"] for item in items).most_common(1)[0][0]
-    shown = Storied(room.database).story(story)
-    return len({item.origin for item in items}), shown.item.origins if shown else 0
-
-
 def coverage_run(data: Path, folder: Path, *, wait: timedelta = _WAIT) -> Judged:
     """Let the retold coverage come in, and judge what was told."""
     lines = (data / "coverage" / "dev.jsonl").read_text("utf-8").splitlines()
     rows = _dated([json.loads(line) for line in lines if line.strip()])
-    reports, known = [], {}
+    reports, texts = [], {}
     for at, row in rows:
         article = retold.article_of(row)
         reports.append(Report(row["id"], row["outlet"], f"/{row['id']}", at, article.title,
@@ -223,17 +185,17 @@ def coverage_run(data: Path, folder: Path, *, wait: timedelta = _WAIT) -> Judged
             for claim in reading.claims
         ]  # fmt: skip
         points = headlines(reading, article, key=row["id"], source=row["outlet"])
-        known[row["id"]] = Known(row["event"], truths, points)
+        texts[row["id"]] = Known(row["event"], truths, points)
     watched = Watchlist(tuple(_topics([row for _, row in rows])))
     sources = sorted({report.source for report in reports})
-    says = coverage.says_of(data)
-    judge = Judge(known, lambda wanted, read: (
-        says(wanted, {"speaker": read}) or speaker_key(wanted) == speaker_key(read)
+    same = coverage.says_of(data)
+    judge = Judge(texts, lambda wanted, read: (
+        same(wanted, {"speaker": read}) or speaker_key(wanted) == speaker_key(read)
         if wanted else not read))  # fmt: skip
     with _room(folder, Matcher(watched), sources, rows[0][0], wait) as room:
-        concerned = [report for report in reports if room.come(report).findings]
+        concerned = [report.name for report in reports if room.come(report).findings]
         room.close()
-        return judge.judge(room.sent, room.said, {DESK: concerned})
+        return judge.judge(_messages(room), {DESK: concerned}, _read(room))
 
 
 def _dated(rows: Sequence[dict[str, Any]]) -> list[tuple[datetime, dict[str, Any]]]:
@@ -297,6 +259,8 @@ def grouped_lines(found: Grouped) -> Iterator[tuple[str, str, bool]]:
     yield "news world: events merged", ", ".join(found.merges) or "0", not found.merges
     missed = ", ".join(found.missed)
     yield "news world: copies found", f"{found.copies}, missed: {missed or 'none'}", not missed
+    false = ", ".join(found.false_copies)
+    yield "news world: no copies, but called so", false or "0", not false
 
 
 def main() -> int:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.desk import Grouped, world_run
-from benchmarks.judges.desk import Judged
+from benchmarks.desk import world_run
+from wirewatch.newsworld.judge import Judged
+from wirewatch.newsworld.known import Grouped
 
 # Floors only rise, with the change that lifts them.
 RIGHT = 0.73

@@ -1,9 +1,17 @@
-"""Judge what a desk was told against what is known of each text it came from.
+"""Judge what was told against what is known of each text it came from.
+
+    zhenna-02   Dr Vandrel: 22 killed      known: the truth file's line of that text
+    09:12       Night desk  22 killed, says Dr Vandrel      right
+    09:40       Night desk  22 killed, says Dr Vandrel      told before
+    09:41       Night desk  22 injured, says police         not said
 
 A Truth is one number of one text: who gives it, what became of how many.  What was told is right
 if its text has a truth with the same effect, the same interval and the same speaker; it is new if
 no earlier message told its recipient that speaker's number.  A real change is what the ledger
 finds in the truths themselves, as if every number had been read, and the first number of a speaker.
+
+Where messages come from is none of its business: the benchmark takes them from one process, the
+demo from the archive of a real daemon (`wirewatch.newsworld.heard`).
 """
 
 from __future__ import annotations
@@ -11,19 +19,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from monitor.totals import weigh_all
-from news.fact import OF_FIGURES, Fact, FactKind
+from news.fact import OF_FIGURES, FactKind
 from news.figure import Effect
 from news.ledger import Point
-from tests.newsroom import Report, Sent
 
 # What becomes of people, which a desk counts.
 BODIES = frozenset({
     Effect.KILLED, Effect.INJURED, Effect.MISSING, Effect.RESCUED, Effect.ABDUCTED,
     Effect.DISPLACED,
 })  # fmt: skip
+_WITH_NUMBER = frozenset({FactKind.FIGURE, FactKind.EDITED})
+_HOUR = timedelta(hours=1)
 _NEAR = 0.11  # of a number given as "about", whose ends are a matter of taste
 
 
@@ -57,6 +67,31 @@ class Known(NamedTuple):
     points: Sequence[Point]
 
 
+@dataclass(frozen=True)
+class Told:
+    """A fact as it was told or read: which text said it first, and the number in it.
+
+    `speaker` is who is meant; who is named in the line is in `number`, None where it has none.
+    """
+
+    text: str
+    kind: FactKind
+    verdict: str
+    says: str
+    speaker: str = ""
+    confidence: float = 1.0
+    number: Truth | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """What went out to somebody at one time."""
+
+    recipient: str
+    at: datetime
+    facts: tuple[Told, ...]
+
+
 Says = Callable[[str, str], bool]
 
 
@@ -88,57 +123,55 @@ class Judged:
         return self.changes_told / self.changes if self.changes else 1.0
 
 
-Heard = Mapping[tuple[str, str, str], tuple[Report, Fact]]
-
-
 class Judge:
-    """Compares messages with what is known of each text, by report name."""
+    """Compares messages with what is known of each text, by the text's name."""
 
     def __init__(self, known: Mapping[str, Known], says: Says) -> None:
         self._known, self._says = known, says
 
-    def judge(self, sent: Sequence[Sent], said: Heard,
-              due: Mapping[str, Sequence[Report]]) -> Judged:  # fmt: skip
-        """Judge messages; `due` are the reports that concern each recipient, in order."""
+    def judge(self, sent: Sequence[Message], due: Mapping[str, Sequence[str]],
+              read: Iterable[Told]) -> Judged:  # fmt: skip
+        """Judge messages; `due` are the texts that concern each recipient, in order.
+
+        `read` is what was read in them, told or not: it says why something was not told.
+        """
         judged = Judged()
         times: dict[tuple[str, str, Truth], int] = defaultdict(int)
         for one in sent:
-            self._message(one, said, times, judged)
+            self._message(one, times, judged)
         judged.busiest = busiest(sent)
-        for recipient, reports in due.items():
-            self._owed(recipient, reports, said, times, judged)
+        by_text: dict[str, list[Told]] = defaultdict(list)
+        for fact in read:
+            by_text[fact.text].append(fact)
+        for recipient, texts in due.items():
+            self._owed(recipient, texts, by_text, times, judged)
         return judged
 
-    def _message(self, one: Sent, said: Heard, times: dict[tuple[str, str, Truth], int],
+    def _message(self, one: Message, times: dict[tuple[str, str, Truth], int],
                  judged: Judged) -> None:  # fmt: skip
-        story = one.alert.story
-        if story is None:
-            return
         here: set[tuple[str, str, Truth]] = set()
         events = set()
-        for told in story.facts:
-            report, fact = said[told.report.link, told.kind, told.says]
-            known = self._known[report.name]
+        for told in one.facts:
+            known = self._known[told.text]
             events.add(known.event)
             if told.kind not in OF_FIGURES:
                 judged.others += told.kind is not FactKind.REPORT
                 continue
             judged.told += 1
-            read = number(fact, report, said, told.report.link)
-            truth, wrong = self._find(read, fact.speaker, known)
-            line = f"{report.name} → {one.recipient}: {told.kind} {told.verdict}: {told.says}"
+            truth, wrong = self._find(told.number, told.speaker, known)
+            line = f"{told.text} → {one.recipient}: {told.kind} {told.verdict}: {told.says}"
             if truth is None:
-                judged.failures.append((report.name, f"{wrong}: {line}"))
+                judged.failures.append((told.text, f"{wrong}: {line}"))
                 continue
             key = (one.recipient, known.event, truth)
             if times[key] and key not in here:
                 judged.repeats += 1
-                judged.failures.append((report.name, f"told before: {line}"))
+                judged.failures.append((told.text, f"told before: {line}"))
                 continue
             judged.right += 1
             times[key] += 1
             here.add(key)
-        judged.bare += not any(fact.kind in OF_FIGURES for fact in story.facts)
+        judged.bare += not any(fact.kind in OF_FIGURES for fact in one.facts)
         for event in events:
             judged.messages[event, one.recipient] += 1
 
@@ -161,15 +194,14 @@ class Judge:
                 return truth, ""
         return None, f"speaker {read.speaker!r} for {near[0].speaker!r}"
 
-    def _owed(self, recipient: str, reports: Sequence[Report], said: Heard,
+    def _owed(self, recipient: str, texts: Sequence[str], read: Mapping[str, Sequence[Told]],
               times: Mapping[tuple[str, str, Truth], int], judged: Judged) -> None:  # fmt: skip
         """Count the changes in what concerns a recipient, and those of which he heard."""
         points: dict[str, list[Point]] = defaultdict(list)
         facts: dict[tuple[str, str, Truth], None] = {}
-        for report in reports:
-            known = self._known[report.name]
+        for text in texts:
+            known = self._known[text]
             mine = points[known.event]
-            read = [fact for text, fact in said.values() if text == report]
             for change in changes(known.points, mine):
                 heard = any(
                     count and key[:2] == (recipient, known.event) and self._tells(key[2], change)
@@ -179,9 +211,9 @@ class Judge:
                 judged.changes_told += heard
                 if not heard:
                     truth = change.truth
-                    line = f"{report.name} → {recipient}: {truth.speaker or 'outlet'}: "
-                    line += f"{truth.effect} {truth.low}..{truth.high}: {_why(truth, read)}"
-                    judged.failures.append((report.name, f"not told: {line}"))
+                    line = f"{text} → {recipient}: {truth.speaker or 'outlet'}: "
+                    line += f"{truth.effect} {truth.low}..{truth.high}: {_why(truth, read[text])}"
+                    judged.failures.append((text, f"not told: {line}"))
             mine += known.points
             facts |= dict.fromkeys(
                 (recipient, known.event, one) for one in known.truths if one.is_of_people
@@ -205,36 +237,20 @@ def changes(points: Sequence[Point], before: Sequence[Point]) -> Iterator[Change
         speakers.add(point.speaker)
 
 
-def number(fact: Fact, report: Report, said: Heard, link: str) -> Truth | None:
-    """Return the number of a fact; a speaker's is that of the same words."""
-    if fact.kind is FactKind.SPEAKER:
-        kinds = (FactKind.FIGURE, FactKind.EDITED)
-        found = (said.get((link, kind, fact.says)) for kind in kinds)
-        fact = next((one[1] for one in found if one is not None and one[0] == report), fact)
-    if fact.kind is FactKind.SPEAKER:
-        return None
-    return _number_of(fact)
-
-
-def _number_of(fact: Fact) -> Truth:
-    effect, _, side, _, _, _, _, low, high = fact.natural[-9:]
-    # What is judged is what was told: who is named in the line.
-    _, _, named = fact.says.rpartition(", says ")
-    return Truth(named if named != fact.says else fact.speaker, effect, side, _end(low), _end(high))
-
-
-def _why(truth: Truth, read: Iterable[Fact]) -> str:
+def _why(truth: Truth, read: Iterable[Told]) -> str:
     """Say what was read of a number that nobody was told of."""
     found = [
-        f"{fact.says!r} {fact.verdict} {fact.confidence:.2f}"
-        for fact in read
-        if fact.kind in {FactKind.FIGURE, FactKind.EDITED} and _is_value(truth, _number_of(fact))
+        f"{one.says!r} {one.verdict} {one.confidence:.2f}"
+        for one in read
+        if one.kind in _WITH_NUMBER and one.number and _is_value(truth, one.number)
     ]
     return "; ".join(found) or "not read in this text"
 
 
-def _end(text: str) -> float | None:
-    return None if text == "None" else float(text)
+def named_in(says: str, canonical: str) -> str:
+    """Return who is named in a fact's line: what is judged is what was told."""
+    _, _, named = says.rpartition(", says ")
+    return canonical if named == says else named
 
 
 def _is_value(one: Truth, other: Truth) -> bool:
@@ -249,10 +265,10 @@ def _is_soft(one: Truth) -> bool:
     return one.low is not None and one.high is not None and one.low < one.high
 
 
-def busiest(sent: Iterable[Sent]) -> int:
+def busiest(sent: Iterable[Message]) -> int:
     """Return the most messages that anybody got within an hour."""
     most = 0
     for one in sent:
         mine = [other for other in sent if other.recipient == one.recipient]
-        most = max(most, sum(0 <= (other.at - one.at).total_seconds() < 3600 for other in mine))
+        most = max(most, sum(one.at <= other.at < one.at + _HOUR for other in mine))
     return most
