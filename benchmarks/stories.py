@@ -90,7 +90,8 @@ def drawn(piece: Piece, *, is_invented: bool) -> Features:
     article, published = piece.article, piece.article.published
     at = published.at if published else datetime(2030, 1, 1, tzinfo=UTC)
     places = invented() if is_invented else gazetteer()
-    return features(article, read_figures(article), piece.key, at, places,
+    found = places.find(article.full, article.outlet.country)
+    return features(article, read_figures(article), piece.key, at, found,
                     dated=published is not None)  # fmt: skip
 
 
@@ -268,7 +269,8 @@ def our_curve(sizes: Sequence[int], window: int) -> dict[str, float]:
 def drawn_whole(one: Invented, places: Gazetteer) -> Features:
     """Draw an article's features from its text, figures included."""
     article = one.article()
-    return features(article, read_figures(article), one.key, one.at, places)
+    found = places.find(article.full, article.outlet.country)
+    return features(article, read_figures(article), one.key, one.at, found)
 
 
 def _placed(stories: Stories, one: Invented, places: Gazetteer) -> str:

@@ -27,7 +27,6 @@ from functools import lru_cache
 from math import log
 
 from monitor.common_words import FUNCTION, USUAL, stem
-from monitor.places import Gazetteer
 from monitor.sounds import sounds
 from news.article import Article
 from news.figure import Effect, FigureReading
@@ -107,13 +106,14 @@ def features(
     reading: FigureReading,
     key: str,
     at: datetime,
-    gazetteer: Gazetteer,
+    sightings: Sequence[Sighting],
     *,
     dated: bool = True,
 ) -> Features:
     """Return what the grouping wants of an article that is known by this key.
 
-    It is not `dated` where nobody knows when it was published or first seen.
+    `sightings` are the places that its text names.  It is not `dated` where nobody knows when it
+    was published or first seen.
     """
     text = article.full[:_LONG_TEXT]
     title = len(article.title)
@@ -122,7 +122,7 @@ def features(
         token for token in tokens(text)
         if written is None or not title < token.start < written.end()
     ]  # fmt: skip
-    sightings = gazetteer.find(text, article.outlet.country)
+    sightings = [one for one in sightings if one.span.end <= len(text)]
     sighted = list(without_dateline(sightings, text, title))
     return Features(
         key=key,

@@ -48,6 +48,7 @@ from news.watch import Gauge
 # Stories of which nothing was printed for so long are over: who writes of one again begins anew.
 WINDOW = timedelta(days=21)
 _FORGET_EVERY = 500  # articles
+_FAR = 60_000  # characters of a text whose places are looked for
 _LEAD = 3  # sentences that tell what happened, with the headline
 
 
@@ -128,12 +129,14 @@ class Threads:
         """Return what of a reading is compared; `at` counts where it gives no time.  Pure."""
         article, outlet = reading.article, reading.article.outlet
         when = article.published.at if article.published else at
+        # Found once: of all that is asked of a text this takes longest.
+        sightings = self._gazetteer().find(article.full[:_FAR], outlet.country)
         return Traits(
-            features=features(article, reading.figures, article.url, when, self._gazetteer()),
+            features=features(article, reading.figures, article.url, when, sightings),
             fingerprint=fingerprint(article, reading.figures),
             credit=read_credit(article, self._owners),
             points=headlines(reading.figures, article, key=article.url, source=outlet.source),
-            sightings=self._told_of(reading),
+            sightings=_told_of(reading, sightings),
             url=article.url,
             original=article.original,
         )
@@ -207,19 +210,6 @@ class Threads:
         self._stories.forget(before)
         self._copies.forget(before)
 
-    def _told_of(self, reading: Reading) -> tuple[Sighting, ...]:
-        """Return the places that stand where the article tells what happened."""
-        full = reading.article.full
-        telling = list(sentences(full))[: 1 + _LEAD]
-        spans = {(claim.figure.sentence.start, claim.figure.sentence.end)
-                 for claim in reading.figures.claims if claim.figure.unit == "people"}  # fmt: skip
-        spans.update(telling)
-        found = self._gazetteer().find(full, reading.article.outlet.country)
-        told = without_dateline(found, full, len(reading.article.title))
-        return tuple(
-            one for one in told if any(start <= one.span.start < end for start, end in spans)
-        )
-
 
 @dataclass(frozen=True)
 class Following:
@@ -257,3 +247,14 @@ class Following:
             thread.decision is None,
             thread,
         )
+
+
+def _told_of(reading: Reading, found: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """Return those of the places found that stand where the article tells what happened."""
+    full = reading.article.full
+    telling = list(sentences(full))[: 1 + _LEAD]
+    spans = {(claim.figure.sentence.start, claim.figure.sentence.end)
+             for claim in reading.figures.claims if claim.figure.unit == "people"}  # fmt: skip
+    spans.update(telling)
+    told = without_dateline(found, full, len(reading.article.title))
+    return tuple(one for one in told if any(start <= one.span.start < end for start, end in spans))

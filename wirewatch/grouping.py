@@ -80,7 +80,8 @@ class Grouping:
         )  # fmt: skip
         link = self._copies.look(printing)
         self._copies.add(printing, link)
-        drawn = features(article, reading, key, at, self._gazetteer, dated=dated)
+        found = self._gazetteer.find(article.full, article.outlet.country)
+        drawn = features(article, reading, key, at, found, dated=dated)
         near = str(link.nearest) if link else ""
         decision = self._stories.decide(drawn, near)
         story = self._stories.add(drawn, decision)

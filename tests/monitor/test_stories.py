@@ -26,7 +26,8 @@ def world(name: str) -> tuple[tuple[str, Features], ...]:
     found = []
     for key, event, article in told(name):
         assert article.published is not None
-        drawn = features(article, read_figures(article), key, article.published.at, invented())
+        places = invented().find(article.full, article.outlet.country)
+        drawn = features(article, read_figures(article), key, article.published.at, places)
         found.append((event, drawn))
     return tuple(found)
 
@@ -248,7 +249,7 @@ def test_articles_that_say_nothing_are_stories_of_their_own() -> None:
     """An empty text has nothing in common with another."""
     at = datetime(2031, 1, 1, tzinfo=UTC)
     empty = Article("", "", "")
-    some = [features(empty, read_figures(empty), key, at, invented()) for key in "ab"]
+    some = [features(empty, read_figures(empty), key, at, ()) for key in "ab"]
     assert grouped(some) == {"a": "a", "b": "b"}
 
 
