@@ -34,6 +34,7 @@ from typing import Any
 from archive.database import Database
 from archive.storied import Storied
 from benchmarks.judges import coverage, retold
+from monitor.figures.cast import canonical
 from monitor.figures.sides import speaker_key
 from monitor.headlines import headlines
 from monitor.match import Matcher
@@ -190,12 +191,17 @@ def coverage_run(data: Path, folder: Path, *, wait: timedelta = _WAIT) -> Judged
     sources = sorted({report.source for report in reports})
     same = coverage.says_of(data)
     judge = Judge(texts, lambda wanted, read: (
-        same(wanted, {"speaker": read}) or speaker_key(wanted) == speaker_key(read)
+        same(wanted, {"speaker": read}) or _is_one_name(wanted, read)
         if wanted else not read))  # fmt: skip
     with _room(folder, Matcher(watched), sources, rows[0][0], wait) as room:
         concerned = [report.name for report in reports if room.come(report).findings]
         room.close()
         return judge.judge(_messages(room), {DESK: concerned}, _read(room))
+
+
+def _is_one_name(wanted: str, read: str) -> bool:
+    """Say whether two names are one, written out or by initials that everybody knows: UN."""
+    return speaker_key(canonical(wanted)) == speaker_key(canonical(read))
 
 
 def _dated(rows: Sequence[dict[str, Any]]) -> list[tuple[datetime, dict[str, Any]]]:

@@ -7,8 +7,10 @@
 A figure is news by its verdict in the ledger: first, risen, lowered, disputed; "dozens" and
 "several", which no later number could correct, are none by themselves.  A speaker who gives his
 first number is news whatever the verdict, unless he is only named otherwise: "the commissioner"
-with the number of "police", "the army's spokesman" with that of "the army".  A place is news where
-people are counted there; what a report only names, and where it was written, is known from then on.
+with the number of "police", "the army's spokesman" with that of "the army".  An outlet that changes
+a number in its report has edited it, unless it only sharpens it (over 170: 177) or follows what
+another report has of that speaker.  A place is news where people are counted there; what a report
+only names, and where it was written, is known from then on.
 
 Discarded: comparing sentences.  Everybody writes them anew, and every one would be news.
 """
@@ -18,9 +20,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from monitor.figures.sides import same_side
+from monitor.figures.sides import kind_of, same_side
+from monitor.ledger import is_other_number, same
 from monitor.quoted import word_facts
 from monitor.responsibility import owned_facts
+from monitor.totals import is_said
 from news.article import Article
 from news.fact import Fact, FactKind
 from news.figure import Claim, Figure
@@ -79,7 +83,8 @@ def _is_same_number(one: Point, other: Point) -> bool:
     """Say whether two points are one side's same number of one count."""
     return (
         (one.series, one.low, one.high) == (other.series, other.low, other.high)
-        and (one.within, one.article) == (other.within, other.article)
+        and one.article == other.article
+        and (one.within == other.within or not (one.within and other.within))
         and same_side(one.side, other.side)
     )
 
@@ -94,35 +99,49 @@ def _of_figure(
 ) -> Iterator[Fact]:
     """Yield the figure, its correction by its own outlet, and its speaker."""
     point = verdict.point
-    old = stood.get((point.series, point.speaker))
-    edited = old is not None and (old.low, old.high) != (point.low, point.high)
     against = verdict.rival or verdict.against
-    before = old if edited else against
-    kind = FactKind.EDITED if edited else FactKind.FIGURE
-    sentence = article.full[claim.figure.sentence.start : claim.figure.sentence.end]
-    sure = claim.confidence >= ALERT_CONFIDENCE and not point.vague
-    whose = (point.article,) if edited else ()
-    yield Fact(
-        kind,
-        (*whose, *_of_series(point), point.speaker, str(point.low), str(point.high)),
+    sure = is_said(point)
+    figure = Fact(
+        FactKind.FIGURE,
+        (*_of_series(point), point.speaker, str(point.low), str(point.high)),
         told(claim, article.full),
-        before="" if before is None else _stands(before, claim.figure),
-        verdict="edited" if edited else verdict.kind.value,
+        before="" if against is None else _stands(against, claim.figure),
+        verdict=verdict.kind.value,
         speaker=point.name,
-        sentence=sentence,
-        is_news=sure and (edited or verdict.is_news),
+        sentence=article.full[claim.figure.sentence.start : claim.figure.sentence.end],
+        is_news=sure and verdict.is_news,
         confidence=claim.confidence,
     )
+    old = stood.get((point.series, point.speaker))
+    if old is not None and is_other_number(old, point):
+        edited = replace(
+            figure,
+            kind=FactKind.EDITED,
+            natural=(point.article, *figure.natural),
+            before=_stands(old, claim.figure),
+            verdict="edited",
+            is_news=sure and not _is_followed(verdict),
+        )
+        yield edited
+        # Who was told of the edit has heard the number.
+        figure = replace(figure, is_news=edited.is_news)
+    yield figure
     if point.speaker:
         yield Fact(
             FactKind.SPEAKER,
             (point.speaker,),
-            told(claim, article.full),
+            figure.says,
             speaker=point.name,
-            sentence=sentence,
+            sentence=figure.sentence,
             is_news=sure and not _is_known_otherwise(verdict),
             confidence=claim.confidence,
         )
+
+
+def _is_followed(verdict: Verdict) -> bool:
+    """Say whether another report has this very number of this very speaker."""
+    point, other = verdict.point, verdict.against
+    return bool(other and point.speaker and other.speaker == point.speaker and same(other, point))
 
 
 def _is_known_otherwise(verdict: Verdict) -> bool:
@@ -132,7 +151,9 @@ def _is_known_otherwise(verdict: Verdict) -> bool:
         return False
     names = [set(words(one.name)) for one in (point, other)]
     # A body without a name of its own ("police") speaks for whoever of it is named.
-    is_named_now = _is_general(point) != _is_general(other)
+    is_named_now = _is_general(point) != _is_general(other) and (
+        kind_of(point.side) == kind_of(other.side)
+    )
     return (point.low, point.high) == (other.low, other.high) and (
         is_named_now or bool(names[0] & names[1] - _SMALL_WORDS)
     )

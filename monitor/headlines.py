@@ -64,6 +64,14 @@ _BEFORE = re.compile(
     r"[^\d.;,]{0,20}$",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\b(?:and\s)?not\s$", re.IGNORECASE)
+# "An earlier version of this report said that 10 people were killed."
+_VERSION = re.compile(
+    r"\b(?:(?:an|the)\s(?:earlier|previous|original|first|initial)\s"
+    r"(?:version|edition|report|story|article|headline|draft)"
+    r"|originally|previously|wrongly|mistakenly|erroneously|incorrectly)\b(?:(?!\bbut\b)[^;])*$",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(r"^[^\d.;,]{0,30}\b(?:earlier|previously|initially|before)\b", re.IGNORECASE)
 _AGO = re.compile(
     r"\b(?:last|previous|past)\s(?:year|month|week)\b|\b(?:years?|months?|weeks?|decades?)\s(?:ago|earlier)\b",
@@ -72,6 +80,7 @@ _AGO = re.compile(
 _MOST = 300  # claims of an article: a table of a thousand numbers is no news
 _NEAR = 300  # characters before and behind a number that may tell of which time it is
 _BESIDE = 60  # and those that may say that it is one of before
+_LETTERS = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -152,6 +161,8 @@ def _point(
     figure, speaker = claim.figure, claim.speaker
     spoken = spoken_of(_around(article, figure), printed)
     name = speaker.canonical or speaker.written
+    if is_itself(name, whose[1]):
+        name = ""
     return Point(
         series=_series(figure),
         article=whose[0],
@@ -161,7 +172,7 @@ def _point(
         stated=spoken is not None,
         speaker=speaker_key(name),
         name=name,
-        side=speaker.side,
+        side=speaker.side if name else "",
         value=figure.value,
         low=figure.low,
         high=figure.high,
@@ -170,6 +181,15 @@ def _point(
         within=narrowed(article, figure, name),
         vague=_is_vague(article.full[figure.span.start : figure.span.end]),
         claim=number,
+    )
+
+
+def is_itself(name: str, source: str) -> bool:
+    """Say whether an outlet quotes itself, by its name or that of its site."""
+    named, own = ("".join(_LETTERS.findall(text.casefold())) for text in (name, source))
+    own = own.removeprefix("www").removeprefix("the")
+    return bool(named) and (
+        own == named.removeprefix("the") or (" " in name and own.startswith(named))
     )
 
 
@@ -196,6 +216,8 @@ def _series(figure: Figure) -> Series:
 
 def _singular(noun: str) -> str:
     """Return a noun without the ending of its plural."""
+    if noun.endswith(("tre", "tres")):
+        return f"{noun.removesuffix('s')[:-2]}er"  # centre, center
     if noun.endswith("ies"):
         return f"{noun[:-3]}y"
     if noun.endswith(("ches", "shes", "sses", "xes")):
@@ -274,10 +296,12 @@ def _without_superseded(
 
 def _is_superseded(article: Article, figure: Figure) -> bool:
     """Say whether a number is told as one of before: "up from 40", "had earlier put it at 270"."""
-    start = max(figure.sentence.start, figure.span.start - _BESIDE)
+    start = max(figure.sentence.start, figure.span.start - _NEAR)
     ahead = article.full[start : figure.span.start]
+    if _VERSION.search(ahead) or _NOT.search(ahead):
+        return True
     behind = article.full[figure.span.end : min(figure.sentence.end, figure.span.end + _BESIDE)]
-    return bool(_BEFORE.search(ahead) or _AFTER.search(behind))
+    return bool(_BEFORE.search(ahead[-_BESIDE:]) or _AFTER.search(behind))
 
 
 def _attributed(chosen: Sequence[Point]) -> Iterator[Point]:

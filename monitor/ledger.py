@@ -338,6 +338,11 @@ def fits(one: Point, other: Point) -> bool:
     return _low(one) <= _reached(other) and _low(other) <= _reached(one)
 
 
+def is_other_number(old: Point, new: Point) -> bool:
+    """Say whether a number that its outlet changed is another one, not only a sharper one."""
+    return (old.bound is new.bound and old.value != new.value) or not fits(old, new)
+
+
 def disagree(one: Point | Figure, other: Point | Figure) -> bool:
     """Say whether two numbers cannot both be true."""
     return _high(one) < _low(other) or _high(other) < _low(one)

@@ -17,7 +17,7 @@ Discarded: deciding beside the transaction.  Two readers that each find no story
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -32,7 +32,8 @@ from monitor.independent import independent
 from monitor.places import Gazetteer
 from monitor.quoted import tracked
 from monitor.stories import Stories
-from monitor.totals import weigh_all
+from monitor.totals import is_said, weigh_news
+from monitor.voices import recognized
 from news.article import Known
 from news.copy import Link, Printing, Told
 from news.fact import Fact, News
@@ -169,14 +170,18 @@ class Threads:
             decision, link = self.decide(known.id, traits, shelf.key_of)
             story = decision.story
         own = shelf.own_points(known.id) if decision is None else ()
+        said = shelf.points(story, known.id) if story is not None and traits.points else ()
+        traits = replace(traits, points=recognized(traits.points, (*own, *said)))
+        # Read again, an article is not edited: what it says now is what it said.
+        before = [one for one in own if is_said(one)] if edited is not None else []
         if decision is None and edited is not None:
             traits = traits.edited(own, edited)
-        said = shelf.points(story, known.id) if story is not None and traits.points else ()
-        verdicts = weigh_all(traits.points, said)
+        said = [one for one in said if is_said(one)]
+        verdicts = weigh_news(traits.points, (*said, *before))
         quotes = shelf.quotes(story) if story is not None and tracked(reading) else ()
-        told = facts(reading, traits, verdicts, own, quotes)
+        told = facts(reading, traits, verdicts, before, quotes)
         key = story or traits.features.key
-        changed = met(gauges, reading.figures.claims, verdicts, said, own)
+        changed = met(gauges, reading.figures.claims, verdicts, said, before)
         return Thread(key, story is None, traits, told, link, decision, changed)
 
     def decide(

@@ -13,6 +13,9 @@ A total says nothing new where the story has its very number in a class, or wher
 to it; a class says nothing new where the total has its number.  Numbers that only agree ("at
 least ten", 12) are the same where the story knows no other class.
 
+What was only said doubtfully, or in no number ("dozens"), nobody was told of (`is_said`).  So
+it is no news that later numbers could confirm or sharpen: the first sure one is the first.
+
 Discarded: one series for a total and its only class.  Officials who say 50 dead and then 17
 soldiers would have lowered their toll.
 """
@@ -25,6 +28,7 @@ from dataclasses import replace
 from monitor.ledger import by_series, current, display, fits, is_outlet, same, weigh
 from news.figure import VictimClass
 from news.ledger import Kind, Point, Series, Verdict
+from news.sure import ALERT_CONFIDENCE
 
 _TOTAL = VictimClass.UNKNOWN
 _VICTIMS = (VictimClass.CIVILIAN, VictimClass.SECURITY)
@@ -32,6 +36,22 @@ _VICTIMS = (VictimClass.CIVILIAN, VictimClass.SECURITY)
 _SUMS = (_VICTIMS, (*_VICTIMS, VictimClass.MILITANT), (VictimClass.SECURITY, VictimClass.MILITANT))
 
 _Kin = dict[VictimClass | None, Sequence[Point]]
+
+
+def is_said(point: Point) -> bool:
+    """Say whether somebody could be told of a point: it is sure, and a number."""
+    return point.confidence >= ALERT_CONFIDENCE and not point.vague
+
+
+def weigh_news(points: Sequence[Point], story: Iterable[Point]) -> tuple[Verdict, ...]:
+    """Weigh the points of one article against what could be told of its story."""
+    said = [point for point in story if is_said(point)]
+    sure = [at for at, point in enumerate(points) if is_said(point)]
+    verdicts = dict(zip(sure, weigh_all([points[at] for at in sure], said), strict=True))
+    said += [points[at] for at in sure]
+    rest = [at for at in range(len(points)) if at not in verdicts]
+    verdicts |= zip(rest, weigh_all([points[at] for at in rest], said), strict=True)
+    return tuple(verdicts[at] for at in range(len(points)))
 
 
 def weigh_all(points: Sequence[Point], story: Iterable[Point]) -> tuple[Verdict, ...]:

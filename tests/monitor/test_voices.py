@@ -1,0 +1,47 @@
+"""A story's speaker under several spellings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.figures.sides import speaker_key
+from monitor.voices import recognized
+from news.ledger import Point
+from tests.build import claim
+
+
+def _by(name: str) -> Point:
+    return replace(claim("army 8h: 9"), speaker=speaker_key(name), name=name)
+
+
+@pytest.mark.parametrize(
+    ("known", "name", "is_one"),
+    [
+        ("Selmira Oktavand", "Selmira Octavand", True),
+        ("G.S. Malik", "GS Malik", True),
+        ("Ahmed Sharif Chaudhry", "Sharif Chaudhary", True),
+        ("Sharif Chaudhry", "Ahmad Sharif Chaudhry", True),
+        ("Ona Brill", "Ona Velk", False),
+        ("Ona Brill", "Arun Brill", False),
+        ("Hasan Velk", "Husain Velk", False),
+        ("Mohammad Sharif Chaudhry", "Ahmed Sharif Chaudhry", False),
+        ("Ona Brill", "Brill", False),  # which one of the family
+        # Bodies are told apart where they are read.
+        ("Sandal district police", "district police", False),
+        ("health ministry", "the Vesk health ministry", False),
+    ],
+)
+def test_a_name_written_otherwise_is_known_again(known: str, name: str, *, is_one: bool) -> None:
+    """A person of two words and more is one where they sound alike, in order."""
+    old, new = _by(known), _by(name)
+    (found,) = recognized([new], [old])
+    assert (found.speaker == old.speaker) is is_one
+    assert found.name == new.name
+
+
+def test_one_article_that_spells_a_name_twice_has_one_speaker() -> None:
+    """The first spelling stands for both."""
+    points = [_by("Ona Wazir"), _by("Ona Vazir")]
+    assert len({point.speaker for point in recognized(points, [])}) == 1
