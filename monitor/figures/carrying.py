@@ -60,12 +60,20 @@ _ELIDED = re.compile(
     (?:were|are|was|is|had|have|remain|remained|died)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+# The same in Urdu and Hindi: "of the dead", "of them", "besides", "a further".
+_GOES_ON_INDIC = re.compile(
+    r"(?:مرنے\sوالوں|ہلاک\sہونے\sوالوں|جاں\sبحق\sہونے\sوالوں|ہلاک\sشدگان|زخمیوں|لاپتہ\sافراد|گرفتار\sافراد"
+    r"|ان|اُن|جن)\s(?:میں|کی)\s"
+    r"|(?:اس\sکے\sعلاوہ|علاوہ\sازیں|مزید|مجموعی\sطور\sپر|جبکہ|باقی)\s"
+    r"|(?:मरने\sवालों|मृतकों|घायलों|लापता\sलोगों|इन|उन|जिन)\s?(?:में|की)\s"
+    r"|(?:इसके\sअलावा|इसके\sअतिरिक्त|कुल\sमिलाकर|जबकि|बाकी|शेष)\s"
+)
 _HARM_TO_PEOPLE = frozenset({Effect.KILLED, Effect.INJURED, Effect.ARRESTED, Effect.SURRENDERED})
 
 
 def goes_on(text: str, start: int, end: int) -> bool:
     """Say whether a sentence only goes on counting, whoever spoke before."""
-    return bool(_GOES_ON.match(text, start, end) or _ELIDED.match(text, start, end))
+    return any(one.match(text, start, end) for one in (_GOES_ON, _ELIDED, _GOES_ON_INDIC))
 
 
 def counts_as_ever(side: str, figures: Sequence[Figure]) -> bool:

@@ -10,8 +10,8 @@ hurt is given ("the number of …") it stands before.  Digits of all scripts, nu
 up to 99 has its own), halves, lakh and crore, ranges, plurals and the usual hedges are known;
 dates, times, ages and what is denied are rejected.
 
-A number without such a verb stays a plain count.  No subsets, no agents, no forecasts and no
-speakers yet: docs say how well it does.
+A number without such a verb stays a plain count.  No subsets, no agents and no forecasts yet:
+docs say how well it does.  Who says it is found by `sayings_indic`.
 """
 
 from __future__ import annotations

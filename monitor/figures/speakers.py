@@ -29,8 +29,11 @@ from typing import NamedTuple
 from monitor.figures.carrying import counts_as_ever, goes_on
 from monitor.figures.cast import Cast, canonical
 from monitor.figures.checks import is_conversion
+from monitor.figures.indic import speaks
 from monitor.figures.sayings import Saying, may_say, sayings
+from monitor.figures.sayings_indic import Marked, kind, marked
 from monitor.figures.subjects import Word, cut
+from monitor.figures.words_indic import ANAPHORS
 from monitor.figures.words_speakers import (
     MEDIA,
     OBJECTS,
@@ -60,6 +63,7 @@ _KNOWN = re.compile(r"(?:\b(?:the|its|their|his|her|this|that)|['’]s)\s$", re.
 _COMPOUND = re.compile(r"-[a-z]")
 _SINCE = re.compile(r"\s(?:ago|after|before|later|earlier)\b")
 _ANAPHOR = re.compile(r"\b(?:it|they|he|she)\b")
+_INDIC = re.compile(r"[\u0620-\u06d3\u0904-\u0939]")
 _OPENING, _CLOSING = "“«", "”»"
 _MARK = re.compile(f'["{_OPENING}{_CLOSING}]')
 
@@ -171,6 +175,7 @@ def _is_background(text: str, figure: Figure) -> bool:
 def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
     """Read the sayings and quotes of all sentences."""
     cast = Cast(text)
+    indic = _INDIC.search(text) is not None
     read: list[_Sentence] = []
     within = False
     last = 0
@@ -178,8 +183,14 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
         # A quote of several paragraphs opens in each of them again.
         within = within and text.find("\n", last, start) < 0
         last = end
-        speaks = may_say(text[start : min(end, start + _LONGEST)])
-        words = cut(text, start, min(end, start + _LONGEST)) if speaks else []
+        if indic and speaks(text, start, end):
+            heard = [_marked(one, read) for one in marked(text, start, end)]
+            begins = within or text[start] in '"“«'
+            within = _is_open(text[start:end], within=within)
+            read.append(_Sentence(start, end, heard, [], begins, within))
+            continue
+        may = may_say(text[start : min(end, start + _LONGEST)])
+        words = cut(text, start, min(end, start + _LONGEST)) if may else []
         found = sayings(words)
         heard = [_heard(text, words, saying, cast) for saying in found if not saying.pledge]
         pledged = [_heard(text, words, saying, cast) for saying in found if saying.pledge]
@@ -189,6 +200,26 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
         within = _is_open(text[start:end], within=within)
         read.append(_Sentence(start, end, heard, pledged, begins, within))
     return read
+
+
+def _marked(one: Marked, read: Sequence[_Sentence]) -> _Heard:
+    """Make a saying of Urdu or Hindi one with its speaker: he and she are the last who spoke."""
+    last = (heard for sentence in reversed(read[-_FARTHEST:]) for heard in sentence.heard[::-1])
+    earlier = [heard.speaker for heard in last]
+    named = bool(one.name) and one.name not in ANAPHORS
+    known = next(iter(earlier), OUTLET)
+    name = one.name if named else known.canonical
+    for speaker in earlier:  # the letters that a name was given with mean it later
+        if speaker.written.endswith(f"({one.name})"):
+            name = speaker.canonical
+    side = kind(name) or known.side
+    sure = _NAMED if named else _HE if name else _UNKNOWN
+    voice = Voice.NAMED if named else Voice.ROLE
+    place = Span(one.start, one.start + len(one.written))
+    speaker = Speaker(voice, one.written, name, one.cue, sure, place, side)
+    return _Heard(
+        speaker, one.start, one.end, one.left, one.right, is_media=False, is_pronoun=not named
+    )
 
 
 def _is_open(sentence: str, *, within: bool) -> bool:

@@ -16,7 +16,7 @@ from news.text import sentences
 _MARKED = re.compile(r"\{([^}]*)\}")
 
 
-def _figure(start: int, end: int, effect: Effect) -> Figure:
+def figure(start: int, end: int, effect: Effect) -> Figure:
     return Figure(
         value=1,
         low=1,
@@ -43,7 +43,7 @@ def _speakers(
     plain, figures, last = "", [], 0
     for match in _MARKED.finditer(marked):
         plain += marked[last : match.start()]
-        figures.append(_figure(len(plain), len(plain) + len(match.group(1)), effect))
+        figures.append(figure(len(plain), len(plain) + len(match.group(1)), effect))
         plain += match.group(1)
         last = match.end()
     plain += marked[last:]
@@ -303,7 +303,7 @@ def test_one_speaker_has_one_name(written: str, expected: str) -> None:
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     """What grew with the square of the text would outlast the time that a test has."""
     text = piece.replace("{9}", "9") * 20_000
-    figures = [_figure(at, at + 1, Effect.KILLED) for at in range(0, len(text), 7)]
+    figures = [figure(at, at + 1, Effect.KILLED) for at in range(0, len(text), 7)]
     assert len(attribute(text, sentences(text), figures)) == len(figures)
 
 
