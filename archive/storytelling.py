@@ -10,7 +10,7 @@ recipient asked for is none of his.  The table of who says what is of the whole 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,11 +43,12 @@ def telling_of(
 ) -> StoryTold:
     """Gather what a message tells of its story."""
     row = connection.execute(select(stories).where(stories.c.id == story_id)).mappings().one()
+    known = keys_told(connection, story_id, recipient, before=message_id) or set()
     return StoryTold(
         public=row["public"],
         title=row["title"],
         link=f"{archive_url}/story/{row['public']}" if archive_url else "",
-        facts=_untold(connection, story_id, recipient, message_id, archive_url),
+        facts=untold(connection, _told_by(connection, message_id), known, archive_url),
         articles=row["articles"],
         origins=row["origins"],
         answers=_first(connection, story_id, recipient, message_id),
@@ -58,22 +59,25 @@ def telling_of(
     )
 
 
-def _untold(
-    connection: Connection, story_id: int, recipient: str, message_id: int, archive_url: str
-) -> tuple[FactTold, ...]:
-    """Return the facts of a message that no earlier one told him, in the order they came."""
-    known = keys_told(connection, story_id, recipient, before=message_id) or set()
+def _told_by(connection: Connection, message_id: int) -> set[int]:
+    """Return the rows of the facts that the reports of a message tell."""
     told = connection.scalars(
         select(findings.c.facts)
         .join(deliveries, deliveries.c.finding_id == findings.c.id)
         .where(deliveries.c.message_id == message_id, findings.c.facts != "")
     )
-    numbers = {number for row in told for number in json.loads(row)}
+    return {number for row in told for number in json.loads(row)}
+
+
+def untold(
+    connection: Connection, numbers: Iterable[int], known: Collection[str], archive_url: str
+) -> tuple[FactTold, ...]:
+    """Return facts by their rows, but for those with known keys, in the order they came."""
     rows = connection.execute(
         select(facts, articles.c.title, articles.c.url, sources.c.name.label("source"))
         .join(articles, articles.c.id == facts.c.article_id)
         .join(sources, sources.c.id == articles.c.source_id)
-        .where(facts.c.id.in_(numbers))
+        .where(facts.c.id.in_(list(numbers)))
         .order_by(facts.c.id)
     ).mappings()
     said = [

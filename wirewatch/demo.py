@@ -3,7 +3,10 @@
 Nothing here pretends.  The news world serves outlets on loopback with its clock running
 fast; a child process runs `wirewatch run` on a written configuration; mails arrive at an
 SMTP server and Slack messages at a webhook, both of this process, and are shown as they
-come.  At the end what arrived is compared with the world's truth.
+come.  At the end what arrived is compared with the world's truth (`newsworld.outcome`).
+
+The desk hears what is new of each story, as every desk does by default; with
+`--notify "every article"` each report that matches is told by itself, and counted.
 """
 
 from __future__ import annotations
@@ -28,10 +31,13 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from news.fact import Notify
 from news.listing import Totals
 from news.text import one_line
 from wirewatch.newsworld.bed import Bed, Daemon, bed
-from wirewatch.newsworld.score import Late, Score
+from wirewatch.newsworld.judge import Judged, What
+from wirewatch.newsworld.outcome import Outcome
+from wirewatch.newsworld.score import Late
 from wirewatch.newsworld.sinks import Mail, Post
 from wirewatch.newsworld.world import World
 
@@ -41,6 +47,12 @@ BEGIN = timedelta(minutes=20)  # what is printed before is the backlog of a firs
 TAIL = timedelta(minutes=40)  # the world's time after the last report
 _STEP = 0.25
 _SETTLE = 10.0
+_TALLIED = ("told", "missed", "twice", "wrong")
+_WHAT = {
+    What.EVENTS: "events, by a first report",
+    What.FIGURES: "figures, by who gives them",
+    What.EDITS: "figures changed by an edit",
+}
 _PLAIN_EVERY = 40  # steps between two lines where there is no terminal
 
 
@@ -76,8 +88,23 @@ class Screen(Protocol):
         """Show the state; `done` is from 0 to 1."""
 
 
-async def run_demo(seconds: float, *, stay: bool, as_json: bool = False) -> int:
-    """Run the demo for about so many real seconds; return the exit status."""
+@dataclass(frozen=True)
+class Asked:
+    """How a demo is to run: about so many real seconds, and what its desk wants to hear.
+
+    `failures` wants each fact that was missed or wrong as a line.
+    """
+
+    seconds: float
+    notify: Notify = Notify.FACTS
+    stay: bool = False
+    as_json: bool = False
+    failures: bool = False
+
+
+async def run_demo(asked: Asked) -> int:
+    """Run the demo; return the exit status."""
+    seconds, as_json = asked.seconds, asked.as_json
     console = Console(stderr=as_json, highlight=False)
     world, arrivals = World(start=START), Arrivals()
     end = max(item.published for item in world.articles) + TAIL
@@ -85,22 +112,21 @@ async def run_demo(seconds: float, *, stay: bool, as_json: bool = False) -> int:
     with tempfile.TemporaryDirectory(prefix="wirewatch-demo-") as folder:
         async with bed(
             world, Path(folder), begin=BEGIN, speed=speed,
-            on_mail=arrivals.mail, on_post=arrivals.post,
+            on_mail=arrivals.mail, on_post=arrivals.post, notify=asked.notify,
         ) as laid:  # fmt: skip
             _introduce(console, laid, seconds)
             daemon = await laid.start()
             with _screen(console) as screen:
-                await _watch(laid, daemon, arrivals, screen, end)
+                begin = await _watch(laid, daemon, arrivals, screen, end)
                 await _settle(laid, daemon)
-            judged = laid.score(until=min(end, laid.clock.now()))
-            totals = laid.totals()
-            good = daemon.running and not judged.lost and not judged.duplicated
-            _report(console, judged, totals, as_json=as_json)
+            outcome = laid.outcome(min(end, laid.clock.now()), begin)
+            _report(console, outcome, asked)
             if not daemon.running:
                 console.print(f"[red]The daemon ended with status {daemon.process.returncode}:")
                 console.print(Text(laid.log.read_text(errors="replace")[-2000:]))
-            elif stay:
+            elif asked.stay:
                 await _stay(console, laid)
+            good = daemon.running and not outcome.broken
             if daemon.running:
                 await daemon.stop()
     return 0 if good else 1
@@ -108,14 +134,17 @@ async def run_demo(seconds: float, *, stay: bool, as_json: bool = False) -> int:
 
 async def _watch(
     laid: Bed, daemon: Daemon, arrivals: Arrivals, screen: Screen, end: datetime
-) -> None:
-    """Show what happens until the world's day is over."""
-    begin = laid.clock.start
+) -> datetime | None:
+    """Show what happens until the world's day is over; return since when every feed is followed."""
+    begin, followed = laid.clock.start, None
     while daemon.running and (now := laid.clock.now()) < end:
         totals = await asyncio.to_thread(laid.totals)
+        if followed is None and await asyncio.to_thread(laid.followed):
+            followed = now
         screen.show(laid, totals, arrivals, (now - begin) / (end - begin))
         await asyncio.sleep(_STEP)
     screen.show(laid, await asyncio.to_thread(laid.totals), arrivals, 1.0)
+    return followed
 
 
 async def _settle(laid: Bed, daemon: Daemon) -> None:
@@ -131,8 +160,14 @@ async def _settle(laid: Bed, daemon: Daemon) -> None:
 
 async def _stay(console: Console, laid: Bed) -> None:
     """Serve the archive until Ctrl-C."""
-    console.print(f"\nThe archive is still served at [bold]http://127.0.0.1:{laid.web_port}/[/]")
-    console.print("[dim]Press Ctrl-C to end the demo.")
+    at = f"http://127.0.0.1:{laid.web_port}"
+    console.print(
+        f"\n[bold]Look around[/] (served until you press Ctrl-C):\n"
+        f"  {at}/today      the stories, with what was new last in each\n"
+        f"  {at}/?matched=1 every report that matched, with the words that show why\n"
+        f"  {at}/sources    how each outlet is doing",
+        soft_wrap=True,
+    )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -143,13 +178,15 @@ async def _stay(console: Console, laid: Bed) -> None:
 def _introduce(console: Console, laid: Bed, seconds: float) -> None:
     world = laid.served.world
     console.print(
-        f"[bold]wirewatch demo[/]: {len(world.outlets)} invented outlets of "
-        f"{world.region.name} publish {len(world.articles)} reports in one day, "
-        f"which passes in {seconds:.0f} seconds.\n"
-        "The real daemon watches them: it polls feeds, fetches and reads pages, finds what a "
-        "desk tracks,\nsends mail and Slack messages to servers of this demo, and archives "
-        "everything.\n"
-        f"Archive: [bold]http://127.0.0.1:{laid.web_port}/[/]  (open it in a browser now)\n"
+        f"[bold]A day in {world.region.name}[/], an invented country, in {seconds:.0f} seconds. "
+        f"{len(world.outlets)} outlets print {len(world.articles)} reports: raids whose toll each "
+        "side gives otherwise, a broken dam, an explosion in a mine. They copy, edit and "
+        "contradict each other.\n"
+        "The real daemon reads them all and writes to a night desk (mail) and a newsroom (Slack): "
+        "once of each story, and again only when a fact is new. Outlets, mail server and Slack are "
+        "part of this demo; nothing leaves this machine.\n\n"
+        f"Open [bold]http://127.0.0.1:{laid.web_port}/today[/] in a browser now: the stories, "
+        "while they grow.\n"
     )
 
 
@@ -207,39 +244,98 @@ def _counts(totals: Totals) -> str:
     )
 
 
-def _report(console: Console, judged: Score, totals: Totals, *, as_json: bool) -> None:
-    facts = summary(judged, totals)
-    table = Table(title="What the desk got", title_justify="left", box=None, show_header=False)
+def _report(console: Console, outcome: Outcome, asked: Asked) -> None:
+    """Say what came in, what was told of it, and what was not."""
+    facts = summary(outcome)
+    table = Table(title="The day", title_justify="left", box=None, show_header=False)
     table.add_column(style="dim")
     table.add_column(justify="right", style="bold")
     table.add_column(style="dim")
     for name, value, note in facts:
         table.add_row(name, value, note)
     console.print(table)
-    for name in ("lost", "duplicated", "missing_alerts", "false_alerts"):
-        if found := getattr(judged, name):
-            console.print(Text(f"{name.replace('_', ' ')}: {found}", "red"))
-    if as_json:
-        json.dump({name.replace(" ", "_"): value for name, value, _ in facts}, sys.stdout)
+    if outcome.told is not None:
+        _print_told(console, outcome.told, failures=asked.failures)
+    for line in outcome.misgrouped:
+        console.print(Text(line, "yellow"), soft_wrap=True)
+    for line in outcome.broken:
+        console.print(Text(line, "red"), soft_wrap=True)
+    if not outcome.broken:
+        console.print("[green]Kept:[/] nothing lost, nothing told twice, nothing left unsent.")
+    if asked.as_json:
+        said = {name.replace(" ", "_"): value for name, value, _ in facts}
+        json.dump(said | _told_json(outcome), sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
 
 
-def summary(judged: Score, totals: Totals) -> list[tuple[str, str, str]]:
+def summary(outcome: Outcome) -> list[tuple[str, str, str]]:
     """Return the demo's figures: name, value, what it means."""
+    judged, totals, grouped = outcome.score, outcome.totals, outcome.grouped
     edits = judged.revised + len(judged.unrevised)
-    wanted = len(judged.expected_alerts)
-    return [
+    copies = grouped.copies + len(grouped.missed)
+    rows = [
         ("collected", f"{judged.collected}", f"of {judged.published} reports published"),
         ("revised", f"{judged.revised}", f"of {edits} articles that were edited later"),
-        ("matched", f"{totals.matched}", "articles match what the desk tracks"),
-        ("alerted", f"{len(judged.alerts)}",
-         f"alerts; {wanted - len(judged.missing_alerts)} of the {wanted} that were due"),
-        ("false", f"{len(judged.false_alerts)}", "alerts that the truth does not ask for"),
+        ("matched", f"{totals.matched}", "reports match what the desk tracks"),
+        ("stories", f"{outcome.stories}", "in which they tell of one event each"),
+        ("copies", f"{grouped.copies}", f"of {copies} reports that were taken over were found"),
+        ("messages", f"{outcome.messages}", f"to two recipients, about those {totals.matched}"),
         ("lost", f"{len(judged.lost)}", "reports, neither feed text nor page"),
-        ("duplicated", f"{len(judged.duplicated)}", "alerts sent twice"),
-        ("latency", _late(judged.latency_world), "from print to alert, in the world: median, 95 %"),
-        ("latency real", _late(judged.latency_real), "the same in real time"),
     ]  # fmt: skip
+    if outcome.told is None:
+        wanted = len(judged.expected_alerts)
+        rows += [
+            ("alerted", f"{len(judged.alerts)}",
+             f"alerts; {wanted - len(judged.missing_alerts)} of the {wanted} that were due"),
+            ("duplicated", f"{len(judged.duplicated)}", "alerts sent twice"),
+        ]  # fmt: skip
+    else:
+        rows.append(("repeated", f"{outcome.told.repeats}", "facts told twice to somebody"))
+    return [
+        *rows,
+        ("false", f"{len(judged.false_alerts)}", "told of what nobody asked for"),
+        (
+            "latency",
+            _late(judged.latency_world),
+            "from print to message, by their clock: median, 95 %",
+        ),
+        ("latency real", _late(judged.latency_real), "the same in real time"),
+    ]
+
+
+def _print_told(console: Console, told: Judged, *, failures: bool) -> None:
+    """Show how much of what is true was told, and what was not."""
+    table = Table(
+        title="\nWhat was told of what is true", title_justify="left", box=None, pad_edge=False
+    )
+    table.add_column("")
+    table.add_column("")
+    for name in _TALLIED:
+        table.add_column(name, justify="right")
+    for (recipient, what), tally in sorted(told.tallies.items()):
+        table.add_row(recipient, _WHAT[what], *(str(getattr(tally, name)) for name in _TALLIED))
+    console.print(table)
+    if failures:
+        for _, line in told.failures:
+            console.print(Text(f"  {line}", "dim"), soft_wrap=True)
+    elif told.failures:
+        console.print("[dim]`wirewatch demo --failures` lists each that was missed or wrong.")
+
+
+def _told_json(outcome: Outcome) -> dict[str, Any]:
+    """Return what was told, and what was not, for programs."""
+    told = outcome.told
+    if told is None:
+        return {"broken": outcome.broken, "misgrouped": outcome.misgrouped}
+    rows = [{"recipient": who, "what": what.value, **vars(tally)}
+            for (who, what), tally in sorted(told.tallies.items())]  # fmt: skip
+    failures = [line for _, line in told.failures]
+    return {
+        "broken": outcome.broken,
+        "misgrouped": outcome.misgrouped,
+        "told": rows,
+        "failures": failures,
+    }
 
 
 def _late(late: Late) -> str:

@@ -295,12 +295,28 @@ async def test_alerts_test_says_what_the_server_said(laid: Bed) -> None:
 
 
 def test_the_demo_runs_to_its_end_and_loses_nothing() -> None:
-    """The main job: status 0, nothing lost, nothing sent twice."""
+    """Status 0: nothing lost, no fact told twice, and fewer messages than reports.
+
+    What it missed is in its answer, recipient by recipient.
+    """
     status, said, wrong = wirewatch("demo", "--exit", "--json", "--seconds", "45")
     assert status == 0, wrong
     facts = json.loads(said)
-    assert (facts["lost"], facts["duplicated"]) == ("0", "0")
+    assert (facts["lost"], facts["repeated"], facts["broken"]) == ("0", "0", [])
     assert int(facts["collected"]) > 60
+    assert 10 < int(facts["messages"]) < int(facts["matched"])
+    assert sum(one["told"] for one in facts["told"]) > 20
+    missed = sum(one["missed"] for one in facts["told"])
+    assert len([line for line in facts["failures"] if line.startswith("not told")]) == missed
+
+
+def test_the_demo_tells_every_article_where_it_is_asked_to() -> None:
+    """Then each report that matches is its own message, and none is missing."""
+    words = ("demo", "--exit", "--json", "--seconds", "30", "--notify", "every article")
+    status, said, wrong = wirewatch(*words)
+    assert status == 0, wrong
+    facts = json.loads(said)
+    assert (facts["lost"], facts["duplicated"], facts["broken"]) == ("0", "0", [])
     assert int(facts["alerted"]) > 40
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from config.check import many
 from news.errors import WirewatchError
+from news.fact import Notify
 from wirewatch.commands.previewing import print_summary
 from wirewatch.commands.terminal import (
     ConfigOption,
@@ -169,13 +170,17 @@ def demo(
     seconds: Annotated[
         float, typer.Option(help="How long to watch, in real seconds.", min=10)
     ] = 75,
+    notify: Annotated[
+        Notify, typer.Option(help="Of which reports of a story the desk hears.")
+    ] = Notify.FACTS,
+    failures: Annotated[
+        bool, typer.Option("--failures", help="List each fact that was missed or wrong.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Watch an invented region for a minute: the whole product, offline."""
-    from wirewatch.demo import run_demo
+    from wirewatch.demo import Asked, run_demo
 
-    sys.exit(
-        asyncio.run(
-            run_demo(seconds, stay=not exit_at_end and sys.stdout.isatty(), as_json=as_json)
-        )
-    )
+    stay = not exit_at_end and sys.stdout.isatty()
+    asked = Asked(seconds, notify, stay=stay, as_json=as_json, failures=failures)
+    sys.exit(asyncio.run(run_demo(asked)))

@@ -17,8 +17,9 @@ import os
 import signal
 import socket
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,13 +27,27 @@ from types import MappingProxyType
 
 from archive.browse import Browse, Query
 from archive.database import Database
-from news.listing import FeedState, Totals
+from news.fact import Notify
+from news.listing import FeedState, Listed, Totals
 from wirewatch.newsworld.clock import VARIABLE, WorldClock
-from wirewatch.newsworld.score import GRACE, Received, Score, Terms, from_mail, from_post, score
+from wirewatch.newsworld.heard import Heard, heard, located
+from wirewatch.newsworld.judge import Judge
+from wirewatch.newsworld.known import due, grouped, known, says
+from wirewatch.newsworld.outcome import Outcome
+from wirewatch.newsworld.score import (
+    GRACE,
+    Received,
+    Score,
+    Terms,
+    from_mail,
+    from_post,
+    score,
+    unmatched,
+)
 from wirewatch.newsworld.server import WINDOW, Certificates, Served, serve
 from wirewatch.newsworld.settings import ALERTS, Value, write_config
 from wirewatch.newsworld.sinks import Mail, MailSink, Post, SlackSink
-from wirewatch.newsworld.watch import HOOK
+from wirewatch.newsworld.watch import HOOK, ROOM
 from wirewatch.newsworld.world import World
 
 _STOP_SECONDS = 30.0
@@ -73,6 +88,7 @@ class Bed:
     folder: Path
     web_port: int
     database: str = ""  # a PostgreSQL URL; without one the archive is a file
+    notify: Notify = Notify.EVERY
     authority: Certificates | None = None  # whom the daemon trusts, where outlets speak TLS
     daemons: list[Daemon] = field(default_factory=list)
 
@@ -120,18 +136,34 @@ class Bed:
         told += [from_post(post) for post in self.slack.arrived]
         return sorted(told, key=lambda message: message.world)
 
+    def heard(self) -> Heard:
+        """Return what the archive says was told, and how it holds the world's articles."""
+        with closing(Database(self.database or self.data / "archive.db")) as archive:
+            return heard(archive, located(self.served.world, self.addresses))
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The outlets' addresses, by slug."""
+        return {slug: outlet.url for slug, outlet in self.served.outlets.items()}
+
+    def tagged(self) -> dict[str, frozenset[str]]:
+        """Return what each archived article matches, by address."""
+        return {item.url: frozenset(tag.name for tag in item.tags) for item in self._items()}
+
     def archived(self) -> dict[str, int]:
         """Return the archived articles by address, with how many texts each has."""
-        found: dict[str, int] = {}
+        return {item.url: item.edits + 1 for item in self._items()}
+
+    def _items(self) -> Iterator[Listed]:
+        """Yield the archived articles."""
         query = Query(limit=500)
         with _looking(self.database or self.data / "archive.db") as browse:
             while browse is not None:
                 listing = browse.listing(query)
-                found |= {item.url: item.edits + 1 for item in listing.items}
+                yield from listing.items
                 if not listing.older:
-                    return found
+                    return
                 query = Query(limit=500, before=listing.older)
-        return found
 
     @property
     def alert_from(self) -> datetime:
@@ -143,6 +175,11 @@ class Bed:
         """Count what the archive holds now; zeros before it exists."""
         with _looking(self.database or self.data / "archive.db") as browse:
             return browse.totals() if browse else Totals()
+
+    def followed(self) -> bool:
+        """Say whether every feed has answered once: what comes from then on must be told."""
+        feeds = self.feeds()
+        return bool(feeds) and all(feed.polls for feed in feeds)
 
     def feeds(self) -> list[FeedState]:
         """Return how each feed is doing; none before the archive exists."""
@@ -157,16 +194,58 @@ class Bed:
         expect_from: datetime | None = None,
     ) -> Score:
         """Judge the run up to `until` (default: now); see `Terms`."""
-        addresses = {slug: outlet.url for slug, outlet in self.served.outlets.items()}
-        terms = Terms(
+        terms = self._terms(until, grace, expect_from)
+        truth = self.served.world.truth()
+        return score(truth, self.addresses, self.archived(), self.received(), terms)
+
+    def _terms(
+        self,
+        until: datetime | None,
+        grace: timedelta = GRACE,
+        expect_from: datetime | None = None,
+    ) -> Terms:
+        return Terms(
             until=until or self.clock.now(),
             alert_from=self.alert_from,
             grace=grace,
             speed=self.clock.speed,
             expect_from=expect_from,
         )
-        truth = self.served.world.truth()
-        return score(truth, addresses, self.archived(), self.received(), terms)
+
+    def outcome(
+        self, until: datetime | None = None, expect_from: datetime | None = None
+    ) -> Outcome:
+        """Judge what a run up to `until` (default: now) came to, stories and facts included."""
+        world, terms = self.served.world, self._terms(until, expect_from=expect_from)
+        truth, told = world.truth(), self.heard()
+        counted = score(
+            truth, self.addresses, self.archived(),
+            self.received() if self.notify is Notify.EVERY else self._told(told), terms,
+        )  # fmt: skip
+        begin = terms.expect_from or terms.alert_from
+        texts = due(world, begin, terms.until - terms.grace)
+        judged = Judge(known(world), says).judge(told.messages, texts, told.read)
+        return Outcome(
+            score=counted,
+            totals=self.totals(),
+            stories=len({*told.filed.stories.values()}),
+            grouped=grouped(world, told.filed),
+            unmatched=unmatched(truth, self.addresses, self.tagged(), terms),
+            messages=len(told.messages),
+            astray=self._astray(told),
+            told=None if self.notify is Notify.EVERY else judged,
+        )
+
+    def _told(self, told: Heard) -> list[Received]:
+        """Return of which articles messages tell: of its story each links to others, too."""
+        return [Received(one.recipient, one.links, one.at) for one in told.messages]
+
+    def _astray(self, told: Heard) -> tuple[str, ...]:
+        """Name the messages that the archive calls sent and that did not arrive once."""
+        arrived = Counter(mail.message_id for mail in self.mail.arrived)
+        arrived.update(ROOM for _ in self.slack.arrived)
+        sent = Counter(ROOM if one.recipient == ROOM else one.identity for one in told.messages)
+        return tuple(sorted(name for name, count in sent.items() if arrived[name] != count))
 
 
 @asynccontextmanager
@@ -185,11 +264,13 @@ async def bed(
     crawl: Mapping[str, Value] = MappingProxyType({}),
     authority: Certificates | None = None,
     secure: Collection[str] = (),
+    notify: Notify = Notify.EVERY,
 ) -> AsyncIterator[Bed]:
     """Lay a bed whose clock starts `begin` into the world; its daemons end with it.
 
     `window` is how many reports an outlet's list shows, `crawl` what the configuration says
-    otherwise in that section; the outlets in `secure` speak TLS (see `serve`).
+    otherwise in that section; the outlets in `secure` speak TLS (see `serve`).  With `notify` as
+    it stands each article is told by itself, so that a score can count what was lost.
     """
     clock = WorldClock.starting(world.start + begin, speed)
     mail, slack = MailSink(clock, on_arrival=on_mail), SlackSink(clock, on_arrival=on_post)
@@ -200,11 +281,11 @@ async def bed(
     ):
         port = free_port()
         hook = slack.url + HOOK
-        laid = Bed(served, clock, mail, slack, folder, port, database, authority)
+        laid = Bed(served, clock, mail, slack, folder, port, database, notify, authority)
         write_config(
             laid.config, served, mail.port, hook,
             poll_seconds=poll_seconds, web_port=port, database=database, alerts=alerts,
-            crawl=crawl,
+            crawl=crawl, notify=notify,
         )  # fmt: skip
         try:
             yield laid

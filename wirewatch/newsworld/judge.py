@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
 from monitor.totals import weigh_all
@@ -60,11 +61,33 @@ class Change(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A text's event and numbers, and those that the ledger weighs."""
+    """A text's event and numbers, and those that the ledger weighs.
+
+    `is_edit` says that it is a later text of a report that was printed before.
+    """
 
     event: str
     truths: Sequence[Truth]
     points: Sequence[Point]
+    is_edit: bool = False
+
+
+class What(StrEnum):
+    """What somebody is to be told, as a summary names it."""
+
+    EVENTS = "events"
+    FIGURES = "figures"
+    EDITS = "edits"
+
+
+@dataclass
+class Tally:
+    """How often that was told, was not, was told again, and was wrong or by somebody else."""
+
+    told: int = 0
+    missed: int = 0
+    twice: int = 0
+    wrong: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,11 +108,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Message:
-    """What went out to somebody at one time."""
+    """What went out to somebody at one time.
+
+    `links` are the addresses of the reports that it tells of, `identity` its Message-ID.
+    """
 
     recipient: str
     at: datetime
     facts: tuple[Told, ...]
+    links: tuple[str, ...] = ()
+    identity: str = ""
 
 
 Says = Callable[[str, str], bool]
@@ -111,6 +139,7 @@ class Judged:
     once: int = 0
     busiest: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
+    tallies: dict[tuple[str, What], Tally] = field(default_factory=lambda: defaultdict(Tally))
 
     @property
     def share_right(self) -> float:
@@ -158,14 +187,18 @@ class Judge:
                 judged.others += told.kind is not FactKind.REPORT
                 continue
             judged.told += 1
+            what = What.EDITS if known.is_edit else What.FIGURES
+            tally = judged.tallies[one.recipient, what]
             truth, wrong = self._find(told.number, told.speaker, known)
             line = f"{told.text} → {one.recipient}: {told.kind} {told.verdict}: {told.says}"
             if truth is None:
+                tally.wrong += 1
                 judged.failures.append((told.text, f"{wrong}: {line}"))
                 continue
             key = (one.recipient, known.event, truth)
             if times[key] and key not in here:
                 judged.repeats += 1
+                tally.twice += 1
                 judged.failures.append((told.text, f"told before: {line}"))
                 continue
             judged.right += 1
@@ -209,6 +242,10 @@ class Judge:
                 )
                 judged.changes += 1
                 judged.changes_told += heard
+                what = What.EDITS if known.is_edit else What.FIGURES
+                tally = judged.tallies[recipient, what]
+                tally.told += heard
+                tally.missed += not heard
                 if not heard:
                     truth = change.truth
                     line = f"{text} → {recipient}: {truth.speaker or 'outlet'}: "
@@ -218,6 +255,13 @@ class Judge:
             facts |= dict.fromkeys(
                 (recipient, known.event, one) for one in known.truths if one.is_of_people
             )
+        for event in sorted({self._known[text].event for text in texts}):
+            heard = (event, recipient) in judged.messages
+            tally = judged.tallies[recipient, What.EVENTS]
+            tally.told += heard
+            tally.missed += not heard
+            if not heard:
+                judged.failures.append((event, f"not told: {event} → {recipient}: at all"))
         judged.facts += len(facts)
         judged.once += sum(times.get(key, 0) == 1 for key in facts)
 

@@ -24,7 +24,7 @@ from news.ledger import Point, Series
 from news.moment import Moment
 from news.text import words
 from wirewatch.newsworld.judge import Known, Truth
-from wirewatch.newsworld.printed import Printed, Text
+from wirewatch.newsworld.printed import Printed
 from wirewatch.newsworld.truth import SaidFigure
 from wirewatch.newsworld.watch import PEOPLE, told
 from wirewatch.newsworld.world import World
@@ -90,9 +90,9 @@ def known(world: World) -> dict[str, Known]:
     """Return what each text says, by its name."""
     names = {outlet.slug: outlet.name for outlet in world.outlets}
     return {
-        name_of(item, number): _known(item, text, names[item.outlet])
+        name_of(item, number): _known(item, number, names[item.outlet])
         for item in world.articles
-        for number, text in enumerate(item.texts)
+        for number in range(len(item.texts))
     }
 
 
@@ -178,13 +178,14 @@ def _root(copy_of: Mapping[str, str | None], name: str) -> str:
     return name
 
 
-def _known(item: Printed, text: Text, source: str) -> Known:
-    figures = [one for one in text.figures if one.effect in set(Effect)]
+def _known(item: Printed, number: int, source: str) -> Known:
+    figures = [one for one in item.texts[number].figures if one.effect in set(Effect)]
     truths = [
         Truth(_named(one.speaker), one.effect, _side(one).value, one.low, one.high)
         for one in figures
     ]
-    return Known(event_of(item), truths, [_point(one, item, source) for one in figures])
+    points = [_point(one, item, source) for one in figures]
+    return Known(event_of(item), truths, points, is_edit=number > 0)
 
 
 def _named(speaker: str | None) -> str:

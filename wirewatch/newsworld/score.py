@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,7 +114,9 @@ def score(
     complete = {item.id for item in edited if seen[item.id] > _edits(item, terms)}
     arrived = _arrivals(received, by_link)
     expected = expect(truth, replace(terms, alert_from=terms.expect_from or terms.alert_from))
-    allowed = expect(truth, Terms(terms.until, terms.alert_from, timedelta(0)))
+    # Outlets print minutes: what is of the minute in which we came may be news.
+    came = terms.alert_from.replace(second=0, microsecond=0)
+    allowed = expect(truth, Terms(terms.until, came, timedelta(0)))
     late = _latencies(arrived, allowed)
     return Score(
         published=len(due),
@@ -171,6 +173,24 @@ def _news(item: TrueArticle, terms: Terms) -> list[tuple[datetime, set[str]]]:
     return news
 
 
+def unmatched(
+    truth: Truth, addresses: Mapping[str, str], tagged: Mapping[str, Collection[str]], terms: Terms
+) -> tuple[str, ...]:
+    """Name the articles in which something that is tracked was not found; `tagged` by address.
+
+    Tracked figures are left out: whether one is read is judged with what was told.
+    """
+    by_link = links(truth, addresses)
+    found = {by_link[plain(url)].id: {*tags} for url, tags in tagged.items()
+             if plain(url) in by_link}  # fmt: skip
+    return tuple(
+        item.id
+        for item in truth.articles
+        if terms.due(item.published)
+        and {*item.matches_at(terms.until - terms.grace)} - _COUNTED - found.get(item.id, set())
+    )
+
+
 def links(truth: Truth, addresses: Mapping[str, str]) -> dict[str, TrueArticle]:
     """Return the articles by every address that leads to them."""
     return {
@@ -216,7 +236,8 @@ def _twice(archived: Mapping[str, int], by_link: Mapping[str, TrueArticle]) -> t
 
 def _edits(item: TrueArticle, terms: Terms) -> int:
     """Count the edits that could be seen: what was edited before is the first text to us."""
-    return sum(1 for one in item.revisions if terms.alert_from <= one.at and terms.due(one.at))
+    begin = terms.expect_from or terms.alert_from
+    return sum(1 for one in item.revisions if begin <= one.at and terms.due(one.at))
 
 
 def _arrivals(

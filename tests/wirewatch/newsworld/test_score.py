@@ -18,6 +18,7 @@ from wirewatch.newsworld.score import (
     plain,
     score,
     spread,
+    unmatched,
 )
 from wirewatch.newsworld.sinks import Mail, Post
 from wirewatch.newsworld.truth import Truth
@@ -102,6 +103,30 @@ def test_a_missed_edit_is_named() -> None:
     """An archive with the first text alone has not seen the edit."""
     archived = {**archive(), link("zhenna-01"): 1}
     assert judge(archived, perfect()).unrevised == ("zhenna-01",)
+
+
+def test_an_edit_from_before_all_feeds_were_followed_need_not_be_seen() -> None:
+    """What the first poll brings is the first text to us, edited or not."""
+    archived = {**archive(), link("zhenna-01"): 1}
+    late = replace(END, expect_from=START + timedelta(hours=1, minutes=30))
+    assert judge(archived, perfect(), late).unrevised == ()
+
+
+def test_what_was_printed_in_the_minute_of_our_coming_may_be_told() -> None:
+    """Outlets print minutes: 00:35 may be before 00:35:40, or after."""
+    for seconds, allowed in ((40, True), (60, False)):
+        came = replace(END, alert_from=START + timedelta(minutes=35, seconds=seconds))
+        told = [Received(DESK, (link("zhenna-02"),), START + timedelta(hours=1))]
+        assert (judge(archive(), told, came).false_alerts == ()) == allowed
+
+
+def test_an_article_without_its_match_is_named() -> None:
+    """Tracked figures are left out; a topic that was not found is named, once it is due."""
+    tags = {AT[a.outlet] + a.paths[0]: {*a.matches} for a in TRUTH.articles}
+    assert unmatched(TRUTH, AT, tags, END) == ()
+    tags[link("oshti-03")] = {"Dead in Upper Zhenna"}
+    assert unmatched(TRUTH, AT, tags, END) == ("oshti-03",)
+    assert unmatched(TRUTH, AT, tags, replace(END, until=START + timedelta(hours=1))) == ()
 
 
 def test_false_alerts() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from benchmarks.desk import world_run
-from wirewatch.newsworld.judge import Judged
-from wirewatch.newsworld.known import Grouped
+from archive.database import Database
+from benchmarks.desk import START, world_run
+from wirewatch.newsworld.heard import heard
+from wirewatch.newsworld.judge import Judge, Judged
+from wirewatch.newsworld.known import Grouped, due, grouped, known, says
+from wirewatch.newsworld.score import plain
+from wirewatch.newsworld.world import World
 
 # Floors only rise, with the change that lifts them.
 RIGHT = 0.73
@@ -18,8 +23,12 @@ MERGED = 2
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Judged, Grouped]:
-    folder: Path = tmp_path_factory.mktemp("world")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("world")
+
+
+@pytest.fixture(scope="module")
+def day(folder: Path) -> tuple[Judged, Grouped]:
     return world_run(folder)
 
 
@@ -54,3 +63,24 @@ def test_the_first_minutes_become_one_message(day: tuple[Judged, Grouped]) -> No
     """Fifty reports of three events in a day are a handful of messages an hour."""
     judged, _ = day
     assert judged.busiest <= 8
+
+
+def test_the_archive_says_the_same_afterwards(day: tuple[Judged, Grouped], folder: Path) -> None:
+    """What a demo reads from its archive is what went out, and is judged alike."""
+    judged, by_reports = day
+    world = World(start=START)
+    sources = [outlet.slug for outlet in world.outlets]
+    items = {
+        plain(f"https://outlet{sources.index(item.outlet)}.example/{item.id}"): item
+        for item in world.articles
+    }
+    with closing(Database(folder / "archive.db")) as archive:
+        told = heard(archive, items)
+    again = Judge(known(world), says).judge(told.messages, due(world), told.read)
+    assert judged.told > 40
+    # A report is named where its address is, whichever of its texts said it.
+    assert again.messages == judged.messages
+    for name in ("told", "right", "repeats", "others", "bare", "changes", "changes_told", "once"):
+        assert getattr(again, name) == getattr(judged, name), name
+    assert again.tallies == judged.tallies
+    assert grouped(world, told.filed) == by_reports
