@@ -1,8 +1,8 @@
 """Show what a message adds to its story: what changed, who says what, how many say so.
 
     Update · first told Wed 4 Feb 2026, 12:30 PKT
-    6 → nine officers killed, says police                          Alder Bay Post
-    84 soldiers killed, says the rebels; against 9 (police)        The Hill Courier
+    6 → nine officers killed, say police                          Alder Bay Post
+    84 soldiers killed, say the rebels; against 9 (police)        The Hill Courier
 
     killed, security    police      9          Wed 4 Feb, 14:00
                         the rebels  over 84    Wed 4 Feb, 15:10

@@ -114,7 +114,7 @@ def subject(names: str, title: str, source: str) -> str:
 
 
 def claim_subject(claim: str, source: str) -> str:
-    """Write `Harbour strike: at least 33 civilians killed, says police (source)`, as long."""
+    """Write `Harbour strike: at least 33 civilians killed, say police (source)`, as long."""
     end = f" ({one_line(source, SOURCE)})" if one_line(source) else ""
     bare = one_line(claim).removesuffix(f" ({one_line(source)})")
     return one_line(bare, SUBJECT - len(end)) + end

@@ -1,4 +1,4 @@
-"""Find tracked figures in an article: "at least 33 civilians killed, says police".
+"""Find tracked figures in an article: "at least 33 civilians killed, say police".
 
     [[figures]] "Harbour strike": killed civilians, above 20, in articles of the topic Harbour
     claims      33 civilians killed (police, 84 %) · up to 50 killed (a witness) · 12 hurt

@@ -1,19 +1,22 @@
-"""A claim in words: at least 33 civilians killed, says police.
+"""A claim in words: at least 33 civilians killed, say police.
 
     value     at least 33 · 3 to 5 · 2,000,000 INR · 48 hours; in its text's own words: dozens of
     what      civilians killed · houses destroyed
     who       police · ISPR = Inter-Services Public Relations · the outlet
-    told      dozens of people killed (cumulative), says Vesk police
+    told      dozens of people killed (in total), say Vesk police
 
 The same words stand in tables of the command line and of an article's page, in the reason of a
 rule and in what is sent, so that nobody has to learn two.  One line takes the words that were
-printed where the text is at hand: nobody wrote "at least 24" for "dozens".
+printed where the text is at hand: nobody wrote "at least 24" for "dozens".  Numbers that are only
+spelled out ("twenty-seven"), or stand in letters that few of our readers know, are written as all
+others: a line may say how they changed, "27 → 20".
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from news.figure import Bound, Claim, Effect, Figure, Scope, Speaker, VictimClass, Voice
 from news.text import one_line
@@ -22,9 +25,30 @@ from news.text import one_line
 _MEASURES = frozenset({Effect.MONEY, Effect.SHARE, Effect.DURATION, Effect.DISTANCE})
 # Nouns that say what happened themselves: "37 deaths" are 37 killed.
 _DEATHS = frozenset({"deaths", "death", "fatalities", "lives", "dead"})
-# Beside these nouns the class says something new; "soldiers" says it already.
-_ANYBODY = frozenset({"", "people", "person", "persons", "others", "lives", "dead", "bodies",
-                      "deaths", "victims", "casualties", "men", "women"})  # fmt: skip
+# Beside these nouns the class says something new; "soldiers" says it already, and men, women and
+# others are whoever they are.
+_ANYBODY = frozenset({"", "people", "person", "persons", "lives", "dead", "bodies", "deaths",
+                      "victims", "casualties"})  # fmt: skip
+_SIDES = {
+    VictimClass.CIVILIAN: "civilians",
+    VictimClass.SECURITY: "security forces",
+    VictimClass.MILITANT: "militants",
+}
+_OVER = {Scope.CUMULATIVE: "in total", Scope.PERIOD: "over a period", Scope.SUBSET: "among others"}
+_SPELLED = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|"
+    r"seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million)\b",
+    re.IGNORECASE,
+)
+# "Dozens", "several hundred": what no number stands for.
+_ROUGH = re.compile(
+    r"\b(?:dozens|scores|hundreds|thousands|lakhs|crores|millions|several|some|few|many|half)\b",
+    re.IGNORECASE,
+)
+_MANY_OF = re.compile(r"\b(?:dozens|scores|hundreds|thousands|millions)$", re.IGNORECASE)
+# Names of many that do not end in s.
+_MANY = frozenset({"police", "people", "media", "staff", "personnel", "men", "women", "taliban"})
+_HEAD_ENDS = re.compile(r",| (?:of|in|for|from|at|on|with|who|near) |[(]")
 THE_OUTLET = "the outlet"
 _MOST = 3  # claims in one line
 _DEEPEST = 3  # parts of parts that are set in further
@@ -107,12 +131,28 @@ def told(claim: Claim, full: str = "") -> str:
     Of what the outlet says itself nobody is named.
     """
     figure = claim.figure
-    side = whose(figure) if figure.counts.casefold() in _ANYBODY else ""
-    aside = ", ".join(filter(None, (side, over(figure))))
+    number = _printed(figure, full) or value(figure)
+    if figure.victim_class is not None and not _is_latin(figure.counts):
+        figure = replace(figure, counts="people")
+    side = _SIDES.get(figure.victim_class, "") if figure.victim_class else ""
+    side = side if figure.counts.casefold() in _ANYBODY else ""
+    aside = ", ".join(filter(None, (side, _OVER.get(figure.scope, ""))))
     counted = "" if figure.effect in _MEASURES else what(figure)
-    line = " ".join(filter(None, (_printed(figure, full) or value(figure), counted)))
+    line = " ".join(filter(None, (number, counted)))
     name = _name(claim.speaker)
-    return f"{line}{f' ({aside})' if aside else ''}{f', says {name}' if name else ''}"
+    return f"{line}{f' ({aside})' if aside else ''}{f', {says(name)} {name}' if name else ''}"
+
+
+def says(name: str) -> str:
+    """Write the verb beside a speaker's name: "police say", "the police chief says"."""
+    words = _HEAD_ENDS.split(name, maxsplit=1)[0].split() or [""]
+    last = words[-1]
+    is_many = last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "is", "’s"))
+    return "say" if is_many or last.casefold() in _MANY else "says"
+
+
+def _is_latin(text: str) -> bool:
+    return all(sign < "\u0250" or not sign.isalpha() for sign in text)
 
 
 def told_all(claims: Iterable[Claim], full: str = "") -> str:
@@ -125,12 +165,22 @@ def told_all(claims: Iterable[Claim], full: str = "") -> str:
 def _printed(figure: Figure, full: str) -> str:
     """Return a number's own words, as they stand within a sentence."""
     words = one_line(full[figure.span.start : figure.span.end], _LONGEST)
-    if not words:
+    if not words or not _is_latin(words):
+        return ""
+    if figure.effect not in _MEASURES and _is_spelled(words):
         return ""
     if not words[1:2].isupper() and figure.effect is not Effect.MONEY:
         words = words[0].lower() + words[1:]
-    of = figure.counts and full.startswith(f" of {figure.counts}", figure.span.end)
+    of = figure.counts and (
+        full.startswith(f" of {figure.counts}", figure.span.end) or _MANY_OF.search(words)
+    )
     return f"{words} of" if of else words
+
+
+def _is_spelled(words: str) -> bool:
+    """Say whether a number is one that is only written in letters."""
+    has_digits = any(sign.isdigit() for sign in words)
+    return not has_digits and bool(_SPELLED.search(words)) and not _ROUGH.search(words)
 
 
 def _name(speaker: Speaker) -> str:

@@ -5,7 +5,7 @@
       the rebels   over 84      …
 
     Wed 4 Feb 2026
-      11:30  Alder Bay Post    Gunmen storm a police post      6 officers killed, says police
+      11:30  Alder Bay Post    Gunmen storm a police post      6 officers killed, say police
              2 copies: The Hill Courier (92 % of it, AFP), …
 
 Copies stand folded below the report whose text they have, so that forty reprints are one line.

@@ -172,7 +172,7 @@ def test_what_the_subject_says(names: list[str], title: str, source: str, subjec
     assert written(replace(base, matches=matches, source=source)).subject == subject
 
 
-TOLL = "at least 33 civilians killed, says police"
+TOLL = "at least 33 civilians killed, say police"
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_tracked_figure_is_told_first_with_sentence_and_speaker(channel: str) 
     base = alert(channel)
     sentence = "A blast near the old market in Kelmore injured at least 12 people"
     quoted = found(base.article, Subject.FIGURE, "Injured", "at least 12 people on")
-    claim = Reason("at least 12 people injured, says police", confidence=0.912)
+    claim = Reason("at least 12 people injured, say police", confidence=0.912)
     figure = replace(quoted, reasons=(claim,))
     sent = written(replace(base, matches=(*base.matches, figure)))
     text = (
@@ -214,7 +214,7 @@ def test_a_tracked_figure_is_told_first_with_sentence_and_speaker(channel: str) 
     )
     plain = text.replace("*", "").replace("  | ", "").replace("\n", " ")
     assert plain.index("Figure: Injured") < plain.index("Topic: Market safety")
-    assert "at least 12 people injured, says police (91 % sure)" in plain
+    assert "at least 12 people injured, say police (91 % sure)" in plain
     assert sentence in plain
     assert OUTLET in text
 

@@ -31,18 +31,18 @@ def fact(kind: FactKind, says: str, before: str = "", verdict: str = "") -> Fact
     ("new", "text", "label"),
     [
         (
-            fact(FactKind.FIGURE, "22 killed, says police", "17 (police)", "risen"),
-            "17 → 22 killed, says police",
+            fact(FactKind.FIGURE, "22 killed, say police", "17 (police)", "risen"),
+            "17 → 22 killed, say police",
             "risen",
         ),
         (
-            fact(FactKind.FIGURE, "10 killed, says police", "17 (police)", "lowered"),
-            "17 → 10 killed, says police",
+            fact(FactKind.FIGURE, "10 killed, say police", "17 (police)", "lowered"),
+            "17 → 10 killed, say police",
             "lowered",
         ),
         (
-            fact(FactKind.FIGURE, "over 84 killed, says the rebels", "17 (police)", "disputed"),
-            "over 84 killed, says the rebels; against 17 (police)",
+            fact(FactKind.FIGURE, "over 84 killed, say the rebels", "17 (police)", "disputed"),
+            "over 84 killed, say the rebels; against 17 (police)",
             "disputed",
         ),
         (fact(FactKind.FIGURE, "22 killed", "", "first"), "22 killed", ""),

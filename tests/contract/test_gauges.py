@@ -48,7 +48,7 @@ def test_it_is_told_once_with_its_words_and_how_sure_it_is(tracking: Desk) -> No
     (match,) = told.matches
     assert match.evidence[0].text == MANY
     (reason,) = match.reasons
-    assert reason.part == "at least 33 people killed, says police"
+    assert reason.part == "at least 33 people killed, say police"
     assert reason.confidence is not None
     assert 0.8 <= reason.confidence <= 1
     tracking.read_again(f"{MANY} It rains.")

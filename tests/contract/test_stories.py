@@ -26,7 +26,7 @@ from news.traits import Thread, Traits
 from tests.contract.desk import NOW, Desk
 
 SERIES = Series(Effect.KILLED, "people", VictimClass.SECURITY, Scope.EVENT, "people")
-KILLED = Fact(FactKind.FIGURE, ("killed", "22"), "22 soldiers killed, says police", before="17")
+KILLED = Fact(FactKind.FIGURE, ("killed", "22"), "22 soldiers killed, say police", before="17")
 TOWN = Fact(FactKind.PLACE, ("tarn",), "Tarn")
 QUIET = Fact(FactKind.FIGURE, ("killed", "dozens"), "dozens killed", is_news=False)
 

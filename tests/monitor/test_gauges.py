@@ -56,10 +56,10 @@ def says(article: Article, asked: Asked) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "asked", "told"),
     [
-        (STRIKE, KILLED, ["at least 33 civilians killed, says police"]),
-        (STRIKE, OVER_20, ["at least 33 civilians killed, says police"]),
-        (STRIKE, CIVILIANS, ["at least 33 civilians killed, says police"]),
-        (STRIKE, BY_POLICE, ["at least 33 civilians killed, says police"]),
+        (STRIKE, KILLED, ["at least 33 civilians killed, say police"]),
+        (STRIKE, OVER_20, ["at least 33 civilians killed, say police"]),
+        (STRIKE, CIVILIANS, ["at least 33 civilians killed, say police"]),
+        (STRIKE, BY_POLICE, ["at least 33 civilians killed, say police"]),
         (STRIKE, Asked(Effect.KILLED, by=("guard of vesk",)), []),
         (STRIKE, Asked(Effect.KILLED, by=("outlet",)), []),
         (STRIKE, Asked(Effect.INJURED), []),
@@ -98,7 +98,7 @@ def test_the_sentence_and_the_number_are_the_evidence() -> None:
     assert evidence.spans == match.spans == match.reasons[0].spans
     [sure] = [reason.confidence for reason in match.reasons]
     assert sure is not None
-    assert match.because == f"at least 33 civilians killed, says police ({sure * 100:.0f} % sure)"
+    assert match.because == f"at least 33 civilians killed, say police ({sure * 100:.0f} % sure)"
 
 
 FULL = report("Police say 30 died here. 40 died, it said. 5 of them were guards.", title="Strike")
@@ -154,8 +154,8 @@ def test_the_first_is_no_part_of_another() -> None:
     claims = [claim("30", POLICE, part_of=1), claim("40"), claim("5", scope=Scope.SUBSET)]
     assert parts(claims) == [
         "40 killed (Alder Bay Post)",
-        "30 killed, says police",
-        "5 killed (subset) (Alder Bay Post)",
+        "30 killed, say police",
+        "5 killed (among others) (Alder Bay Post)",
     ]
 
 
@@ -164,7 +164,7 @@ def test_what_a_headline_repeats_is_its_speakers() -> None:
     article = report("Police said that 33 people were killed.", title="33 killed on Monday")
     [match] = figures_of(article, Watchlist(gauges=(Gauge("Strike", KILLED),)))
     [reason] = match.reasons
-    assert reason.part == "33 people killed, says police"
+    assert reason.part == "33 people killed, say police"
     assert len(reason.spans) == 2
 
 
@@ -175,7 +175,7 @@ def test_the_same_words_are_told_once() -> None:
     )
     [match] = found([Gauge("Strike", KILLED)], judged, ())
     assert [(reason.part, reason.confidence) for reason in match.reasons] == [
-        ("30 killed, says police", 0.95)
+        ("30 killed, say police", 0.95)
     ]
 
 

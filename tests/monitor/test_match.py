@@ -80,9 +80,9 @@ TOLL = (
 @pytest.mark.parametrize(
     ("rule", "shown", "says"),
     [
-        ("figure(killed, civilian) >= 20", ["At least 33"], "at least 33 civilians killed, says"),
+        ("figure(killed, civilian) >= 20", ["At least 33"], "at least 33 civilians killed, say"),
         ('ambush* AND figure(killed, civilian) >= 20 by "officials"',
-         ["ambushed", "At least 33", "officials"], "at least 33 civilians killed, says officials"),
+         ["ambushed", "At least 33", "officials"], "at least 33 civilians killed, say officials"),
         ("figure(killed, civilian) > 32 by army", None, ""),
         ("figure(killed, civilian) > 33", None, ""),
         ("figure(killed, security) = 17", ["17"], "17 soldiers killed, says army"),

@@ -8,7 +8,7 @@ import pytest
 
 from news.figure import OUTLET, Bound, Claim, Effect, Figure, Scope, Speaker, VictimClass, Voice
 from news.finding import Span
-from news.told import told, told_all, value, who
+from news.told import says, told, told_all, value, who
 
 FULL = "At least 33 people died, the Vesk police said. Dozens of boats sank. Over ₹20 lakh is gone."
 DEAD = Figure(
@@ -33,24 +33,60 @@ NOBODY = Speaker(Voice.ROLE, "an official", "", "said")
     ("figure", "speaker", "line"),
     [
         (DEAD, OUTLET, "at least 33 people killed"),
-        (DEAD, POLICE, "at least 33 people killed, says Vesk police"),
+        (DEAD, POLICE, "at least 33 people killed, say Vesk police"),
         (DEAD, HE, "at least 33 people killed, says Ona Brill"),
         (DEAD, NOBODY, "at least 33 people killed, says an official"),
-        (replace(DEAD, victim_class=CIVIL), OUTLET, "at least 33 people killed (civilian)"),
+        (replace(DEAD, victim_class=CIVIL), OUTLET, "at least 33 people killed (civilians)"),
         (replace(DEAD, victim_class=CIVIL, counts="civilians", scope=Scope.CUMULATIVE), POLICE,
-         "at least 33 civilians killed (cumulative), says Vesk police"),
+         "at least 33 civilians killed (in total), say Vesk police"),
         (replace(DEAD, victim_class=CIVIL, counts="nurses"), OUTLET, "at least 33 nurses killed"),
         (DEAD, replace(POLICE, written="Police", canonical="police"),
-         "at least 33 people killed, says police"),
+         "at least 33 people killed, say police"),
         (replace(DEAD, counts="injured men", effect=Effect.INJURED), OUTLET,
          "at least 33 injured men"),
         (BOATS, OUTLET, "dozens of boats"),
-        (replace(BOATS, counts="children", effect=Effect.KILLED), OUTLET, "dozens children killed"),
+        (replace(BOATS, counts="children", effect=Effect.KILLED), OUTLET,
+         "dozens of children killed"),
+        (replace(DEAD, counts="men", victim_class=CIVIL), OUTLET, "at least 33 men killed"),
+        (replace(DEAD, counts="لوگ", victim_class=CIVIL), OUTLET,
+         "at least 33 people killed (civilians)"),
         (MONEY, OUTLET, "Over ₹20 lakh"),
     ],
 )  # fmt: skip
 def test_in_the_words_of_the_text(figure: Figure, speaker: Speaker, line: str) -> None:
     assert told(Claim(figure, speaker), FULL) == line
+
+
+@pytest.mark.parametrize(
+    ("printed", "bound", "line"),
+    [
+        ("Twenty-seven", Bound.EXACTLY, "27 people killed"),
+        ("more than fifty", Bound.MORE_THAN, "more than 27 people killed"),
+        ("27", Bound.EXACTLY, "27 people killed"),
+        ("پچاس", Bound.AT_LEAST, "at least 27 people killed"),
+        ("A dozen", Bound.EXACTLY, "a dozen people killed"),
+        ("Several hundred", Bound.AT_LEAST, "several hundred people killed"),
+    ],
+)
+def test_spelled_numbers_are_written_as_all_others(printed: str, bound: Bound, line: str) -> None:
+    """They stand beside what was said before; what is only rough stays in its words."""
+    figure = replace(DEAD, value=27.0, bound=bound, span=Span(0, len(printed)))
+    assert told(Claim(figure, OUTLET), f"{printed} died.") == line
+
+
+@pytest.mark.parametrize(
+    ("name", "verb"),
+    [
+        ("police", "say"), ("Vesk police", "say"), ("officials", "say"), ("the rebels", "say"),
+        ("officials of the ministry", "say"), ("hospital staff in Tarn", "say"),
+        ("police chief Ona Brill", "says"), ("Ministry of Health officials", "says"),
+        ("Ona Brill", "says"), ("Ona Venns", "says"), ("the press", "says"), ("", "says"),
+        ("Public Relations", "says"), ("the rebels’ spokesman", "says"),
+    ],
+)  # fmt: skip
+def test_many_say_and_one_says(name: str, verb: str) -> None:
+    """Names keep their s: only words for people are plurals."""
+    assert says(name) == verb
 
 
 @pytest.mark.parametrize(

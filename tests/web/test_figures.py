@@ -67,7 +67,7 @@ def test_a_figure_in_the_text_leads_to_its_row_and_back(built: Built, visitor: V
     page = visitor.page(f"/article/{built.ids[0]}")
     first = page.xpath("//div[@class='text']//a[@class='number']")[0]
     assert first.text_content() == "At least 33"
-    assert first.get("aria-description") == "at least 33 civilians killed, says officials"
+    assert first.get("aria-description") == "at least 33 civilians killed, say officials"
     (row,) = page.xpath(f"//tbody[@id='{first.get('href').removeprefix('#')}']")
     assert texts(row, ".//tr[1]/*") == [
         "at least 33", "civilians killed civilian", "officials named in the sentence",
@@ -98,7 +98,7 @@ def test_a_withdrawn_figure_stays_struck_through(built: Built, visitor: Visitor)
     """What an edit took back is shown with the time until which it stood."""
     page = visitor.page(f"/article/{built.ids[0]}")
     (gone,) = page.xpath("//ul[@class='gone']/li")
-    assert texts(gone, "del") == ["at least 10 civilians killed, says officials"]
+    assert texts(gone, "del") == ["at least 10 civilians killed, say officials"]
     assert gone.xpath(".//time/@datetime")
 
 

@@ -50,7 +50,7 @@ def test_a_report_says_what_was_claimed(visitor: Visitor, built: Built) -> None:
     """In words, with its speaker and how sure it is; the number is marked in its sentence."""
     page = visitor.page(f"/article/{built.ids[0]}")
     (because,) = texts(page, "//p[@class='because']")
-    assert because.startswith("at least 33 people killed, says police (")
+    assert because.startswith("at least 33 people killed, say police (")
     assert "At least 33" in texts(page, "//mark")
     scopes = page.xpath("//form[contains(@action, 'muted/add')]//input[@name='scope']/@value")
     assert scopes[0] == "figure"

@@ -25,15 +25,15 @@ from web.app import create_app
 from web.marks import readable
 
 KILLED = Fact(
-    FactKind.FIGURE, ("killed", "6"), "6 officers killed, says police", speaker="police",
+    FactKind.FIGURE, ("killed", "6"), "6 officers killed, say police", speaker="police",
     sentence="Six officers were killed, police said.",
 )  # fmt: skip
 RISEN = Fact(
-    FactKind.FIGURE, ("killed", "9"), "nine officers killed, says police", "6 (police)", "risen",
+    FactKind.FIGURE, ("killed", "9"), "nine officers killed, say police", "6 (police)", "risen",
     "police", "Nine officers were killed, police said.",
 )  # fmt: skip
 REBELS = Fact(
-    FactKind.FIGURE, ("killed", "84"), "84 soldiers killed, says the rebels", "9 (police)",
+    FactKind.FIGURE, ("killed", "84"), "84 soldiers killed, say the rebels", "9 (police)",
     "disputed", "the rebels", "The rebels said <b>84 soldiers</b> died.",
 )  # fmt: skip
 TOWN = Fact(FactKind.PLACE, ("tarn",), "Tarn")
@@ -101,10 +101,10 @@ def test_today_says_what_is_new_in_each(told: Telling) -> None:
     assert "4 reports by 3 independent sources" in story.text_content()
     facts = texts(story, ".//li/span[@class='what']")
     assert facts == [
-        "84 soldiers killed, says the rebels; against 9 (police)",
-        "6 → nine officers killed, says police",
+        "84 soldiers killed, say the rebels; against 9 (police)",
+        "6 → nine officers killed, say police",
         "place Tarn",
-        "6 officers killed, says police",
+        "6 officers killed, say police",
     ]
     assert texts(story, ".//li/span[@class='badge']") == ["disputed", "risen"]
     assert story.xpath(".//a[contains(@class, 'tag')]/@href") == ["./today?topic=Attacks"]

@@ -91,7 +91,7 @@ async def test_a_new_figure_finds_what_was_here(bench: Bench) -> None:
     assert tags(bench) == [["Tolls"], []]
     assert silent(bench) == [{"Tolls": "backfill"}, {}]
     [match] = bench.shown()[0].matches
-    assert [reason.part for reason in match.reasons] == ["at least 33 people killed, says police"]
+    assert [reason.part for reason in match.reasons] == ["at least 33 people killed, say police"]
     assert match.evidence[0].text == "At least 33 people were killed, police said."
 
 

@@ -13,7 +13,7 @@ from tests.web.telling import Tale, Telling, telling
 from tests.wirewatch.test_cli import wirewatch
 from tests.wirewatch.test_muting import FILES
 
-RISEN = Fact(FactKind.FIGURE, ("9",), "nine killed, says police", "6 (police)", "risen", "police")
+RISEN = Fact(FactKind.FIGURE, ("9",), "nine killed, say police", "6 (police)", "risen", "police")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_what_is_new_is_listed(told: Telling, tmp_path: Path) -> None:
     assert status == 0
     assert said.startswith(f"{told.public(3)} Bridge opens 1 report by 1 independent source · new ")
     assert "3 reports by 2 independent sources" in said
-    assert "6 → nine killed, says police risen Karvi Sentinel" in said
+    assert "6 → nine killed, say police risen Karvi Sentinel" in said
     listed = json.loads(stories(tmp_path, "list", "--topic", "Ferries", "--json")[1])
     assert [(one["public"], one["articles"]) for one in listed] == [(told.public(0), 3)]
     assert "no story that fits" in stories(tmp_path, "list", "--person", "Nobody")[1]

@@ -319,7 +319,7 @@ def test_tracked_figures_are_found_through_the_pipe(tmp_path: Path) -> None:
         [[1, 12]],
     )
     [reason] = found["reasons"]
-    assert reason["part"] == "at least 33 civilians killed, says police"
+    assert reason["part"] == "at least 33 civilians killed, say police"
     assert 0.8 <= reason["confidence"] <= 1
     assert [answer["figures"] for answer in answers[1:]] == [[], []]
 
