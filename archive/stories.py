@@ -1,9 +1,13 @@
 """Stories as they grow: their articles, what is known of them, what people said of them.
 
 `Shelf` works inside the transaction that places an article (it is what `monitor.threads` asks
-for).  A story's row is a summary of its articles, counted anew whenever one joins: how many,
-from how many independent sources, its newest headline.  It is found under its first article's
-key for ever; one that went into another says into which.
+for).  A story's row is a summary of its articles, brought up to date whenever one joins: how
+many, from how many independent sources, its newest headline.  It is found under its first
+article's key for ever; one that went into another says into which.
+
+An article costs the same in a story of ten and in a war's of five thousand, for it is placed in
+the one thread that writes: of a long story only the newest claims are compared, and all is
+counted anew only when something may have changed by it that cannot be added.
 
 A fact is stored once a story, with the article that had it first.  A finding names the facts
 that its article tells, whoever told them first, so that each recipient can be told exactly
@@ -17,6 +21,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -57,6 +62,12 @@ Count = Callable[[Sequence[Told]], int]
 # Of an article: its number, its story's key, its traits, and of which article it is a copy.
 Kept = tuple[int, str, Traits, int | None]
 
+_COMPARED = 400  # articles of a story whose claims a new one's are compared with, the newest
+_QUOTED = 200  # facts of a story in which the words of tracked people are looked for
+_SMALL = 64  # articles of a story that is counted anew whenever one joins
+_SOMETIMES = 256  # of a larger one, at each so manieth
+_PARSED = 2_000  # articles whose claims are kept ready, some kilobytes each
+
 _STORY_OF = (
     select(stories.c.key)
     .join(memberships, memberships.c.story_id == stories.c.id)
@@ -72,13 +83,15 @@ _POINTS = (
         prints.c.article_id != bindparam("row"),
         prints.c.points != "",
     )
-    .order_by(prints.c.article_id)
+    .order_by(memberships.c.article_id.desc())
+    .limit(_COMPARED)
 )
 _QUOTES = (
     select(facts.c.says)
     .join(stories, stories.c.id == facts.c.story_id)
     .where(stories.c.key == bindparam("story"), facts.c.kind == FactKind.WORDS.value)
-    .order_by(facts.c.id)
+    .order_by(facts.c.id.desc())
+    .limit(_QUOTED)
 )
 _OWN = select(prints.c.points).where(prints.c.article_id == bindparam("row"))
 _CORRECTIONS = (
@@ -86,7 +99,7 @@ _CORRECTIONS = (
 )
 _STORY = select(stories).where(stories.c.key == bindparam("story"))
 _KNOWN_FACTS = select(facts.c.id, facts.c.key, facts.c.is_news).where(
-    facts.c.story_id == bindparam("story")
+    facts.c.story_id == bindparam("story"), facts.c.key.in_(bindparam("keys", expanding=True))
 )
 _NEW_STORY = insert(stories).returning(stories.c.id)
 _NEW_FACT = insert(facts).returning(facts.c.id)
@@ -113,6 +126,42 @@ _MEMBERS = (
     .join(sources, sources.c.id == articles.c.source_id)
     .where(memberships.c.story_id == bindparam("story"))
     .order_by(prints.c.at, prints.c.article_id)
+)
+
+_COUNT = select(func.count()).where(memberships.c.story_id == bindparam("story"))
+_JOINED = (
+    select(
+        prints.c.at,
+        prints.c.copy_of,
+        prints.c.credit,
+        articles.c.title,
+        articles.c.source_id,
+        exists()
+        .where(
+            facts.c.article_id == prints.c.article_id,
+            facts.c.story_id == bindparam("story"),
+            facts.c.is_news,
+        )
+        .label("tells"),
+    )
+    .join(articles, articles.c.id == prints.c.article_id)
+    .where(prints.c.article_id == bindparam("row"))
+)
+_NEWEST = select(stories.c.newest_at).where(stories.c.id == bindparam("story"))
+# Whether a story has another report of the same outlet and agency.  Nothing is added to the source:
+# so that its articles are asked for, which are more than the story's, no index can be used.
+_ALIKE = (
+    select(memberships.c.id)
+    .join(prints, prints.c.article_id == memberships.c.article_id)
+    .join(articles, articles.c.id == memberships.c.article_id)
+    .where(
+        memberships.c.story_id == bindparam("story"),
+        memberships.c.article_id != bindparam("row"),
+        articles.c.source_id + 0 == bindparam("source"),
+        prints.c.credit == bindparam("credit"),
+        prints.c.copy_of.is_(None) == bindparam("own"),
+    )
+    .limit(1)
 )
 
 _KEPT = (
@@ -150,17 +199,17 @@ class Shelf:
         return str(self._connection.scalar(_KEY_OF, {"row": article_id}) or "")
 
     def points(self, story: str, but: int) -> list[Point]:
-        """Return the headline claims of a story's articles, but for one."""
+        """Return the headline claims of a story's newest articles, but for one."""
         rows = self._connection.scalars(_POINTS, {"story": story, "row": but})
-        return [point for row in rows for point in points_of(row)]
+        return [point for row in reversed(rows.all()) for point in points_of(row)]
 
-    def own_points(self, article_id: int) -> list[Point]:
+    def own_points(self, article_id: int) -> Sequence[Point]:
         """Return the headline claims of an article's earlier text."""
         return points_of(self._connection.scalar(_OWN, {"row": article_id}) or "")
 
     def quotes(self, story: str) -> list[str]:
         """Return what a story's facts say of the words of tracked people."""
-        return list(self._connection.scalars(_QUOTES, {"story": story}))
+        return list(self._connection.scalars(_QUOTES, {"story": story}))[::-1]
 
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Store to which story an article belongs, and what is compared of it; return its row."""
@@ -180,7 +229,8 @@ class Shelf:
 
     def tell(self, story: int, article_id: int, told: Sequence[Fact], now: datetime) -> list[News]:
         """Store what of an article's facts its story has not; return all that may be news."""
-        rows = self._connection.execute(_KNOWN_FACTS, {"story": story}).all()
+        asked = {"story": story, "keys": [fact.key for fact in told]}
+        rows = self._connection.execute(_KNOWN_FACTS, asked).all()
         known = {row.key: News(row.id, row.key, False) for row in rows if row.is_news}
         quiet = {row.key: row.id for row in rows if not row.is_news}
         news = []
@@ -203,6 +253,28 @@ class Shelf:
             changed = update(stories).where(stories.c.id == story)
             self._connection.execute(changed.values(changed_at=micros(now)))
         return news
+
+    def joined(self, story: int, article_id: int, count: Count) -> None:
+        """Bring a story up to date with an article that has joined it, or was edited.
+
+        Of a large one the sources are counted anew only where none like this one's is known.
+        """
+        which = {"story": story, "row": article_id}
+        size = self._connection.execute(_COUNT, which).scalar_one()
+        if size <= _SMALL or size % _SOMETIMES == 0:
+            self.sum_up(story, count)
+            return
+        new = self._connection.execute(_JOINED, which).one()
+        like = {"source": new.source_id, "credit": new.credit, "own": new.copy_of is None}
+        if self._connection.scalar(_ALIKE, which | like) is None:
+            self.sum_up(story, count)
+            return
+        values: dict[str, Any] = {"articles": size}
+        if new.at >= self._connection.execute(_NEWEST, which).scalar_one():
+            values["newest_at"] = new.at
+            if new.copy_of is None and new.tells:
+                values["title"] = new.title
+        self._connection.execute(update(stories).where(stories.c.id == story).values(values))
 
     def sum_up(self, story: int, count: Count) -> None:
         """Count a story's articles and its independent sources anew, and give it a title.
@@ -352,9 +424,10 @@ def write_points(points: Sequence[Point]) -> str:
     return storable(json.dumps([_point_values(point) for point in points], ensure_ascii=False))
 
 
-def points_of(text: str) -> list[Point]:
+@lru_cache(maxsize=_PARSED)
+def points_of(text: str) -> tuple[Point, ...]:
     """Read them back."""
-    return [_point_of(values) for values in (json.loads(text) if text else ())]
+    return tuple(_point_of(values) for values in (json.loads(text) if text else ()))
 
 
 def _point_values(point: Point) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class Shelf(Protocol):
         """Return an article's key."""
 
     def points(self, story: str, but: int) -> Sequence[Point]:
-        """Return the headline claims of a story's articles, but for one."""
+        """Return the headline claims of a story's newest articles, but for one."""
 
     def own_points(self, article_id: int) -> Sequence[Point]:
         """Return the headline claims of an article's earlier text."""
@@ -80,8 +80,8 @@ class Shelf(Protocol):
     def tell(self, story: int, article_id: int, told: Sequence[Fact], now: datetime) -> list[News]:
         """Store what of an article's facts its story has not; return all that may be news."""
 
-    def sum_up(self, story: int, count: Callable[[Sequence[Told]], int]) -> None:
-        """Count a story's articles and its independent sources anew."""
+    def joined(self, story: int, article_id: int, count: Callable[[Sequence[Told]], int]) -> None:
+        """Bring a story up to date with an article that has joined it, or was edited."""
 
 
 class Threads:
@@ -104,6 +104,10 @@ class Threads:
         self._corrected = 0
         self._kept = 0
         self.is_ready = False
+
+    def __len__(self) -> int:
+        """Return how many articles are compared with the next one."""
+        return len(self._stories)
 
     def adopt(self, owners: Mapping[str, str]) -> None:
         """Follow these outlets from now on, each with the family that owns it."""
@@ -242,7 +246,7 @@ class Following:
         )
         row = self.shelf.keep(known.id, thread, now)
         news = self.shelf.tell(row, known.id, thread.facts, now)
-        self.shelf.sum_up(row, self.threads.count)
+        self.shelf.joined(row, known.id, self.threads.count)
         fresh = [one for one in news if one.is_fresh]
         return Said(
             row,

@@ -35,6 +35,14 @@ class ZoneFrom(StrEnum):
     NONE = "none"
 
 
+# Asked for a thousand times an article, where a long story's claims are compared.
+_LENGTHS = {
+    Precision.DAY: timedelta(days=1),
+    Precision.MINUTE: timedelta(minutes=1),
+    Precision.SECOND: timedelta(seconds=1),
+}
+
+
 @dataclass(frozen=True, order=True)
 class Moment:
     """A time as reported.
@@ -57,12 +65,7 @@ class Moment:
     @property
     def end(self) -> datetime:
         """The first instant after what was given: a day ends 24 hours after it starts."""
-        length = {
-            Precision.DAY: timedelta(days=1),
-            Precision.MINUTE: timedelta(minutes=1),
-            Precision.SECOND: timedelta(seconds=1),
-        }
-        return self.at + length[self.precision]
+        return self.at + _LENGTHS[self.precision]
 
     def iso(self) -> str:
         """Write ISO 8601 with offset, or the bare day where only that is known."""

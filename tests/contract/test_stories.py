@@ -15,6 +15,7 @@ from archive.schema import facts, findings, memberships, prints
 from archive.schema import stories as rows
 from archive.storied import Storied
 from archive.stories import Shelf, public_id
+from monitor.independent import independent
 from news.alert import Addressed
 from news.copy import Credit, Link, Told
 from news.fact import Fact, FactKind, Notify
@@ -44,6 +45,11 @@ def counted(told: Sequence[Told]) -> int:
     return sum(one.copy_of is None for one in told)
 
 
+def by_outlet(told: Sequence[Told]) -> int:
+    """Count outlets and agencies."""
+    return independent(told, {})
+
+
 def tell(
     desk: Desk,
     path: str,
@@ -51,6 +57,7 @@ def tell(
     *told: Fact,
     link: Link | None = None,
     others: tuple[str, ...] = (),
+    count: stories.Count = counted,
 ) -> int:
     """Let an article come and take its place in a story; return its number."""
     article_id = desk.report(path).article_id
@@ -67,7 +74,7 @@ def tell(
         thread = Thread(story or key, not story, traits, told, link, decision)
         row = shelf.keep(article_id, thread, NOW)
         news = shelf.tell(row, article_id, told, NOW)
-        shelf.sum_up(row, counted)
+        shelf.joined(row, article_id, count)
         connection.execute(
             findings.update()
             .where(findings.c.article_id == article_id)
@@ -304,3 +311,55 @@ def test_a_story_gives_its_quotes_in_order(desk: Desk) -> None:
         shelf = Shelf(connection)
         assert shelf.quotes(key_of(desk, one)) == [first.says, second.says]
         assert shelf.quotes("nothing") == []
+
+
+def test_a_long_story_is_summed_up_as_a_short_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is added to its summary, article by article, comes to what counting it anew does."""
+    monkeypatch.setattr(stories, "_SMALL", 2)
+    desk.settle()
+    first = tell(desk, "/1", "", KILLED)
+    key = key_of(desk, first)
+    link = Link(first, first, 0.9, 0.9, 0.9, "text")
+    for number in range(2, 9):
+        more = [replace(KILLED, natural=("killed", str(number)))] if number != 5 else []
+        whose = link if number % 3 == 0 else None
+        tell(desk, f"/{number}", key, *more, link=whose, count=by_outlet)
+    shown = Storied(desk.database)
+    (added,) = shown.listing(9).items
+    with desk.database.write() as connection:
+        Shelf(connection).sum_up(added.id, by_outlet)
+    assert shown.listing(9).items == (added,)
+    assert added.articles == 8
+
+
+def test_a_long_story_is_counted_only_where_another_source_joins(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report like one that it has is not worth asking for all its articles."""
+    monkeypatch.setattr(stories, "_SMALL", 1)
+    desk.settle()
+    first = tell(desk, "/1", "", KILLED)
+    key, told = key_of(desk, first), list[int]()
+
+    def counts(some: Sequence[Told]) -> int:
+        told.append(len(some))
+        return counted(some)
+
+    tell(desk, "/2", key, count=counts)
+    assert told == []
+    tell(desk, "/3", key, link=Link(first, first, 0.9, 0.9, 0.9, "text"), count=counts)
+    assert told == [3]
+
+
+def test_only_the_newest_claims_of_a_long_story_are_compared(
+    desk: Desk, story: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In order of arrival, without the article's own."""
+    third = tell(desk, "/c", key_of(desk, story[0]))
+    with desk.database.read() as connection:
+        shelf = Shelf(connection)
+        assert len(shelf.points(key_of(desk, story[0]), third)) == 2
+        monkeypatch.setattr(stories, "_POINTS", stories._POINTS.limit(1))  # noqa: SLF001
+        assert len(shelf.points(key_of(desk, story[0]), third)) == 1
