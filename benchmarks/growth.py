@@ -1,12 +1,13 @@
 """What an article costs as the archive grows, and as its story does.
 
-    python3 dev.py bench growth [--sizes 10000,100000,1000000] [--story 10,100,1000,5000] [--json FILE]
+    python3 dev.py bench growth [--sizes 10000,100000,1000000] [--story 20,5000] [--json FILE]
 
-- The archive: invented articles (the stream of `bench stories`, 200 an hour) are written as reading
-  them would, many at once, with text, index, figures, stories, facts, findings and messages.  At each
-  size a reading process takes up the stories of the last 21 days, as at a start, and 200 articles
-  more come one by one through the program's own code: listed, stored, understood, placed, addressed.
-- The story: 5,000 articles of one event come so from the first on, in an archive of their own.
+- The archive: invented articles (the stream of `bench stories`, 200 an hour) are written as
+  reading them would, many at once, with text, index, figures, stories, facts, findings and
+  messages.  At each size a reading process takes up the stories of the last 21 days, as at a
+  start, and 200 articles more come one by one through the program's own code: listed, stored,
+  understood, placed, addressed.
+- The story: thousands of articles of one event come so, in an archive of their own.
 
 Of each article the CPU time of understanding it and of its traits, which happens beside the
 archive, and of the transaction that places it: that is what all others wait for.  "Slowest" are the
@@ -27,7 +28,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -142,7 +143,7 @@ class Measured(Newsroom):
                 self.taken.placing.append(took)
                 self.taken.beside.append(1_000 * beside)
 
-        self.threads.traits = timed_traits  # type: ignore[method-assign]
+        self.threads.traits = timed_traits  # type: ignore[method-assign, assignment]
         self.threads.follow = seen_follow  # type: ignore[method-assign]
         self.database.write = timed_write  # type: ignore[method-assign]
 
@@ -185,11 +186,13 @@ class Filler:
     def fill(self, coming: Iterator[Invented], count: int) -> None:
         """Write so many of them."""
         left = count
-        while left > 0 and (chunk := [*islice(coming, min(_CHUNK, left))]):
-            with self._room.database.write() as connection:
-                connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE}")
-                self._write(connection, chunk)
-            left -= len(chunk)
+        # Connections of its own, whose large caches go with them.
+        with closing(self._room.database.another()) as database:
+            while left > 0 and (chunk := [*islice(coming, min(_CHUNK, left))]):
+                with database.write() as connection:
+                    connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE}")
+                    self._write(connection, chunk)
+                left -= len(chunk)
 
     def _write(self, connection: Connection, chunk: Sequence[Invented]) -> None:
         def last(table: Table) -> int:
@@ -234,7 +237,9 @@ class Filler:
             mine = self._stories[event][0]
             add(memberships, story_id=mine, article_id=number, main=True, added_at=at, why="",
                 decided_by="likeness")  # fmt: skip
-            add(prints, article_id=number, at=at, features=one._replace(key=key).features().to_bytes(), fingerprint=fingerprint(article).to_bytes(),
+            drawn = one._replace(key=key).features()
+            add(prints, article_id=number, at=at, features=drawn.to_bytes(),
+                fingerprint=fingerprint(article).to_bytes(),
                 points=write_points([self._told(one, key)]))  # fmt: skip
             kinds = ("report", "place", "speaker") if begins else ()
             for kind in (*kinds, *(("figure",) if begins or number % 10 < _TOLD else ())):
@@ -322,12 +327,8 @@ def by_story(folder: Path, sizes: Sequence[int], places: Gazetteer) -> list[dict
             room.come(next(coming))
             came += 1
         row = {"articles": size} | room.end().row()
-        shown = Storied(room.database)
-        listing = shown.listing(50)
-        largest = max(listing.items, key=lambda item: item.articles)
-        row["page"] = looked(lambda largest=largest: shown.story(largest.public))  # type: ignore[misc]
-        row["today"] = looked(lambda: shown.listing(50))
-        print(f"{largest.articles:>9,} {len(listing.items):>8,} {row['beside']:>7.2f}"
+        row |= (looks := Looks.at(room.database)).row()
+        print(f"{looks.largest:>9,} {looks.stories:>8,} {row['beside']:>7.2f}"
               f" {row['placing']:>8.2f} {row['slowest']:>8.1f} {row['page']:>7.1f}"
               f" {row['today']:>7.1f}", flush=True)  # fmt: skip
         found.append(row)
@@ -344,16 +345,39 @@ def one_event(apart: timedelta) -> Iterator[Report]:
         dead, side = 10 + number // 20, ("the army", "the rebels", "police")[number % 3]
         place, who = first.where, " ".join(first.who[:2])
         text = (
-            f"At least {dead + number % 3} people were killed in fighting in {place}, {side} said "
-            f"on {first.at:%-d %B}. {' '.join(first.words[:60]).capitalize()}. {who} of {side} spoke "
-            f"of {number % 50 + 3} wounded. {' '.join(one.words[:40]).capitalize()}."
+            f"At least {dead + number % 3} people were killed in fighting in {place}, {side} "
+            f"said on {first.at:%-d %B}. {' '.join(first.words[:60]).capitalize()}. {who} of "
+            f"{side} spoke of {number % 50 + 3} wounded. {' '.join(one.words[:40]).capitalize()}."
         )
         new = one._replace(at=first.at + number * apart)
         made = report(new, f"Toll of the fighting in {place} rises to {dead}", text)
-        if number % 5 == 4:  # noqa: PLR2004
+        if number % 5 == 4:
             made = replace(made, text=told[-1].text, title=told[-1].title)
         told = [*told[-1:], made]
         yield made
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What people look at: how much it is, and the milliseconds that it takes."""
+
+    largest: int
+    stories: int
+    page: float
+    today: float
+
+    @classmethod
+    def at(cls, database: Database) -> Looks:
+        """Look at Today and at the page of its largest story."""
+        shown = Storied(database)
+        listing = shown.listing(50)
+        largest = max(listing.items, key=lambda item: item.articles)
+        page = looked(lambda: shown.story(largest.public))
+        return cls(largest.articles, len(listing.items), page, looked(lambda: shown.listing(50)))
+
+    def row(self) -> dict[str, float]:
+        """Return what is compared."""
+        return {"page": self.page, "today": self.today}
 
 
 def looked(look: Callable[[], object]) -> float:
@@ -391,7 +415,8 @@ def main() -> int:
     )
     parser.add_argument("--json", type=Path, help="write the figures to a file")
     asked = parser.parse_args()
-    places, found, grew = gazetteer(cache_folder(os.environ)), {}, []
+    places, grew = gazetteer(cache_folder(os.environ)), list[str]()
+    found: dict[str, list[dict[str, float]]] = {}
     for name, sizes, run in (
         ("story", asked.story, by_story),
         ("archive", asked.sizes, by_archive),
