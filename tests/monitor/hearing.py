@@ -84,7 +84,7 @@ class Shelf:
                 news.append(News(0, fact.key, not known))
         return news
 
-    def sum_up(self, story: int, count: Callable[[Sequence[Told]], int]) -> None:
+    def joined(self, story: int, article_id: int, count: Callable[[Sequence[Told]], int]) -> None:
         """Count nothing."""
 
 
