@@ -46,10 +46,16 @@ class Counted:
 # What stands for one without being a number.
 IMPLIED = frozenset("a an his her their another".split())
 # Patterns over the letters behind a number (sentence.py says what each letter means).
-_PARTITIVE = re.compile(r"fd{0,2}x?(?P<set>#)?")
+_PARTITIVE = re.compile(r"x?fd{0,2}x?(?P<set>#)?")
+_OF_HURT = re.compile(r"x?fd{1,2}x?[VA](?!p)")
 _OF_THEM = re.compile(r"[jHBMn]{0,5}[VIJ]")
 _OF_THOSE = re.compile(r"[VA][jHB]{0,3}[VI]")  # "two of the injured died"
 _NOUN = re.compile(r"[jxwp]{0,3}(?P<noun>[Dl])")
+# "Fourteen murder cases" are no deaths.
+_CASES = frozenset(
+    "cases charges suspects trials investigations inquiries probes plots threats bids attempts "
+    "notices records certificates claims reports rituals rates convictions warrants accused".split()
+)
 # An effect before its noun: "17 injured passengers", "12 dead or dying men".
 _ADJECTIVE = re.compile(r"[jx]{0,2}(?P<eff>[VA])(?:&j?[VA])?[w]{0,2}(?P<noun>p+)(?!d|[jw]*#)")
 _PEOPLE = re.compile(
@@ -65,6 +71,8 @@ _TELLS = frozenset(
 )
 _MEMBERS = re.compile(r"fd?(?P<side>w{1,4}|p)")
 _GROUPS = frozenset("members member group groups crew personnel people men".split())
+_IN_UNIFORM = re.compile(r"in (?:\w+ )?uniforms?\b")
+_HELD_AS = frozenset({"prisoner", "captive", "hostage"})
 # Never an adjective: "10 killed people" has an object, "17 injured people" has none.
 _VERB_ONLY = "killed"
 
@@ -78,11 +86,13 @@ def counted(s: Sentence, at: int, number: Number) -> Counted:
         if _OF_THOSE.match(s.letters, start):
             c.end, c.subset = start + 1, True
             return c
+        c.subset = bool(_OF_HURT.match(s.letters, at + 1))  # "four of the injured"
         if part["set"] or re.match(r"[VAp]", s.letters[start : start + 1]):
             c.end = start
     c.whole = bool(re.search(r"(?:[#y]|\A|[.;:,&])fd{0,2}x?\Z", s.letters[max(0, at - 5) : at]))
-    c.subset = s.letters[at + 1 : at + 2] == "u"
-    if c.subset and _OF_THEM.match(s.letters, at + 2):
+    them = s.letters[at + 1 : at + 2] == "u"
+    c.subset |= them
+    if them and _OF_THEM.match(s.letters, at + 2):
         c.end = at + 2  # "40 of them drowned"
         return c
     if number.written.lower().endswith("couple") and not part:
@@ -103,6 +113,8 @@ def _noun_of_effect(s: Sentence, c: Counted, start: int) -> bool:
     if match := _NOUN.match(s.letters, start):
         place = match.start("noun")
         c.end, c.head, c.inner = place + 1, s.words[place], s.effects[place]
+        if s.words[place + 1 : place + 2] and s.words[place + 1] in _CASES:
+            c.end, c.head, c.inner = place + 2, s.words[place + 1], None
         return True
     match = _ADJECTIVE.match(s.letters, start)
     if match and (s.letters[match.start("eff")] == "A" or match.end() - match.start("eff") > 1):
@@ -131,11 +143,15 @@ def _people(s: Sentence, c: Counted, start: int) -> bool:
         return True  # "four national security officials"
     if match["more"] and "or" not in s.words[match.start("more") : match.end("more")][:1]:
         end = match.end("more")
+    if end - start > 1 and s.words[end - 1] in _HELD_AS and is_plural(s.words[end - 2]):
+        end -= 1  # "took 12 soldiers prisoner"
     c.people, c.end, c.head = True, end, s.words[end - 1]
+    if s.words[end - 1] in WEAK_HEADS and _IN_UNIFORM.match(" ".join(s.words[end : end + 4])):
+        c.words = ("security",)
     members = _MEMBERS.match(s.letters, end) if s.words[end - 1] in _GROUPS else None
     if members:
         side = [w for w in s.words[members.start("side") : members.end("side")] if w in SIDES]
-        c.words = tuple(side)
+        c.words += tuple(side)
     return True
 
 
@@ -180,7 +196,7 @@ def _further(s: Sentence, c: Counted) -> None:
         return
 
 
-_NOUN_BEHIND = re.compile(r"x?(?:u,?B?|B)[jw]{0,2}(?P<noun>p+)(?![jHB]*[VAI])")
+_NOUN_BEHIND = re.compile(r"x?(?:u,?B?|Bf?)[jw]{0,2}(?P<noun>p+)(?![jHB]*[VAI])")
 
 
 def _predicate_noun(s: Sentence, c: Counted) -> None:
@@ -207,7 +223,7 @@ def side(c: Counted) -> VictimClass:
     known = [k for k in known if k is not VictimClass.UNKNOWN]
     parts = [p for w in c.words for p in ([w, *w.split("-")] if "-" in w else [w])]
     sides = [SIDES[p] for p in parts if p in SIDES]
-    if c.head in WEAK_HEADS and sides:
+    if (c.head in WEAK_HEADS or not c.head) and sides:
         return sides[-1]
     if known:
         mixed = len(set(known)) > 1 and {"and", "&"} & set(c.words)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from monitor.figures.around import around
 from monitor.figures.counted import TRADES, Counted, side
 from monitor.figures.sentence import Sentence
 from monitor.figures.words_people import CLASSES, DOUBTED, OF_PEOPLE, SIDES
@@ -37,7 +38,7 @@ _BARE = re.compile(r"[VA](?:[,.;i]|\Z)")
 _ANY_OBJECT = re.compile(r"[jx]*[d#wp$]")
 # A longer way to the verb, where number and verb agree: "two guards posted there were killed".
 _FAR = re.compile(
-    r"(?P<skip>)r?[^;.#:BV]{1,18}?(?P<last>.)(?P<aux>[jH]{0,2}Bj{0,2})(?P<eff>[VA])(?![jx]{0,2}[#p])"
+    r"(?P<skip>)r?[^;.#:BV]{1,18}?(?P<last>[^#u])(?P<aux>[jH]{0,2}Bj{0,2})(?P<eff>[VA])(?![jx]{0,2}[#p])"
 )
 _SURE = re.compile(r"B|H[jB]*B")
 _LIVES = re.compile(r"[jHBM]{0,3}(?:[ocI]|w)")
@@ -48,28 +49,93 @@ _LIVES_BEFORE = re.compile(r"[co](?:[^;.#]{0,4}|[^;.#]{0,3}#&j?)\Z")
 def find(s: Sentence, c: Counted) -> None:
     """Find what happened to those counted, the surest place first."""
     if c.whole:
-        bare = _BARE.match(s.letters, c.end)  # "of the 35 injured", "one of six students killed"
-        if (
-            bare
-            and s.letters[max(0, c.at - 2) : c.at] == "#f"
-            and s.letters[c.end + 1 : c.end + 2] != "i"
-        ):
-            bare = None  # "22 of 30 miners rescued"
-        c.effect = s.effects[c.end] if bare else c.inner
-        c.confidence = INSIDE if c.effect else 0.0
+        _of_whole(s, c)
         return
     if c.bodies:
         if _before(s, c) and c.effect is not Effect.RESCUED:
             c.effect, c.reason = None, ""
     elif c.head in {"lives", "life"}:
         _lives(s, c)
-    elif c.inner is not None and not (c.subset and _behind(s, c)):
-        c.effect, c.confidence = c.inner, INSIDE
-        _guard(s, c)
-    elif not _behind(s, c):
+    elif c.inner is not None:
+        _inside(s, c)
+    elif effect := around(s, c):
+        c.effect, c.confidence, c.left = effect, BESIDE, True
+    elif not (_first_deed(s, c) or _behind(s, c)):
         _before(s, c)
+    if c.effect in OF_PEOPLE and _NONE_OF.search(s.letters[max(0, c.at - 4) : c.at]):
+        c.reason = "negated"
     if c.head in _HELD and c.effect in {None, Effect.ARRESTED} and _seized(s, c):
         c.effect, c.confidence = Effect.ABDUCTED, BESIDE
+
+
+def _of_whole(s: Sentence, c: Counted) -> None:
+    """Read the whole of a part: "of the 35 injured", "one of six students killed"."""
+    bare = _BARE.match(s.letters, c.end)
+    beside = s.letters[max(0, c.at - 2) : c.at] == "#f"
+    if bare and beside and s.letters[c.end + 1 : c.end + 2] != "i":
+        bare = None  # "22 of 30 miners rescued"
+    c.effect = s.effects[c.end] if bare else c.inner
+    c.confidence = INSIDE if c.effect else 0.0
+
+
+def _inside(s: Sentence, c: Counted) -> None:
+    """Read an effect inside the phrase, where nothing else happened to them: "17 injured men"."""
+    if c.subset and _behind(s, c):
+        return
+    if c.inner not in _STATES or not _outer(s, c):
+        c.effect, c.confidence = c.inner, INSIDE
+        _guard(s, c)
+
+
+# "None of the 48 passengers was hurt"
+_NONE_OF = re.compile(r"nfd?x?\Z")
+# How people were, before something happened to them: "killed 17 displaced people".
+_STATES = frozenset(
+    {
+        Effect.DISPLACED,
+        Effect.MISSING,
+        Effect.AFFECTED,
+        Effect.ABDUCTED,
+        Effect.ARRESTED,
+        Effect.INJURED,
+    }
+)
+_ENDED = frozenset({Effect.KILLED, Effect.RESCUED})
+
+
+def _outer(s: Sentence, c: Counted) -> bool:
+    """Say whether something happened to people who were displaced, missing or hurt already."""
+    wanted = {Effect.KILLED} if c.inner is Effect.INJURED else _ENDED
+    found = around(s, c)
+    if found in wanted:
+        c.effect, c.confidence, c.left = found, BESIDE, True
+        return True
+    if ((_behind(s, c) and not c.left) or _deed(s, c)) and c.effect in wanted:
+        return True
+    c.effect, c.reason, c.subset, c.left, c.confidence = None, "", False, False, 0.0
+    return False
+
+
+def _first_deed(s: Sentence, c: Counted) -> bool:
+    """Read the verb before people who were something already: "killed 12 people trapped below"."""
+    state = re.match(r"j?[VA](?!p)", s.letters[c.end : c.end + 3]) if c.people else None
+    if not state or s.effects[c.end + state.end() - 1] is Effect.KILLED:
+        return False
+    if _deed(s, c) and c.effect in OF_PEOPLE and not c.reason:
+        return True
+    c.effect, c.reason, c.left, c.confidence = None, "", False, 0.0
+    return False
+
+
+def _deed(s: Sentence, c: Counted) -> bool:
+    """Look for a verb right before the number: "killed 17 …", "the rescue of 33 …"."""
+    start = max(0, c.at - _REACH)
+    match = _DEED.search(s.letters[start : c.at])
+    if not match:
+        return False
+    c.effect, c.left, c.confidence = s.effects[start + match.start("eff")], True, BESIDE
+    _unhappened(s, c, start + match.start("eff"), "deed")
+    return True
 
 
 _HELD = frozenset({"hostage", "hostages", "captives"})
@@ -116,8 +182,16 @@ def _behind(s: Sentence, c: Counted) -> bool:
     if match["eff"] == "V" and not _SURE.search(match["aux"]) and _acts(s, c, place, match["aux"]):
         c.agent = c.people
         return c.people
-    if s.words[place] == "shot" and "B" not in match["aux"] and s.letters[place + 1 :][:1] == "i":
-        return False  # "shot at the guards" hurts nobody yet
+    if _otherwise_meant(s, c, place, match["aux"]):
+        return False
+    return _undergone(s, c, match)
+
+
+def _undergone(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
+    """Give those counted what a verb behind them tells, unless one before them says more."""
+    end, place = c.end, c.end + match.start("eff")
+    if c.people and s.effects[place] in _OF_THINGS:
+        return _swept(s, c, place)
     bare = match["skip"].strip("j") and not match["aux"]
     if bare and match["eff"] != "I" and (match["eff"] == "A" or _before(s, c)):
         return c.effect is not None
@@ -127,6 +201,33 @@ def _behind(s: Sentence, c: Counted) -> bool:
     return True
 
 
+_OF_THINGS = frozenset({Effect.DAMAGED, Effect.DESTROYED})
+
+
+def _otherwise_meant(s: Sentence, c: Counted, place: int, aux: str) -> bool:
+    """Say whether a verb behind people hurts none of them: "held talks", "sentenced … to death"."""
+    word, following = s.words[place], s.letters[place + 1 : place + 2]
+    if word == "shot":
+        return "B" not in aux and following == "i"  # "shot at the guards" hurts nobody yet
+    if word == "held":
+        return not aux and following in {"w", "d"}
+    if word == "to death":
+        return any(_SENTENCED.match(w) for w in s.words[max(0, c.at - 4) : c.at])
+    # "The accused, wanted in 14 murder cases, was killed"
+    one = c.number.value > 1 and "," in s.letters[c.end : place]
+    return one and not _SINGULAR.isdisjoint(s.words[place - len(aux) : place])
+
+
+def _swept(s: Sentence, c: Counted, place: int) -> bool:
+    """Read "13 people swept away": nobody knows of them; people are not destroyed."""
+    if not _before(s, c) and s.words[place] in _SWEPT:
+        c.effect, c.confidence = Effect.MISSING, BESIDE
+    return c.effect is not None
+
+
+_SINGULAR = frozenset({"was", "is", "has"})
+_SENTENCED = re.compile(r"sentenc|condemn")
+_SWEPT = frozenset({"swept away", "washed away"})
 _BURIED = frozenset("bury buries buried burying burn burned burnt burning skinned".split())
 _SPEAKERS = ("we", "they", "he", "she", "i")
 # Another's clause: "carried 230 passengers and fell into the sea, and the pilot" died.
@@ -211,10 +312,18 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"[RBic:fHou]j{0,3}d?\Z"
         ),
     ),
-    ("toll", re.compile(r"[RtD]fd?[wp]{0,3}r?[jHB]{0,2}(?P<eff>[VAIJ])[^;.#,]{0,7}[RBi]j{0,3}\Z")),
+    ("toll", re.compile(r"[RtD]fd?[wpS]{0,3}r?[jHB]{0,2}(?P<eff>[VAIJ])[^;.#,]{0,7}[RBi]j{0,3}\Z")),
     ("toll", re.compile(r"(?:d|fd?)(?P<eff>[VAD])[^;.#&,]{0,7}[RB]i?j{0,3}\Z")),
     ("deed", re.compile(r"(?:\A|[.;:,])(?P<eff>[VA])(?:B|:)j?\Z")),
+    ("toll", re.compile(r"(?:\A|[,;:-])w{0,2}(?P<eff>t)\Z")),  # "houses gutted, toll 38"
+    # "the dead at 17, the injured at 45", "the number of dead at 17 and of displaced at 340"
+    ("at", re.compile(r"(?:[Rw]|#,|#&|#,&)d(?P<eff>[VA])i\Z")),
+    ("at", re.compile(r"[ft][^;.]{0,10}#,?&fd?(?P<eff>[VA])[wp]?i\Z")),
 )
+_AT = frozenset({"at", "as"})
+_CASES = frozenset("cases infections infected medals goals votes seats points wins runs".split())
+_DEED = re.compile(rf"(?P<eff>[VSG]|D(?=f))f?{_ENDS}")
+_REACH = 8
 _LIVES_OF = re.compile(rf"(?:cd?lf|o[f]?){_ENDS}")
 _ACROSS = re.compile(r"(?P<eff>[DS])[ifq]j?\Z")
 _BETWEEN_TOLL = re.compile(r"[RB]")
@@ -234,6 +343,8 @@ def _before(s: Sentence, c: Counted) -> bool:
         if _fits(s, c, kind, place):
             c.effect = s.effects[place] or _toll_of(s, place)
             c.subset, c.left, c.confidence = kind == "part", True, BESIDE
+            if kind == "toll":
+                _whose_toll(s, c, place)
             _unhappened(s, c, place, kind)
             return True
     return _otherwise(s, c, window, start)
@@ -248,7 +359,7 @@ def _by(s: Sentence, c: Counted, place: int) -> bool:
 def _fits(s: Sentence, c: Counted, kind: str, place: int) -> bool:
     """Say whether an effect before a number may be that of the number."""
     between = s.letters[place : c.at]
-    if _loose(s, c, place):
+    if _loose(s, c, place) or not _is_toll(s, c, kind, place):
         return False
     if kind == "toll" and c.head and not c.people and not _BETWEEN_TOLL.search(between):
         return False
@@ -258,6 +369,48 @@ def _fits(s: Sentence, c: Counted, kind: str, place: int) -> bool:
     # "The impact of three bullets" befell another.
     none = {None, Effect.AFFECTED}
     return not (kind == "noun" and s.letters[place] == "S" and s.effects[place] in none)
+
+
+def _is_toll(s: Sentence, c: Counted, kind: str, place: int) -> bool:
+    """Say whether a toll is one of people, where its word may be of other things."""
+    word = s.words[place]
+    if kind == "at":
+        return s.words[c.at - 1] in _AT  # not "the dead in 14 villages"
+    if kind != "toll":
+        return True
+    if word == "losses":
+        return _of_arms(s, c)
+    if word == "tally":
+        return _CASES.isdisjoint(s.words)  # of an illness, or a team
+    # "A number of injured were taken to five hospitals"
+    return not word.startswith("number") or s.words[max(0, place - 1) : place] != ["a"]
+
+
+_MOST_LOST = 100_000
+
+
+def _of_arms(s: Sentence, c: Counted) -> bool:
+    """Say whether losses are men of an army or a band, and no money or games."""
+    sides = {SIDES.get(w) or CLASSES.get(w) for w in s.words[: c.at]}
+    return not sides.isdisjoint(_ARMED) and (c.people or not c.head) and c.number.value < _MOST_LOST
+
+
+_WHOSE_BEHIND = re.compile(r"[fim]d?w{0,2}(?P<who>p)")
+
+
+def _whose_toll(s: Sentence, c: Counted, place: int) -> None:
+    """Note whose toll it is: "civilian deaths", "losses among the troops", "rebel losses"."""
+    behind = _WHOSE_BEHIND.match(s.letters, place + 1)
+    at = behind.start("who") if behind and behind.start("who") < c.at else place - 1
+    word = s.words[at] if at >= 0 else ""
+    if not c.head and (word in CLASSES or word in SIDES):
+        c.words = (word,)
+    elif not c.head and s.words[place] == "losses":
+        armed = [w for w in s.words[:place] if (SIDES.get(w) or CLASSES.get(w)) in _ARMED]
+        c.words = (armed[0],) if armed else ()
+
+
+_ARMED = frozenset({VictimClass.SECURITY, VictimClass.MILITANT})
 
 
 def _otherwise(s: Sentence, c: Counted, window: str, start: int) -> bool:

@@ -21,14 +21,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.figures import indic
+from monitor.figures.bodies import are_dead, as_parts, of_whom
 from monitor.figures.counted import Counted, counted, is_plural, side
-from monitor.figures.happened import SHARED, find
+from monitor.figures.happened import BESIDE, SHARED, find
+from monitor.figures.holding import hold
 from monitor.figures.named import Hurt, mark_singles, named
 from monitor.figures.numbers import Number
+from monitor.figures.raised import parts, total
 from monitor.figures.rows import share_nouns, share_rows
 from monitor.figures.sentence import Sentence, spelled
 from monitor.figures.sharing import add_up, share
-from monitor.figures.words_people import OF_PEOPLE, PLURALS, THINGS
+from monitor.figures.words_people import ANIMALS, OF_PEOPLE, PLURALS, THINGS
 from news.figure import Effect, Figure, Rejected, Scope, VictimClass
 from news.finding import Span
 
@@ -92,15 +95,17 @@ def linked_all(
                 hurt = named(piece, text)
                 out.named += [(what, n, start) for what, n in hurt.people]
                 out.further |= {start} if hurt.more else set()
-            withheld = _withheld(plain, start, end) if harm else ""
-            for c in _read(piece, out.figures, hurt.numbers):
+            counts = _read(piece, plain, out.figures, hurt.numbers)
+            told = harm or any(c.effect in OF_PEOPLE for c in counts)
+            withheld = _withheld(plain, start, end) if told else ""
+            for c in counts:
                 if withheld and (c.effect in OF_PEOPLE or c.reason == _NOTHING):
                     c.reason = withheld if c.reason in {"", _NOTHING} else c.reason
                 if not c.reason:
                     out.figures.append(_figure(piece, c, plain, out.figures))
                 elif not c.implied:
                     out.rejected.append(Rejected(Span(c.number.start, c.number.end), c.reason))
-    out.figures = add_up(out.figures)
+    out.figures = as_parts(plain, parts(plain, add_up(out.figures)))
     out.rejected.sort(key=lambda r: r.span)
     return out
 
@@ -144,24 +149,37 @@ _LONGEST = 600
 _NOBODY = Hurt()
 
 
-def _read(s: Sentence, earlier: Sequence[Figure], listed: Mapping[int, Effect]) -> list[Counted]:
+def _read(
+    s: Sentence, plain: str, earlier: Sequence[Figure], listed: Mapping[int, Effect]
+) -> list[Counted]:
     """Find the effect of each number of a sentence."""
     out = [counted(s, at, n) for at, n in s.numbers.items() if not n.rejected]
     counts = [c for c in out if s.letters[c.at] == "#"]
     share_nouns(s, counts)
     for c in counts:
         find(s, c)
+        if (c.bodies or of_whom(s, c)) and are_dead(s, c, plain):
+            c.effect, c.confidence, c.left = Effect.KILLED, BESIDE, True
         if c.effect is None and not c.reason:
             _recall(s, c, earlier)
+    _them(s, counts)
+    hold(s, counts)
     _among(s, counts)
     share(s, counts)
     for c in counts:
         if c.effect is None and not c.reason and c.at in listed:
             c.effect, c.confidence = listed[c.at], SHARED
     share_rows(s, counts)
+    total(s, counts)
+    for c in counts:
+        if c.effect is None and c.head in _SURVIVORS and not (c.implied or c.reason or c.whole):
+            c.effect, c.confidence = Effect.RESCUED, SHARED
     _same_side(counts)
     _weigh(s, counts)
     return out
+
+
+_SURVIVORS = frozenset({"survivor", "survivors"})
 
 
 def _weigh(s: Sentence, counts: Sequence[Counted]) -> None:
@@ -172,25 +190,62 @@ def _weigh(s: Sentence, counts: Sequence[Counted]) -> None:
             c.effect, c.reason, c.subset = None, "", False
         if c.head == "others" and c.effect is None and not THINGS.isdisjoint(s.words[: c.at]):
             c.people = False  # "the towns of Lorn, Tavi and two others"
-        if c.effect is None and not c.reason:
-            c.reason = _nothing(s, c)
-        elif c.effect in OF_PEOPLE and _superseded(s, c):
+        if _superseded(s, c, before):
             c.reason = "superseded"
+        elif c.effect is None and not c.reason:
+            c.reason = _nothing(s, c)
         if before and before.people and not c.head and c.effect is None:
             c.people = True  # "four men in a car, two seated in front"
         before = c
 
 
-_LOWERED = frozenset("revised lowered reduced corrected cut".split())
+_LOWERED = frozenset(
+    "revised lowered reduced corrected cut down fell fallen dropped drops shrank dwindled declined "
+    "lowering reducing revising correcting cutting".split()
+)
+_FROM = re.compile(
+    r"\bfrom(?: (?:the|an?|its|their|his|her|earlier|previous|initial|first|original|some|around|"
+    r"about|figure|toll|count|estimate|total|of)){0,5}\Z"
+)
+_NOT = re.compile(r"(?:and |but )?not\Z")
+_AS_FIRST = re.compile(
+    r"(?:people |dead |deaths )?as (?:was )?(?:first|earlier|previously|initially)"
+)
 _NEAR = 8
 
 
-def _superseded(s: Sentence, c: Counted) -> bool:
+def _superseded(s: Sentence, c: Counted, before: Counted | None) -> bool:
     """Say whether a count no longer holds: "lowered to 94 from an earlier figure of 120"."""
-    before = s.words[max(0, c.at - _NEAR) : c.at]
-    if "from" not in before or "to" in before[before.index("from") :]:
+    near = s.words[max(0, c.at - _NEAR) : c.at]
+    lead, behind = " ".join(near), " ".join(s.words[c.end : c.end + 4])
+    if _NOT.search(lead) and _AS_FIRST.match(behind):
+        return True  # "44 people died, not 51 as first reported"
+    if not _FROM.search(lead):
         return False
-    return not _LOWERED.isdisjoint(s.words[: c.at])
+    if before and before.effect in OF_PEOPLE and s.words[before.at - 1] == "to":
+        return not c.head or c.effect is not None  # "raised to 33 from 31", "down to 16, from 27"
+    return c.effect in OF_PEOPLE and not _LOWERED.isdisjoint(s.words[: c.at])
+
+
+_THEM = re.compile(r"(?P<eff>[VG])p(?P<dead>A?)")
+_PAST = ("ed", "took", "stopped", "caught")
+_NOT_DONE = re.compile(r"[nM][^;.#]{0,3}\Z")
+
+
+def _them(s: Sentence, counts: Sequence[Counted]) -> None:
+    """Read what befell people by "them": "took nine men off a bus and shot them dead"."""
+    for match in _THEM.finditer(s.letters) if counts else ():
+        place = match.start("eff")
+        before = [c for c in counts if c.end <= place]
+        effect = s.effects[place + 2 if match["dead"] else place]
+        if s.words[place + 1] != "them" or not before or effect not in OF_PEOPLE:
+            continue
+        c = before[-1]
+        reached = c.at > 0 and s.words[c.at - 1].endswith(_PAST)  # he is no subject
+        free = c.people and c.effect is None and not (c.reason or c.whole)
+        free = free and (reached or not c.agent)
+        if free and c.number.value > 1 and not _NOT_DONE.search(s.letters[c.end : place]):
+            c.effect, c.confidence = effect, SHARED
 
 
 _AMONG = re.compile(r"md?j?(?:(?P<whole>#)|p)")
@@ -341,6 +396,7 @@ def _figure(s: Sentence, c: Counted, plain: str, earlier: Sequence[Figure]) -> F
     """Make the figure of a number and what was found about it."""
     n = c.number
     people = n.kind == "count" and (c.people or c.effect in OF_PEOPLE or c.head in _CASUALTIES)
+    people = people and c.head not in ANIMALS
     effect = _KINDS.get(n.kind) or c.effect or Effect.OTHER
     return Figure(
         value=n.value,

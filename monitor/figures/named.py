@@ -24,8 +24,17 @@ from monitor.figures.words_people import NATIONS, PLURALS, WITH
 from news.figure import Bound, Effect
 
 _ONE = re.compile(r"d(?P<noun>[wjyxp]{0,4}?p)(?![p#])")
-# "his wife" is counted in a list or as an object, not in "two members of his escort".
-_SAYING = (["said"], ["says"], ["added"], ["told"], ["stated"])
+# "His wife" is counted in a list or as an object, not in "two members of his escort".
+_SAYING = frozenset("said says added told stated".split())
+_WHERE = re.compile(r"(?:[fiq]d?w{1,3}){0,2}k")
+
+
+def _says_so(s: Sentence, at: int) -> bool:
+    """Say whether somebody says what stands before him."""
+    match = _WHERE.match(s.letters, at)
+    return match is not None and s.words[match.end() - 1] in _SAYING
+
+
 _OWN = re.compile(r"(?:\A|[r,&VSG]|[DGS]f)\Z")
 
 
@@ -40,8 +49,8 @@ def mark_singles(s: Sentence, written: str, start: int) -> None:
             noun.endswith("s") or s.letters[match.end() : match.end() + 1] == "w"
         ):
             continue  # "a Tibetan" is one, "a Tibetan bus" is none
-        if s.letters[at - 1 : at] == "," and s.words[match.end() : match.end() + 1] in _SAYING:
-            continue  # "…, a doctor added"
+        if s.letters[at - 1 : at] == "," and _says_so(s, match.end()):
+            continue  # "…, a doctor added", "…, a fireman of Tarn said"
         if s.words[at] in THEIRS and not _OWN.search(s.letters[max(0, at - 2) : at]):
             continue
         span = (s.starts[at], s.ends[at])

@@ -408,6 +408,8 @@ _BEFORE = re.compile(
     rf"(?<!\w)(?P<hedge>{_any(list(BEFORE))})"
     r"\s{1,2}(?:(?:another|an additional|a further|additional|a total of)\s)?\[?\Z"
 )
+# "Handed over 31 prisoners" is no more than 31.
+_HANDED_OVER = re.compile(r"\b(?:hand(?:ed|ing|s)?|turn(?:ed|ing)|knock(?:ed|ing)|r[au]n|won)\s\Z")
 _HEDGE_ENDS = {hedge.split()[-1] for hedge in BEFORE} | {"another", "additional", "further", "of"}
 _OPENING = "(\"'“‘[{«–-…:;,.*"
 RAISED = frozenset(
@@ -939,6 +941,8 @@ def _bounded(plain: str, core: _Core, start: int, end: int) -> tuple[Bound, int,
         if hedge in RAISED and not _TOLL_NEAR.search(plain, max(0, start - 150), start):
             break
         if hedge in {"over", "under", "above", "below"} and core.share and core.word:
+            break
+        if hedge == "over" and _HANDED_OVER.search(plain, max(0, match.start() - 8), match.start()):
             break
         bound = BEFORE[hedge] if bound is Bound.EXACTLY else bound
         start = match.start()

@@ -138,6 +138,7 @@ def _alike(known: Counted, c: Counted) -> bool:
 
 
 _NEAR_WHOLE, _MOST_PARTS, _NEAR = 6, 8, 40
+_MANY, _FAR = 20, 400
 
 
 def add_up(figures: list[Figure]) -> list[Figure]:
@@ -146,7 +147,7 @@ def add_up(figures: list[Figure]) -> list[Figure]:
     "… the toll stands at 260. The 260 comprise 241 passengers and 19 people on the ground":
     both are killed, parts of the 260, whose dead are then of several sides or of one.
     """
-    out = _summed_up(_raised(list(figures)))
+    out = _summed_up(list(figures))
     for index, whole in enumerate(figures):
         if whole.unit != "people" or whole.effect is Effect.OTHER or whole.value < _LEAST_WHOLE:
             continue
@@ -170,18 +171,6 @@ def add_up(figures: list[Figure]) -> list[Figure]:
 
 
 _LEAST_WHOLE = 3
-
-
-_TO = len(" to …")
-
-
-def _raised(figures: list[Figure]) -> list[Figure]:
-    """Make eight a part of 48 in "eight more died, raising the toll from 40 to 48"."""
-    for n, (more, old, new) in enumerate(zip(figures, figures[1:], figures[2:], strict=False)):
-        same = more.effect is old.effect is new.effect and new.span.start - old.span.end < _TO
-        if same and more.unit == "people" and old.value + more.value == new.value:
-            figures[n] = replace(more, scope=Scope.SUBSET, part_of=n + 2)
-    return figures
 
 
 _ALL = frozenset(["", "people", "persons", "dead", "victims", "others", "lives"])
@@ -232,7 +221,8 @@ def _parts(figures: Sequence[Figure], index: int) -> list[int]:
         for n in range(start, min(len(figures), start + _MOST_PARTS)):
             part = figures[n]
             # Further away only what is counted of the same effect may be a part.
-            near = part.sentence.start - whole.sentence.end < _NEAR or part.effect is whole.effect
+            near = part.sentence.start - whole.sentence.end < _reach(whole, part)
+            near = near or part.effect is whole.effect
             if part.sentence != figures[start].sentence or not (near and _may_be_part(part, whole)):
                 break
             total += part.value
@@ -242,6 +232,11 @@ def _parts(figures: Sequence[Figure], index: int) -> list[int]:
         if total == whole.value and len(run) > 1:
             return run
     return []
+
+
+def _reach(whole: Figure, part: Figure) -> int:
+    """Say how far behind a figure its parts may stand: people who add up to many seldom err."""
+    return _FAR if whole.value >= _MANY and part.unit == "people" else _NEAR
 
 
 def _may_be_part(part: Figure, whole: Figure) -> bool:

@@ -92,7 +92,8 @@ def _main(fitting: list[Claim]) -> list[Claim]:
     """Keep the claims of the event, and of those the ones of victims."""
     event = [c for c in fitting if c.figure.scope in {Scope.EVENT, Scope.AS_OF}]
     victims = [c for c in event if c.figure.victim_class is not VictimClass.MILITANT]
-    return victims or event or fitting
+    wholes = [c for c in fitting if c.figure.scope is not Scope.SUBSET]
+    return victims or event or wholes or fitting
 
 
 def _voices(claims: Sequence[Claim]) -> Iterator[tuple[str, list[Figure]]]:

@@ -157,8 +157,10 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
                     "martyr slaying slayings".split(), ("D", _K)),
     **_forms(_I, "injure wound maim hospitalise hospitalize treat"),
     **dict.fromkeys(["hurt", "shot"], ("V", _I)),
+    **dict.fromkeys(["unconscious", "comatose"], ("A", _I)),
     **dict.fromkeys(["injuries", "injury"], ("D", _I)),
     **dict.fromkeys(["casualties", "casualty"], ("D", Effect.AFFECTED)),
+    "losses": ("t", _K),
     **dict.fromkeys(["missing", "unaccounted", "untraced", "untraceable"], ("A", Effect.MISSING)),
     **dict.fromkeys(["disappeared", "vanished"], ("I", Effect.MISSING)),
     **_forms(Effect.ABDUCTED, "abduct kidnap"),
@@ -174,7 +176,8 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     **_forms(Effect.RESCUED, "rescue free save liberate evacuate"),
     **dict.fromkeys(["alive", "unhurt", "unharmed", "unscathed"], ("A", Effect.RESCUED)),
     **dict.fromkeys(["survived"], ("I", Effect.RESCUED)),
-    **_forms(Effect.AFFECTED, "affect strand impact inundate flood submerge"),
+    **dict.fromkeys(["plucked", "winched", "airlifted", "extricated"], ("V", Effect.RESCUED)),
+    **_forms(Effect.AFFECTED, "affect strand impact inundate flood submerge infect sicken"),
     **dict.fromkeys(["trapped", "marooned"], ("V", Effect.AFFECTED)),
     "trapping": ("G", Effect.AFFECTED),
     **dict.fromkeys(["captive", "hostage"], ("A", Effect.ABDUCTED)),
@@ -190,6 +193,17 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
 }  # fmt: skip
 # Several words that act as one; the press's own ways of saying it among them.
 _SUPPOSED = ("believed to have", "thought to have", "presumed to have", "feared to have")
+# Whom a number, a tally or a list is of: "the number of missing", "the tally of the dead".
+_TOLLED = {
+    _K: "dead, deaths, fatalities, killed, those killed, people killed, persons killed, "
+        "casualties, martyrs, martyred, victims, deceased, lives lost, bodies",
+    _I: "injured, wounded, injuries, those injured, people injured, persons injured, those hurt",
+    Effect.MISSING: "missing, those missing, people missing, persons missing",
+    Effect.DISPLACED: "displaced, those displaced, people displaced, displaced people, homeless",
+    Effect.RESCUED: "rescued, those rescued, people rescued, survivors",
+    Effect.ABDUCTED: "hostages, captives, abducted, kidnapped, those abducted",
+    Effect.ARRESTED: "arrests, arrested, detained, those arrested, people arrested, detainees",
+}  # fmt: skip
 PHRASES: dict[str, tuple[str, Effect | None]] = {
     **dict.fromkeys([
         "gunned down", "shot dead", "shot and killed", "shot to death", "put to death",
@@ -212,6 +226,7 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "met a watery grave", "dropped dead", "fell in action", "fell fighting",
         "went to their deaths", "fell in battle", "fell in combat", "fell in the battle",
         "fell in the fighting", "fell in the attack", "fell in the line of duty",
+        "blew themselves up", "blown themselves up",
     ], ("I", _K)),
     **dict.fromkeys([
         "claimed the lives of", "claiming the lives of", "claims the lives of",
@@ -234,29 +249,69 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "suffered burns", "suffered burn injuries", "sustained burn injuries", "got injured",
         "sustained bullet injuries", "suffered minor injuries", "sustained minor injuries",
         "sustained serious injuries", "suffered serious injuries", "sustained critical injuries",
-        "were hospitalised", "escaped with injuries",
+        "were hospitalised", "escaped with injuries", "fell unconscious", "fight for life",
+        "fighting for life", "battling for life", "fighting for their lives",
+        "battling for their lives", "fought for their lives",
     ], ("I", _I)),
+    **dict.fromkeys([f"with {how}{harm}"
+                     for how in ("", "bullet ", "gunshot ", "shrapnel ", "serious ", "minor ",
+                                 "burn ", "head ", "critical ")
+                     for harm in ("wounds", "injuries")] + ["with burns", "with fractures"],
+                    ("A", _I)),
+    **dict.fromkeys(["fell ill", "fell sick", "taken ill", "tested positive", "falling ill"],
+                    ("I", Effect.AFFECTED)),
+    **dict.fromkeys(["himself and", "herself and", "themselves and"], ("j", None)),
     **dict.fromkeys(["taken to hospital", "rushed to hospital", "admitted to hospital",
                      "treated for", "taken to hospitals", "sent to hospital"], ("V", _I)),
     **dict.fromkeys(["whereabouts of"], ("V", Effect.MISSING)),
     **dict.fromkeys(["under water"], ("A", Effect.AFFECTED)),
     **dict.fromkeys(["went missing", "gone missing", "go missing"], ("I", Effect.MISSING)),
+    **dict.fromkeys([f"{still} to be {known}" for still in ("yet", "still", "remain")
+                     for known in ("traced", "found", "located", "accounted for", "recovered")],
+                    ("A", Effect.MISSING)),
+    **dict.fromkeys([f"not {been} {known}" for been in ("been", "yet been")
+                     for known in ("heard from", "heard of", "seen since", "traced", "located",
+                                   "accounted for", "found")], ("I", Effect.MISSING)),
+    **dict.fromkeys(["lost contact with", "contact was lost with", "lost touch with",
+                     "contact has been lost with"], ("V", Effect.MISSING)),
     **dict.fromkeys(["look for", "looking for", "searching for", "search for", "looked for",
                      "searched for"], ("V", Effect.MISSING)),
     **dict.fromkeys(["unaccounted for"], ("A", Effect.MISSING)),
     **dict.fromkeys(["taken hostage", "held hostage", "taken captive", "made hostage"],
                     ("V", Effect.ABDUCTED)),
     **dict.fromkeys(["taken into custody", "rounded up", "remanded in custody",
-                     "placed under arrest"], ("V", Effect.ARRESTED)),
+                     "placed under arrest", "take into custody", "taking into custody",
+                     "took into custody"], ("V", Effect.ARRESTED)),
     **dict.fromkeys(["rendered homeless", "made homeless", "left homeless", "forced from",
-                     "driven from", "forced out of"], ("V", Effect.DISPLACED)),
+                     "driven from", "forced out of", "driven out of"], ("V", Effect.DISPLACED)),
     **dict.fromkeys(["forced to flee", "forced to leave"], ("V", Effect.DISPLACED)),
+    **dict.fromkeys([f"{left} their {homes}"
+                     for left in ("left", "fled", "abandoned", "lost", "deserted", "vacated",
+                                  "had to leave", "had to abandon", "had to flee")
+                     for homes in ("homes", "houses", "villages")], ("I", Effect.DISPLACED)),
+    **dict.fromkeys(["living in tents", "living in camps", "living in relief camps",
+                     "living in shelters", "sheltering in", "sheltering at", "took refuge",
+                     "taken refuge", "taking refuge", "took shelter", "taken shelter",
+                     "taking shelter", "seeking shelter", "moved to relief camps",
+                     "shifted to relief camps", "moved to camps", "moved to shelters",
+                     "moved into camps"], ("I", Effect.DISPLACED)),
     **dict.fromkeys(["laid down their arms", "laid down arms", "gave up arms", "gave themselves up",
                      "turned themselves in", "lay down arms",
                      "lay down their arms", "give up arms"], ("I", Effect.SURRENDERED)),
-    **dict.fromkeys(["pulled out alive", "pulled alive", "brought to safety", "set free",
-        "picked up",
-                     "freed alive", "taken to safety"], ("V", Effect.RESCUED)),
+    **dict.fromkeys(["pulled alive", "set free", "picked up", "freed alive", "found alive",
+                     "recovered alive"], ("V", Effect.RESCUED)),
+    **dict.fromkeys([f"{moved} {out} {safe}" for moved in ("pulled", "brought", "dug", "taken")
+                     for out in ("out", "up", "ashore") for safe in ("alive", "safely")],
+                    ("V", Effect.RESCUED)),
+    **dict.fromkeys([f"{moved} to {safe}"
+                     for moved in ("brought", "taken", "moved", "shifted", "led", "carried",
+                                   "winched", "airlifted", "flown", "ferried", "relocated")
+                     for safe in ("safety", "safer places", "safe places", "safer areas",
+                                  "higher ground", "dry land", "places of safety")],
+                    ("V", Effect.RESCUED)),
+    **dict.fromkeys(["reached safety", "swam ashore", "swam to safety", "made it ashore",
+                     "are safe", "were safe", "are all safe", "were all safe"],
+                    ("I", Effect.RESCUED)),
     **dict.fromkeys(["washed away", "swept away", "burnt down", "burned down", "set ablaze",
         "set on fire",
                      "reduced to rubble", "reduced to ashes"], ("V", Effect.DESTROYED)),
@@ -267,16 +322,12 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
     **dict.fromkeys(["put it at", "puts it at", "estimate of", "estimates of",
                      "total is put at", "total stands at", "count stands at",
                      "total rose to", "total has risen to"], ("e", None)),
-    **dict.fromkeys(["death toll", "body count", "death count", "number of dead",
-                     "number of deaths", "number of fatalities", "number of the dead",
-                     "number of those killed", "number of people killed", "number of casualties",
-                     "total dead", "tally of dead", "number of martyrs", "number of martyred",
-                     "number killed", "number of persons killed", "number of victims"], ("t", _K)),
-    **dict.fromkeys(["injury toll", "number of injured", "number of the injured",
-                     "number of wounded", "number of injuries", "number of people injured",
-                     "number of those injured", "number of the wounded"], ("t", _I)),
-    **dict.fromkeys(["number of missing", "number of the missing", "number of people missing"],
-                    ("t", Effect.MISSING)),
+    **dict.fromkeys(["death toll", "body count", "death count", "total dead",
+                     "number killed"], ("t", _K)),
+    **dict.fromkeys(["injury toll"], ("t", _I)),
+    **{f"{total} of {those}": ("t", effect) for effect, whom in _TOLLED.items()
+       for total in ("number", "tally", "count", "toll", "list", "total")
+       for one in whom.split(", ") for those in (one, f"the {one}")},
     **dict.fromkeys(["so far", "at the scene", "on the spot", "in critical condition",
                      "at least"], ("j", None)),
     # What only speaks of death: nobody has died of a threat.
@@ -340,7 +391,8 @@ for _letter, _words in {
          "stands stood standing stand jumped jumps increased increases increasing soared surged "
          "mounted mounts hit hits grew grown put puts passed passes passing crossed crosses topped "
          "number numbered numbers totalled totaled totals total "
-         "revised up down raised raises bringing brought taking brings",
+         "revised up down raised raises raising lowered lowering reduced bringing brought taking "
+         "brings fell fallen dropped drops shrank dwindled declined",
 }.items():  # fmt: skip
     for _word in _words.split():
         GRAMMAR.setdefault(_word, _letter)
@@ -353,6 +405,12 @@ THINGS = frozenset(
     "churches temples schools hospitals shops bridges boats "
     "planes trains camps attacks blasts explosions incidents rockets shells bullets weapons "
     "rifles guns grenades countries states parties stories points places locations areas".split()
+)
+# They die too, and are no people.
+ANIMALS = frozenset(
+    "animals animal cattle livestock goats sheep cows buffaloes buffalo oxen bulls calves camels "
+    "horses mules donkeys yaks pigs hogs dogs cats chickens hens ducks geese poultry birds fish "
+    "elephants tigers lions leopards whales dolphins turtles deer bees heads head".split()
 )
 # Estimates speak of what has happened, but nobody has counted.
 DOUBTED = frozenset("feared believed presumed thought estimated could may might".split())
