@@ -68,12 +68,23 @@ _GOES_ON_INDIC = re.compile(
     r"|(?:मरने\sवालों|मृतकों|घायलों|लापता\sलोगों|इन|उन|जिन)\s?(?:में|की)\s"
     r"|(?:इसके\sअलावा|इसके\sअतिरिक्त|कुल\sमिलाकर|जबकि|बाकी|शेष)\s"
 )
+# Right behind who counted the dead: "Nine men are still missing", "One suspect remains at large".
+_STILL = re.compile(
+    rf"""(?:{_SOME}\s)?(?:(?:{_NUMBER}|and|\d[\d,.]*)[\s-]){{1,7}}(?:[a-z][\w-]*\s){{0,3}}
+    (?:(?:is|are|was|were)\s(?:still|now)|remain(?:s|ed)?)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _HARM_TO_PEOPLE = frozenset({Effect.KILLED, Effect.INJURED, Effect.ARRESTED, Effect.SURRENDERED})
 
 
 def goes_on(text: str, start: int, end: int) -> bool:
     """Say whether a sentence only goes on counting, whoever spoke before."""
     return any(one.match(text, start, end) for one in (_GOES_ON, _ELIDED, _GOES_ON_INDIC))
+
+
+def remains(text: str, start: int, end: int) -> bool:
+    """Say whether a sentence tells of those who are left of what was counted just before."""
+    return _STILL.match(text, start, end) is not None
 
 
 def counts_as_ever(side: str, figures: Sequence[Figure]) -> bool:

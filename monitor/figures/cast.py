@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from monitor.acronyms import spells
 from monitor.figures.sides import side_of, side_told
-from monitor.figures.subjects import NEVER_NAMES, Phrase, Word, after, cut, head
+from monitor.figures.subjects import BETWEEN, NEVER_NAMES, Phrase, Word, after, cut, head
 from monitor.figures.words_sides import COUNTRIES
 from monitor.figures.words_speakers import (
     BODIES,
@@ -34,6 +34,7 @@ from monitor.figures.words_speakers import (
     OBJECTS,
     OF_ONE,
     OFFICES,
+    OWN_MEDIA,
     PAPERS,
     PREPOSITIONS,
     PRONOUNS,
@@ -45,7 +46,7 @@ _PART = r"(?:[A-Z]\.|[^\W\d_a-z](?:[\w-]|['’](?!s\b))*)"
 _FULL = re.compile(
     rf"(?<![\w'’-]){_PART}"
     rf"(?:[ \u00a0](?:{_PART}|(?:Gen|Lt|Dr|Col|Maj|Brig|Capt)\.|al|bin|de|ul|ur|d'Affaires))+"
-    r"(?P<rest>,\s(?:an?|the|its|his|her|[a-z-]+)\s[^,.;:\n]{3,60})?"
+    r"(?=(?P<rest>,\s(?:an?|the|its|his|her|[a-z-]+)\s[^,.;:\n]{3,60})?)"
 )
 _REMEMBERED = 4  # institutions that "it" may mean
 _MOST_SEEN = 40  # sentences in which a pronoun's meaning is looked for
@@ -59,18 +60,40 @@ _INTRODUCED = re.compile(
     r"(?:^|[^\w\s'’-]\s*)(?P<as>(?:[Aa]n?|[Tt]he|[Ii]ts)\s[\w\s'’-]{3,60}),\s$"
 )
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z.&-]{1,9})\)|,\sor\s([A-Z]{2,9}),")
+_CAPITAL = re.compile(r"[A-Z][\w'’-]*")
+_LONG_NAME = re.compile(
+    r"\b[A-Z][a-z][\w'’-]*(?: (?:(?:of|for|and|the|on) ){0,2}[A-Z][a-z][\w'’-]*){2,7}"
+)
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 3, 6
 _BEFORE_ACRONYM = 90  # characters
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_][\w.&'’-]*")
 _OFFICES = OFFICES | TITLES
 _SPEAKING = BODIES | OFFICES | MEDIA
 _PRONOUNS = PRONOUNS | OBJECTS
-_COMMON = BODIES | OFFICES | {"health", "district", "provincial", "local", "federal"}
+_COMMON = (
+    BODIES
+    | OFFICES
+    | frozenset(
+        "health district provincial local federal relief aid emergency fire flood mine railway "
+        "border medical humanitarian weather traffic village forest port harbour harbor airport "
+        "prison".split()
+    )
+)
 _HONORIFICS = (TITLES | OFFICES) - {"press"}
 _BEFORE_NAMES = _HONORIFICS | NEVER_NAMES
 _CHIEFS = frozenset(
     "chief chair chairman chairwoman chairperson head director president ceo".split()
 )
+# What only somebody does: "Footage shows", but "Vesk announced".
+_PROVING = frozenset("said says told tells announced announces claimed claims".split())
+_SHORT = {
+    "cm": "chief minister",
+    "pm": "prime minister",
+    "dc": "deputy commissioner",
+    "sp": "superintendent of police",
+    "ceo": "chief executive",
+}
 _SPOKEN = frozenset("spokesman spokeswoman spokesperson".split())
 _KNOWN = {name: known for known, names in INSTITUTIONS.items() for name in (*names, known.lower())}
 _MODIFIERS = frozenset(
@@ -108,6 +131,7 @@ class Cast:
         self._surnames: dict[str, str] = {}
         self._told: dict[str, list[str]] = {}  # what stands beside the mentions of a name
         self._holders: set[str] = set()  # of an office
+        self._ones: set[str] = set()  # roles of one person whom nobody names
         for person in self._people:
             self._surnames.setdefault(person.name.split()[-1].lower(), person.name)
             self._told.setdefault(person.name, []).append(person.beside)
@@ -116,22 +140,26 @@ class Cast:
         self._acronyms = dict(_acronyms(text))
         if service := _NUMBERED.search(text):
             self._acronyms["officials of rescue"] = canonical(service.group())
+        self._initials: dict[str, str] | None = None  # read when an acronym is not explained
         self._sides: dict[str, str] = {}
         self._text = text
         # Who spoke, or where a sentence begins that only names somebody: read when asked for.
         self._seen: list[str | tuple[int, int]] = []
 
-    def resolve(self, words: Sequence[Word], who: Phrase) -> tuple[str, bool]:
+    def resolve(self, words: Sequence[Word], who: Phrase, cue: str = "") -> tuple[str, bool]:
         """Return the canonical name of who speaks, "" if unknown, and whether it is by name."""
         low = words[who.first].low
         if who.last == who.first + 1 and low in _PRONOUNS:
             return self._pronoun(low, words[who.first].start), False
+        if paper := _paper_of(words, who):
+            whose = self._text[words[who.first].start : words[paper].end]
+            return self._expanded(canonical(whose)), True
         if owner := _owner(words, who):
             whose = self._text[words[owner].start : words[who.last - 1].end]
             return self._expanded(canonical(whose)), True
         first, last = who.name
         if first < last:
-            return self._named(words, who), True
+            return self._named(words, who, is_proved=cue in _PROVING), True
         return self._office(words, who)
 
     def heard(self, name: str) -> None:
@@ -155,15 +183,26 @@ class Cast:
         """Return the person or institution that a sentence begins with."""
         words = cut(self._text, start, min(end, start + _OPENS))
         who = after(words, 0)
+        if who and words[0].low == "the" and head(words, who).low in _ONE_PERSON - _SPOKEN:
+            return self._role(words, who)
         if not who or who.name[0] == who.name[1]:
             return ""
         name = self._named(words, who)
         return name if self.is_person(name) or head(words, who).low in BODIES else ""
 
+    def _role(self, words: Sequence[Word], who: Phrase) -> str:
+        """Return who is meant by "the mayor", with whom a sentence begins."""
+        place = words[who.first].start
+        role = canonical(self._text[place : words[who.last - 1].end])
+        found = self._latest(place, frozenset((head(words, who).low,)))
+        self._ones.add(found or role)
+        return found or role
+
     @property
     def _speaker(self) -> str:
         """The last person who spoke."""
-        return next(filter(self.is_person, self._remembered()), "")
+        seen = self._remembered()
+        return next((name for name in seen if self.is_person(name) or name in self._ones), "")
 
     def _bodies(self) -> list[str]:
         """Return the institutions that spoke, the last one first.
@@ -210,8 +249,8 @@ class Cast:
         is_near = at >= 0 and place - self._starts[at] <= _NEAR
         return self._people[at].name if is_near else ""
 
-    def _named(self, words: Sequence[Word], who: Phrase) -> str:
-        """Return the full form of a name."""
+    def _named(self, words: Sequence[Word], who: Phrase, *, is_proved: bool = False) -> str:
+        """Return the full form of a name; that somebody said something proves it one."""
         first, last = who.name
         inside = words[first:last]
         name = self._text[inside[0].start : inside[-1].end]
@@ -219,7 +258,7 @@ class Cast:
             whole = canonical(self._text[words[who.first].start : words[who.last - 1].end])
             if any(word.low in BODIES or word.text.isupper() for word in inside):
                 return self._expanded(whole)
-        if len(inside) == 1 and self._is_unproved(inside[0], words):
+        if len(inside) == 1 and not is_proved and self._is_unproved(inside[0], words):
             return ""
         full = self._surnames.get(inside[-1].low)
         return full or self._expanded(canonical(name))
@@ -237,11 +276,19 @@ class Cast:
 
     def _expanded(self, name: str) -> str:
         """Write an acronym out as the article explains it."""
+        if name not in self._acronyms and name.isupper() and name.isalpha():
+            if self._initials is None:
+                self._initials = dict(_initials(self._text))
+            return self._initials.get(name, name)
         return self._acronyms.get(name, name)
 
     def _office(self, words: Sequence[Word], who: Phrase) -> tuple[str, bool]:
         """Return who holds an office, or the institution that speaks."""
         inside = words[who.first : who.last]
+        if inside[0].low in {"its", "their"} and inside[-1].low in _SPOKEN:
+            whose = self._pronoun("it" if inside[0].low == "its" else "they", inside[0].start)
+            if whose and not self.is_person(whose):
+                return whose, False
         core = list(takewhile(lambda word: word.low not in PREPOSITIONS, inside))
         offices = frozenset(word.low for word in core) & _ONE_PERSON
         definite = inside[0].low in {"the", "its", "their", "his", "her"}
@@ -256,7 +303,12 @@ class Cast:
             last = next(iter(self._bodies()), self._speaker)
             found = "" if last in OFFICES else last
         is_known = not found and core[-1].low not in _ONE_PERSON
-        whole = canonical(self._text[inside[0].start : inside[-1].end])
+        written = self._text[inside[0].start : inside[-1].end]
+        if len(inside) == 1 and inside[0].is_title_case and inside[0].start == words[0].start:
+            written = written.lower()
+        whole = canonical(written)
+        if not found and _is_one(core[-1]):
+            self._ones.add(whole)
         return found or self._expanded(whole), is_known
 
     def _latest(self, place: int, offices: frozenset[str]) -> str:
@@ -264,7 +316,7 @@ class Cast:
         wanted = _alike(offices) if offices else _OFFICES
         last = bisect_left(self._starts, place)
         for person in reversed(self._people[max(0, last - _MOST_PEOPLE) : last]):
-            if person.offices & wanted:
+            if person.offices & wanted or _bears(person, offices):
                 return person.name
         return ""
 
@@ -272,7 +324,7 @@ class Cast:
         """Return the first person after a place who holds the office: "its chief … Ona Brill"."""
         first = bisect_left(self._starts, place)
         for person in self._people[first : first + _FEW]:
-            if person.offices & _alike(offices):
+            if person.offices & _alike(offices) or _bears(person, offices):
                 return person.name
         return ""
 
@@ -287,6 +339,20 @@ _ONE_PERSON = (
     OFFICES
     & frozenset(TITLES | _CHIEFS | _SPOKEN | frozenset("official envoy coordinator".split()))
 ) - frozenset("officers rescuers".split())
+
+
+def _is_one(word: Word) -> bool:
+    """Say whether a role is one person's: "headman", no "police" or "officials"."""
+    many = word.low.endswith("s") and not word.low.endswith("ss")
+    return not many and word.low not in BODIES | MEDIA | PAPERS | _MANY
+
+
+def _paper_of(words: Sequence[Word], who: Phrase) -> int:
+    """Return where a paper ends whose reporter writes, or 0: "the Sandal Post's Ona Brill"."""
+    for at in range(who.first, who.name[1] - 1):
+        if words[at].low in MEDIA - OWN_MEDIA and words[at].text.endswith(("'s", "’s")):
+            return at
+    return 0
 
 
 def _owner(words: Sequence[Word], who: Phrase) -> int:
@@ -310,6 +376,12 @@ def _is_plural(name: str) -> bool:
     return first in _MANY or (first.islower() and first.endswith("s") and first in OFFICES)
 
 
+def _bears(person: Person, offices: frozenset[str]) -> bool:
+    """Say whether somebody holds an office that is written in letters: "CM"."""
+    beside = person.beside.lower()
+    return any(_SHORT[office] in beside for office in offices if office in _SHORT)
+
+
 def _alike(offices: frozenset[str]) -> frozenset[str]:
     """Add the other words for the same office."""
     return (
@@ -324,7 +396,7 @@ def _people(text: str) -> Iterator[Person]:
     if text.isupper():
         return  # where all is in capitals, nothing stands out as a name
     for match in _FULL.finditer(text):
-        written = match.group().removesuffix(match.group("rest") or "").split()
+        written = match.group().split()
         titled = [
             at
             for at, word in enumerate(map(_bare, written[:-1]), 1)
@@ -334,6 +406,8 @@ def _people(text: str) -> Iterator[Person]:
         named = written[count:]
         if len(named) == 1 or any(_bare(word) in BODIES for word in named):
             continue
+        if _bare(named[-1]) in _OFFICES or _bare(named[0]) in BETWEEN:
+            continue  # "the Prime Minister's coordinator" names nobody
         name = " ".join(named).rstrip(".")
         ahead = text[max(0, match.start() - _LEAD) : match.start()]
         introduced = _INTRODUCED.search(ahead)
@@ -359,6 +433,17 @@ def _acronyms(text: str) -> Iterator[tuple[str, str]]:
         before = before[-2 * len(letters) :]
         if count := spells(letters, [word.lower() for word in before]):
             yield acronym, canonical(" ".join(before[-count:]))
+
+
+def _initials(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the initials of the institutions that a text names in full, with their names."""
+    for match in _LONG_NAME.finditer(text):
+        names = list(_CAPITAL.finditer(match.group()))
+        for count in range(_SHORTEST_ACRONYM, min(len(names), _LONGEST_ACRONYM) + 1):
+            some = names[-count:]
+            if any(_bare(name.group()) in BODIES for name in some):
+                letters = "".join(name.group()[0] for name in some)
+                yield letters, canonical(match.group()[some[0].start() :])
 
 
 @lru_cache(4096)  # an archive has few speakers that come often
@@ -388,9 +473,16 @@ def canonical(name: str) -> str:
 
 def _without_titles(words: list[str]) -> list[str]:
     """Drop the offices before a name in capitals."""
-    last = max((at for at, word in enumerate(words) if _bare(word) in _HONORIFICS), default=-1)
+    last = max((at for at, word in enumerate(words) if _is_honorific(word)), default=-1)
     rest = words[last + 1 :]
     return rest if rest and all(word[:1].isupper() for word in rest) else words
+
+
+def _is_honorific(word: str) -> bool:
+    """Say whether a word goes before a name: no "Workers' Union" or "Nurses Association"."""
+    bare = _bare(word)
+    many = bare.endswith("s") and bare[:-1] in _HONORIFICS
+    return bare in _HONORIFICS and not many and not word.endswith(("'", "’", "'s", "’s"))
 
 
 def _officials(name: str) -> str:

@@ -39,6 +39,7 @@ from monitor.figures.words_speakers import (
     PLEDGING,
     PREPOSITIONS,
     PRONOUNS,
+    REVISING,
     SAYING,
     TAKEN,
     TELLING,
@@ -55,7 +56,7 @@ _ADJUNCTS = (
     | DAYS
     | frozenset(
         "after before late early earlier later last this during via through amid when while "
-        "without about citing quoting referring speaking".split()
+        "without about citing quoting referring speaking outside inside beside behind".split()
     )
 )
 # What an estimate or a toll is called: "the army's toll", "by the models of the survey".
@@ -63,16 +64,25 @@ _RECKONINGS = frozenset(
     "toll count tally estimate estimates analysis models data figures statistics statement report "
     "projections census survey records".split()
 )
+_TURNS = frozenset("but while whereas although though".split())
 _DATELINE = 8  # words of one, with its day and agency
+_CLOCK = 3  # words of "14:31"
 _SHORTEST_TOWN = 3  # letters
 _ONLY_VERBS = SAYING - NOUNS_TOO
 _COUNTED = COUNTED | {"the", "at", "more", "over", "some", "about", "around", "another"}
+_REVISED = 5  # words from a verb to what it corrects
+_OWNERS = frozenset("its their the his her an a".split())
+_COUNTS = frozenset("toll count tally estimate figure figures number account claim losses".split())
 _TOLLS = frozenset("toll count tally".split())
 _PLACES = frozenset("district province region city state country nation town village".split())
 _ADDING = frozenset("add adds added adding".split())  # it added 13 ships
 _IN_THE_WORDS = 3  # words before "of"
 _CUES = (
-    SAYING | PLEDGING | _RECKONINGS | frozenset("according of per citing quoting by based".split())
+    SAYING
+    | REVISING
+    | PLEDGING
+    | _RECKONINGS
+    | frozenset("according of per citing quoting by based".split())
 )
 _SAID_BY = frozenset(
     "reported confirmed announced given estimated released cited issued quoted verified documented"
@@ -129,6 +139,8 @@ def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iter
             yield from _verb(words, at, found)
     elif low in PLEDGING:
         yield from _pledge(words, at)
+    elif low in REVISING:
+        yield from _revised(words, at)
     elif low in {"according", "based"} and following in {"to", "on"}:
         yield from _phrase_cue(words, at, at + 2, f"{low} {following}")
     elif low == "of" and _low(words, at - 1) in {"words", "view", "opinion", "reckoning"}:
@@ -151,6 +163,8 @@ def _is_verb(words: Sequence[Word], at: int) -> bool:
     if _low(words, at - 1) in _MODALS or (words[at].low in _ADDING and following.isdigit()):
         return False
     if _low(words, at + 1) in PARTICLES.get(words[at].low, ()):
+        return False
+    if words[at].low in {"read", "reads"} and following != ":":
         return False
     doubled = _low(words, at + 1) in _ONLY_VERBS
     return _low(words, at - 1) not in {"a", "an", "the", "of"} and not doubled
@@ -200,6 +214,8 @@ def _of_subject(words: Sequence[Word], at: int, who: Phrase) -> Saying:
     """Say which way a subject's saying reaches: left where it closes a clause, else right."""
     end = _addressee(words, at)
     opens = who.first == 0 or words[who.first - 1].text not in _BREAKS
+    if _text(words, who.first - 1) == "(" and _text(words, end) == ")":
+        return Saying(who, words[at].text, who.first, at + 1, left=True, right=False)
     if not opens and _low(words, end) == ":":
         return Saying(who, words[at].text, who.first, at + 1, left=True, right=True)
     left = _closes(words, end) and not opens
@@ -278,7 +294,7 @@ def _coordinated(words: Sequence[Word], at: int) -> Phrase | None:
 
 def _subject(words: Sequence[Word], before_at: int) -> Phrase | None:
     """Find the subject that begins the sentence, or follows its first comma."""
-    start = _behind_dateline(words)
+    start = _clause(words, before_at) or _behind_dateline(words)
     first = start
     for at in range(start, min(before_at, start + 12)):
         if words[at].text == ",":
@@ -289,6 +305,14 @@ def _subject(words: Sequence[Word], before_at: int) -> Phrase | None:
         if who and (_low(words, who.last) not in PREPOSITIONS or _low(words, who.last + 1) in DAYS):
             return who
     return None
+
+
+def _clause(words: Sequence[Word], before_at: int) -> int:
+    """Return where the last clause before a word begins that has a subject of its own, or 0."""
+    for at in range(before_at - 1, max(0, before_at - _LONG_CLAUSE), -1):
+        if words[at].low in _TURNS and words[at - 1].text == ",":
+            return at + 1
+    return 0
 
 
 def _behind_dateline(words: Sequence[Word]) -> int:
@@ -316,7 +340,15 @@ def _phrase_cue(words: Sequence[Word], at: int, first: int, cue: str) -> Iterato
         return
     if who:
         begins = at == 0 or words[at - 1].text in ".;:!?"
-        yield Saying(who, cue, at, who.last, left=not begins, right=begins)
+        # "The Post, quoting the mayor, said": both ways.
+        aside = cue in {"citing", "quoting"} and _is_aside(words, at, who.last)
+        yield Saying(who, cue, at, who.last, left=not begins, right=begins or aside)
+
+
+def _is_aside(words: Sequence[Word], at: int, end: int) -> bool:
+    """Say whether what commas enclose stands between a subject and its verb of saying."""
+    enclosed = at > 0 and words[at - 1].text == "," and _text(words, end) == ","
+    return enclosed and any(_low(words, end + n) in SAYING for n in (1, 2))
 
 
 def _is_paper(words: Sequence[Word], who: Phrase) -> bool:
@@ -333,6 +365,16 @@ def _pledge(words: Sequence[Word], at: int) -> Iterator[Saying]:
     who = before(words, at)
     if who and _is_body(words, who) and not _is_passive(words, at):
         yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True, pledge=True)
+
+
+def _revised(words: Sequence[Word], at: int) -> Iterator[Saying]:
+    """Yield "the army lowered its toll to nine" and "stood by its figure of nine"."""
+    noun = at + 1 + (_low(words, at + 1) in {"by", "to"})
+    if _low(words, noun) not in _OWNERS or words[at].is_title_case:
+        return
+    own = [word.low for word in words[noun + 1 : noun + _REVISED]]
+    if not _COUNTS.isdisjoint(own) and (who := before(words, at)) and not _is_passive(words, at):
+        yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True)
 
 
 def _by(words: Sequence[Word], at: int) -> Iterator[Saying]:
@@ -371,16 +413,29 @@ def _reckoning(words: Sequence[Word], at: int) -> Iterator[Saying]:
 
 def _headline(words: Sequence[Word]) -> Iterator[Saying]:
     """Yield "Nine dead: police", "Nine dead — police" and "Police: nine dead"."""
-    colons = [at for at, word in enumerate(words) if word.text in ":—–" and 0 < at < len(words) - 1]
+    begin = _behind_time(words)
+    last = len(words) - 1
+    colons = [at for at in range(begin + 1, last) if words[at].text in ":—–"]
     if not colons:
         return
     who = after(words, colons[-1] + 1)
     if who and who.last == len(words) and words[-1].text != ".":
         yield Saying(who, ":", colons[-1], who.last, left=True, right=False)
         return
-    who = after(words, 0)
-    if who and who.last == colons[0] and words[colons[0]].text == ":" and _is_office(words, who):
-        yield Saying(who, ":", 0, colons[0] + 1, left=False, right=True)
+    who = after(words, begin)
+    if who is None or words[colons[0]].text != ":":
+        return
+    named = who.name[0] < who.name[1] and words[colons[0] + 1].text in _QUOTES
+    described = words[who.last].text == "," and colons[0] - who.last <= _LONGEST_ADDRESSEE
+    if (who.last == colons[0] and (named or _is_office(words, who))) or (named and described):
+        yield Saying(who, ":", begin, colons[0] + 1, left=False, right=True)
+
+
+def _behind_time(words: Sequence[Word]) -> int:
+    """Return where a sentence of a ticker begins behind its time: "14:31"."""
+    timed = len(words) > _CLOCK and [_text(words, at)[:1].isdigit() for at in range(_CLOCK)]
+    is_time = timed == [True, False, True] and words[1].text == ":"
+    return _CLOCK if is_time else 0
 
 
 def _is_office(words: Sequence[Word], who: Phrase) -> bool:
@@ -458,6 +513,10 @@ def _closes(words: Sequence[Word], at: int) -> bool:
         if word.low == "that" or word.text[0].isdigit():
             return False
     return at + 14 >= len(words)
+
+
+def _text(words: Sequence[Word], at: int) -> str:
+    return words[at].text if 0 <= at < len(words) else ""
 
 
 def _low(words: Sequence[Word], at: int) -> str:

@@ -26,7 +26,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
-from monitor.figures.carrying import counts_as_ever, goes_on
+from monitor.figures.carrying import counts_as_ever, goes_on, remains
 from monitor.figures.cast import Cast, canonical
 from monitor.figures.checks import is_conversion
 from monitor.figures.indic import speaks
@@ -243,7 +243,7 @@ def _heard(text: str, words: Sequence[Word], saying: Saying, cast: Cast) -> _Hea
     """Find out who the speaker of a saying is."""
     who = saying.who
     start, end = words[who.first].start, words[who.last - 1].end
-    name, by_name = cast.resolve(words, who)
+    name, by_name = cast.resolve(words, who, saying.cue)
     inside = {word.low for word in words[who.first : who.last]}
     is_media = bool(inside & (MEDIA | PAPERS)) and not inside & OWN_MEDIA
     if name and not is_media:
@@ -375,7 +375,8 @@ def _carried(
         if at - since > _FARTHEST:
             speaker = OUTLET
         elif goes_on(text, start, end) or (
-            (at - 1 == since or at - 1 in found) and counts_as_ever(speaker.side, own)
+            (at - 1 == since or at - 1 in found)
+            and (counts_as_ever(speaker.side, own) or remains(text, start, end))
         ):
             found[at] = speaker
         elif not _ANAPHOR.search(text, start, end):

@@ -42,6 +42,18 @@ from monitor.titles import TITLES
 
 _LONGEST = 16  # words of a noun phrase, with all that belongs to it
 _LONGEST_TRADE = 4  # words of "the old ward sister"
+_INTRODUCED = 2  # more modifiers before a name behind its verb
+BETWEEN = frozenset("without across beyond".split())  # words inside a name
+_SHORTEST_TRADE = 2  # words of "a headman"
+_LONGEST_CLAUSE = 12  # words of what is told of somebody without commas
+_WHENCE = frozenset("in of from at near with for".split())
+_JOINING = frozenset("that but and while as because when although".split())
+_TRADES = ("ers", "ors", "ists", "ians", "men", "women", "guides", "nurses", "cooks", "pilots")
+_NO_TRADES = frozenset(
+    "others numbers papers orders letters matters waters rivers towers quarters members years "
+    "hours rumors rumours errors tremors doors floors figures computers helicopters trailers "
+    "containers markers mirrors sectors factors borders winners fires".split()
+)
 _UNKNOWN = 2  # modifiers that no list has, in a phrase without a determiner
 # Most words are small letters before a space: they come first, and cost half.
 _WORD = re.compile(
@@ -49,6 +61,7 @@ _WORD = re.compile(
     r"|(?=[A-Z])(?:Gen|Lt|Dr|Mr|Mrs|Ms|Col|Maj|Brig|Capt|Sen|Rep|Gov|Prof|Sgt|Hon)\."
     r"|[^\W\d_][\w&]*(?:['’\-.](?=\w)[\w&]*)*(?:(?<=s)['’](?=\s\w))?|\d(?:[\d.,]*\d)?|\S"
 )
+_AROUND = 40  # characters beside a word that tell whether all is in capitals
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -113,6 +126,8 @@ def cut(text: str, start: int, end: int) -> list[Word]:
         first, last = match.span()
         word = text[first:last]
         low = word.lower()
+        if word == "WHO" and not text[max(start, first - _AROUND) : last + _AROUND].isupper():
+            low = "w.h.o"  # no pronoun
         if not low.isalpha() and ("'" in low or "’" in low):
             low = _POSSESSIVE.sub("", low)
         words.append(make(Word, (word, low, first, last)))
@@ -125,8 +140,18 @@ def before(words: Sequence[Word], verb: int) -> Phrase | None:
     if end and words[end - 1].text in _ASIDES:
         return _over_commas(words, end - 1)
     found = _ending(words, end)
+    strong = words[verb].low in STRONG
     if found is None:
-        return _tradesman(words, end) if words[verb].low in STRONG else None
+        trade = _tradesman(words, end) or _tradespeople(words, end, verb) if strong else None
+        return trade or _tradespeople(words, end, verb) or _who(words, end)
+    if (
+        found.last == 1
+        and words[0].low.endswith(_TRADES)
+        and (one := _tradespeople(words, 1, verb))
+    ):
+        return one  # only the sentence's beginning makes a name of "Engineers"
+    if strong and (of_place := _tradesman_of(words, found)):
+        return of_place
     if found.first > 1 and words[found.first - 1].low == "by":
         # "A report seen by the Post says": who saw it does not speak.
         return _ending(words, found.first - 2) if words[found.first - 2].low in _SEEN else found
@@ -139,6 +164,52 @@ def _tradesman(words: Sequence[Word], end: int) -> Phrase | None:
         inside = words[first + 1 : end]
         if words[first].low in _ARTICLES and all(word.is_plain for word in inside):
             return Phrase(first, end, (end, end)) if inside[-1].low not in EVENTS else None
+    return None
+
+
+def _tradesman_of(words: Sequence[Word], place: Phrase) -> Phrase | None:
+    """Find somebody by a trade and where he is from: "a headman in Upper Vesk said"."""
+    at = place.first - 1
+    if at < _SHORTEST_TRADE or words[at].low not in _WHENCE or place.name != place[:2]:
+        return None
+    trade = _tradesman(words, at)
+    if trade is None or not (trade.first == 0 or _begins_clause(words[trade.first - 1])):
+        return None
+    return Phrase(trade.first, place.last, (place.last, place.last))
+
+
+def _begins_clause(word: Word) -> bool:
+    return not word.text[0].isalnum() or word.low in _JOINING
+
+
+def _tradespeople(words: Sequence[Word], end: int, verb: int) -> Phrase | None:
+    """Find people of a trade that no list has: "Engineers say", "forest guides estimate that"."""
+    last = words[end - 1] if end else None
+    if last is None or not last.low.endswith(_TRADES) or last.low in _NO_TRADES | EVENTS:
+        return None
+    if words[verb].low not in STRONG and (verb + 1 >= len(words) or words[verb + 1].low != "that"):
+        return None
+    first = end - 1
+    while first and end - first < _LONGEST_TRADE - 1 and _describes_trade(words[first - 1]):
+        first -= 1
+    begins = first == 0 or _begins_clause(words[first - 1])
+    return Phrase(first, end, (end, end)) if begins else None
+
+
+def _describes_trade(word: Word) -> bool:
+    """Say whether a word may stand before people of a trade: "Vesk mine engineers"."""
+    return word.low not in _NO_MODIFIERS and (word.is_plain or word.is_name)
+
+
+def _who(words: Sequence[Word], end: int) -> Phrase | None:
+    """Find the subject before what is told of it: "an official who asked not to be named said"."""
+    for at in range(end - 1, max(0, end - _LONGEST_CLAUSE), -1):
+        is_passive = words[at - 1].low in {"be", "been", "being", "was", "were", "to"}
+        if not words[at].text[0].isalnum() or (words[at].is_cue and not is_passive):
+            return None
+        if words[at].low == "who" and end - at > 1:
+            found = _ending(words, at) or _tradesman(words, at)
+            return found if found and words[at - 1].text[0].isalnum() else None
     return None
 
 
@@ -166,8 +237,16 @@ def head(words: Sequence[Word], who: Phrase) -> Word:
 def after(words: Sequence[Word], first: int) -> Phrase | None:
     """Find the noun phrase that begins at a word: "the coroner, Ona Brill," is one."""
     found = _beginning(words, first)
-    if found and not _named(found) and found.last < len(words) and words[found.last].text == ",":
-        name = _beginning(words, found.last + 1)
+    comma = found.last if found else first
+    while (
+        found
+        and comma < len(words)
+        and comma - found.last < _LONGEST_TRADE
+        and words[comma].is_plain
+    ):
+        comma += 1  # "the director of the rescue [school], Ona Brill"
+    if found and not _named(found) and comma < len(words) and words[comma].text == ",":
+        name = _beginning(words, comma + 1)
         if (
             name
             and _named(name)
@@ -198,7 +277,9 @@ def _beginning(words: Sequence[Word], first: int) -> Phrase | None:
         return None
     while last > first and words[last - 1].low in PREPOSITIONS | DETERMINERS:
         last -= 1
-    return _phrase(words, first, last)
+    return _phrase(
+        words, first, last, _INTRODUCED if last > first and words[last - 1].is_name else 0
+    )
 
 
 def _may_follow(words: Sequence[Word], first: int, at: int, *, headed: bool) -> bool:
@@ -275,7 +356,8 @@ def _over_commas(words: Sequence[Word], comma: int) -> Phrase | None:
     inside = _phrase(words, opening + 1, comma)
     outside = _ending(words, _without_adverbs(words, opening))
     if outside is None:
-        return None
+        told = inside and _named(inside) and _is_described(words, opening)
+        return inside if told else None
     if inside and _named(inside) and not _named(outside):
         return inside
     begins = words[opening + 1].low
@@ -286,6 +368,21 @@ def _over_commas(words: Sequence[Word], comma: int) -> Phrase | None:
         or begins.isdigit()  # an age
     )
     return outside if describes else None
+
+
+def _is_described(words: Sequence[Word], end: int) -> bool:
+    """Say whether somebody of whatever trade stands before a word: "the headman of Vesk"."""
+    for at in range(end - 1, max(-1, end - _LONGEST_CLAUSE), -1):
+        word = words[at]
+        if not word.text[0].isalpha() or word.low in _STOPS or word.is_cue:
+            return False
+        if word.low in _ARTICLES | {"its", "our", "my"}:
+            return (
+                end - at >= _SHORTEST_TRADE
+                and words[at + 1].is_plain
+                and (at == 0 or _begins_clause(words[at - 1]))
+            )
+    return False
 
 
 def _ending(words: Sequence[Word], end: int) -> Phrase | None:
@@ -356,8 +453,11 @@ def _bracket_end(words: Sequence[Word], opening: int) -> int:
     return -1
 
 
-def _phrase(words: Sequence[Word], first: int, last: int) -> Phrase | None:
-    """Make a phrase of words if they are one: modifiers, a head, and what belongs to it."""
+def _phrase(words: Sequence[Word], first: int, last: int, more: int = 0) -> Phrase | None:
+    """Make a phrase of words if they are one: modifiers, a head, and what belongs to it.
+
+    `more` modifiers that no list has may stand before a name: "control room operator Ona Brill".
+    """
     if first >= last:
         return None
     core = last
@@ -372,7 +472,7 @@ def _phrase(words: Sequence[Word], first: int, last: int) -> Phrase | None:
     if not _is_head(head) or is_nobody or head.low in NOBODY | EVENTS:
         return None
     unknown = sum(not _is_head(word) for word in words[first : core - 1])
-    allowed = _UNKNOWN + 2 if words[first].low in DETERMINERS else _UNKNOWN
+    allowed = more + (_UNKNOWN + 2 if words[first].low in DETERMINERS else _UNKNOWN)
     if unknown > allowed or any(not word.text[0].isalpha() for word in words[first:core]):
         return None
     # "Police in the capital stopped giving …": what ends the phrase is its verb.
@@ -400,6 +500,8 @@ def _name(words: Sequence[Word], first: int, core: int, last: int) -> tuple[int,
     while begin > first and words[begin - 1].is_name:
         begin -= 1
     while begin < core and words[begin].low.rstrip(".") in OFFICES | TITLES:
+        if begin + 1 < core and words[begin + 1].low in BETWEEN:
+            break  # "Doctors Across Borders"
         begin += 1
     return (begin, core)
 

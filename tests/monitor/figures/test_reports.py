@@ -1,6 +1,6 @@
 """Whole short reports: who says each of their figures.
 
-`reports_indic.txt` (Urdu and Hindi) holds reports in the styles of many
+`reports.txt` (English) and `reports_indic.txt` (Urdu and Hindi) hold reports in the styles of many
 newspapers, with the speaker of each number in braces: `{nine = police}`; `-` is the outlet itself,
 and `a / b` are two names that are both right.
 """
@@ -23,7 +23,7 @@ _MARKED = re.compile(r"\{([^={}]+) = ([^{}]+)\}")
 
 def _reports() -> Iterator[str]:
     """Yield the reports of all files; an empty line parts two."""
-    for name in ("reports_indic.txt",):
+    for name in ("reports.txt", "reports_indic.txt"):
         text = (Path(__file__).parent / name).read_text("utf-8")
         plain = "\n".join(line for line in text.split("\n") if not line.startswith("#"))
         yield from (report.strip("\n") for report in re.split(r"\n\n+", plain) if report.strip())
