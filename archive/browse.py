@@ -37,7 +37,7 @@ from archive.schema import (
 )
 from archive.snippet import snippet
 from archive.texts import Decide, read_texts, slowly
-from news.article import Article, Origin
+from news.article import UNCHANGED, Article, Origin
 from news.errors import RuleError
 from news.finding import Subject
 from news.judge import Judged, Reasons
@@ -217,6 +217,7 @@ class Browse:
             page=current.page,
             parts=current.parts,
             figures=figures,
+            withdrawn=_time(row["withdrawn_at"]),
             taken_back=tuple(
                 TakenBack(claim, history[numbers.index(of)].number, from_micros(at))
                 for claim, of, at in taken_back
@@ -592,7 +593,7 @@ def _page_note(connection: Any, article_id: int) -> str:
         .where(pages.c.article_id == article_id, pages.c.part == 1)
         .order_by(pages.c.id.desc())
     ).first()
-    if page is None or page.error in {"", "unchanged"}:
+    if page is None or page.error in {"", UNCHANGED}:
         return ""
     return f"quarantine: {page.error}" if page.state == "quarantine" else str(page.error)
 

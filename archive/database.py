@@ -157,7 +157,7 @@ class Database:
                 f"the archive {self.name} was written by a newer wirewatch "
                 f"(schema {current}); install that version"
             )
-        if not current or not backups or self.path is None:
+        if not current or not backups or not isinstance(self.where, Path):
             self._upgrade()
             return
         with backup.alone(backup.automatic(self.path)):

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import Select
 
-from archive import backfills, identity, parts, search
+from archive import absent, backfills, identity, parts, search
 from archive.backfills import OlderList
 from archive.database import Database
 from archive.followed import follow
@@ -53,6 +53,7 @@ from archive.schema import (
     revisions,
     sources,
 )
+from news.absence import Verdict
 from news.article import MOST_REVISIONS, Origin, Page
 from news.failpoint import failpoint
 from news.moment import from_micros, micros
@@ -356,6 +357,7 @@ class Frontier:
         """Remember that a page is still what we have."""
         with self._database.write() as connection:
             _fetch_done(connection, fetch, now, rechecks)
+            absent.present(connection, fetch.article_id, now)
 
     def feed_failed(
         self,
@@ -390,6 +392,20 @@ class Frontier:
             )
             _due_again(connection, fetch.id, next_due, fetch.tries + 1, error)
             _poll_at(connection, fetch, address)
+
+    def page_absent(self, fetch: Fetch, now: datetime) -> Verdict | None:
+        """Note that the page of an article is gone; None where that says nothing of the article.
+
+        A later part's absence, or that of a page which never came or is old, is a failure.
+        """
+        if fetch.part > 1:
+            return None
+        with self._database.write() as connection:
+            if not absent.is_watched(connection, fetch.article_id, now):
+                return None
+            verdict = absent.absent(connection, fetch, now)
+        failpoint("absence-noted")
+        return verdict
 
     def page_failed(
         self, fetch: Fetch, error: str, retry_at: datetime | None, now: datetime
@@ -579,6 +595,7 @@ def _fetch_done(
             leased_until=None,
             tries=0,
             error="",
+            absent_since=None,
             etag="" if blind else fetch.etag,
             last_modified="" if blind else fetch.last_modified,
             validators_url=fetch.validators_url,

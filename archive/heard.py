@@ -4,6 +4,9 @@
     09:40  Zhenna Herald     10 killed, say police     nothing new of its story
     10:15  The Hill Courier  22 killed, say police     told: 10 → 22
 
+A report that its outlet withdrew, or shows again, concerns whoever was told of the report, and
+nobody else, whatever he asks for of a story.
+
 What he has heard are the facts of all findings that went to him, or wait to; whoever mutes a
 topic has not heard what it would have told.  Facts are compared by their keys, so that what two
 stories told counts once they are one.
@@ -16,11 +19,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from archive.schema import deliveries, facts, findings, messages
+from archive.schema import articles, deliveries, facts, findings, messages
 from news.alert import Addressed
 from news.fact import FactKind, Notify, wanted
 
@@ -37,6 +41,11 @@ def wants(connection: Connection, finding: Unrouted, to: Addressed) -> bool:
     """
     if finding.story_id is None:
         return True
+    facts = _named(connection, finding.facts)
+    if any(kind == FactKind.WITHDRAWN for _, kind in facts):
+        # Who wants each article by itself is told that it is gone by the article's mark.
+        heard = _was_told(connection, finding, to.recipient, {key for key, _ in facts})
+        return heard and (to.notify is not Notify.EVERY or _is_withdrawn(connection, finding))
     if to.notify is Notify.EVERY:
         # Each report once: what an edit of it says anew is for those who follow its story.
         same = (
@@ -64,12 +73,32 @@ def wants(connection: Connection, finding: Unrouted, to: Addressed) -> bool:
     if connection.scalar(same_article.limit(1)) is not None:
         return True
     told = keys_told(connection, finding.story_id, to.recipient)
-    kinds = {
-        FactKind(kind)
-        for key, kind in _named(connection, finding.facts)
-        if told is None or key not in told
-    }
+    kinds = {FactKind(kind) for key, kind in facts if told is None or key not in told}
     return wanted(to.notify, frozenset(kinds), known=told is not None)
+
+
+def _was_told(
+    connection: Connection, finding: Unrouted, recipient: str, keys: AbstractSet[str]
+) -> bool:
+    """Say whether somebody was told of a finding's article, and not yet of these facts."""
+    told = (
+        select(deliveries.c.id)
+        .join(findings, findings.c.id == deliveries.c.finding_id)
+        .join(messages, messages.c.id == deliveries.c.message_id)
+        .where(
+            deliveries.c.recipient == recipient,
+            findings.c.article_id == finding.article_id,
+            messages.c.state != "muted",
+        )
+    )
+    if finding.story_id is None or connection.scalar(told.limit(1)) is None:
+        return False
+    return not keys & (keys_told(connection, finding.story_id, recipient) or set())
+
+
+def _is_withdrawn(connection: Connection, finding: Unrouted) -> bool:
+    gone = select(articles.c.withdrawn_at).where(articles.c.id == finding.article_id)
+    return connection.scalar(gone) is not None
 
 
 def keys_told(

@@ -27,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from archive import boilerplate, claims, parts, search, stories
+from archive import absent, boilerplate, claims, parts, search, stories
 from archive.database import Database
 from archive.frontier import read_feed_text, text_hash, text_print
 from archive.rows import (
@@ -54,7 +54,7 @@ from archive.schema import (
     revisions,
     sources,
 )
-from news.article import MOST_REVISIONS, NOWHERE, Article, Known, Origin, Outlet
+from news.article import MOST_REVISIONS, NOWHERE, UNCHANGED, Article, Known, Origin, Outlet
 from news.boilerplate import without
 from news.figure import Claim, FigureReading
 from news.finding import REPLAY, Finding, Match, Subject
@@ -420,6 +420,9 @@ class Memory:
         """Take a page out of the box."""
         read = {"state": "read", "read_at": micros(now), "leased_until": None, "error": note}
         self._connection.execute(_PAGE, {"row": page_id, **read})
+        if note in {"", UNCHANGED}:
+            of_page = select(pages.c.article_id).where(pages.c.id == page_id)
+            absent.present(self._connection, self._connection.scalar(of_page), now)
 
 
 class Box:

@@ -48,7 +48,7 @@ from sqlalchemy import (
 )
 
 # The newest step in migrations/versions; a test compares the two.
-VERSION = "0007"
+VERSION = "0008"
 
 metadata = MetaData(
     naming_convention={
@@ -189,6 +189,7 @@ fetches = Table(
     _count("depth"),
     # Of an article in several pages: which of them.
     _part(),
+    _time("absent_since"),  # a page that was had is there no more
     Index("ix_fetches_due", "state", "due_at"),
     Index("ix_fetches_article_id", "article_id"),
     Index("ix_fetches_feed_id", "feed_id"),
@@ -276,6 +277,7 @@ articles = Table(
     Column("revision_id", _Id),
     _count("edits"),
     _link("same_as", "articles", optional=True),
+    _time("withdrawn_at"),  # since when its outlet has it no more
     # A hash over the article as it stands (`archive.seal`); "" after every change.
     _words("seal"),
     Index("ix_articles_newest", "sort_at", "id"),

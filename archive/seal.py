@@ -23,7 +23,8 @@ from archive.schema import articles, revisions
 
 # Not sealed: the seal, what came to the table later (older seals are of rows without it), and
 # what reading notes on a revision (its text has a hash of its own).
-_ARTICLE = [column for column in articles.c if column.name not in {"seal", "news_after"}]
+_UNSEALED_COLUMNS = {"seal", "news_after", "withdrawn_at"}
+_ARTICLE = [column for column in articles.c if column.name not in _UNSEALED_COLUMNS]
 _LATER = {"provenance", "posts"}
 _REVISION = [c for c in revisions.c if c.name not in {"text", "watchlist", "match_due_at", *_LATER}]
 _ARTICLE_ROW = select(*_ARTICLE).where(articles.c.id == bindparam("row"))

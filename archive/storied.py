@@ -220,4 +220,5 @@ def _articles(connection: Connection, story_id: int) -> Iterable[StoryArticle]:
             by=By(row["decided_by"]),
             why=evidence_of(row["why"]),
             points=tuple(points_of(row["points"] or "")),
+            withdrawn=None if row["withdrawn_at"] is None else from_micros(row["withdrawn_at"]),
         )

@@ -167,6 +167,7 @@ def alert_about(
                 articles.c.language,
                 articles.c.paywalled,
                 articles.c.first_seen_at,
+                articles.c.withdrawn_at,
                 sources.c.name.label("source"),
             )
             .join(articles, articles.c.id == revisions.c.article_id)
@@ -192,6 +193,7 @@ def alert_about(
         archive_link=f"{archive_url}/article/{row['article_id']}" if archive_url else "",
         first_seen=from_micros(row["first_seen_at"]),
         article_id=row["article_id"],
+        withdrawn=None if row["withdrawn_at"] is None else from_micros(row["withdrawn_at"]),
     )
 
 

@@ -26,6 +26,7 @@ CERTIFICATE = "certificate"  # where a request keeps what was checked of its hos
 _MOST_RETRY_AFTER = 48 * 3600.0
 _UNSAID = 900.0  # for whom we are too many, and who does not say for how long
 _TOO_MANY, _GONE = 429, 410
+_ABSENT = frozenset({404, _GONE})
 _MOST_FRESH = 366 * 86_400.0
 
 
@@ -60,7 +61,7 @@ class Failure:
 
     `weight` counts towards a feed's back-off: 1 for an answer that says no, less for what
     comes and goes.  `retry_after` is the pause in seconds that the host asked for.  `gone`: the
-    address itself said that nothing will ever be there again.
+    address itself said that nothing will ever be there again; `absent`: that nothing is there.
     """
 
     reason: str
@@ -68,6 +69,7 @@ class Failure:
     permanent: bool = False
     retry_after: float | None = None
     gone: bool = False
+    absent: bool = False
 
 
 TOO_LARGE = "its answer exceeds the size limit"
@@ -90,8 +92,11 @@ def status_failure(response: Response, now: datetime) -> Failure | None:
     weight = 0.5 if status in {404, 429, 503} else 1.0
     pause = pause_asked(response, now)
     # Where an address only leads elsewhere for now, the other one speaks for itself.
-    gone = status == _GONE and _for_good(response)
-    return Failure(f"http {status}", weight, permanent=permanent, retry_after=pause, gone=gone)
+    absent = status in _ABSENT and _for_good(response)
+    gone = absent and status == _GONE
+    return Failure(
+        f"http {status}", weight, permanent=permanent, retry_after=pause, gone=gone, absent=absent
+    )
 
 
 def pause_asked(response: Response, now: datetime) -> float | None:

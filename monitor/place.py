@@ -28,7 +28,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.withdrawn import withdrawn
-from news.article import GUESS, Article, Known, Origin
+from news.article import GUESS, UNCHANGED, Article, Known, Origin
 from news.failpoint import failpoint
 from news.figure import Claim, FigureReading
 from news.finding import REPLAY, Finding, Match
@@ -347,4 +347,4 @@ def _text(
     revision_id = memory.revise(
         known, article, page_id=arrival.page_id, reread=arrival.silent == REPLAY, now=now
     )
-    return revision_id, "" if revision_id is not None else "unchanged"
+    return revision_id, "" if revision_id is not None else UNCHANGED

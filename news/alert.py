@@ -87,6 +87,8 @@ class Alert:
     article_id: int | None = None
     # What the report adds to its story; None where stories are not followed.
     story: StoryTold | None = None
+    # Since when its outlet has it no more.
+    withdrawn: datetime | None = None
 
 
 class Why(StrEnum):

@@ -11,6 +11,8 @@ from news.source import NO_SELECTORS, Selectors
 
 # Texts of one article that are kept; who edits more often writes a ticker.
 MOST_REVISIONS = 24
+# What is noted of a page whose words we have.
+UNCHANGED = "unchanged"
 
 
 class Origin(StrEnum):

@@ -7,7 +7,7 @@
     words           a tracked person is quoted
     responsibility  somebody says that he did it
     edited          an outlet changed a figure in a report that it had printed
-    withdrawn       an outlet took a report back
+    withdrawn       an outlet took a report back, or put it back in its place
 
 A Fact has a key: the same fact in other words, in another outlet, in a copy, has the same key,
 so that a desk hears of it once.  Whether it is news to a recipient is not a matter of the story:
@@ -19,6 +19,7 @@ Discarded: comparing the new text with the old.  Every outlet writes anew what a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
@@ -74,6 +75,14 @@ class Fact:
         """The same for the same fact, whichever article tells it."""
         parts = "\x1f".join((self.kind, *self.natural))
         return sha256(parts.encode()).hexdigest()[:32]
+
+
+def taken_back(key: str, source: str, title: str, at: datetime, *, back: bool) -> Fact:
+    """Return that an outlet withdrew a report, or (`back`) shows it again."""
+    verdict = "back" if back else "withdrawn"
+    says = f"{source} shows “{title}” again" if back else f"{source} withdrew “{title}”"
+    natural = (key, verdict, at.isoformat())
+    return Fact(FactKind.WITHDRAWN, natural, says, verdict=verdict, speaker=source)
 
 
 @dataclass(frozen=True)

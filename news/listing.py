@@ -129,7 +129,8 @@ class ArticleShown:
     its page ("http 403", "quarantine: took longer than 10 s"), "" if nothing is.  `wrong` are
     the matches that somebody called wrong.  `page` is what the text was read from, `parts` are
     all its pages where there are several.  `figures` is what its numbers mean, None where
-    nobody has read them; `taken_back` are figures of earlier texts.
+    nobody has read them; `taken_back` are figures of earlier texts.  `withdrawn` is since when its
+    outlet has it no more, None where it has.
     """
 
     id: int
@@ -148,6 +149,7 @@ class ArticleShown:
     parts: tuple[PageShown, ...] = ()
     figures: FigureReading | None = None
     taken_back: tuple[TakenBack, ...] = ()
+    withdrawn: datetime | None = None
 
     @property
     def why_unread(self) -> str:

@@ -62,7 +62,8 @@ class StoryListing:
 class StoryArticle:
     """An article of a story: of which it is a copy, and why it belongs here.
 
-    `main` is false where it belongs to another story first.
+    `main` is false where it belongs to another story first.  `withdrawn` is since when its outlet
+    has it no more.
     """
 
     id: int
@@ -81,6 +82,7 @@ class StoryArticle:
     by: By
     why: Evidence
     points: tuple[Point, ...] = ()
+    withdrawn: datetime | None = None
 
 
 @dataclass(frozen=True)

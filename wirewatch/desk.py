@@ -31,6 +31,7 @@ from crawler.older import lists_to_read, overflowed
 from crawler.rhythm import address_of, after_failure, after_list, after_same
 from crawler.robots import RobotsFile
 from crawler.urls import host_of, lasting_guid, url_key
+from news.absence import Verdict
 from news.article import Page
 from news.errors import ExtractError
 from news.failpoint import failpoint
@@ -225,7 +226,7 @@ class CollectDesk:
     async def page(self, answer: Answer) -> None:
         """Take an article's page: its bytes first, then the row that refers to them."""
         if _leads_home(answer):
-            await self.failed(answer.fetch, _HOME)
+            await self.failed(answer.fetch, replace(_HOME, absent=answer.moved))
             return
         if answer.unchanged:
             with self._noting(answer.fetch):
@@ -274,6 +275,8 @@ class CollectDesk:
                     address=_moved_to(learned, fetch),
                 )
             return
+        if failure.absent and fetch.kind is FetchKind.RECHECK and await self._is_absent(fetch, now):
+            return
         again = page_again(fetch.tries, failure, now)
         where = {"source": fetch.source, "url": fetch.url, "reason": failure.reason}
         log.info("page failed", **where, given_up=again is None)
@@ -283,6 +286,17 @@ class CollectDesk:
             )
         if again is None:
             self._page_came()
+
+    async def _is_absent(self, fetch: Fetch, now: datetime) -> bool:
+        """Note that a page that was had is gone; False where that is a failure like another."""
+        with self._noting(fetch):
+            verdict = await self._store.writer.do(self._store.frontier.page_absent, fetch, now)
+        if verdict is None:
+            return False
+        log.info("page gone", source=fetch.source, url=fetch.url, means=verdict.value)
+        if verdict is Verdict.WITHDRAWN:
+            self._page_came()
+        return True
 
     async def released(self, fetch: Fetch) -> None:
         """Take back a fetch that was not tried, because the process stops."""

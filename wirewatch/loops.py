@@ -47,7 +47,7 @@ from monitor.recurring import idle
 from monitor.threads import WINDOW, Following, Threads
 from monitor.understand import understand
 from news.alert import Addressed, Rendered
-from news.article import Article, Page
+from news.article import UNCHANGED, Article, Page
 from news.boilerplate import cut, present
 from news.errors import ChannelError, ExtractError
 from news.fact import Notify
@@ -281,7 +281,7 @@ class Read:
             following = self._following(Shelf(connection))
             placed = place(reading, arrival, memory, now, self.max_age, following=following)
             if unread.part == 1 and not silent:
-                changed, same = placed.revision_id is not None, placed.note == "unchanged"
+                changed, same = placed.revision_id is not None, placed.note == UNCHANGED
                 if changed or same:
                     parts.want(connection, placed.article_id, onward, now, changed=changed)
                 # A page that says what it said before teaches nothing new.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from news.fact import Notify
 from news.figure import Effect
 from news.grammar import parse
 from news.moment import Moment
+from news.source import Fetch
 from news.sure import Asked
 from news.watch import Gauge, Recipient, Topic, Watchlist
 from tests.contract.desk import NOW, POST, Desk, entry
@@ -62,6 +64,7 @@ class Newsroom:
     now: datetime = NOW
     pages: int = 0
     matcher: Matcher = MATCHER
+    rechecks: Sequence[timedelta] = ()
 
     def come(self, title: str, text: str, path: str = "", *, hours: float = 0) -> Placed:
         """Let a report come, or (`path`) an edit of one."""
@@ -70,10 +73,14 @@ class Newsroom:
         self.pages += 1
         path = path or f"/{self.pages}"
         (fetch,) = self.desk.poll(entry(path, title, published=self.now))
-        self.desk.store(fetch)
+        return self.bring(fetch, title, text, Moment(self.now))
+
+    def bring(self, fetch: Fetch, title: str, text: str, published: Moment) -> Placed:
+        """Let the page of a report come, as if it said this."""
+        self.desk.store(fetch, self.rechecks)
         (unread,) = self.desk.box.take_pages(self.now, self.now, 1)
         article = Article(
-            unread.url, title, text, published=Moment(self.now), outlet=Outlet(POST, country="VX")
+            unread.url, title, text, published=published, outlet=Outlet(POST, country="VX")
         )
         reading = understand(article, self.matcher)
         reading = replace(reading, traits=self.threads.traits(reading, self.now))
