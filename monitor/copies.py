@@ -44,7 +44,7 @@ import numpy as np
 import numpy.typing as npt
 
 from monitor.credits import agency_of
-from monitor.fingerprint import LEVELS, Numbers, agreement, numbers
+from monitor.fingerprint import LEVELS, Numbers, agreement, distinct, numbers
 from news.copy import Link, Printing
 
 # Calibrated by benchmarks/copies.py on edits of invented texts, and by a look at real pairs.
@@ -260,8 +260,9 @@ class Copies:
         if not slots.size:
             return
         weights = self._weights(asked, slots, looked, self._sources.get(new.source, -1))
-        those, places = np.unique(slots, return_inverse=True)
-        shared, weight = np.bincount(places), np.bincount(places, weights[asked])
+        shared, weight = np.bincount(slots), np.bincount(slots, weights[asked])
+        those = np.flatnonzero(shared)
+        shared, weight = shared[those], weight[those]
         levels = np.maximum(self._level.values[those], level)
         ends = runs.searchsorted(_LIMITS)
         whole, number = (_summed(one)[ends][levels] for one in (weights, looked))
@@ -270,7 +271,7 @@ class Copies:
         size = self._runs.values[those] / 2.0 ** (levels - self._level.values[those])
         besides = np.maximum(size * looked.mean() - shared, 0) * whole / np.maximum(number, 1)
         back = weight / np.maximum(weight + besides, _TINY)
-        anywhere = float(weights[np.unique(asked)].sum() / max(weights.sum(), _TINY))
+        anywhere = float(weights[distinct(asked)].sum() / max(weights.sum(), _TINY))
         order = np.argsort(-np.maximum(share, back), kind="stable")[:_FEW]
         for at in {*order.tolist(), *np.flatnonzero(those == named).tolist()}:
             if those[at] == named or shared[at] >= min(_FEWEST_RUNS, runs.size):
@@ -592,7 +593,7 @@ def _as_one(shelves: Sequence[_Shelf]) -> _Shelf:
 
 def _different(asked: Places, whose: npt.NDArray[np.integer[Any]], count: int) -> Places:
     """Count for each run the different ones that have it."""
-    pairs = np.unique((asked << _BITS) | whose)
+    pairs = distinct((asked << _BITS) | whose)
     return np.bincount(pairs >> _BITS, minlength=count)
 
 
