@@ -44,6 +44,7 @@ from typing import Any
 
 import psutil
 
+from news.fact import Notify
 from news.moment import micros
 from wirewatch.newsworld import sinks
 from wirewatch.newsworld.bed import Bed, Daemon, bed
@@ -249,7 +250,8 @@ async def suspended(week: Week) -> None:
 
 def topic(week: Week) -> None:
     """Add a topic."""
-    words = table("[[topics]]", {"name": LATER.name, "all": LATER.all})
+    every = {"notify": Notify.EVERY.value}  # as all else that is tracked here
+    words = table("[[topics]]", {"name": LATER.name, "all": LATER.all, **every})
     path = week.laid.config / "watch.toml"
     path.write_text(path.read_text(encoding="utf-8") + "\n" + words, encoding="utf-8")
     week.later = week.laid.clock.now()

@@ -20,15 +20,16 @@
 - **Who was first** is decided by credit, then by time: an agency is before those who credit it,
   also where its own text reaches us later.
 
-Memory: runs are kept in sorted shelves of at most 8,192 articles (6 bytes a run), the newest
-128 articles in a dictionary until they fill a shelf; four shelves of one size become one.
+Memory: runs are kept in sorted shelves of at most 8,192 articles (6 bytes a run); the newest 128
+articles are sorted into one of their own until it is full; four shelves of one size become one.
 What is asked of a shelf is a binary search over all runs of an article at once.  The cost of a
 look depends on the articles in the window, not on the archive: who calls forgets what is old.
 
 Discarded: datasketch and rensa (MinHash with banding: they miss cut copies, since it measures
 likeness of wholes, take three times the memory, and cannot weigh boilerplate; see
 benchmarks/copies.py, where they run beside this); a dictionary of all runs (700 MB for 100,000
-articles); comparing texts themselves (the window's texts are 300 MB).
+articles; one of the newest alone is a list for each run, which Python's garbage collector looks
+through again and again); comparing texts themselves (the window's texts are 300 MB).
 """
 
 from __future__ import annotations
@@ -90,6 +91,13 @@ class _Shelf:
     runs: Numbers
     places: npt.NDArray[np.uint16]
 
+    def put(self, runs: Numbers) -> None:
+        """Sort the runs of the next article in."""
+        at = self.runs.searchsorted(runs, "right")
+        self.runs = np.insert(self.runs, at, runs)
+        self.places = np.insert(self.places, at, self.articles)
+        self.articles += 1
+
 
 @dataclass(slots=True)
 class _Group:
@@ -133,8 +141,7 @@ class Copies:
 
     def __init__(self) -> None:
         self._shelves: list[_Shelf] = []
-        self._newest: dict[int, list[int]] = {}
-        self._sealed = 0  # slots below it are on shelves
+        self._newest = _empty(0)
         self._printings: list[Printing | None] = []  # without their runs; None where gone
         self._slots: dict[int | str, int] = {}
         self._addresses: dict[str, int] = {}
@@ -189,9 +196,8 @@ class Copies:
         slot = self._enter(new, runs.size)
         if link is not None:
             self._join(slot, self._slots.get(link.of, self._slots.get(link.nearest)), link.leads)
-        for run in runs.tolist():
-            self._newest.setdefault(run, []).append(slot)
-        if slot + 1 - self._sealed >= _NEWEST:
+        self._newest.put(runs)
+        if self._newest.articles >= _NEWEST:
             self._seal()
 
     def restore(self, told: Iterable[tuple[Printing, int | str | None]]) -> None:
@@ -199,7 +205,7 @@ class Copies:
 
         Ten times as fast as one by one.  Copies of a first that is gone stay together.
         """
-        if self._newest:
+        if self._newest.articles:
             self._seal()
         coming, copies = iter(told), list[tuple[int, int | str]]()
         while batch := [*islice(coming, _LARGEST)]:
@@ -212,7 +218,7 @@ class Copies:
                     copies.append((slot, of))
             places = np.repeat(np.arange(len(batch), dtype=np.uint16), sizes)
             self._shelves.append(_sorted(base, len(batch), np.concatenate(runs), places))
-        self._sealed = len(self._printings)
+        self._newest = _empty(len(self._printings))
         stands_in: dict[int | str, int] = {}
         for slot, of in copies:
             self._join(slot, self._slots.get(of, stands_in.setdefault(of, slot)))
@@ -285,8 +291,9 @@ class Copies:
 
     def _found(self, runs: Numbers) -> tuple[npt.NDArray[np.bool_], Places, Places]:
         """Look up the rarest runs: which were, and each place of them, as which run and whose."""
-        begins, counts = [], []
-        for shelf in self._shelves:
+        begins, counts, totals = [], [], np.zeros(runs.size, np.int64)
+        shelves = [shelf for shelf in (*self._shelves, self._newest) if shelf.runs.size]
+        for shelf in shelves:
             begin = shelf.runs.searchsorted(runs)
             count = np.zeros(runs.size, np.int64)
             # Most runs are nowhere: where one ends is asked for the others alone.
@@ -294,14 +301,12 @@ class Copies:
             count[there] = shelf.runs.searchsorted(runs[there], "right") - begin[there]
             begins.append(begin)
             counts.append(count)
-        newest = [self._newest.get(run, ()) for run in runs.tolist()]
-        last = np.fromiter(map(len, newest), np.int64, len(newest))
-        totals = np.sum([*counts, last], axis=0)
+            totals += count
         rarest = np.argsort(totals, kind="stable")
         looked = np.zeros(runs.size, np.bool_)
         looked[rarest[np.cumsum(totals[rarest]) <= _MOST_PLACES]] = True
         asked, slots = [_NO_PLACES], [_NO_PLACES]
-        for shelf, begin, count in zip(self._shelves, begins, counts, strict=True):
+        for shelf, begin, count in zip(shelves, begins, counts, strict=True):
             hit = np.flatnonzero(count * looked)
             if not hit.size:
                 continue
@@ -311,12 +316,6 @@ class Copies:
             places = shelf.places[np.repeat(begin[hit], number) + within]
             asked.append(np.repeat(hit, number))
             slots.append(places.astype(np.int64) + shelf.base)
-        asked.append(np.repeat(np.arange(runs.size), last * looked))
-        slots.append(
-            np.array(
-                [s for found, ok in zip(newest, looked, strict=True) if ok for s in found], np.int64
-            )
-        )
         all_asked, all_slots = np.concatenate(asked), np.concatenate(slots)
         alive = self._group.values[all_slots] >= 0
         return looked, all_asked[alive], all_slots[alive]
@@ -435,17 +434,9 @@ class Copies:
     # --- shelves
 
     def _seal(self) -> None:
-        """Put the newest articles on a shelf of their own, and join shelves of one size."""
-        count = len(self._printings) - self._sealed
-        slots = [slot for found in self._newest.values() for slot in found]
-        runs = np.repeat(
-            np.fromiter(self._newest, np.uint32, len(self._newest)),
-            [len(found) for found in self._newest.values()],
-        )
-        places = np.array(slots, np.int64) - self._sealed
-        self._shelves.append(_sorted(self._sealed, count, runs, places.astype(np.uint16)))
-        self._sealed += count
-        self._newest = {}
+        """Put the shelf of the newest articles with the others, and join shelves of one size."""
+        self._shelves.append(self._newest)
+        self._newest = _empty(len(self._printings))
         while len(self._shelves) >= _TIER and self._joinable(self._shelves[-_TIER:]):
             self._shelves[-_TIER:] = [_as_one(self._shelves[-_TIER:])]
 
@@ -455,7 +446,7 @@ class Copies:
 
     def _close_ranks(self) -> None:
         """Give new numbers to the articles that are left, so that nothing stays of the others."""
-        if self._newest:
+        if self._newest.articles:
             self._seal()
         alive = self._group.values >= 0
         moved = np.cumsum(alive) - 1
@@ -478,7 +469,7 @@ class Copies:
         }
         left = [one for one in self._printings if one is not None]
         self._printings = [*left]
-        self._sealed = len(left)
+        self._newest = _empty(len(left))
         self._slots = {one.id: slot for slot, one in enumerate(left)}
         self._addresses, self._originals = {}, {}
         for slot, one in enumerate(left):
@@ -574,6 +565,10 @@ def _minute(at: datetime) -> int:
 def _bare(printing: Printing) -> Printing:
     """Return a printing without its runs, which the shelves have."""
     return replace(printing, fingerprint=replace(printing.fingerprint, shingles=b""))
+
+
+def _empty(base: int) -> _Shelf:
+    return _Shelf(base, 0, np.empty(0, np.uint32), np.empty(0, np.uint16))
 
 
 def _sorted(base: int, articles: int, runs: Numbers, places: npt.NDArray[np.uint16]) -> _Shelf:
