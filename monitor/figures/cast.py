@@ -209,7 +209,8 @@ class Cast:
 
         "Red Sickle" looks like somebody's name, but has no office.
         """
-        bodies = (name for name in self._remembered() if name not in self._holders)
+        people = self._holders | self._ones
+        bodies = (name for name in self._remembered() if name not in people)
         return list(islice(bodies, _REMEMBERED))
 
     def is_person(self, name: str) -> bool:
@@ -297,14 +298,15 @@ class Cast:
         if core[-1].low in _ONE_PERSON and (definite or inside[0].low not in DETERMINERS):
             place = inside[0].start
             found = self._latest(place, offices) or self._next(place, offices)
-            found = found or (self._speaker if is_short else "")
+            known = is_short and inside[0].low == "the"
+            found = found or (next(filter(self.is_person, self._remembered()), "") if known else "")
         elif is_short and core[-1].low in _ANAPHORIC:
             # "the union" may be the body just named, but never "the governor".
-            last = next(iter(self._bodies()), self._speaker)
-            found = "" if last in OFFICES else last
+            bodies = (name for name in self._bodies() if _may_be(core[-1].low, name))
+            found = next(bodies, "")
         is_known = not found and core[-1].low not in _ONE_PERSON
         written = self._text[inside[0].start : inside[-1].end]
-        if len(inside) == 1 and inside[0].is_title_case and inside[0].start == words[0].start:
+        if inside[0].start == words[0].start and _is_lowered(inside):
             written = written.lower()
         whole = canonical(written)
         if not found and _is_one(core[-1]):
@@ -335,10 +337,30 @@ _ANAPHORIC = frozenset(
     "group outfit agency ministry organisation organization body authority company firm bank "
     "department party militia union institute survey statement report bulletin post office".split()
 )
+_OF_ANY_KIND = frozenset(
+    "group outfit agency organisation organization body authority survey statement report bulletin"
+    " post office".split()
+)
 _ONE_PERSON = (
     OFFICES
     & frozenset(TITLES | _CHIEFS | _SPOKEN | frozenset("official envoy coordinator".split()))
 ) - frozenset("officers rescuers".split())
+
+
+def _is_lowered(inside: Sequence[Word]) -> bool:
+    """Say whether only its sentence's beginning gave a role its capital: "Engineers"."""
+    is_plain = len(inside) == 1 or inside[0].low in {"those", "people"}
+    return is_plain and inside[0].is_title_case
+
+
+def _may_be(word: str, name: str) -> bool:
+    """Say whether "the union" may mean a body: one of that kind, or of none that its name tells."""
+    own = set(name.lower().split())
+    if word in own:
+        return True
+    if name.islower():
+        return word in _OF_ANY_KIND and name not in OFFICES
+    return word in _OF_ANY_KIND or own.isdisjoint(_ANAPHORIC - _OF_ANY_KIND)
 
 
 def _is_one(word: Word) -> bool:

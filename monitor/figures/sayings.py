@@ -77,16 +77,18 @@ _TOLLS = frozenset("toll count tally".split())
 _PLACES = frozenset("district province region city state country nation town village".split())
 _ADDING = frozenset("add adds added adding".split())  # it added 13 ships
 _IN_THE_WORDS = 3  # words before "of"
+_CALLING = frozenset("called calls describes described".split())
 _CUES = (
     SAYING
     | REVISING
+    | _CALLING
     | PLEDGING
     | _RECKONINGS
     | frozenset("according of per citing quoting by based".split())
 )
 _SAID_BY = frozenset(
     "reported confirmed announced given estimated released cited issued quoted verified documented"
-    " recorded counted compiled shared".split()
+    " recorded counted compiled shared shown provided published kept".split()
 )
 # What tells of a cue by itself, unlike "by" and "of".
 _SIGNS = (_CUES - {"by", "of"}) | _SAID_BY | frozenset("words view opinion reckoning".split())
@@ -139,7 +141,7 @@ def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iter
             yield from _verb(words, at, found)
     elif low in PLEDGING:
         yield from _pledge(words, at)
-    elif low in REVISING:
+    elif low in REVISING | _CALLING:
         yield from _revised(words, at)
     elif low in {"according", "based"} and following in {"to", "on"}:
         yield from _phrase_cue(words, at, at + 2, f"{low} {following}")
@@ -204,7 +206,8 @@ def _is_deed(words: Sequence[Word], at: int, who: Phrase) -> bool:
     """Say whether a verb tells what somebody did: "wrote 40 songs", "found a boat", "added to"."""
     low, following = words[at].low, _low(words, at + 1)
     if low in FINDING:
-        return following != "that" and head(words, who).low not in PAPERS
+        by = _low(words, who.first - 1) == "by" and _low(words, who.first - 2) in PAPERS
+        return following != "that" and not by and head(words, who).low not in PAPERS
     quoted = at + 1 < len(words) and words[at + 1].text in _QUOTES
     made = following in COUNTED | {"to", "a", "an", "about", "around", "over", "nearly"}
     return low in MAKING and not quoted and (made or following.isdigit())
@@ -369,6 +372,11 @@ def _pledge(words: Sequence[Word], at: int) -> Iterator[Saying]:
 
 def _revised(words: Sequence[Word], at: int) -> Iterator[Saying]:
     """Yield "the army lowered its toll to nine" and "stood by its figure of nine"."""
+    if words[at].low in _CALLING:  # "what the army called nine terrorists"
+        who = before(words, at)
+        if who and _low(words, who.first - 1) == "what":
+            yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True)
+        return
     noun = at + 1 + (_low(words, at + 1) in {"by", "to"})
     if _low(words, noun) not in _OWNERS or words[at].is_title_case:
         return
@@ -387,7 +395,8 @@ def _by(words: Sequence[Word], at: int) -> Iterator[Saying]:
     if said or "put" in near or "estimated" in near:
         who = after(words, at + 1)
         if who:
-            yield Saying(who, "by", at, who.last, left=True, right=False)
+            right = words[0].low == "according" and at < _LONG_CLAUSE
+            yield Saying(who, "by", at, who.last, left=not right, right=right)
 
 
 def _reckoning(words: Sequence[Word], at: int) -> Iterator[Saying]:

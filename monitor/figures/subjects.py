@@ -173,13 +173,17 @@ def _tradesman_of(words: Sequence[Word], place: Phrase) -> Phrase | None:
     if at < _SHORTEST_TRADE or words[at].low not in _WHENCE or place.name != place[:2]:
         return None
     trade = _tradesman(words, at)
-    if trade is None or not (trade.first == 0 or _begins_clause(words[trade.first - 1])):
+    if trade is None or not _begins(words, trade.first):
         return None
     return Phrase(trade.first, place.last, (place.last, place.last))
 
 
 def _begins_clause(word: Word) -> bool:
     return not word.text[0].isalnum() or word.low in _JOINING
+
+
+def _begins(words: Sequence[Word], at: int) -> bool:
+    return at == 0 or _begins_clause(words[at - 1])
 
 
 def _tradespeople(words: Sequence[Word], end: int, verb: int) -> Phrase | None:
@@ -192,8 +196,7 @@ def _tradespeople(words: Sequence[Word], end: int, verb: int) -> Phrase | None:
     first = end - 1
     while first and end - first < _LONGEST_TRADE - 1 and _describes_trade(words[first - 1]):
         first -= 1
-    begins = first == 0 or _begins_clause(words[first - 1])
-    return Phrase(first, end, (end, end)) if begins else None
+    return Phrase(first, end, (end, end)) if _begins(words, first) else None
 
 
 def _describes_trade(word: Word) -> bool:
@@ -203,11 +206,13 @@ def _describes_trade(word: Word) -> bool:
 
 def _who(words: Sequence[Word], end: int) -> Phrase | None:
     """Find the subject before what is told of it: "an official who asked not to be named said"."""
-    for at in range(end - 1, max(0, end - _LONGEST_CLAUSE), -1):
+    for at in range(end - 1, max(-1, end - _LONGEST_CLAUSE), -1):
         is_passive = words[at - 1].low in {"be", "been", "being", "was", "were", "to"}
         if not words[at].text[0].isalnum() or (words[at].is_cue and not is_passive):
             return None
-        if words[at].low == "who" and end - at > 1:
+        if words[at].low in {"those", "people"} and end - at > 1 and _begins(words, at):
+            return Phrase(at, end, (end, end))
+        if words[at].low == "who" and end - at > 1 and words[at - 1].low not in {"those", "people"}:
             found = _ending(words, at) or _tradesman(words, at)
             return found if found and words[at - 1].text[0].isalnum() else None
     return None
@@ -354,12 +359,14 @@ def _over_commas(words: Sequence[Word], comma: int) -> Phrase | None:
     if opening < 1 or words[opening].text != words[comma].text:
         return None
     inside = _phrase(words, opening + 1, comma)
+    if opening > 1 and words[opening - 1].text.isdigit() and words[opening - 2].text == ",":
+        opening -= 2  # "Ona Brill, 41, a nurse, said"
     outside = _ending(words, _without_adverbs(words, opening))
     if outside is None:
-        told = inside and _named(inside) and _is_described(words, opening)
-        return inside if told else None
+        first = _described(words, opening) if inside and _named(inside) else -1
+        return inside._replace(first=first) if inside and first >= 0 else None
     if inside and _named(inside) and not _named(outside):
-        return inside
+        return inside._replace(first=outside.first)  # "the mayor, Ona Brill"
     begins = words[opening + 1].low
     describes = (
         begins in DETERMINERS | PREPOSITIONS | BESIDE_VERBS | DAYS
@@ -370,19 +377,16 @@ def _over_commas(words: Sequence[Word], comma: int) -> Phrase | None:
     return outside if describes else None
 
 
-def _is_described(words: Sequence[Word], end: int) -> bool:
-    """Say whether somebody of whatever trade stands before a word: "the headman of Vesk"."""
+def _described(words: Sequence[Word], end: int) -> int:
+    """Return where somebody of whatever trade begins, or -1: "the headman of Vesk"."""
     for at in range(end - 1, max(-1, end - _LONGEST_CLAUSE), -1):
         word = words[at]
         if not word.text[0].isalpha() or word.low in _STOPS or word.is_cue:
-            return False
-        if word.low in _ARTICLES | {"its", "our", "my"}:
-            return (
-                end - at >= _SHORTEST_TRADE
-                and words[at + 1].is_plain
-                and (at == 0 or _begins_clause(words[at - 1]))
-            )
-    return False
+            return -1
+        if word.low in _ARTICLES | {"its", "our", "my"} and words[at - 1].low not in PREPOSITIONS:
+            is_whole = end - at >= _SHORTEST_TRADE and words[at + 1].is_plain
+            return at if is_whole and _begins(words, at) else -1
+    return -1
 
 
 def _ending(words: Sequence[Word], end: int) -> Phrase | None:
@@ -469,7 +473,8 @@ def _phrase(words: Sequence[Word], first: int, last: int, more: int = 0) -> Phra
     if head.low in PRONOUNS:
         return Phrase(first, core, (core, core)) if core - first == 1 else None
     is_nobody = " ".join(word.low for word in words[first:last]) in VAGUE
-    if not _is_head(head) or is_nobody or head.low in NOBODY | EVENTS:
+    by = core < last and words[core].low == "by" and head.low in PAPERS  # "a count by the union"
+    if not _is_head(head) or is_nobody or (head.low in NOBODY | EVENTS and not by):
         return None
     unknown = sum(not _is_head(word) for word in words[first : core - 1])
     allowed = more + (_UNKNOWN + 2 if words[first].low in DETERMINERS else _UNKNOWN)

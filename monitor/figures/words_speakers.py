@@ -39,7 +39,8 @@ SAYING = frozenset(
     reckon reckons reckoned briefed quoted speak speaks spoke highlight highlights highlighted
     reply replies replied respond responds responded recount recounts recounted
     named names conclude concludes concluded concluding find finds found finding determine
-    determines determined read reads
+    determines determined read reads repeat repeats repeated repeating accuse accuses accused
+    accusing
 """.split()
 )
 
@@ -108,7 +109,7 @@ REVISING = frozenset(
     """
     revise revises revised revising raise raises raised raising lower lowers lowered lowering cut
     cuts cutting increase increases increased increasing correct corrects corrected adjust adjusts
-    adjusted stand stands stood stick sticks stuck reduce reduces reduced
+    adjusted keep keeps kept stand stands stood stick sticks stuck reduce reduces reduced
 """.split()
 )
 
@@ -174,7 +175,7 @@ BODIES = frozenset(
     railways railway crescent cross nations rescue province district municipality house command
     lashkar security un eu who ispr relations affairs survey fund programme program society league
     trust congress campaign poll polls findings disclosures filings observatory brochure
-    inquiry enquiry investigation probe autopsy audit papers authorities
+    inquiry enquiry investigation probe autopsy audit papers authorities room log register
 """.split()
 )
 
@@ -201,7 +202,7 @@ NOBODY = frozenset(
 PAPERS = frozenset(
     "figures data report reports statistics survey records documents document census study"
     " statement statements bulletin filing filings poll polls findings disclosures analysis"
-    " brochure papers audit autopsy".split()
+    " brochure papers audit autopsy count tally log register".split()
 )
 # They happen, and say nothing.
 EVENTS = frozenset(
