@@ -152,7 +152,8 @@ def _step(before: Point, point: Point, own: Sequence[Point]) -> Kind | None:
     later = _is_later(point, before)
     if _low(point) > _low(before):
         whole = not before.within or before.value >= _PART * point.value
-        alike = point.within == before.within or (himself and whole)
+        # What a place alone counts beyond the whole that was known has raised the whole.
+        alike = point.within == before.within or not before.within or (himself and whole)
         return Kind.RISEN if alike and (himself or later) else None
     if point.within != before.within or not (himself or point.value >= _PART * before.value):
         return Kind.NOTED

@@ -9,9 +9,10 @@ A class and the total are series of their own (`news.ledger.Series`), and each s
 own points.  So every number would be news twice: once with its class, once in the headline that
 leaves the class out.
 
-A total says nothing new where the story has its very number in a class, or where its classes come
-to it; a class says nothing new where the total has its number.  Numbers that only agree ("at
-least ten", 12) are the same where the story knows no other class.
+18 men one hour and 18 soldiers the next are the same.  A total says nothing
+new where the story has its very number in a class, or where its classes come to it; a class says
+nothing new where the total has its number.  Numbers that only agree ("at least ten", 12) are the
+same where the story knows no other class.
 
 What was only said doubtfully, or in no number ("dozens"), nobody was told of (`is_said`).  So
 it is no news that later numbers could confirm or sharpen: the first sure one is the first.
@@ -79,6 +80,8 @@ def _rank(point: Point) -> tuple[bool, bool]:
 
 def _told_otherwise(point: Point, told: Mapping[Series, Sequence[Point]]) -> Point | None:
     """Return what says the same of the total or of a class, None where nothing does."""
+    if same_people := _as_other_people(point, told):
+        return same_people
     kin = _kin(point, told)
     if point.series.victim_class is not _TOTAL:
         others = kin.keys() - {_TOTAL}
@@ -97,6 +100,20 @@ def _kin(point: Point, told: Mapping[Series, Sequence[Point]]) -> _Kin:
         for series, points in told.items()
         if points and series != own and replace(series, victim_class=own.victim_class) == own
     }
+
+
+def _as_other_people(point: Point, told: Mapping[Series, Sequence[Point]]) -> Point | None:
+    """Return who gave the very number of people, who are men or boys now."""
+    own = point.series
+    for series, points in told.items():
+        alike = replace(series, counts=own.counts, victim_class=own.victim_class) == own
+        if (
+            alike
+            and series.counts != own.counts
+            and (found := _alike(point, points, loosely=False))
+        ):
+            return found
+    return None
 
 
 def _alike(point: Point, points: Iterable[Point], *, loosely: bool) -> Point | None:
