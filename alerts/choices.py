@@ -2,7 +2,8 @@
 
     an alert    mute its topics, people, source, this report; "not relevant"
     a digest    mute the topics, people and sources that it tells of most
-    a notice    mute its source; of wirewatch's own troubles nothing can be muted
+    a notice    mute its source; of wirewatch's own troubles nothing can be muted,
+                and who watches a story ends that on its page
 
 The one click of a mail program (List-Unsubscribe) means the topics and people of that message,
 for this recipient, for ever; never a source, for its reader did not ask for sources.
@@ -42,7 +43,7 @@ def _names(telling: Telling) -> tuple[Names, Names]:
     match telling:
         case Notice():
             about = telling.incidents[0]
-            if about.subject is Subject.MONITOR:
+            if about.subject in {Subject.MONITOR, Subject.STORY}:
                 return (), ()
             named = ((Scope(about.subject.value), about.name),)
             return ((), named) if about.subject is Subject.SOURCE else (named, ())

@@ -85,6 +85,7 @@ class NoticeView:
     mute_link: str
     mute_words: str
     recipient: str
+    hears_of: str
     names: str = ""
     language: str = ""
 
@@ -144,6 +145,7 @@ def notice_view(notice: Notice) -> NoticeView:
     """Clean and cut all that the notice shows."""
     incident = notice.incidents[0]
     name = one_line(incident.about, 80)
+    ours = incident.subject in {Subject.SOURCE, Subject.MONITOR}
     # What lasts comes first, and only that is worth a subject.
     lasting = [one for one in notice.incidents if one.ended is None]
     head = _head(incident) if lasting else "Well again"
@@ -159,10 +161,12 @@ def notice_view(notice: Notice) -> NoticeView:
         mute_link=notice.mute_link,
         mute_words=f"Hear no more of this {incident.subject}",
         recipient=one_line(notice.recipient.name, 80),
+        hears_of="wirewatch’s own health" if ours else "bursts and silence",
     )
 
 
-_REMARKABLE = {
+# What kinds of notice are called that tell of no source.
+REMARKABLE = {
     Trouble.BURST: "Burst",
     Trouble.QUIET: "Silence",
     Trouble.MISSED: "Not seen",
@@ -174,7 +178,7 @@ def _head(incident: Incident) -> str:
     """Write what kind of notice it is."""
     if incident.subject is Subject.SOURCE:
         return "Source in trouble"
-    return _REMARKABLE.get(incident.trouble, "wirewatch in trouble")
+    return REMARKABLE.get(incident.trouble, "wirewatch in trouble")
 
 
 def _trouble(incident: Incident, zone: str) -> TroubleView:

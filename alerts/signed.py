@@ -31,7 +31,8 @@ KEY_NOTE = "signing-key"
 MOST_NAMES = 12
 LONGEST = 8000
 _SALT = "wirewatch link 1"
-_LETTERS = {Scope.TOPIC: "t", Scope.PERSON: "p", Scope.FIGURE: "f", Scope.SOURCE: "s"}
+_LETTERS = {Scope.TOPIC: "t", Scope.PERSON: "p", Scope.FIGURE: "f", Scope.SOURCE: "s",
+            Scope.PLACE: "l"}  # fmt: skip
 _SCOPES = {letter: scope for scope, letter in _LETTERS.items()}
 _INVALID = (
     "this link is not valid: it may have been broken across lines; copy all of it, or use one "

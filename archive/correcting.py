@@ -27,6 +27,7 @@ from archive.schema import (
     messages,
     prints,
     stories,
+    story_watches,
 )
 from archive.stories import Count, Shelf, write_evidence
 from news.copy import Link
@@ -132,8 +133,7 @@ class Correcting:
             connection.execute(
                 update(stories).where(stories.c.id == one).values(merged_into=into, articles=0)
             )
-            told = (findings, messages)
-            for table in told:
+            for table in (findings, messages, story_watches):
                 moved = update(table).where(table.c.story_id == one)
                 connection.execute(moved.values(story_id=into))
             shelf.sum_up(into, self._count)

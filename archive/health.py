@@ -15,6 +15,7 @@ that fails all night is told at every look.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,7 +26,7 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from archive.browse import Browse
 from archive.database import Database
-from archive.rows import provenance_of
+from archive.rows import provenance_of, storable
 from archive.schema import (
     articles,
     boilerplate,
@@ -126,7 +127,10 @@ class Health:
     ) -> None:
         """Make rows of what begins, and findings of that and of what went unsaid so far."""
         lasting = [Lasting(trouble, told) for trouble, (_, told) in known.items()]
-        telling = to_tell(lasting, {one.trouble for one in begun}, now)
+        telling = frozenset(one.trouble for one in begun)
+        # Of an outlet one trouble explains another; a burst explains no silence.
+        if any(one.subject in _OURS for one in begun) or not begun:
+            telling = to_tell(lasting, telling, now)
         for trouble, (row, told) in known.items():
             if trouble in telling and told is None:
                 _tell(connection, row, now, "begun")
@@ -143,7 +147,7 @@ class Health:
                 .where(incidents.c.ended_at.is_(None), incidents.c.subject.in_(subjects))
                 .order_by(incidents.c.subject, incidents.c.since_at.desc(), incidents.c.id.desc())
             ).mappings()
-            return [_incident(row) for row in rows]
+            return [incident_of(row) for row in rows]
 
     def past(self, limit: int = 50, name: str = "") -> list[Incident]:
         """Return what is over, what ended last first; `name` keeps that of one source."""
@@ -155,7 +159,7 @@ class Health:
             rows = connection.execute(
                 wanted.order_by(incidents.c.ended_at.desc(), incidents.c.id.desc()).limit(limit)
             ).mappings()
-            return [_incident(row) for row in rows]
+            return [incident_of(row) for row in rows]
 
     def histories(self) -> list[SourceHistory]:
         """Return the past of every followed source that has feeds, by name."""
@@ -404,6 +408,9 @@ def _told(incident: Incident, now: datetime) -> dict[str, Any]:
     return {
         "says": incident.says,
         "advice": incident.advice,
+        "about": storable(incident.title),
+        "page": incident.page,
+        "recipients": json.dumps(incident.recipients) if incident.recipients else "",
         "good_at": incident.good and micros(incident.good),
         "seen_at": micros(now),
     }
@@ -434,7 +441,8 @@ def _tell(connection: Connection, row: Any, now: datetime, what: str, silent: st
     )
 
 
-def _incident(row: Any) -> Incident:
+def incident_of(row: Any) -> Incident:
+    """Read an incident from its row."""
     return Incident(
         subject=Subject(row["subject"]),
         name=row["name"],
@@ -444,4 +452,7 @@ def _incident(row: Any) -> Incident:
         since=from_micros(row["since_at"]),
         good=None if row["good_at"] is None else from_micros(row["good_at"]),
         ended=None if row["ended_at"] is None else from_micros(row["ended_at"]),
+        title=row["about"],
+        recipients=tuple(json.loads(row["recipients"] or "[]")),
+        page=row["page"],
     )

@@ -29,7 +29,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
-from archive import aliases, claims, search, stories
+from archive import aliases, claims, located, search, stories
 from archive.bodies import Bodies
 from archive.database import Database, compact
 from archive.frontier import text_hash
@@ -330,6 +330,7 @@ def _forget_article(connection: Connection, group: Sequence[int], now: int) -> N
     """Delete an article whose texts are gone; its addresses stay known."""
     aliases.forget(connection, group)
     stories.forget(connection, group)
+    located.forget(connection, group)
     keys = connection.scalars(
         select(article_keys.c.key).where(article_keys.c.article_id.in_(group))
     ).all()

@@ -25,7 +25,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, 
 
 from archive import heard, mutes
 from archive.database import Database
-from archive.schema import articles, deliveries, findings, messages, sources
+from archive.schema import articles, deliveries, findings, incidents, messages, sources
 from archive.telling import Nothing, tell
 from news.alert import Addressed, Rendered, Slot, Telling
 from news.fact import Notify
@@ -43,7 +43,8 @@ _CHUNK = 500  # ids in one statement
 class Unrouted:
     """A finding for which nobody has decided yet who is told.
 
-    `article_id` is None where it is about a source or about wirewatch itself.
+    `article_id` is None where it is an incident; `recipients` hear of one, and nobody else, where
+    somebody chose them.
     """
 
     finding_id: int
@@ -54,6 +55,7 @@ class Unrouted:
     silent: str
     story_id: int | None = None
     facts: tuple[int, ...] = ()
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ class Outbox:
         """Return findings that nobody has routed, in order of arrival."""
         with self._database.read() as connection:
             rows = connection.execute(
-                select(findings, sources.c.name.label("source"))
+                select(findings, sources.c.name.label("source"), incidents.c.recipients)
+                .outerjoin(incidents, incidents.c.id == findings.c.incident_id)
                 .outerjoin(articles, articles.c.id == findings.c.article_id)
                 .outerjoin(sources, sources.c.id == articles.c.source_id)
                 .where(findings.c.routed_at.is_(None))
@@ -133,6 +136,7 @@ class Outbox:
                     row["silent"],
                     row["story_id"],
                     tuple(json.loads(row["facts"] or "[]")),
+                    tuple(json.loads(row["recipients"] or "[]")),
                 )
                 for row in rows
             ]

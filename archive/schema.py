@@ -18,6 +18,8 @@
             ─ facts                  what is known of it, and who said so first
     prints                           what the grouping compares of an article
     corrections                      what people said of stories
+    story_watches                    what of a story's silence somebody wants to hear
+    places ─ sightings               which articles name a place, or what lies in it
     aliases                          other spellings of names: suggested, approved, refused
     boilerplate                      lines that a source repeats below its reports
     sessions                         who is logged in (web)
@@ -465,7 +467,31 @@ prints = Table(
     _link("copy_of", "articles", optional=True, index=True),
     Column("share", Float, nullable=False, server_default="0"),
     _words("copied_why"),
+    Column("places", Integer),  # how many it names; null where nobody has looked
     Index("ix_prints_at", "at"),
+)
+
+places = Table(
+    "places",
+    metadata,
+    _id(),
+    Column("key", String(64), nullable=False, unique=True),  # the gazetteer's
+    Column("name", Text, nullable=False),
+    Column("label", Text, nullable=False),  # with what it lies in: it names no other
+    Column("kind", String(8), nullable=False),  # town | district | province | country
+    Column("country", String(2), nullable=False),
+    _words("within"),  # keys of what it lies in, the nearest first
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    _id(),
+    _link("place_id", "places"),
+    _link("article_id", "articles", index=True),
+    # False where the article names only what lies in the place.
+    Column("named", Boolean, nullable=False),
+    UniqueConstraint("place_id", "article_id"),
 )
 
 facts = Table(
@@ -498,6 +524,19 @@ corrections = Table(
     _words("stayed"),  # of a split, those that did not leave
     _words("origin"),  # cli | web
     _time("said_at", optional=False),
+)
+
+story_watches = Table(
+    "story_watches",
+    metadata,
+    _id(),
+    _link("story_id", "stories", index=True),
+    Column("of", String(8), nullable=False),  # figures | anything
+    Column("quiet_seconds", Float),  # told after so long without
+    _time("expected_at"),  # told if there is none by then
+    _words("recipients"),  # JSON; "" for those who were told of the story
+    _words("origin"),  # cli | web | api
+    _time("set_at", optional=False),
 )
 
 aliases = Table(
@@ -613,11 +652,14 @@ incidents = Table(
     "incidents",
     metadata,
     _id(),
-    Column("subject", String(8), nullable=False),  # source | monitor
+    Column("subject", String(8), nullable=False),  # source | monitor | topic | story …
     Column("name", Text, nullable=False),  # the source's name, or "collect", "disk" …
     Column("kind", String(16), nullable=False),  # failing | silent | html | blind | full …
     Column("says", Text, nullable=False),  # what is wrong, in one sentence
     _words("advice"),  # what to do about it
+    _words("about"),  # what people call it, where that is not its name
+    _words("page"),  # where on our pages more is to be seen
+    _words("recipients"),  # who hears of it, JSON; "" where routes say so
     _time("since_at", optional=False),
     _time("good_at"),  # when it was last well, null if never
     _time("seen_at", optional=False),

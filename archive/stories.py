@@ -47,6 +47,7 @@ from archive.schema import (
     prints,
     sources,
     stories,
+    story_watches,
 )
 from news.copy import NO_CREDIT, NOTHING, Credit, Fingerprint, Link, Told
 from news.fact import Fact, FactKind, News
@@ -410,6 +411,9 @@ def forget(connection: Connection, group: Sequence[int]) -> None:
     if not gone:
         return
     connection.execute(delete(facts).where(facts.c.story_id.in_(gone)))
+    led_here = select(stories.c.id).where(stories.c.merged_into.in_(gone))
+    watched = or_(*(story_watches.c.story_id.in_(some) for some in (gone, led_here)))
+    connection.execute(delete(story_watches).where(watched))
     for table in (findings, messages):
         connection.execute(update(table).where(table.c.story_id.in_(gone)).values(story_id=None))
     # What went into one of these is led nowhere any more.

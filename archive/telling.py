@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 from sqlalchemy import Connection, select
 
 from archive import mutes
+from archive.health import incident_of
 from archive.rows import match_of, revision_article
 from archive.schema import (
     articles,
@@ -36,7 +36,7 @@ from archive.schema import (
 from archive.storytelling import telling_of
 from news.alert import Alert, Digest, Notice, Telling, Why
 from news.finding import Subject
-from news.health import Incident, Trouble
+from news.health import Incident
 from news.moment import from_micros
 from news.mute import muted
 from news.watch import Recipient
@@ -228,16 +228,9 @@ def _notice(
     return Notice(recipient, tuple(found), _place(found[0], archive_url))
 
 
-_TRACKED = frozenset({Subject.TOPIC, Subject.PERSON, Subject.FIGURE})
-
-
 def _place(incident: Incident, archive_url: str) -> str:
-    """Return where more is to be seen: the sources, or the reports of a topic."""
-    if not archive_url:
-        return ""
-    if incident.subject is Subject.TOPIC:
-        return f"{archive_url}/?{urlencode({'topic': incident.name})}"
-    return f"{archive_url}/?matched=1" if incident.subject in _TRACKED else f"{archive_url}/sources"
+    """Return where more is to be seen."""
+    return f"{archive_url}/{incident.page or 'sources'}" if archive_url else ""
 
 
 def _incident(connection: Connection, incident_id: int, told: Sequence[Any]) -> Incident:
@@ -249,13 +242,4 @@ def _incident(connection: Connection, incident_id: int, told: Sequence[Any]) -> 
         connection.execute(select(incidents).where(incidents.c.id == incident_id)).mappings().one()
     )
     ended = any(one["found_at"] == row["ended_at"] for one in told)
-    return Incident(
-        Subject(row["subject"]),
-        row["name"],
-        Trouble(row["kind"]),
-        row["says"],
-        row["advice"],
-        from_micros(row["since_at"]),
-        None if row["good_at"] is None else from_micros(row["good_at"]),
-        from_micros(row["ended_at"]) if ended else None,
-    )
+    return replace(incident_of(row), ended=from_micros(row["ended_at"]) if ended else None)

@@ -12,6 +12,8 @@ usual.  Counts of rare things scatter by their root, so a burst is some roots ab
 many, and never a mere handful.  Reprints count once: one agency's report in forty papers is no
 burst.  What has been followed for less than some days has no rhythm yet.
 
+Of one story somebody may ask in passing to hear when it falls silent (`judge_story`).
+
 Discarded: a fixed number an hour (a war has forty, a village none); learning weekdays (four
 Tuesdays tell nothing).
 """
@@ -20,19 +22,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import sqrt
+from urllib.parse import urlencode
 
+from news.finding import Subject
 from news.health import Incident, Trouble
 from news.listing import Tag
-from news.pace import Burst, Pace
+from news.pace import Burst, Pace, StoryWatch
 
 WINDOW = timedelta(hours=6)
 PAST = timedelta(days=28)
 _DAY = timedelta(days=1)
 _FEWEST_DAYS = 4  # of a rhythm
-_HOUR = timedelta(hours=1)
+_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 TROUBLES = frozenset({Trouble.BURST, Trouble.QUIET, Trouble.MISSED})
 
 
@@ -73,7 +77,8 @@ def judge(
         _quiet(tag, pace.quiet_after, arrivals.last, now),
         _missed(tag, pace.expected_by, arrivals.last, now),
     ]
-    return tuple(one for one in found if one)
+    page = f"?{urlencode({tag.subject.value: tag.name})}"
+    return tuple(replace(one, page=page) for one in found if one)
 
 
 def _burst(
@@ -106,20 +111,71 @@ def _quiet(
     """Say that what was found once is found no more; what was never found has not stopped."""
     if after is None or last is None or now - last < after:
         return None
-    says = f"nothing new for {_span(after)}"
+    says = f"nothing new for {span_in_words(after)}"
     return Incident(tag.subject, tag.name, Trouble.QUIET, says, "", last)
 
 
 def _missed(tag: Tag, by: datetime | None, last: datetime | None, now: datetime) -> Incident | None:
     if by is None or last is not None or now < by:
         return None
-    # The day is over at midnight.
-    says = f"expected by {by - timedelta(seconds=1):%-d %B %Y}, and not seen"
+    says = f"expected by {_last_day(by)}, and not seen"
     return Incident(tag.subject, tag.name, Trouble.MISSED, says, "", by)
 
 
-def _span(length: timedelta) -> str:
+def judge_story(watch: StoryWatch, now: datetime) -> tuple[Incident, ...]:
+    """Return what is remarkable now of a story that somebody watches.
+
+    What was silent when he asked is so from then on: he knew.
+    """
+    found = []
+    if watch.quiet_after is not None:
+        since = watch.last or watch.set
+        if since + watch.quiet_after <= watch.set:
+            since = watch.set
+        if now - since >= watch.quiet_after:
+            says = f"no {watch.of.words} for {span_in_words(watch.quiet_after)}"
+            found.append(_of_story(watch, Trouble.QUIET, says, since))
+    came = watch.last is not None and watch.last > watch.set
+    if watch.expected_by is not None and not came and now >= watch.expected_by:
+        says = f"{watch.of.words} expected by {_last_day(watch.expected_by)}, and none came"
+        found.append(_of_story(watch, Trouble.MISSED, says, watch.expected_by))
+    return tuple(found)
+
+
+def wish(watch: StoryWatch) -> str:
+    """Say in words what somebody waits for."""
+    ends = []
+    if watch.quiet_after is not None:
+        ends.append(f"for {span_in_words(watch.quiet_after)}")
+    if watch.expected_by is not None:
+        ends.append(f"by the end of {_last_day(watch.expected_by)}")
+    return f"no {watch.of.words} {' or '.join(ends)}"
+
+
+def _of_story(watch: StoryWatch, trouble: Trouble, says: str, since: datetime) -> Incident:
+    return Incident(
+        Subject.STORY,
+        str(watch.id),
+        trouble,
+        says,
+        "",
+        since,
+        title=watch.title,
+        recipients=watch.recipients,
+        page=f"story/{watch.story}",
+    )
+
+
+def _last_day(by: datetime) -> str:
+    """Name the day that is over at a midnight."""
+    return f"{by - timedelta(seconds=1):%-d %B %Y}"
+
+
+def span_in_words(length: timedelta) -> str:
+    """Write a span of time as people say it."""
     hours = length / _HOUR
     if hours >= 48 and hours % 24 == 0:  # noqa: PLR2004  days are said of two and more
         return f"{hours / 24:.0f} days"
+    if hours < 1:
+        return f"{length / _MINUTE:g} minutes"
     return f"{hours:g} hours" if hours != 1 else "an hour"

@@ -26,11 +26,16 @@ class Evidence:
 
 
 class Subject(StrEnum):
-    """What a finding is about: a tracked thing, or the health of a source or of wirewatch."""
+    """What a finding is about: a tracked thing, or the health of a source or of wirewatch.
+
+    A story is one whose silence somebody wants to hear of; a place one that is in the news.
+    """
 
     TOPIC = "topic"
     PERSON = "person"
     FIGURE = "figure"
+    STORY = "story"
+    PLACE = "place"
     SOURCE = "source"
     MONITOR = "monitor"
 

@@ -63,9 +63,11 @@ class Incident:
 
     `subject` is SOURCE or MONITOR; `name` the source, or "collect", "read", "send", "disk",
     "archive", "settings", "clock".  Of something tracked it is its subject and name, and what is
-    remarkable is how often it is found.  `says` is one sentence without times, `advice` what to do.
-    `since` is when it began, `good` when it was last well (None: never), `ended` None while it
-    lasts.
+    remarkable is how often it is found; a story is known by the number of who watches it, and
+    `title` is what people call it.  `recipients` hear of it, routes say who where there are none.
+    `page` is where on our pages more is to be seen of it.  `says` is one sentence without times,
+    `advice` what to do.  `since` is when it began, `good` when it was last well (None: never),
+    `ended` None while it lasts.
     """
 
     subject: Subject
@@ -76,12 +78,15 @@ class Incident:
     since: datetime
     good: datetime | None = None
     ended: datetime | None = None
+    title: str = ""
+    recipients: tuple[str, ...] = ()
+    page: str = ""
 
     @property
     def about(self) -> str:
         """What a desk calls the thing: the source's name, "collecting" for that loop."""
         ours = self.subject is Subject.MONITOR
-        return LOOPS.get(self.name, self.name) if ours else self.name
+        return self.title or (LOOPS.get(self.name, self.name) if ours else self.name)
 
 
 # What shows so soon after a notice belongs to what that told of.

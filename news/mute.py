@@ -1,4 +1,4 @@
-"""What somebody does not want to hear of: a topic, a person, a figure, a source or one story.
+"""What somebody does not want to hear of: a topic, person, figure, place, source or one story.
 
     Mute(TOPIC, "Ferries", recipient="Night desk", until=None)   never again, to this desk
     Mute(SOURCE, "Alder Bay Post", recipient="", until=Friday)   to nobody, until Friday
@@ -24,6 +24,7 @@ class Scope(StrEnum):
     TOPIC = "topic"
     PERSON = "person"
     FIGURE = "figure"
+    PLACE = "place"
     SOURCE = "source"
     STORY = "story"
 
@@ -34,6 +35,7 @@ class Origin(StrEnum):
     CLI = "cli"
     MAIL = "mail"
     WEB = "web"
+    API = "api"
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def muted(
 ) -> bool:
     """Say whether any of these mutes holds back a finding from a recipient."""
     about = {(Scope.SOURCE, source)}
-    if subject in {Subject.TOPIC, Subject.PERSON, Subject.FIGURE}:
+    if subject in {Subject.TOPIC, Subject.PERSON, Subject.FIGURE, Subject.PLACE}:
         about.add((Scope(subject.value), name))
     return any(
         mute.recipient in {"", recipient}

@@ -4,14 +4,19 @@
 
 A place is known by a key that every spelling of it shares.  `within` holds the keys of what it
 lies in, the nearest first, so that "the town" and "its district" can be told to agree.
+
+Which places there are says an `Atlas`: whoever starts a process says which (`use`), once, as it is
+with a language.  Rules that name places are read with it, on a machine that has none not at all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from news.errors import WirewatchError
 from news.finding import Span
 
 
@@ -26,13 +31,17 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A place with its key, its usual name, its country (two capitals) and what it lies in."""
+    """A place with its key, its usual name, its country (two capitals) and what it lies in.
+
+    `label` is its name with what it lies in, so that it means no other.
+    """
 
     key: str
     name: str
     kind: PlaceKind
     country: str
     within: tuple[str, ...] = ()
+    label: str = field(default="", compare=False)
 
 
 class Sighting(NamedTuple):
@@ -40,3 +49,44 @@ class Sighting(NamedTuple):
 
     place: Place
     span: Span
+
+
+class Named(NamedTuple):
+    """A place of an article: `named` in it, or what lies in it is."""
+
+    place: Place
+    named: bool
+
+
+class Atlas(Protocol):
+    """Which places there are."""
+
+    def find(self, text: str, country: str = "") -> tuple[Sighting, ...]:
+        """Return the places that a text of an outlet of this country names, in reading order."""
+
+    def meant(self, name: Sequence[str]) -> tuple[Place, ...]:
+        """Return the places that a person may mean by a name's folded words, the likeliest first.
+
+        Of a name and what it lies in ("salem", "oregon") those that lie there.
+        """
+
+    def like(self, name: Sequence[str]) -> tuple[str, ...]:
+        """Return names that are written nearly so, the likeliest first."""
+
+
+class _Used:
+    """The atlas of this process."""
+
+    made: Callable[[], Atlas] | None = None
+
+
+def use(make: Callable[[], Atlas]) -> None:
+    """Let this process know these places; they are asked for when a rule first names one."""
+    _Used.made = make
+
+
+def atlas() -> Atlas:
+    """Return the places that this process knows."""
+    if _Used.made is None:
+        raise WirewatchError("no places are known here")
+    return _Used.made()

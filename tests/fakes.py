@@ -12,6 +12,7 @@ from news.errors import ChannelError
 from news.figure import Claim, FigureReading
 from news.finding import Finding, Match, Subject
 from news.mute import Mute, Scope, Wrong
+from news.pace import StoryWatch
 from news.session import Session
 from news.storied import StoryItem, StoryListing, StoryShown
 from news.text import words
@@ -276,6 +277,22 @@ class FakeAccess:
         """Return who is logged in."""
         alive = [s for s in self.keys.values() if now < s.until and not s.replaced]
         return sorted(alive, key=lambda session: session.used, reverse=True)
+
+
+class FakeWatches:
+    """Nobody waits for anything."""
+
+    def add(self, watch: StoryWatch) -> StoryWatch | None:
+        """Keep nothing."""
+        return None
+
+    def remove(self, number: int, now: datetime) -> bool:
+        """Know none."""
+        return False
+
+    def all(self) -> list[StoryWatch]:
+        """List nothing."""
+        return []
 
 
 class FakeStories:

@@ -47,6 +47,7 @@ from web.stories import StoriesView
 from web.tracked import TrackedView
 from web.views import Views
 from web.watch import Watch
+from web.watching import Watching
 
 
 def create_app(ports: Ports) -> FastAPI:
@@ -68,6 +69,7 @@ def create_app(ports: Ports) -> FastAPI:
     routers = [
         Views(ports, pages).router(),
         StoriesView(ports, pages).router(),
+        Watching(ports).router(),
         TrackedView(ports, pages).router(),
         SpellingsView(ports, pages).router(),
         Outlets(ports, pages).router(),

@@ -4,6 +4,7 @@
              ├ recognise the caller
              ├ a stranger at a page that is not public   ▶ log-in (pages), 401 (API)
              ├ a form without its proofs                 ▶ 403, and nothing was done
+             ├ JSON that another site's page sent        ▶ 403 (to the API nothing but JSON)
              └ a session's key that has served an hour   ▶ a new one
 
 Whatever a new page is called, it is behind the door, and every form on it needs its proofs:
@@ -29,7 +30,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from archive.access import new_key
 from archive.database import ArchiveError
 from web.caller import Caller, Callers, Cookies, set_caller
-from web.forms import FormError, Proofs, read, set_form
+from web.forms import FormError, Proofs, read, read_json, set_form
 from web.guard import HEADERS
 from web.pages import root
 from web.ports import Access, Write
@@ -131,6 +132,10 @@ class Door:
     async def _read_form(self, request: Request, caller: Caller) -> Response | None:
         """Read a form and look at its proofs; return an answer if it may do nothing."""
         try:
+            if request.url.path.startswith("/api/"):
+                self._proofs.check_program(request.headers)
+                set_form(request.scope, await read_json(request))
+                return None
             form = await read(request)
             if not _under(request.url.path, SIGNED):
                 self._proofs.check(request.headers, form, caller.anchor)

@@ -10,13 +10,17 @@ The anchor is the log-in, or for who is not logged in a random cookie: so the lo
 itself is covered too (somebody else's password in your browser shows him what you search).  The
 nonce makes each token look new, which spoils guessing it from the length of compressed pages.
 
-Forms are small: two types of body, 64 kB, ten seconds.
+Programs write to the API in JSON, and need no token: no browser sends JSON to another site
+without asking that site first (OPTIONS), and we never say yes.
+
+Forms are small: 64 kB, ten seconds.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hmac
+import json
 import secrets
 from collections.abc import Mapping
 from email.parser import BytesParser
@@ -61,6 +65,29 @@ async def read(request: Request) -> dict[str, str]:
         return _parts(kind, body) if kind.lower().startswith(_PARTS) else _plain(body)
     except ValueError:
         raise FormError(HTTPStatus.BAD_REQUEST, "This form cannot be read.") from None
+
+
+async def read_json(request: Request) -> dict[str, str]:
+    """Read what a program sends to the API: an object of texts, or lists of them (one a line)."""
+    kind = request.headers.get("content-type", "")
+    if kind.partition(";")[0].strip().lower() != "application/json":
+        raise FormError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send application/json")
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found = json.loads(await _body(request) or b"{}")
+    except TimeoutError:
+        raise FormError(HTTPStatus.REQUEST_TIMEOUT, "the body took too long to arrive") from None
+    except ClientDisconnect:
+        raise FormError(HTTPStatus.BAD_REQUEST, "the body did not arrive") from None
+    except (ValueError, RecursionError):
+        raise FormError(HTTPStatus.BAD_REQUEST, "this is no JSON") from None
+    said = "send one object, whose values are texts or lists of texts"
+    if not isinstance(found, dict):
+        raise FormError(HTTPStatus.BAD_REQUEST, said)
+    lists = {name: value if isinstance(value, list) else [value] for name, value in found.items()}
+    if not all(isinstance(one, str) for value in lists.values() for one in value):
+        raise FormError(HTTPStatus.BAD_REQUEST, said)
+    return {name: "\n".join(value) for name, value in lists.items()}
 
 
 async def _body(request: Request) -> bytes:
@@ -133,6 +160,13 @@ class Proofs:
                 "This form is too old, or your browser keeps no cookies. Go back, load the page "
                 "again and send it once more.",
             )
+
+    def check_program(self, headers: Headers) -> None:
+        """Let pass what no other site's page can have sent; else FormError."""
+        if (headers.getlist("origin") or headers.getlist("sec-fetch-site")) and not self._from_us(
+            headers
+        ):
+            raise FormError(HTTPStatus.FORBIDDEN, "this was sent from another site's page")
 
     def _from_us(self, headers: Headers) -> bool:
         origins, sites = headers.getlist("origin"), headers.getlist("sec-fetch-site")

@@ -97,6 +97,8 @@ class Outlets:
             "sources.html",
             ours=[one for one in incidents if one.subject is Subject.MONITOR],
             past=ports.past(),
+            remarkable=ports.remarkable(),
+            watches=ports.watches.all(),
             sources=sources,
             shown=[source for source in sources if wanted.shows(source)],
             wanted=wanted,

@@ -16,8 +16,10 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from alerts.gathered import REMARKABLE
 from alerts.links import web_link
 from alerts.storyview import counted, label_of, moved
+from monitor.pacing import wish
 from news.health import LOOPS
 from news.told import unread_says
 from web import marks, times, wording
@@ -62,6 +64,8 @@ def environment() -> Environment:
         "readable": marks.readable,
         "count": lambda number: f"{number:,}",
         "counted": lambda story: counted(story.articles, story.origins),
+        "wish": wish,
+        "remarkable": lambda trouble: REMARKABLE.get(trouble, trouble.value).lower(),
         "news": lambda fact: label_of(fact.kind, fact.verdict),
         "moved": moved,
         "loop": lambda name: LOOPS.get(name, name),

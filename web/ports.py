@@ -19,6 +19,7 @@ from news.firing import Firing
 from news.health import Incident
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.mute import Mute, Scope, Wrong
+from news.pace import StoryWatch
 from news.preview import Preview
 from news.session import Session
 from news.storied import StoryItem, StoryListing, StoryShown
@@ -153,6 +154,19 @@ class Stories(Protocol):
         """Return the stories that an article belongs to, its main one first."""
 
 
+class Watches(Protocol):
+    """What somebody waits for of stories: `archive.story_watches`."""
+
+    def add(self, watch: StoryWatch) -> StoryWatch | None:
+        """Keep one; None where its story is not there, or there are too many."""
+
+    def remove(self, number: int, now: datetime) -> bool:
+        """Forget one; False if it was not there."""
+
+    def all(self) -> list[StoryWatch]:
+        """Return all of them, in the order in which they were set."""
+
+
 @dataclass(frozen=True)
 class Ports:
     """All that the pages need; a page that needs more adds its port here.
@@ -162,6 +176,7 @@ class Ports:
     tries a rule, as it is written, on what came since a time.  `spellings` are those suggested for
     tracked names; `decide` approves or refuses one by its number.  `correct` takes what a person
     says of stories and returns what is noted; `place` names a place by its key, "" if unknown.
+    `remarkable` are the bursts, silences and missed days that last; `recipients` who can be told.
     """
 
     browse: Browse
@@ -182,7 +197,10 @@ class Ports:
     stories: Stories
     correct: Callable[[Correction, str, datetime], Correction]
     place: Callable[[str], str]
+    watches: Watches
     running: Callable[[], Running] = Running
     steady: Callable[[], float] = time.monotonic
     incidents: Callable[[], list[Incident]] = list
     past: Callable[[], list[Incident]] = list
+    remarkable: Callable[[], list[Incident]] = list
+    recipients: Callable[[], list[str]] = list

@@ -115,7 +115,12 @@ class StoriesView:
         if shown.item.public != name:
             return RedirectResponse(f"{root(request)}story/{shown.item.public}", 302)
         return self._pages.show(
-            request, "story.html", shown=shown, line=lay_out(shown, self._ports.place)
+            request,
+            "story.html",
+            shown=shown,
+            line=lay_out(shown, self._ports.place),
+            watches=[one for one in self._ports.watches.all() if one.story == name],
+            recipients=self._ports.recipients(),
         )
 
     async def merge(self, request: Request, name: str) -> Response:

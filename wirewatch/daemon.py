@@ -27,7 +27,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from archive.jump import move_times
 from config.settings import Config
 from news.errors import WirewatchError
-from news.watch import Watchlist
 from web.health import Health, RoleRun, Running
 from wirewatch.alive import Heartbeat, Systemd
 from wirewatch.front import Front
@@ -100,7 +99,7 @@ class Daemon:
         self._heartbeat = Heartbeat(base.config.settings.health, base.clock, self._well)
         self._systemd = Systemd(os.environ)
         self._steady, self._settling = Steady(base.clock), asyncio.Lock()
-        self.web = Front(base, self.health, self.running, self._watchlist) if web else None
+        self.web = Front(base, self.health, self.running, self._in_force) if web else None
 
     async def run(self) -> None:
         """Run until `stopping` is set; return when all is finished."""
@@ -171,9 +170,9 @@ class Daemon:
             started.append(self._keep_collecting(self._collecting.collect))
         return [asyncio.create_task(loop) for loop in started]
 
-    def _watchlist(self) -> Watchlist:
-        """Return the watchlist in force."""
-        return self._live.config.watchlist
+    def _in_force(self) -> Config:
+        """Return the configuration in force."""
+        return self._live.config
 
     def _read_or_refill(self, read: Read) -> Callable[[], Awaitable[int]]:
         """Let what comes be read first; learn from it, and match again what was here before."""

@@ -12,6 +12,7 @@ that is copied about), and refusing to start (a container could not be set up at
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -22,6 +23,8 @@ from archive.database import ArchiveError
 from archive.figures import count
 from archive.mutes import Mutes
 from archive.storied import Storied
+from archive.story_watches import StoryWatches
+from config.settings import Config
 from monitor.places import gazetteer
 from news.alias import Alias, Standing
 from news.backtest import Backtest
@@ -34,9 +37,17 @@ from web.app import create_app
 from web.health import Health, Running
 from web.ports import Ports
 from web.serve import WebServer
+from wirewatch.pacing import REMARKABLE
 from wirewatch.refill import DAYS
 from wirewatch.suggesting import of_tracked
-from wirewatch.wiring import Base, make_backtests, make_browse, make_correcting, make_signer
+from wirewatch.wiring import (
+    Base,
+    cache_folder,
+    make_backtests,
+    make_browse,
+    make_correcting,
+    make_signer,
+)
 
 log = structlog.get_logger("wirewatch")
 
@@ -56,9 +67,9 @@ class Front:
         base: Base,
         health: Callable[[], Health],
         running: Callable[[], Running],
-        watchlist: Callable[[], Watchlist],
+        config: Callable[[], Config],
     ) -> None:
-        self._base, self._watchlist = base, watchlist
+        self._base, self._config = base, config
         self._access = base.archive.access
         self._settings = base.config.settings.web
         self._server = WebServer(
@@ -109,10 +120,17 @@ class Front:
             Storied(base.archive.database),
             make_correcting(base.config, base.archive).correct,
             _place,
+            StoryWatches(base.archive.database),
             running,
             incidents=base.archive.health.current,
             past=lambda: base.archive.health.past(_PAST),
+            remarkable=lambda: base.archive.health.current(REMARKABLE),
+            recipients=lambda: [one.name for one in self._config().recipients],
         )
+
+    def _watchlist(self) -> Watchlist:
+        """Return the watchlist in force."""
+        return self._config().watchlist
 
     def _backtest(self, written: str, since: datetime) -> Backtest:
         """Try a rule that may name what is tracked now."""
@@ -173,5 +191,5 @@ class Front:
 
 def _place(key: str) -> str:
     """Name a place by its key."""
-    place = gazetteer().place(key)
+    place = gazetteer(cache_folder(os.environ)).place(key)
     return place.name if place else ""

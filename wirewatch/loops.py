@@ -420,7 +420,10 @@ class Send:
         """Say who is told of a finding, when, and who does not want to hear of it."""
         if finding.silent:
             return ()
-        if finding.subject in {Subject.SOURCE, Subject.MONITOR}:
+        chosen = tuple(name for name in finding.recipients if name in self.recipients)
+        if chosen:
+            told = tuple(Addressed(name) for name in chosen)
+        elif finding.recipients or finding.subject in {Subject.SOURCE, Subject.MONITOR}:
             told = caretakers(self.recipients)
         else:
             lines = route(finding.subject, finding.name, finding.source, self.routes)

@@ -1,7 +1,8 @@
 """Look now and then at how often each tracked thing is found, and note what is remarkable.
 
     every five minutes    each topic, person and figure that has `burst`, `quiet_after` or
-                          `expected_by`: what `monitor.pacing` says becomes an incident
+                          `expected_by`, each story that somebody watches for its silence:
+                          what `monitor.pacing` says becomes an incident
 
 An incident is told once, when it begins, to those to whom the thing's alerts go.  Nobody hears of
 its end: the next report tells that itself.  While collecting or reading stands still nothing is
@@ -13,13 +14,15 @@ Discarded: counting as reports come.  Silence is what does not come.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from archive.health import Health
 from archive.pace import Paces
-from monitor.pacing import PAST, TROUBLES, Arrivals, judge
+from archive.story_watches import StoryWatches
+from monitor.pacing import PAST, TROUBLES, Arrivals, judge, judge_story
 from news.finding import Subject
 from news.health import Incident, Trouble
 from news.listing import Tag
@@ -27,19 +30,25 @@ from news.watch import Watchlist
 
 log = structlog.get_logger("pacing")
 
-_TRACKED = frozenset({Subject.TOPIC, Subject.PERSON, Subject.FIGURE})
+# What may be remarkable, and is no trouble of a source or of ours.
+REMARKABLE = frozenset(
+    {Subject.TOPIC, Subject.PERSON, Subject.FIGURE, Subject.STORY, Subject.PLACE}
+)
 
 
 class Pacing:
     """Judges what is tracked; `watchlist` may be exchanged."""
 
-    def __init__(self, paces: Paces, health: Health, watchlist: Watchlist) -> None:
-        self._paces, self._health, self.watchlist = paces, health, watchlist
+    def __init__(
+        self, paces: Paces, watches: StoryWatches, health: Health, watchlist: Watchlist
+    ) -> None:
+        self._paces, self._watches = paces, watches
+        self._health, self.watchlist = health, watchlist
 
     def look(self, now: datetime) -> None:
         """Note what is remarkable now, and what is no longer."""
         lasting: dict[Tag, set[Incident]] = {}
-        for incident in self._health.current(_TRACKED):
+        for incident in self._health.current(REMARKABLE):
             lasting.setdefault(Tag(incident.subject, incident.name), set()).add(incident)
         since = self._paces.begun() if self.watchlist.paces else None
         for tag, found in self._judged(lasting, since, now):
@@ -57,6 +66,12 @@ class Pacing:
             known = frozenset(one.trouble for one in lasting.get(tag, ()))
             arrivals = Arrivals(times, since or now, last)
             yield tag, judge(tag, pace, arrivals, known, now)
+        for watch in self._watches.all():
+            found = judge_story(watch, now)
+            if found and not watch.recipients:
+                told = self._watches.told(watch.story)
+                found = tuple(replace(one, recipients=told) for one in found)
+            yield Tag(Subject.STORY, str(watch.id)), found
 
     def _note(
         self, tag: Tag, found: tuple[Incident, ...], known: set[Trouble], now: datetime
@@ -66,4 +81,6 @@ class Pacing:
             return
         noted = self._health.note(tag.subject, tag.name, found, over, now, tell=False)
         for incident in noted.begun:
-            log.info("remarkable", name=tag.name, trouble=incident.trouble, says=incident.says)
+            log.info(
+                "remarkable", name=incident.about, trouble=incident.trouble, says=incident.says
+            )

@@ -45,6 +45,7 @@ from archive.preview import Previews
 from archive.refill import Outdated
 from archive.reserve import Reserve
 from archive.shapes import Shapes
+from archive.story_watches import StoryWatches
 from config.settings import Archive as ArchiveSettings
 from config.settings import Config, Crawl, Settings
 from crawler.gate import Gate
@@ -396,7 +397,7 @@ def make_vigil(base: Base, roles: Sequence[str]) -> Vigil:
         base.config.settings.health,
         Files.at([data / "archive.db", data / "pages.db"]),
         sources="collect" in roles,
-        pacing=Pacing(Paces(database), health, base.config.watchlist),
+        pacing=Pacing(Paces(database), StoryWatches(database), health, base.config.watchlist),
     )
 
 

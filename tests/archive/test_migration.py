@@ -106,7 +106,7 @@ def killed_at(point: str, path: Path) -> bool:
 @pytest.mark.parametrize(
     "point",
     ["backup-begun", "backup-written", "migrated"]
-    + [f"migration-step:{number}" for number in range(1, 150, 16)],
+    + [f"migration-step:{number}" for number in range(1, 200, 20)],
 )
 def test_killed_anywhere_it_is_the_old_archive_or_the_new(tmp_path: Path, point: str) -> None:
     """Whatever instant the process dies at: no row is lost, and the next start completes it."""
@@ -123,8 +123,8 @@ def test_killed_anywhere_it_is_the_old_archive_or_the_new(tmp_path: Path, point:
 
 
 def test_the_kills_reach_the_last_statement(tmp_path: Path) -> None:
-    """The steps above are spread over all of the migration: behind 200 there is none."""
+    """The steps above are spread over all of the migration: behind 225 there is none."""
     path = tmp_path / "archive.db"
     old_archive(path, articles=1)
-    assert not killed_at("migration-step:200", path)
+    assert not killed_at("migration-step:225", path)
     assert version(path) == VERSION

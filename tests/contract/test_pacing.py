@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from archive.health import Health
 from archive.pace import Paces
+from archive.story_watches import StoryWatches
 from news.alert import Addressed, Notice
 from news.finding import Subject
 from news.grammar import parse
@@ -56,9 +57,14 @@ class Looker:
         return said
 
 
+def pacing(desk: Desk, watchlist: Watchlist) -> Pacing:
+    database = desk.database
+    return Pacing(Paces(database), StoryWatches(database), Health(database), watchlist)
+
+
 def looker(desk: Desk, pace: Pace) -> Looker:
     desk.settle()
-    return Looker(desk, Pacing(Paces(desk.database), Health(desk.database), tracked(pace)))
+    return Looker(desk, pacing(desk, tracked(pace)))
 
 
 def test_a_burst_is_told_once_and_the_next_one_again(desk: Desk) -> None:

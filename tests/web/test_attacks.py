@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -19,10 +20,12 @@ from alerts.signed import Purpose, Signed
 from archive.access import Access
 from archive.aliases import Aliases
 from archive.mutes import Mutes
+from archive.story_watches import StoryWatches
 from config.settings import Web
 from news.alias import Suggestion
 from news.finding import Subject
 from news.mute import Scope
+from news.pace import Of, StoryWatch
 from tests.build import NOW, article
 from tests.web.browser import Browser
 from tests.web.telling import Tale, telling
@@ -59,9 +62,13 @@ class Fort:
         self.setup = self.access.offer(NOW)
         self.aliases = Aliases(self.built.database)
         self.aliases.suggest([Suggestion("Ona Khawaja", "Ona Khwaja", 2, 0.9)], NOW)
+        self.watches = StoryWatches(self.built.database)
+        key = told.stories.of_article(self.built.ids[0])[0].key
+        self.watches.add(StoryWatch(0, key, "", Of.FIGURES, NOW, timedelta(days=2)))
         self.app = create_app(
             ports(
                 self.built.browse,
+                watches=self.watches,
                 settings=Web(**web),
                 access=self.access,
                 mutes=self.mutes,
@@ -83,15 +90,16 @@ class Fort:
             self.mutes.wrongs(),
             self.aliases.listing(),
             [item.articles for item in self.stories.stories.listing(9).items],
+            self.watches.all(),
         )
 
     def posts(self) -> list[str]:
-        """Return every address that takes a form and is no signed link."""
-        named = {"{key}": self.setup, "{name}": self.stories.public(0)}
+        """Return every address that takes a form and is no signed link; the API takes none."""
+        named = {"{key}": self.setup, "{name}": self.stories.public(0), "{number}": "1"}
         paths = list(self.app.state.forms)
         for field, name in named.items():
             paths = [path.replace(field, name) for path in paths]
-        return [path for path in paths if not path.startswith(SIGNED)]
+        return [path for path in paths if not path.startswith((*SIGNED, "/api/"))]
 
     def form(self, path: str) -> dict[str, str]:
         """Return the fields with which a form would do its work."""
@@ -108,6 +116,7 @@ class Fort:
             "said": "approved",
             "into": self.stories.public(2),
             "do": "split",
+            "quiet_after": "24h",
             f"article-{self.built.ids[1]}": "1",
         }
 
@@ -203,6 +212,20 @@ async def test_a_stranger_with_good_manners_is_no_owner(tmp_path: Path, path: st
     answer = await stranger.post(path, form)
     assert (answer.status_code, answer.headers["location"]) == (303, "../login")
     assert fort.state() == before
+
+
+async def test_a_stranger_writes_nothing_through_the_api(tmp_path: Path) -> None:
+    """JSON needs no token, but it does need the log-in; with it, it is taken."""
+    fort = Fort(tmp_path)
+    await fort.owner.send("/login", **RIGHT)
+    story, asked = fort.stories.public(0), {"quiet_after": "24h"}
+    for path in (f"/api/v1/stories/{story}/watch", "/api/v1/watches/1/end"):
+        before = fort.state()
+        answer = await fort.owner.stranger().ask("POST", path, {}, json=asked)
+        assert (answer.status_code, fort.state()) == (401, before), path
+        answer = await fort.owner.ask("POST", path, {}, json=asked)
+        assert answer.status_code == 200, path
+        assert fort.state() != before, path
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])

@@ -19,7 +19,7 @@ from news.firing import Firing
 from news.grammar import parse
 from news.preview import Preview
 from tests.build import NOW
-from tests.fakes import FakeAccess, FakeMutes, FakeStories
+from tests.fakes import FakeAccess, FakeMutes, FakeStories, FakeWatches
 from web.app import create_app
 from web.health import Health
 from web.ports import Browse, Ports
@@ -75,6 +75,7 @@ def ports(browse: Browse, health: Health = WELL, **others: Any) -> Ports:
         "stories": FakeStories(),
         "correct": lambda *_: None,
         "place": str.capitalize,
+        "watches": FakeWatches(),
     }
     return Ports(browse, lambda: health, **{**usual, **others})
 

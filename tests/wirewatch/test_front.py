@@ -45,7 +45,7 @@ def front(base: Base, **web: Any) -> Front:
     """Return a front with these settings."""
     settings = replace(base.config.settings, web=Web(port=0, **web))
     base = replace(base, config=replace(base.config, settings=settings))
-    return Front(base, lambda: WELL, Running, Watchlist)
+    return Front(base, lambda: WELL, Running, lambda: base.config)
 
 
 async def listens(host: str, url: str) -> bool:

@@ -100,3 +100,48 @@ def test_what_cannot_be_done(
     assert status == 1
     assert says in said
     assert [told.public(number) for number in range(3)] == [before] * 3
+
+
+def test_a_story_is_waited_for_and_let_be(told: Telling, tmp_path: Path) -> None:
+    """What is waited for is listed with its number, stands in `status`, and ends by that number."""
+    story = told.public(0)
+    status, said = stories(tmp_path, "watch", story, "--quiet-after", "24h", "--of", "anything")
+    assert (status, "no news for 24 hours; the last came" in said) == (0, True), said
+    assert "no route has told anybody" in said
+    status, said = stories(
+        tmp_path, "watch", story, "--expected-by", "2031-03-01", "-r", "Night desk"
+    )
+    assert (status, "by the end of 1 March 2031" in said) == (0, True), said
+    (first, second) = json.loads(stories(tmp_path, "watches", "--json")[1])
+    assert (first["story"], first["of"], second["recipients"]) == (
+        story,
+        "anything",
+        ["Night desk"],
+    )
+    status, said, _ = wirewatch("status", "--config", tmp_path)
+    assert "2 stories are waited for" in " ".join(said.split())
+    assert stories(tmp_path, "unwatch", str(first["id"]))[0] == 0
+    assert stories(tmp_path, "unwatch", "99") == (
+        1, f"no story is watched under number 99. There are: {second['id']}."
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "say for how long nothing must have come (24h)"),
+        (["--quiet-after", "24x"], "'24x' is no duration"),
+        (["--quiet-after", "2s"], "too short or too long"),
+        (["--expected-by", "soon"], "'soon' is no day"),
+        (
+            ["--quiet-after", "24h", "-r", "Nigth desk"],
+            "no recipient is named 'Nigth desk'. Did you mean",
+        ),
+    ],
+)
+def test_what_cannot_be_waited_for(
+    told: Telling, tmp_path: Path, words: list[str], says: str
+) -> None:
+    """The message says what to write instead."""
+    status, said = stories(tmp_path, "watch", told.public(0), *words)
+    assert (status, says in said) == (1, True), said

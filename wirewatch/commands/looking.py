@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
+from alerts.gathered import REMARKABLE as CALLED
 from config.check import many
 from config.settings import Config
 from news.article import Article
 from news.errors import Problem, WirewatchError
+from news.health import Incident
 from news.listing import ArticleShown, FeedState, Listing, PageShown
 from news.moment import Moment
 from news.told import told, unread_says
@@ -119,8 +121,11 @@ def show(
 
 def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Show what the archive holds, what waits, and how each feed is doing."""
+    from archive.story_watches import StoryWatches
     from wirewatch.live import noted
     from wirewatch.locks import ROLES, holder
+    from wirewatch.pacing import REMARKABLE
+    from wirewatch.wiring import archive_url
 
     now = make_clock().now()
     settings, problems = load_in_part(config)
@@ -130,18 +135,26 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         running = {role: holder(data, role, archive.database) for role in ROLES}
         in_force = noted(archive.notes)
         incidents = archive.health.current()
+        lasting = archive.health.current(REMARKABLE)
+        waited_for = StoryWatches(archive.database).all()
         held = [one for one in archive.outbox.queue() if one.due > now and not one.error]
         pages = {"kept": archive.bodies.count(), "bytes": archive.bodies.room()}
     if as_json:
         told = {"problems": [str(problem) for problem in problems], "in_force": in_force}
         print_json({"totals": totals, "feeds": feeds, "running": running, "settings": told,
-                    "incidents": incidents, "held": held, "pages": pages})  # fmt: skip
+                    "incidents": incidents, "lasting": lasting, "watches": waited_for,
+                    "held": held, "pages": pages})  # fmt: skip
         return
     pids = sorted({pid for pid in running.values() if pid})
     out.print(f"running: {', '.join(f'process {pid}' for pid in pids)}" if pids else "not running")
     _print_settings(problems, in_force if pids else {})
     for incident in incidents:
         print_incident(incident)
+    for one in lasting:
+        _print_lasting(one, archive_url(settings))
+    if waited_for:
+        count = many(len(waited_for), "story is", "stories are")
+        out.print(f"{count} waited for; `wirewatch stories watches` lists them.\n")
     for name, value in asdict(totals).items():
         out.print(f"  {value:>9,}  {_WORDS.get(name) or name.replace('_', ' ')}")
     if pages["kept"]:
@@ -152,6 +165,18 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         out.print("\nNothing is collected yet: `wirewatch crawl` or `wirewatch run` begins.")
     for feed in feeds:
         _print_feed(feed)
+
+
+def _print_lasting(one: Incident, base: str) -> None:
+    """Show a burst, silence or missed day: of what, since when, and where more is to be seen."""
+    kind = CALLED.get(one.trouble, one.trouble).lower()
+    out.print(Text.assemble((one.about, "bold"), (f"  {kind}", "yellow"), f"  {one.says}"))
+    out.print(Text(f"  since {say_time(one.since)}", "dim"))
+    if one.advice:
+        out.print(Text(f"  {one.advice}", "dim"))
+    if base:
+        out.print(Text(f"  {base}/{one.page}", "dim"))
+    out.print("")
 
 
 def _print_settings(problems: list[Problem], in_force: dict[str, Any]) -> None:

@@ -1,21 +1,24 @@
-"""Commands about stories: what is new, one story with all that is known of it, corrections."""
+"""Commands about stories: what is new, one with all that is known, corrections, silence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from alerts.storyview import counted, label_of, moved, name_of, number_of, title_of
+from config.waiting import read_watch
+from monitor.pacing import wish
 from news.board import board
 from news.errors import WirewatchError
 from news.fact import FactKind
 from news.finding import Subject
 from news.mute import Origin
+from news.pace import Of, StoryWatch
 from news.storied import FactShown, StoryArticle, StoryItem, StoryShown
 from news.story import Correction, merge, move, split
 from wirewatch.commands.terminal import (
@@ -27,11 +30,13 @@ from wirewatch.commands.terminal import (
     out,
     print_json,
     read_since,
+    say_time,
 )
 
 if TYPE_CHECKING:
     from archive.correcting import Correcting
     from archive.storied import Storied
+    from archive.story_watches import StoryWatches
 
 _MOST = 1000
 _NOBODY = "Nobody is told again of what he was told; a running wirewatch takes it at once."
@@ -145,15 +150,116 @@ def move_article(
         _print_done(_meant(stories, into), as_json=as_json)
 
 
+def watch(
+    story: StoryArgument,
+    quiet_after: Annotated[
+        str, typer.Option(help="Tell when nothing has come for so long: 24h, 2d.")
+    ] = "",
+    expected_by: Annotated[
+        str, typer.Option(help="Tell when nothing has come by the end of this day: 2031-03-01.")
+    ] = "",
+    of: Annotated[
+        Of, typer.Option(help="What must come: new figures, or anything that is news.")
+    ] = Of.FIGURES,
+    recipients: Annotated[
+        list[str] | None,
+        typer.Option("--recipient", "-r", help="Whom to tell [default: who was told of the story]"),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Have it told, once, when a story falls silent; again only after it moved.
+
+    Said again for the same story it replaces what was said before.
+    """
+    found = load_config(config)
+    with opened(found) as archive:
+        shown = _meant(_storied(archive), story)
+        wanted = read_watch(
+            shown.item.key,
+            quiet_after,
+            expected_by,
+            now=make_clock().now(),
+            of=of.value,
+            recipients=recipients or (),
+            known=[one.name for one in found.recipients],
+            origin=Origin.CLI,
+        )
+        watches = _watches(archive)
+        made = watches.add(wanted)
+        if made is None:
+            raise WirewatchError("too many stories are watched; `wirewatch stories unwatch` some")
+        told = made.recipients or watches.told(made.story)
+    if as_json:
+        print_json(made)
+        return
+    _print_watch(made)
+    if not told:
+        hint = "no route has told anybody of this story; -r NAME chooses who hears of it"
+        out.print(Text(f"    {hint}", "yellow"))
+
+
+def unwatch(
+    number: Annotated[
+        int, typer.Argument(metavar="NUMBER", help="As `stories watches` shows it.", min=1)
+    ],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Wait for nothing more of a story."""
+    with opened(load_config(config)) as archive:
+        watches = _watches(archive)
+        known = [one.id for one in watches.all()]
+        if not watches.remove(number, make_clock().now()):
+            shown = ", ".join(map(str, known)) or "none"
+            raise WirewatchError(f"no story is watched under number {number}. There are: {shown}.")
+    if as_json:
+        print_json({"ended": number})
+        return
+    out.print(f"Nothing more is waited for under number {number}.")
+
+
+def watches(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List of which stories somebody waits for something."""
+    with opened(load_config(config)) as archive:
+        found = _watches(archive).all()
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        out.print("Nothing is waited for. `wirewatch stories watch ID --quiet-after 24h` begins.")
+    for one in found:
+        _print_watch(one)
+
+
+def _print_watch(one: StoryWatch) -> None:
+    title = one.title or "Untitled"
+    out.print(Text.assemble((f"{one.id:>4}  ", "cyan"), (one.story, "cyan"), "  ", (title, "bold")))
+    last = f"the last came {say_time(one.last)}" if one.last else "none came yet"
+    whom = ", ".join(one.recipients) or "those who were told of the story"
+    out.print(Text(f"      {wish(one)}; {last} · to {whom}", "dim"))
+
+
+def _watches(archive: Any) -> StoryWatches:
+    from archive.story_watches import StoryWatches
+
+    return StoryWatches(archive.database)
+
+
+def _storied(archive: Any) -> Storied:
+    from archive.storied import Storied
+
+    return Storied(archive.database)
+
+
 @contextmanager
 def _shelf(config: ConfigOption) -> Iterator[tuple[Storied, Correcting]]:
     """Open the stories of the archive, and what corrects them."""
-    from archive.storied import Storied
     from wirewatch.wiring import make_correcting
 
     found = load_config(config)
     with opened(found) as archive:
-        yield Storied(archive.database), make_correcting(found, archive)
+        yield _storied(archive), make_correcting(found, archive)
 
 
 def _meant(stories: Storied, text: str) -> StoryShown:
