@@ -8,6 +8,8 @@ nothing is fetched, and no brakes hold messages back.
 
 - The news world (always): its truth file knows every number of every text and what copies what.
   Its night desk follows everything, its second recipient one topic and one person.
+- Four invented happenings (benchmarks/happenings: a flood, a fire, an abduction, a strike), written
+  before they were read with this program, which is not tuned on them; a topic for each.
 - DIR/coverage/dev.jsonl: retold coverage of five events, a topic for each, made of the words that
   its articles share and others have not.  Times are days: articles come five minutes apart.
 
@@ -27,6 +29,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,13 +37,15 @@ from typing import Any
 from archive.database import Database
 from archive.storied import Storied
 from benchmarks.judges import coverage, retold
+from benchmarks.judges.happenings import happenings
+from benchmarks.judges.happenings import says as happened_says
 from monitor.figures.cast import canonical
 from monitor.figures.sides import speaker_key
 from monitor.headlines import headlines
 from monitor.match import Matcher
 from monitor.places import gazetteer
 from news.fact import Fact, FactKind
-from news.grammar import any_all_none
+from news.grammar import any_all_none, parse
 from news.moment import Moment, Precision
 from news.text import words
 from news.watch import Topic, Watchlist
@@ -199,6 +204,28 @@ def coverage_run(data: Path, folder: Path, *, wait: timedelta = _WAIT) -> Judged
         return judge.judge(_messages(room), {DESK: concerned}, _read(room))
 
 
+def happenings_run(folder: Path, *, wait: timedelta = _WAIT) -> tuple[Judged, Mapping[str, int]]:
+    """Let the invented happenings come in, and judge what was told; count the stories of each."""
+    events = happenings()
+    reports = sorted(
+        (report for one in events for report in one.reports),
+        key=lambda report: (report.at, report.name),
+    )
+    texts = {name: known for one in events for name, known in one.known.items()}
+    names = {who: called for one in events for who, called in one.names.items()}
+    watched = Watchlist(tuple(Topic(one.name, parse(one.topic)) for one in events))
+    sources = sorted({report.source for report in reports})
+    judge = Judge(texts, partial(happened_says, names))
+    with _room(folder, Matcher(watched), sources, reports[0].at, wait) as room:
+        concerned = [report.name for report in reports if room.come(report).findings]
+        room.close()
+        judged = judge.judge(_messages(room), {DESK: concerned}, _read(room))
+        stories = {
+            one.name: len({room.stories[report.path] for report in one.reports}) for one in events
+        }
+        return judged, stories
+
+
 def _is_one_name(wanted: str, read: str) -> bool:
     """Say whether two names are one, written out or by initials that everybody knows: UN."""
     return speaker_key(canonical(wanted)) == speaker_key(canonical(read))
@@ -282,6 +309,12 @@ def main() -> int:
         judged, grouped = world_run(Path(folder), wait=wait)
     table = [*grouped_lines(grouped), *lines("news world", judged)]
     failures = [line for _, line in judged.failures]
+    with TemporaryDirectory() as folder:
+        judged, stories = happenings_run(Path(folder), wait=wait)
+    for event, count in stories.items():
+        table.append((f"happenings: stories of {event}", str(count), count == 1))
+    table += lines("happenings", judged)
+    failures += [line for _, line in judged.failures]
     if asked.data:
         with TemporaryDirectory() as folder:
             judged = coverage_run(asked.data, Path(folder), wait=wait)
