@@ -34,9 +34,11 @@ _EDGE = "\u200b"  # lets Slack see bold inside a word, or beside a letter withou
 
 
 def blocks(shown: View) -> list[Block]:
-    """Arrange headline, facts, reasons, lead and links; at most 17 blocks."""
+    """Arrange what is new, headline, facts, reasons, lead and links; at most 17 blocks."""
     found = [
-        _section([_headline(shown)]),
+        _section(
+            [f"*{literal(shown.fact)}*", _headline(shown)] if shown.fact else [_headline(shown)]
+        ),
         _context(_facts(shown)),
         *([] if shown.story is None else _story(shown.story)),
         *(_section(_reason(reason)) for reason in shown.reasons),
@@ -145,10 +147,12 @@ def _story(shown: StoryView) -> list[Block]:
     lines = []
     for change in shown.changes:
         label = f" · {literal(change.label)}" if change.label else ""
-        lines.append(f"*{literal(change.text)}*{label} · {_link(change.link, change.source)}")
-        lines += [f"> {literal(change.quote)}"] if change.quote else []
+        source = literal(change.source)
+        by = _link(change.link, source) if change.link else source
+        lines.append(f"*{literal(change.text)}*{label} · {by}")
+        lines += [f"> {_marked(change.quote)}"] if change.quote else []
     if shown.also:
-        lines.append(f"Place: {literal(shown.also)}")
+        lines.append(f"Places named for the first time: {literal(shown.also)}")
     table = []
     for row in shown.table:
         table.append(f"*{literal(row.title)}*")
@@ -157,10 +161,13 @@ def _story(shown: StoryView) -> list[Block]:
             + (f" · {literal(said.when)}" if said.when else "")
             for said in row.said
         ]
+        table += [literal(row.more)] if row.more else []
     found += [_section(part) for part in (lines, table) if part]
-    links = [_link(one.link, one.source) for one in shown.reports]
+    links = [
+        f"{_link(one.link, literal(one.title))} ({literal(one.source)})" for one in shown.reports
+    ]
     links += [_link(shown.link, shown.more or "The whole story")] if shown.link else []
-    return [*found, _context(" · ".join(links))] if links else found
+    return [*found, _context("\n".join(links))] if links else found
 
 
 def _facts(shown: View) -> str:

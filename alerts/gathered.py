@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from alerts.links import web_link
 from alerts.reasons import KINDS, Line, plain
-from alerts.view import SUBJECT, View, mute_words, view
+from alerts.view import View, mute_words, view
 from alerts.when import full
 from news.alert import Alert, Digest, Notice, Why
 from news.finding import Subject
@@ -31,6 +31,7 @@ _TITLES = {
     Why.AWAY: "Caught up",
     Why.FIRST: "First look",
 }
+_SUBJECT = 150
 _NAMES = 90
 _MINUTE, _HOUR = 60, 3600
 
@@ -127,7 +128,7 @@ def digest_view(digest: Digest) -> DigestView:
     start = f"[{_TITLES[digest.why]}] {count}"
     tail = names or ", ".join(notice.incidents[0].name for notice in digest.notices)
     return DigestView(
-        subject=one_line(f"{start}: {one_line(tail, _NAMES)}" if tail else start, SUBJECT),
+        subject=one_line(f"{start}: {one_line(tail, _NAMES)}" if tail else start, _SUBJECT),
         title=f"{_TITLES[digest.why]}: {count}",
         reason=_reason(digest, count),
         notices=tuple(notice_view(notice) for notice in digest.notices),
@@ -152,7 +153,7 @@ def notice_view(notice: Notice) -> NoticeView:
     said = [one_line(one.says, 400) for one in lasting or notice.incidents]
     number = f"{len(said)} troubles: " if len(said) > 1 else ""
     return NoticeView(
-        subject=one_line(f"[{head}] {name}: {number}{'; '.join(said)}", SUBJECT),
+        subject=one_line(f"[{head}] {name}: {number}{'; '.join(said)}", _SUBJECT),
         title=f"{head}: {name}",
         kind=head,
         name=name,

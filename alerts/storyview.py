@@ -1,32 +1,37 @@
 """Show what a message adds to its story: what changed, who says what, how many say so.
 
-    Update · first told Wed 4 Feb 2026, 12:30 PKT
-    6 → nine officers killed, say police                          Alder Bay Post
-    84 soldiers killed, say the rebels; against 9 (police)        The Hill Courier
+    Update · last told Wed 4 Feb 2026, 12:30 PKT
+    6 → 9 officers killed, say police                              Alder Bay Post
+    84 soldiers killed, say the rebels; police say 9               The Hill Courier
 
-    killed, security    police      9          Wed 4 Feb, 14:00
-                        the rebels  over 84    Wed 4 Feb, 15:10
+    Security forces killed    police      9          Wed 4 Feb, 14:00
+                              the rebels  over 84    Wed 4 Feb, 15:10
     5 reports by 3 independent sources
 
 Changes of figures come first, for they are what a desk waits for; places and names follow in
-one line.  What there is no room for is counted, and the story's page has it.
+one line.  An arrow leads only from what the same body said before: what another one said stands
+beside it, "22 killed, says the ministry; police said 17".  A sentence that shows two facts stands
+below the second.  What there is no room for is counted, and the story's page has it.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from alerts.links import web_link
-from alerts.when import full
+from alerts.reasons import Line, pieces
+from alerts.when import full, moment
 from news.alert import FactTold, Report, StoryTold
 from news.board import Cell, Row
 from news.fact import OF_FIGURES, FactKind
-from news.figure import Bound
+from news.figure import Bound, Scope, VictimClass
 from news.ledger import Point, Series
-from news.moment import Moment
 from news.storied import FactShown
-from news.text import one_line
-from news.told import ends, plain
+from news.text import one_line, words
+from news.told import ends, plain, says
 
 CHANGES = 6
 ROWS, CELLS = 4, 4
@@ -38,12 +43,28 @@ _LABELS = {
     "disputed": "disputed",
     "edited": "edited by the outlet",
 }
-_FIRST = {
-    FactKind.PERSON: "named first",
-    FactKind.WORDS: "quoted",
-    FactKind.RESPONSIBILITY: "claims it",
-    FactKind.WITHDRAWN: "withdrawn",
+_FIRST = {FactKind.PERSON: "for the first time", FactKind.WITHDRAWN: "withdrawn"}
+_SAYS = re.compile(r"(.+), says? (.+)", re.DOTALL)
+_STOOD = re.compile(r"(.+?) \((.+)\)", re.DOTALL)
+_DEATHS = re.compile(r"\b(?:killed|dead|deaths?|died|bodies|fatalities|lives)\b")
+_SMALL_WORDS = frozenset({"the", "of", "and", "a", "an", "for", "in"})
+_CLASSES = {
+    VictimClass.CIVILIAN: "civilians",
+    VictimClass.SECURITY: "security forces",
+    VictimClass.MILITANT: "militants",
+    VictimClass.MIXED: "people of several sides",
 }
+_SCOPES = {Scope.CUMULATIVE: " in total", Scope.PERIOD: " over a period"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A fact taken apart: what, who says so, and what another one says or said of it."""
+
+    what: str
+    who: str = ""
+    otherwise: str = ""
+    shortly: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +73,7 @@ class Change:
 
     text: str
     label: str
-    quote: str
+    quote: Line
     source: str
     link: str
 
@@ -72,6 +93,7 @@ class Counted:
 
     title: str
     said: tuple[Said, ...]
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,15 +123,12 @@ def story_view(story: StoryTold, zone: str, article_link: str) -> StoryView:
     """Clean and cut all that is shown of a story; the report at `article_link` is shown anyway."""
     told = [fact for fact in story.facts if fact.kind is not FactKind.REPORT]
     places = [fact for fact in told if fact.kind is FactKind.PLACE]
-    told = sorted(
-        (fact for fact in told if fact.kind is not FactKind.PLACE),
-        key=lambda fact: (fact.kind not in OF_FIGURES, not fact.verdict),
-    )
+    told = in_order(fact for fact in told if fact.kind is not FactKind.PLACE)
     left = len(told) - CHANGES
     since = story.since
     return StoryView(
         label=f"Update · last told {full(since, zone)}" if since else "New story",
-        changes=tuple(_change(fact) for fact in told[:CHANGES]),
+        changes=_changes(_by_sentence(told[:CHANGES])),
         also=one_line(", ".join(fact.says for fact in places), _LINE),
         more=f"{left} more on the story’s page" if left > 0 else "",
         table=tuple(_counted(row, zone) for row in story.board[:ROWS]),
@@ -119,20 +138,46 @@ def story_view(story: StoryTold, zone: str, article_link: str) -> StoryView:
     )
 
 
-def headline_of(story: StoryTold) -> str:
-    """Write what figures say anew in one line for the subject, "" where none does."""
-    told = [moved(fact) for fact in story.facts if fact.kind in OF_FIGURES]
-    return "; ".join(dict.fromkeys(told[:3]))
-
-
-def _change(fact: FactTold) -> Change:
-    return Change(
-        text=one_line(moved(fact), _LINE),
-        label=label_of(fact.kind, fact.verdict),
-        quote=one_line(fact.sentence, _QUOTE),
-        source=one_line(fact.report.source, _NAME),
-        link=web_link(fact.report.archive_link or fact.report.link),
+def in_order(facts: Iterable[FactTold]) -> list[FactTold]:
+    """Put facts in the order in which a desk asks: the dead, other figures, who did it, words."""
+    return sorted(
+        facts,
+        key=lambda fact: (
+            fact.kind not in OF_FIGURES,
+            fact.kind is not FactKind.RESPONSIBILITY,
+            not _DEATHS.search(statement(fact).what),
+            not fact.before,
+        ),
     )
+
+
+def _by_sentence(told: Sequence[FactTold]) -> list[FactTold]:
+    """Put what one sentence says together, in the order of the first of each."""
+    first = {_place(fact): number for number, fact in reversed(list(enumerate(told)))}
+    return sorted(told, key=lambda fact: first[_place(fact)])
+
+
+def _changes(told: Sequence[FactTold]) -> tuple[Change, ...]:
+    """Write facts; a sentence that shows several in a row stands below the last of them."""
+    changes = []
+    for fact, following in zip_longest(told, told[1:]):
+        same = [one for one in told if _place(one) == _place(fact)]
+        is_last = following is None or _place(following) != _place(fact)
+        marks = [span for one in same for span in one.marks]
+        changes.append(
+            Change(
+                text=one_line(moved(fact), _LINE),
+                label=label_of(fact.kind, fact.verdict),
+                quote=pieces(fact.sentence, marks, _QUOTE) if is_last else (),
+                source=one_line(fact.report.source, _NAME),
+                link=web_link(fact.link or fact.report.archive_link or fact.report.link),
+            )
+        )
+    return tuple(changes)
+
+
+def _place(fact: FactTold) -> tuple[Report, str]:
+    return fact.report, fact.sentence
 
 
 def label_of(kind: FactKind, verdict: str) -> str:
@@ -142,30 +187,61 @@ def label_of(kind: FactKind, verdict: str) -> str:
 
 def moved(fact: FactTold | FactShown) -> str:
     """Write a fact with what stood before: `17 → 22 killed`, or what stands against it."""
-    if fact.before and fact.verdict in _MOVED:
-        return f"{fact.before.partition(' (')[0]} → {fact.says}"
-    if fact.before and fact.verdict == "disputed":
-        return f"{fact.says}; against {fact.before}"
-    return fact.says
+    one = statement(fact)
+    by = f", {says(one.who)} {one.who}" if one.who else ""
+    return one.what + by + (f"; {one.otherwise}" if one.otherwise else "")
+
+
+def statement(fact: FactTold | FactShown) -> Statement:
+    """Take a fact apart."""
+    if fact.kind not in OF_FIGURES:
+        return Statement(fact.says.replace(": that ", ": ", 1))
+    found = _SAYS.fullmatch(fact.says)
+    what, who = found.groups() if found else (fact.says, "")
+    stood = _STOOD.fullmatch(fact.before)
+    number, name = stood.groups() if stood else (fact.before, "")
+    if not number or fact.verdict not in {*_MOVED, "disputed"}:
+        return Statement(what, who)
+    if fact.verdict == "disputed":
+        others = f"others say {number}"
+        return Statement(what, who, f"{name} {says(name)} {number}" if name else others, others)
+    if name and fact.verdict != "edited" and not _are_one(name, f"{who} {fact.speaker}"):
+        return Statement(what, who, f"{name} said {number}", f"{number} before")
+    return Statement(f"{number} → {what}", who)
+
+
+def what_of(line: str) -> str:
+    """Return what a fact says without who says so."""
+    found = _SAYS.fullmatch(line)
+    return found[1] if found else line
+
+
+def _are_one(name: str, other: str) -> bool:
+    """Say whether two names have a word in common: "police" and "Vesk police"."""
+    one, two = ({*words(each)} - _SMALL_WORDS for each in (name, other))
+    return bool(one & two)
 
 
 def _counted(row: Row, zone: str) -> Counted:
+    left = len(row.cells) - CELLS
     return Counted(
         one_line(title_of(row.series), _NAME),
         tuple(_said(cell, zone) for cell in row.cells[:CELLS]),
+        f"and {left} more" if left > 0 else "",
     )
 
 
 def title_of(series: Series) -> str:
-    """Name what is counted: `killed: people, security`."""
-    whose = series.victim_class.value if series.victim_class else ""
-    side = "" if whose in {"", "unknown"} else f", {whose}"
-    return f"{series.effect.value}: {series.counts}{side}"
+    """Name what is counted: `People killed`, `Security forces killed in total`."""
+    whose = _CLASSES.get(series.victim_class, "") if series.victim_class else ""
+    line = f"{whose or series.counts} {series.effect.value}{_SCOPES.get(series.scope, '')}"
+    return line[:1].upper() + line[1:]
 
 
 def _said(cell: Cell, zone: str) -> Said:
     point = cell.point
-    return Said(name_of(point), number_of(point), _when(point.as_of or point.published, zone))
+    at = point.as_of or point.published
+    return Said(name_of(point), number_of(point), moment(at, zone) if at else "")
 
 
 def name_of(point: Point) -> str:
@@ -183,14 +259,11 @@ def number_of(point: Point) -> str:
     return number
 
 
-def _when(at: Moment | None, zone: str) -> str:
-    return "" if at is None else full(at.at, zone)
-
-
 def counted(articles: int, origins: int) -> str:
     """Say how many reports a story has, and of how many independent sources."""
-    reports = f"{articles:,} report{'' if articles == 1 else 's'}"
-    return f"{reports} by {origins:,} independent source{'' if origins == 1 else 's'}"
+    if articles == 1:
+        return "1 report"
+    return f"{articles:,} reports by {origins:,} independent source{'' if origins == 1 else 's'}"
 
 
 def _linked(report: Report) -> Linked:

@@ -4,7 +4,7 @@ Mail, plain text and Slack differ in their signs, not in what they tell.  So eac
 from outside is cleaned, cut and put in order here once; the templates and the Slack
 blocks only arrange.
 
-    subject: [names] headline (source), or what a tracked figure says (source)
+    subject: what is new of the story, or what a tracked figure says, or [names] headline (source)
     headline · source · when · authors
     a note where only the feed's own text could be had
     why: topics and persons with the sentences that show them
@@ -15,20 +15,22 @@ blocks only arrange.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from alerts.links import web_link
 from alerts.reasons import Line, Reason, headline, others, plain, reasons
-from alerts.storyview import StoryView, headline_of, story_view
+from alerts.storyview import StoryView, story_view
+from alerts.subject import story_subject
 from alerts.when import describe
 from news.alert import Alert
 from news.article import Origin
 from news.finding import Match, Subject
 from news.text import one_line, sentences
 
-SUBJECT = 150
-NAMES = 56
+SUBJECT = 110  # a mailbox shows ninety, a phone forty
+NAMES = 40
 SOURCE = 40
 LEAD = 320
 AUTHORS = 6
@@ -56,6 +58,8 @@ class View:
     mute_link: str
     mute_words: str
     story: StoryView | None = None
+    # What is new of the story in one line, where the subject says that.
+    fact: str = ""
 
     @property
     def preview(self) -> str:
@@ -72,22 +76,20 @@ def view(alert: Alert) -> View:
     title = headline(article, matches)
     names = ", ".join(dict.fromkeys(match.name for match in matches[:20]))
     why = reasons(article, matches)
-    claim = _claim(matches[0]) if matches else ""
-    line = headline_of(alert.story) if alert.story else ""
     zone = alert.recipient.timezone
+    story = story_view(alert.story, zone, alert.link) if alert.story else None
+    fact = _fact(alert, matches)
     return View(
-        subject=claim_subject(claim, alert.source)
-        if claim
-        else subject(names, line or plain(title), alert.source),
+        subject=fact or subject(names, plain(title), alert.source),
         headline=title,
         names=one_line(names, 200),
         source=one_line(alert.source, 80) or "unnamed source",
         when=describe(article.published, alert.first_seen, alert.recipient.timezone),
         authors=_authors(article.authors),
         note=_note(alert),
-        reasons=why,
+        reasons=why if story is None else _untold(why, story),
         others=others(matches),
-        lead=_lead(article.text, why),
+        lead="" if story is not None and story.changes else _lead(article.text, why),
         link=web_link(alert.link),
         archive_link=web_link(alert.archive_link),
         language=article.language if _LANGUAGE.fullmatch(article.language) else "",
@@ -95,7 +97,32 @@ def view(alert: Alert) -> View:
         # Ours, signed and without a sign that means anything to HTML or Slack.
         mute_link=alert.mute_link,
         mute_words=mute_words(article=True),
-        story=story_view(alert.story, zone, alert.link) if alert.story else None,
+        story=story,
+        fact=fact,
+    )
+
+
+def _fact(alert: Alert, matches: Sequence[Match]) -> str:
+    """Say what is new of the story, or what a tracked figure tells; "" where neither does."""
+    first = matches[0] if matches else None
+    is_figure = first is not None and first.subject is Subject.FIGURE
+    claim = first.reasons[0].part if first and is_figure and first.reasons else ""
+    if alert.story is not None:
+        bare = claim.removesuffix(f" ({alert.source})")
+        name = first.name if first else ""
+        if line := story_subject(alert.story, name, alert.source, bare):
+            return line
+    if first and claim:
+        return claim_subject(f"{one_line(first.name, NAMES)}: {claim}", alert.source)
+    return ""
+
+
+def _untold(why: Sequence[Reason], story: StoryView) -> tuple[Reason, ...]:
+    """Leave out sentences that stand above already."""
+    shown = {plain(change.quote) for change in story.changes}
+    return tuple(
+        replace(one, quotes=tuple(quote for quote in one.quotes if plain(quote) not in shown))
+        for one in why
     )
 
 
@@ -107,7 +134,7 @@ def mute_words(*, article: bool) -> str:
 
 
 def subject(names: str, title: str, source: str) -> str:
-    """Write `[names] title (source)` in at most 150 characters; the title gives way."""
+    """Write `[names] title (source)` in at most 110 characters; the title gives way."""
     start = f"[{one_line(names, NAMES)}] " if one_line(names) else ""
     end = f" ({one_line(source, SOURCE)})" if one_line(source) else ""
     return start + one_line(title, SUBJECT - len(start) - len(end)) + end
@@ -118,13 +145,6 @@ def claim_subject(claim: str, source: str) -> str:
     end = f" ({one_line(source, SOURCE)})" if one_line(source) else ""
     bare = one_line(claim).removesuffix(f" ({one_line(source)})")
     return one_line(bare, SUBJECT - len(end)) + end
-
-
-def _claim(match: Match) -> str:
-    """Write what a tracked figure tells: its name, and the first claim; "" of anything else."""
-    said = match.reasons[0].part if match.reasons else ""
-    is_told = match.subject is Subject.FIGURE and said
-    return f"{one_line(match.name, NAMES)}: {said}" if is_told else ""
 
 
 def _authors(authors: tuple[str, ...]) -> str:

@@ -39,6 +39,11 @@ def full(at: datetime, zone: str) -> str:
     return _full(_shift(at, zone_of(zone)))
 
 
+def moment(at: Moment, zone: str) -> str:
+    """Write a time of a report: its clock on a reader's zone, or the bare day that it gave."""
+    return _day(_own(at)) if at.precision is Precision.DAY else full(at.at, zone)
+
+
 def _doubt(published: Moment, first_seen: datetime) -> str:
     """Name what we assume, or what cannot be right."""
     doubts = []

@@ -16,25 +16,32 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from archive.claims import claim_of
 from archive.heard import keys_told
 from archive.schema import (
     articles,
+    claims,
     deliveries,
     facts,
     findings,
     memberships,
     messages,
     prints,
+    revisions,
     sources,
     stories,
 )
 from archive.stories import points_of
 from news.alert import FactTold, Report, StoryTold
 from news.board import board
-from news.fact import FactKind
+from news.fact import OF_FIGURES, FactKind
+from news.finding import Span
 from news.moment import from_micros
+from news.told import told as say
 
 _REPORTS = 3
+_CLAIMS = 1000  # of the articles that one message tells of
+_PLACES = 50
 _POINTS = 400  # articles whose numbers stand on the board, the newest
 
 
@@ -56,6 +63,7 @@ def telling_of(
         since=_last_told(connection, story_id, recipient, message_id),
         reports=_reports(connection, story_id, archive_url),
         board=board(_points(connection, story_id)),
+        places=_places(connection, story_id),
     )
 
 
@@ -80,6 +88,8 @@ def untold(
         .where(facts.c.id.in_(list(numbers)))
         .order_by(facts.c.id)
     ).mappings()
+    new = [row for row in rows if row["key"] not in known]
+    marks = _marks(connection, new)
     said = [
         FactTold(
             kind=FactKind(row["kind"]),
@@ -89,12 +99,57 @@ def untold(
             speaker=row["speaker"],
             sentence=row["sentence"],
             report=_report(row, row["article_id"], archive_url),
+            marks=marks.get(row["id"], ()),
+            link=fact_link(row["article_id"], row["id"], archive_url),
         )
-        for row in rows
-        if row["key"] not in known
+        for row in new
     ]
     # A speaker's first number is one line, whether the number is new or not.
     return tuple({fact.says: fact for fact in reversed(said)}.values())[::-1]
+
+
+def fact_link(article_id: int, fact_id: int, archive_url: str) -> str:
+    """Write the address of a fact's sentence, "" where nothing is served."""
+    return f"{archive_url}/article/{article_id}?fact={fact_id}#said" if archive_url else ""
+
+
+def _marks(connection: Connection, told: Sequence[Any]) -> dict[int, tuple[Span, ...]]:
+    """Return where in their sentences facts have their number and who says it.
+
+    A fact keeps no place in its text: the claims of its article that say the same have one.
+    """
+    whose = {row["article_id"] for row in told if FactKind(row["kind"]) in OF_FIGURES}
+    if not whose:
+        return {}
+    rows = connection.execute(
+        select(claims, revisions.c.title.label("headline"), revisions.c.text)
+        .join(revisions, revisions.c.id == claims.c.revision_id)
+        .where(claims.c.article_id.in_(whose))
+        .order_by(claims.c.id)
+        .limit(_CLAIMS)
+    ).mappings()
+    places: dict[tuple[int, str, str], tuple[Span, ...]] = {}
+    for row in rows:
+        claim, full = claim_of(row), f"{row['headline']}\n{row['text']}"
+        line = claim.figure.sentence
+        inside = (
+            Span(span.start - line.start, span.end - line.start)
+            for span in (claim.figure.span, claim.speaker.span)
+            if span is not None and line.start <= span.start and span.end <= line.end
+        )
+        key = (row["article_id"], full[line.start : line.end], say(claim, full))
+        places[key] = tuple(sorted(inside))
+    return {
+        row["id"]: places.get((row["article_id"], row["sentence"], row["says"]), ()) for row in told
+    }
+
+
+def _places(connection: Connection, story_id: int) -> tuple[str, ...]:
+    """Return the places where people are counted."""
+    found = select(facts.c.says).where(
+        facts.c.story_id == story_id, facts.c.kind == FactKind.PLACE.value, facts.c.is_news
+    )
+    return tuple(connection.scalars(found.order_by(facts.c.id).limit(_PLACES)))
 
 
 def _last_told(

@@ -15,7 +15,7 @@ from enum import StrEnum
 from news.article import Article
 from news.board import Row
 from news.fact import FactKind, Notify
-from news.finding import Match
+from news.finding import Match, Span
 from news.health import Incident
 from news.watch import Recipient
 
@@ -32,7 +32,11 @@ class Report:
 
 @dataclass(frozen=True)
 class FactTold:
-    """A fact that a message tells for the first time, and the report that had it first."""
+    """A fact that a message tells for the first time, and the report that had it first.
+
+    `marks` are what shows it in its sentence; `link` leads to that sentence in our archive, ""
+    where none is served.
+    """
 
     kind: FactKind
     says: str
@@ -41,6 +45,8 @@ class FactTold:
     speaker: str
     sentence: str
     report: Report
+    marks: tuple[Span, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class StoryTold:
 
     `since` is when he was last told of it, None if never.  `articles` counts the reports,
     `origins` the independent sources; `reports` are the best of them, `board` their numbers.
+    `places` are those where its reports count people.
     """
 
     public: str
@@ -64,6 +71,7 @@ class StoryTold:
     thread: str = ""
     reports: tuple[Report, ...] = ()
     board: tuple[Row, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from news.figure import Effect
 from news.ledger import Point, Series
 
+_EFFECTS = tuple(Effect)  # as a desk asks: killed, injured, missing …
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -38,7 +40,7 @@ class Row:
 
 
 def board(points: Iterable[Point]) -> tuple[Row, ...]:
-    """Return the series of a story, those that most speak of first."""
+    """Return the series of a story: the dead first, of one kind what most speak of."""
     said: dict[Series, dict[str, list[Point]]] = {}
     for point in points:
         if not point.within:
@@ -56,7 +58,11 @@ def board(points: Iterable[Point]) -> tuple[Row, ...]:
         )
         for series, speakers in said.items()
     ]
-    return tuple(sorted(rows, key=lambda row: -sum(cell.times for cell in row.cells)))
+    return tuple(sorted(rows, key=_weight))
+
+
+def _weight(row: Row) -> tuple[int, int]:
+    return _EFFECTS.index(row.series.effect), -sum(cell.times for cell in row.cells)
 
 
 def _cell(whose: list[Point]) -> Cell:

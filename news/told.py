@@ -147,7 +147,9 @@ def says(name: str) -> str:
     """Write the verb beside a speaker's name: "police say", "the police chief says"."""
     words = _HEAD_ENDS.split(name, maxsplit=1)[0].split() or [""]
     last = words[-1]
-    is_many = last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "is", "’s"))
+    is_many = (
+        last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "is", "’s", "'s"))
+    )
     return "say" if is_many or last.casefold() in _MANY else "says"
 
 

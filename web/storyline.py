@@ -1,6 +1,6 @@
 """A story as its page shows it: who says how many, and day by day what was reported and new.
 
-    killed: people, security                       disputed, 9 to 84
+    Security forces killed                          disputed, 9 to 84
       police       9            first Wed 4 Feb, 11:00   last 4 Feb, 14:00    2 ×
       the rebels   over 84      …
 

@@ -10,9 +10,13 @@ import pytest
 from alerts.channels.email import compose
 from alerts.render import render
 from alerts.sample import sample_alert, sample_story
-from alerts.storyview import story_view
+from alerts.storyview import story_view, title_of
 from news.alert import Alert, FactTold, Report
 from news.fact import FactKind
+from news.figure import Effect, Scope, VictimClass
+from news.finding import Span
+from news.ledger import Series
+from news.moment import Moment, Precision
 from news.watch import Recipient
 
 NOW = datetime(2026, 2, 4, 12, tzinfo=UTC)
@@ -42,16 +46,27 @@ def fact(kind: FactKind, says: str, before: str = "", verdict: str = "") -> Fact
         ),
         (
             fact(FactKind.FIGURE, "over 84 killed, say the rebels", "17 (police)", "disputed"),
-            "over 84 killed, say the rebels; against 17 (police)",
+            "over 84 killed, say the rebels; police say 17",
             "disputed",
         ),
+        (
+            fact(FactKind.FIGURE, "22 killed, says Ona Brill", "17 (Vesk police)", "risen"),
+            "22 killed, says Ona Brill; Vesk police said 17",
+            "risen",
+        ),
+        (
+            fact(FactKind.FIGURE, "22 killed, say Vesk police", "17 (police)", "risen"),
+            "17 → 22 killed, say Vesk police",
+            "risen",
+        ),
         (fact(FactKind.FIGURE, "22 killed", "", "first"), "22 killed", ""),
+        (fact(FactKind.WORDS, "Ann Lee: that it rains"), "Ann Lee: it rains", ""),
         (
             fact(FactKind.EDITED, "50 killed", "10", "edited"),
             "10 → 50 killed",
             "edited by the outlet",
         ),
-        (fact(FactKind.PERSON, "Idris Venn is named"), "Idris Venn is named", "named first"),
+        (fact(FactKind.PERSON, "Idris Venn is named"), "Idris Venn is named", "for the first time"),
     ],
 )
 def test_a_change_in_one_line(new: FactTold, text: str, label: str) -> None:
@@ -85,11 +100,53 @@ def test_what_has_no_room_is_counted() -> None:
     assert (len(shown.changes), shown.more) == (6, "3 more on the story’s page")
 
 
+def test_a_sentence_of_two_facts_stands_once_with_both_numbers_marked() -> None:
+    """Facts of one sentence stand together, whatever stands between them by weight."""
+    story = told().story
+    assert story is not None
+    both = "Six were killed and nine hurt."
+    facts = (
+        replace(fact(FactKind.FIGURE, "9 hurt"), sentence=both, marks=(Span(20, 24),)),
+        replace(fact(FactKind.FIGURE, "2 killed"), sentence="Two died."),
+        replace(fact(FactKind.FIGURE, "6 killed"), sentence=both, marks=(Span(0, 3),)),
+    )
+    changes = story_view(replace(story, facts=facts), "UTC", "").changes
+    assert [change.text for change in changes] == ["2 killed", "6 killed", "9 hurt"]
+    quotes = ["".join(f"[{p.text}]" if p.marked else p.text for p in c.quote) for c in changes]
+    assert quotes == ["Two died.", "", "[Six] were killed and [nine] hurt."]
+
+
+def test_a_day_without_a_time_is_shown_as_a_day() -> None:
+    """Midnight is no time that anybody gave."""
+    story = told().story
+    assert story is not None
+    ((cell, *_), *_) = (row.cells for row in story.board)
+    day = replace(cell.point, as_of=Moment(NOW, precision=Precision.DAY))
+    board = (replace(story.board[0], cells=(replace(cell, point=day),)),)
+    ((said,),) = (row.said for row in story_view(replace(story, board=board), "UTC", "").table)
+    assert said.when == "Wed 4 Feb 2026"
+
+
+@pytest.mark.parametrize(
+    ("effect", "counts", "side", "scope", "title"),
+    [
+        (Effect.KILLED, "people", VictimClass.UNKNOWN, Scope.EVENT, "People killed"),
+        (Effect.KILLED, "people", VictimClass.SECURITY, Scope.EVENT, "Security forces killed"),
+        (Effect.KILLED, "people", None, Scope.CUMULATIVE, "People killed in total"),
+        (Effect.DESTROYED, "house", None, Scope.EVENT, "House destroyed"),
+    ],
+)
+def test_what_is_counted_has_a_name(
+    effect: Effect, counts: str, side: VictimClass | None, scope: Scope, title: str
+) -> None:
+    assert title_of(Series(effect, counts, side, scope, "people")) == title
+
+
 @pytest.mark.parametrize("channel", ["email", "slack", "console"])
 def test_every_channel_tells_it(channel: str) -> None:
     """Subject, change, sentence, table and counts are in all of them."""
     message = render(told(channel), message_id="<two@example.org>")
-    assert message.subject.startswith("[Market safety, Idris Venn] 9 → at least 12 people")
+    assert message.subject.startswith("Market safety: 9 → at least 12 people")
     shown = message.payload["blocks" if channel == "slack" else "text"]
     shown = " ".join(shown.split())
     for part in ("9 → at least 12", "20", "5 reports by 3 independent sources", "Update"):

@@ -101,7 +101,7 @@ def test_today_says_what_is_new_in_each(told: Telling) -> None:
     assert "4 reports by 3 independent sources" in story.text_content()
     facts = texts(story, ".//li/span[@class='what']")
     assert facts == [
-        "84 soldiers killed, say the rebels; against 9 (police)",
+        "84 soldiers killed, say the rebels; police say 9",
         "6 → nine officers killed, say police",
         "place Tarn",
         "6 officers killed, say police",
@@ -162,7 +162,7 @@ def test_who_says_how_many(told: Telling) -> None:
     """Each speaker's newest number leads to its place in its report; a dispute is marked."""
     page = app(told).page(f"/story/{told.public(0)}")
     (head,) = texts(page, "//tr[@class='of']")
-    assert head == "killed: people, militant disputed"
+    assert head == "Militants killed disputed"
     rows = [texts(row, "./*") for row in page.xpath("//table//tr[td]")]
     (rebels, police) = rows
     assert rebels[:2] == ["the rebels", "more than 84 disputed"]
