@@ -341,7 +341,8 @@ class Shelf:
 def kept(connection: Connection, since: datetime) -> Iterator[Kept]:
     """Yield what was kept of the articles since then, in order of arrival.
 
-    Of each its number, its story's key, its traits and of which article it is a copy.
+    Of each its number, its story's key, its traits (without its claims, which no grouping
+    compares) and of which article it is a copy.
     """
     wanted = _KEPT.where(prints.c.at >= micros(since)).order_by(prints.c.article_id)
     yield from _read(connection.execute(wanted).mappings())
@@ -357,7 +358,6 @@ def _read(rows: Iterable[Row]) -> Iterator[Kept]:
             features,
             Fingerprint.from_bytes(row["fingerprint"]) or NOTHING,
             credit_of(row["credit"]),
-            tuple(points_of(row["points"])),
             url=row["url"],
         )
         yield row["article_id"], row["key"], traits, row["copy_of"]

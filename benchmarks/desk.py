@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,13 +42,13 @@ from monitor.figures.cast import canonical
 from monitor.figures.sides import speaker_key
 from monitor.headlines import headlines
 from monitor.match import Matcher
-from monitor.places import gazetteer
 from news.fact import Fact, FactKind
 from news.grammar import any_all_none, parse
 from news.moment import Moment, Precision
 from news.text import words
 from news.watch import Topic, Watchlist
 from tests.newsroom import Newsroom, Report
+from wirewatch.cached import places
 from wirewatch.newsworld.judge import (
     Judge,
     Judged,
@@ -70,7 +69,6 @@ from wirewatch.newsworld.known import (
 )
 from wirewatch.newsworld.watch import told, watchlist
 from wirewatch.newsworld.world import World
-from wirewatch.wiring import cache_folder
 
 AIMS = {"right": 0.98, "told": 0.90}
 START = datetime(2031, 3, 4, 1, 0, tzinfo=UTC)
@@ -163,9 +161,8 @@ class _room:  # noqa: N801  a context manager
     def __init__(self, folder: Path, matcher: Matcher, sources: Sequence[str], start: datetime,
                  wait: timedelta) -> None:  # fmt: skip
         self._database = Database.open(folder / "archive.db")
-        places = gazetteer(cache_folder(os.environ))
         self._room = Newsroom(
-            self._database, matcher, lambda: places, sources, lambda *_: [DESK], start, wait
+            self._database, matcher, places, sources, lambda *_: [DESK], start, wait
         )
 
     def __enter__(self) -> Newsroom:

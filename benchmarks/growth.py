@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import sys
 import time
@@ -64,7 +63,6 @@ from monitor.figures.reading import read_figures
 from monitor.fingerprint import fingerprint
 from monitor.headlines import headlines
 from monitor.match import Matcher
-from monitor.places import Gazetteer, gazetteer
 from monitor.threads import WINDOW, Threads
 from news.figure import Claim
 from news.grammar import parse
@@ -72,7 +70,7 @@ from news.ledger import Point
 from news.moment import Moment, micros
 from news.watch import Topic, Watchlist
 from tests.newsroom import Newsroom, Report
-from wirewatch.wiring import cache_folder
+from wirewatch.cached import places
 
 _OUTLETS = [f"outlet {number}" for number in range(60)]
 _FOLLOWED = 6  # of them: a desk wants what they print
@@ -162,14 +160,12 @@ def report(one: Invented, title: str = "", text: str = "") -> Report:
                   text or article.text, Moment(one.at))  # fmt: skip
 
 
-def newsroom(folder: Path, places: Gazetteer) -> Measured:
+def newsroom(folder: Path) -> Measured:
     """Open one on an empty archive; its desk follows some of the outlets."""
     rule = " OR ".join(f'source:"{name}"' for name in _OUTLETS[:_FOLLOWED])
     watched = Watchlist((Topic("Followed", parse(rule)),))
     database = Database.open(folder / "archive.db")
-    return Measured(
-        database, Matcher(watched), lambda: places, _OUTLETS, lambda *_: [_DESK], _BEGUN
-    )
+    return Measured(database, Matcher(watched), places, _OUTLETS, lambda *_: [_DESK], _BEGUN)
 
 
 class Filler:
@@ -278,9 +274,9 @@ def taken_up(room: Newsroom, now: datetime) -> tuple[Threads, float]:
     return threads, time.process_time() - began
 
 
-def by_archive(folder: Path, sizes: Sequence[int], places: Gazetteer) -> list[dict[str, float]]:
+def by_archive(folder: Path, sizes: Sequence[int]) -> list[dict[str, float]]:
     """Print what an article costs in archives of these sizes."""
-    room, coming, found = newsroom(folder, places), stream(), []
+    room, coming, found = newsroom(folder), stream(), []
     filler, before = Filler(room), megabytes()
     print("\nCPU ms an article, by the articles of the archive")
     print(f"{'archive':>9} {'held':>8} {'traits':>7} {'placing':>8} {'slowest':>8} {'start s':>8}"
@@ -310,9 +306,9 @@ def by_archive(folder: Path, sizes: Sequence[int], places: Gazetteer) -> list[di
     return found
 
 
-def by_story(folder: Path, sizes: Sequence[int], places: Gazetteer) -> list[dict[str, float]]:
+def by_story(folder: Path, sizes: Sequence[int]) -> list[dict[str, float]]:
     """Print what an article costs in stories of these sizes."""
-    room, found = newsroom(folder, places), []
+    room, found = newsroom(folder), []
     coming = one_event(timedelta(minutes=5))
     print("\nCPU ms an article, by the articles of its story")
     print(f"{'articles':>9} {'stories':>8} {'traits':>7} {'placing':>8} {'slowest':>8} {'page':>7}"
@@ -415,7 +411,7 @@ def main() -> int:
     )
     parser.add_argument("--json", type=Path, help="write the figures to a file")
     asked = parser.parse_args()
-    places, grew = gazetteer(cache_folder(os.environ)), list[str]()
+    grew = list[str]()
     found: dict[str, list[dict[str, float]]] = {}
     for name, sizes, run in (
         ("story", asked.story, by_story),
@@ -423,7 +419,7 @@ def main() -> int:
     ):
         if sizes:
             with TemporaryDirectory(dir=asked.folder) as folder:
-                found[name] = run(Path(folder), sizes, places)
+                found[name] = run(Path(folder), sizes)
             grew += missed(found[name], name)
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=1))

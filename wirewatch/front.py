@@ -12,7 +12,6 @@ that is copied about), and refusing to start (a container could not be set up at
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -25,7 +24,6 @@ from archive.mutes import Mutes
 from archive.storied import Storied
 from archive.story_watches import StoryWatches
 from config.settings import Config
-from monitor.places import gazetteer
 from news.alias import Alias, Standing
 from news.backtest import Backtest
 from news.errors import WirewatchError
@@ -37,12 +35,12 @@ from web.app import create_app
 from web.health import Health, Running
 from web.ports import Ports
 from web.serve import WebServer
+from wirewatch.cached import places
 from wirewatch.pacing import REMARKABLE
 from wirewatch.refill import DAYS
 from wirewatch.suggesting import of_tracked
 from wirewatch.wiring import (
     Base,
-    cache_folder,
     make_backtests,
     make_browse,
     make_correcting,
@@ -191,5 +189,5 @@ class Front:
 
 def _place(key: str) -> str:
     """Name a place by its key."""
-    place = gazetteer(cache_folder(os.environ)).place(key)
+    place = places().place(key)
     return place.name if place else ""

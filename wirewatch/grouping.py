@@ -17,13 +17,13 @@ from monitor.features import features
 from monitor.figures.reading import read_figures
 from monitor.fingerprint import fingerprint
 from monitor.independent import independent
-from monitor.places import gazetteer
 from monitor.stories import STRAND, Stories
 from news.article import Article
 from news.copy import Printing, Told
 from news.figure import FigureReading
 from news.moment import day_end
 from news.story import Decision, Features
+from wirewatch.cached import places
 
 # Of what was published before so long nothing new is told as of today.
 _STORIES, _COPIES = timedelta(days=400), timedelta(days=30)
@@ -58,7 +58,7 @@ class Grouping:
     ) -> None:
         self._begun, self._latest = begun, _NEVER
         self._owners = owners or {}
-        self._gazetteer = gazetteer()
+        self._gazetteer = places()
         self._stories, self._copies = Stories(), Copies()
         self._strands = Stories(kinship=STRAND) if strands else None
         self._begins: dict[tuple[str, str], str] = {}

@@ -15,6 +15,7 @@ through the archive.
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -153,7 +154,8 @@ class Read:
     async def round(self) -> int:
         """Read what waits: pages, and feed texts whose page will not come; count them."""
         if self.threads is not None and not self.threads.is_ready:
-            await self.writer.do(self._take_up, self.threads)
+            # Beside the writer: of a hundred thousand articles it takes a minute.
+            await asyncio.to_thread(self._take_up, self.threads)
         now = self.clock.now()
         until = self.clock.after_real(READ_LEASE)
         pages = await self.writer.do(self.box.take_pages, now, until, BATCH)
@@ -293,10 +295,15 @@ class Read:
         return self._kept(placed)
 
     def _take_up(self, threads: Threads) -> None:
-        """Take up the stories of the last weeks, as the archive has them."""
+        """Take up the stories of the last weeks, as the archive has them: only we add to them."""
+        threads.prepare()
         since = self.clock.now() - WINDOW
         with self.database.read() as connection:
             threads.load(stories.kept(connection, since), stories.last_correction(connection))
+        log.info("stories taken up", articles=len(threads))
+        # They stay for weeks: what looks for garbage need not go through them.
+        gc.collect()
+        gc.freeze()
 
     def _traced(self, reading: Reading, at: datetime) -> Reading:
         """Return a reading with what is compared of it, where stories are followed."""

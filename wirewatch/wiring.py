@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from tempfile import gettempdir
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -58,7 +57,6 @@ from crawler.waves import Limits, Waves
 from monitor.engine import Engine
 from monitor.independent import independent
 from monitor.match import Matcher
-from monitor.places import gazetteer
 from monitor.threads import Threads
 from news.finding import Subject
 from news.health import Incident, Trouble
@@ -69,6 +67,7 @@ from news.story import Correction
 from news.watch import Watchlist
 from web.address import address_of
 from wirewatch.braking import Brakes
+from wirewatch.cached import places
 from wirewatch.desk import CollectDesk, Store
 from wirewatch.learning import Learning
 from wirewatch.live import Live, with_aliases
@@ -326,18 +325,12 @@ def make_read(base: Base) -> Read:
 
 def make_threads(config: Config, corrections: Iterable[Correction] = ()) -> Threads:
     """Join what follows stories; the reading loop takes up what the archive has of them."""
-    return Threads(lambda: gazetteer(cache_folder(os.environ)), owners(config), corrections)
+    return Threads(places, owners(config), corrections)
 
 
 def owners(config: Config) -> dict[str, str]:
     """Return the family of each source, itself where it has none."""
     return {source.name: source.owner or source.name for source in config.sources}
-
-
-def cache_folder(environ: Mapping[str, str]) -> Path:
-    """Return the folder of what can be made again at any time."""
-    usual = environ.get("XDG_CACHE_HOME") or Path(environ.get("HOME") or gettempdir()) / ".cache"
-    return Path(usual) / "wirewatch"
 
 
 def make_refill(base: Base, read: Read) -> Refill:

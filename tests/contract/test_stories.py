@@ -154,7 +154,6 @@ def test_what_is_kept_comes_back(desk: Desk, story: tuple[int, int]) -> None:
         assert list(stories.kept(connection, NOW + timedelta(days=1))) == []
     assert [(one[0], one[1]) for one in kept] == [(n, key_of(desk, story[0])) for n in story]
     traits = kept[0][2]
-    assert traits.points == (point(),)
     assert traits.credit == Credit(("AFP",), True, "(AFP)")
     assert traits.features.places == ("tarn",)
 

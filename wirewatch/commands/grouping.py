@@ -15,9 +15,9 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from monitor.places import gazetteer
 from news.errors import WirewatchError
 from news.story import Evidence
+from wirewatch.cached import places
 from wirewatch.commands.matching import article_of
 from wirewatch.commands.terminal import JsonOption, err, make_clock, out
 from wirewatch.commands.trying import run_pipe
@@ -78,7 +78,7 @@ def _answer(grouped: Grouped, ids: Mapping[str, Any]) -> dict[str, Any]:
 
 def _evidence(evidence: Evidence, ids: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an article shares with the story it joined, or with the nearest it did not."""
-    named = (gazetteer().place(key) for key in evidence.places)
+    named = (places().place(key) for key in evidence.places)
     return {
         "score": evidence.score,
         "nearest": ids.get(evidence.nearest),
