@@ -21,7 +21,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.figures.counted import Counted
+from monitor.figures.counted import IMPLIED, Counted
 from monitor.figures.sentence import Sentence
 from monitor.figures.words_people import BODIES
 from news.figure import Effect, Figure, Scope, VictimClass
@@ -63,10 +63,19 @@ def are_dead(s: Sentence, c: Counted, plain: str) -> bool:
     if not any(_FOUND.match(word) for word in near):
         return False
     whose = c.head not in BODIES or s.letters[c.end : c.end + 1] == "f" or _WHOSE.search(sentence)
-    behind = re.split("#", s.letters[c.end :], maxsplit=1)[0]  # "and 41 wounded rushed to hospital"
-    beside = " ".join((*s.words[max(0, c.at - _REACH) : c.at],
-                       *s.words[c.end : c.end + len(behind)]))  # fmt: skip
+    beside = " ".join((*s.words[max(0, c.at - _REACH) : c.at], *_until_next(s, c.end)))
     return bool(whose or _KEEPERS.search(beside) or not _COUNTED.isdisjoint(near))
+
+
+def _until_next(s: Sentence, start: int) -> list[str]:
+    """Return the words up to the next number: "and 41 wounded rushed to hospital" is another's."""
+    end = start
+    while end < min(len(s.words), start + _REACH):
+        number = s.numbers.get(end)
+        if number and number.written.lower() not in IMPLIED:
+            break
+        end += 1
+    return s.words[start:end]
 
 
 # "58 bodies, 33 of civilians and 25 of security personnel"

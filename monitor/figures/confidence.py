@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.figures.happened import DOUBT, SHARED
-from monitor.figures.words_people import CLASSES, EFFECTS, NATIONS, PLURALS
+from monitor.figures.words_people import BODIES, CLASSES, EFFECTS, NATIONS, PLURALS
 from news.figure import Effect, Figure
 
 # Shares of right ones by their doubts: 415 of retold articles and 500 of golden cases, which
@@ -57,5 +57,7 @@ def _of_manner(confidence: float) -> int:
 
 def _are_people(words: Sequence[str]) -> bool:
     """Say whether people are counted, or what happens to them: villagers, deaths, arrests."""
-    known = any(w in CLASSES or w in PLURALS or w in NATIONS or w in EFFECTS for w in words)
+    known = any(
+        w in CLASSES or w in PLURALS or w in NATIONS or w in EFFECTS or w in BODIES for w in words
+    )
     return known or words[-1].endswith(_TRADES)

@@ -41,6 +41,7 @@ class Counted:
     agent: bool = False
     left: bool = False  # its effect stands before it
     victim_class: VictimClass | None = None
+    unsided: bool = False  # whose men were taken is not said: "18 men described as prisoners"
 
 
 # What stands for one without being a number.
@@ -49,7 +50,7 @@ IMPLIED = frozenset("a an his her their another".split())
 _PARTITIVE = re.compile(r"x?fd{0,2}x?(?P<set>#)?")
 _OF_HURT = re.compile(r"x?fd{1,2}x?[VA](?!p)")
 _OF_THEM = re.compile(r"[jHBMn]{0,5}[VIJ]")
-_OF_THOSE = re.compile(r"[VA][jHB]{0,3}[VI]")  # "two of the injured died"
+_OF_THOSE = re.compile(r"[VA](?:[jHB]{0,3}[VI]|[jHB]{1,3}A)")  # "two of the injured died"
 _NOUN = re.compile(r"[jxwp]{0,3}(?P<noun>[Dl])")
 # "Fourteen murder cases" are no deaths.
 _CASES = frozenset(
@@ -98,7 +99,8 @@ def counted(s: Sentence, at: int, number: Number) -> Counted:
     if number.written.lower().endswith("couple") and not part:
         c.people, c.head = True, "couple"  # "the couple was arrested"
         return c
-    _noun_of_effect(s, c, start) or _people(s, c, start) or _thing(s, c, start)
+    found = _dead_bodies(s, c, start) or _noun_of_effect(s, c, start)
+    found or _people(s, c, start) or _thing(s, c, start)
     if not c.head:
         _predicate_noun(s, c)
     if part and part["set"] and c.inner:
@@ -125,6 +127,16 @@ def _noun_of_effect(s: Sentence, c: Counted, start: int) -> bool:
         c.head = s.words[c.end - 1]
         return True
     return False
+
+
+def _dead_bodies(s: Sentence, c: Counted, start: int) -> bool:
+    """Read "nine dead bodies", which are bodies as others are."""
+    if s.words[start : start + 1] != ["dead"] or s.words[start + 1 : start + 2] == []:
+        return False
+    if s.words[start + 1] not in BODIES:
+        return False
+    c.end, c.head = start + 2, s.words[start + 1]
+    return True
 
 
 def _people(s: Sentence, c: Counted, start: int) -> bool:
@@ -234,7 +246,8 @@ def side(c: Counted) -> VictimClass:
         return sides[-1]
     if c.head not in CLASSES and c.head.endswith(TRADES):
         return VictimClass.CIVILIAN
-    return CLASSES.get(c.head, VictimClass.UNKNOWN)
+    unsided = c.unsided and c.head in WEAK_HEADS
+    return VictimClass.UNKNOWN if unsided else CLASSES.get(c.head, VictimClass.UNKNOWN)
 
 
 # Who is killed or hurt and is called by a trade is a civilian: foresters, surveyors, cyclists.

@@ -34,7 +34,7 @@ _AMONG = re.compile(rf"{_SKIP}r?[jHB]{{1,4}}md?(?:dr|r)?[BH]?(?P<eff>[VAD])")
 _OBJECT = re.compile(
     r"[jx]*(?:d?[jwxyA]{0,3}p|[#$]x?[jwA]{0,3}p(?![jw]{0,2}[VAIB])|#x?w{1,2}(?:[.;]|\Z)|d)"
 )
-_BARE = re.compile(r"[VA](?:[,.;i]|\Z)")
+_BARE = re.compile(r"[VA](?:[,.;iwR]|\Z)")
 _ANY_OBJECT = re.compile(r"[jx]*[d#wp$]")
 # A longer way to the verb, where number and verb agree: "two guards posted there were killed".
 _FAR = re.compile(
@@ -62,10 +62,39 @@ def find(s: Sentence, c: Counted) -> None:
         c.effect, c.confidence, c.left = effect, BESIDE, True
     elif not (_first_deed(s, c) or _behind(s, c)):
         _before(s, c)
-    if c.effect in OF_PEOPLE and _NONE_OF.search(s.letters[max(0, c.at - 4) : c.at]):
-        c.reason = "negated"
     if c.head in _HELD and c.effect in {None, Effect.ARRESTED} and _seized(s, c):
         c.effect, c.confidence = Effect.ABDUCTED, BESIDE
+    _doubt(s, c)
+
+
+def _doubt(s: Sentence, c: Counted) -> None:
+    """Reject what befell none of them, or is only feared; who was found is no longer missing."""
+    if c.effect in OF_PEOPLE and _NONE_OF.search(s.letters[max(0, c.at - 4) : c.at]):
+        c.reason = "negated"
+    if c.effect in OF_PEOPLE and _FEARING.search(" ".join(s.words[max(0, c.at - 3) : c.at])):
+        c.reason = "forecast"
+    if c.subset and _OF_STATE.search(s.letters[c.at : c.end + 1]):
+        _no_longer(s, c)
+
+
+# "Coordinator fears 1,000 deaths", "warned of 200 casualties"
+_FEARING = re.compile(
+    r"(?:fears|fearing|predict(?:s|ed|ing)?|warn(?:s|ed|ing)? of|expects|risks)\Z"
+)
+# "six of the missing", "four of the abducted engineers"
+_OF_STATE = re.compile(r"fd{1,2}x?[VA]")
+_TRACED = re.compile(r"(?:(?:have|had|has|were|was|since|now|later|also|been) )+(?P<how>\w+)")
+
+
+def _no_longer(s: Sentence, c: Counted) -> None:
+    """Read "six of the missing were rescued", "nine of them were traced": missing no longer."""
+    told = _TRACED.match(" ".join(s.words[c.end : c.end + 8]).removeprefix("missing "))
+    if c.effect is Effect.MISSING and told and told["how"] in {"traced", "located"}:
+        c.effect = Effect.RESCUED
+    elif c.effect is Effect.MISSING and told and told["how"] in {"found", "identified"}:
+        c.effect = None
+    if c.effect is not Effect.MISSING and c.effect in {None, Effect.RESCUED}:
+        c.subset = False
 
 
 def _of_whole(s: Sentence, c: Counted) -> None:
@@ -106,6 +135,9 @@ _ENDED = frozenset({Effect.KILLED, Effect.RESCUED})
 def _outer(s: Sentence, c: Counted) -> bool:
     """Say whether something happened to people who were displaced, missing or hurt already."""
     wanted = {Effect.KILLED} if c.inner is Effect.INJURED else _ENDED
+    if c.inner is Effect.ABDUCTED and s.words[c.end : c.end + 1] == ["escaped"]:
+        c.effect, c.confidence = Effect.RESCUED, BESIDE
+        return True
     found = around(s, c)
     if found in wanted:
         c.effect, c.confidence, c.left = found, BESIDE, True
@@ -195,6 +227,11 @@ def _undergone(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
     bare = match["skip"].strip("j") and not match["aux"]
     if bare and match["eff"] != "I" and (match["eff"] == "A" or _before(s, c)):
         return c.effect is not None
+    if _KILLED_OR_HURT.match(s.letters, place) and s.effects[place] in _HARMS:
+        other = next(e for e in s.effects[place + 1 : place + 4] if e)
+        if other in _HARMS and other is not s.effects[place]:
+            c.effect, c.confidence = Effect.AFFECTED, BESIDE
+            return True
     buried = s.words[place] == "alive" and not _BURIED.isdisjoint(s.words[:place])
     c.effect = Effect.KILLED if buried else s.effects[place]
     _judge(c, match["aux"], s.words[end:place])
@@ -209,6 +246,10 @@ def _otherwise_meant(s: Sentence, c: Counted, place: int, aux: str) -> bool:
     word, following = s.words[place], s.letters[place + 1 : place + 2]
     if word == "shot":
         return "B" not in aux and following == "i"  # "shot at the guards" hurts nobody yet
+    if word in {"have fallen", "had fallen"}:
+        own = {"its", "own", "our", "their"} & {*s.words[max(0, c.at - 1) : c.end]}
+        fought = s.words[place + 1 : place + 2] == ["in"]  # "have fallen in combat"
+        return not c.people or not (own or fought or side(c) in _ARMED)
     if word == "held":
         return not aux and following in {"w", "d"}
     if word == "to death":
@@ -225,6 +266,9 @@ def _swept(s: Sentence, c: Counted, place: int) -> bool:
     return c.effect is not None
 
 
+# "40 people were killed or wounded": nobody says how many of which.
+_KILLED_OR_HURT = re.compile(r"[VA](?:,|,?&)j?[VA](?!j?[d#p])")
+_HARMS = frozenset({Effect.KILLED, Effect.INJURED, Effect.MISSING})
 _SINGULAR = frozenset({"was", "is", "has"})
 _SENTENCED = re.compile(r"sentenc|condemn")
 _SWEPT = frozenset({"swept away", "washed away"})
@@ -262,7 +306,8 @@ def _loose(s: Sentence, c: Counted, place: int) -> bool:
     person = c.people or c.head in {"lives", "life"} or c.head.endswith(TRADES)
     if person or s.effects[place] not in OF_PEOPLE or not _LOOSE.match(s.words[place]):
         return False
-    return bool(c.head) or s.words[place].startswith("sav")
+    saved = s.words[place].startswith("sav")
+    return bool(c.head) or (saved and s.letters[max(0, place - 1) : place] not in {"p", "H"})
 
 
 def _far(s: Sentence, c: Counted, window: str) -> re.Match[str] | None:
@@ -324,6 +369,8 @@ _AT = frozenset({"at", "as"})
 _CASES = frozenset("cases infections infected medals goals votes seats points wins runs".split())
 _DEED = re.compile(rf"(?P<eff>[VSG]|D(?=f))f?{_ENDS}")
 _REACH = 8
+# "The number of policemen among the dead is 11"
+_AMONG_DEAD = re.compile(r"Rf[wx]{0,2}(?P<who>p)md?r?B?(?P<eff>[VAD])[^;.#,]{0,8}?[iRB]j{0,2}d?\Z")
 _LIVES_OF = re.compile(rf"(?:cd?lf|o[f]?){_ENDS}")
 _ACROSS = re.compile(r"(?P<eff>[DS])[ifq]j?\Z")
 _BETWEEN_TOLL = re.compile(r"[RB]")
@@ -333,6 +380,11 @@ def _before(s: Sentence, c: Counted) -> bool:
     """Look before the number: "killed …", "killing of …", "toll rose to …"."""
     start = max(0, c.at - 24)
     window = s.letters[start : c.at]
+    if match := (None if c.head else _AMONG_DEAD.search(window)):
+        place, who = start + match.start("eff"), s.words[start + match.start("who")]
+        c.effect, c.confidence, c.subset, c.left = s.effects[place], BESIDE, True, True
+        c.head, c.words, c.people = who, (who,), True
+        return True
     for kind, pattern in _BEFORE:
         match = pattern.search(window)
         if not match:
@@ -345,6 +397,8 @@ def _before(s: Sentence, c: Counted) -> bool:
             c.subset, c.left, c.confidence = kind == "part", True, BESIDE
             if kind == "toll":
                 _whose_toll(s, c, place)
+            if s.words[place].endswith(("include", "included")):
+                c.subset = True  # "the victims include six nurses"
             _unhappened(s, c, place, kind)
             return True
     return _otherwise(s, c, window, start)

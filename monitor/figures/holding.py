@@ -41,6 +41,7 @@ _SEIZE = re.compile(
     r"(?:seiz(?:ed?|es|ing)|releas(?:ed?|es|ing)|snatch(?:ed|es|ing)?|h[eo]ld(?:s|ing)?|(?:took|taken|takes?|taking|"
     r"led|leads?|leading|whisked|marched|dragged|carried|bundled|spirited)(?: (?:away|off))?)\Z"
 )
+_OWN = frozenset({"its", "own", "our", "their"})
 _AWAY = frozenset("away off".split())
 _TAKES = frozenset("took taken takes take taking led leads lead leading carried".split())
 _HANDS = re.compile(
@@ -93,14 +94,14 @@ def _captured(s: Sentence, c: Counted, inside: set[int]) -> None:
     by = _by(s, c.end) if passive else _subject(s, verb, inside)
     plain = s.words[verb].startswith("captur") and side(c) is VictimClass.SECURITY
     if by is VictimClass.MILITANT or (by is None and plain):
-        c.effect = Effect.ABDUCTED
+        c.effect, c.unsided = Effect.ABDUCTED, _OWN.isdisjoint(s.words[c.at : c.end])
 
 
 def _seized(s: Sentence, c: Counted, inside: set[int]) -> None:
     """Read "militants seized nine policemen", "18 of its men are in rebel hands"."""
     behind = " ".join(s.words[c.end : c.end + _FAR])
     if c.people and (_HANDS.match(behind) or _DESCRIBED.match(behind)):
-        c.effect, c.confidence = Effect.ABDUCTED, SHARED
+        c.effect, c.confidence, c.unsided = Effect.ABDUCTED, SHARED, True
         return
     found = _verb(s, c, _SEIZE) if c.people else None
     if found is None:

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.figures import indic
+from monitor.figures.around import evacuated
 from monitor.figures.bodies import are_dead, as_parts, of_whom
 from monitor.figures.counted import Counted, counted, is_plural, side
 from monitor.figures.happened import BESIDE, SHARED, find
@@ -172,14 +173,11 @@ def _read(
     share_rows(s, counts)
     total(s, counts)
     for c in counts:
-        if c.effect is None and c.head in _SURVIVORS and not (c.implied or c.reason or c.whole):
-            c.effect, c.confidence = Effect.RESCUED, SHARED
+        if evacuated(s, c):
+            c.effect = Effect.RESCUED
     _same_side(counts)
     _weigh(s, counts)
     return out
-
-
-_SURVIVORS = frozenset({"survivor", "survivors"})
 
 
 def _weigh(s: Sentence, counts: Sequence[Counted]) -> None:

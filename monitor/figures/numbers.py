@@ -408,6 +408,12 @@ _BEFORE = re.compile(
     rf"(?<!\w)(?P<hedge>{_any(list(BEFORE))})"
     r"\s{1,2}(?:(?:another|an additional|a further|additional|a total of)\s)?\[?\Z"
 )
+# "The toll has gone up to 23", "pushing the toll in the fire up to 17": no bound.
+_GONE_UP = re.compile(
+    r"\b(?:g[oe]es|going|gone|went|shot|rose|risen|climb(?:ed|ing)|jump(?:ed|ing)|crept|edged|"
+    r"increased|mounted|revised)\s\Z"
+    r"|\b(?:toll|number|count|tally|total|figure|dead|killed|injured|missing)\b[^.;\d]{0,40}\s\Z"
+)
 # "Handed over 31 prisoners" is no more than 31.
 _HANDED_OVER = re.compile(r"\b(?:hand(?:ed|ing|s)?|turn(?:ed|ing)|knock(?:ed|ing)|r[au]n|won)\s\Z")
 _HEDGE_ENDS = {hedge.split()[-1] for hedge in BEFORE} | {"another", "additional", "further", "of"}
@@ -938,11 +944,9 @@ def _bounded(plain: str, core: _Core, start: int, end: int) -> tuple[Bound, int,
         if not match:
             break
         hedge = match["hedge"]
-        if hedge in RAISED and not _TOLL_NEAR.search(plain, max(0, start - 150), start):
+        if _is_no_hedge(plain, hedge, match.start(), start):
             break
         if hedge in {"over", "under", "above", "below"} and core.share and core.word:
-            break
-        if hedge == "over" and _HANDED_OVER.search(plain, max(0, match.start() - 8), match.start()):
             break
         bound = BEFORE[hedge] if bound is Bound.EXACTLY else bound
         start = match.start()
@@ -957,6 +961,15 @@ def _bounded(plain: str, core: _Core, start: int, end: int) -> tuple[Bound, int,
             bound = {k.strip(): v for k, v in AFTER.items()}[hedge]
             end += gap + after.end()
     return bound, start, end
+
+
+def _is_no_hedge(plain: str, hedge: str, at: int, number: int) -> bool:
+    """Say whether the words of a hedge say something else: "handed over 31", "gone up to 23"."""
+    if hedge in RAISED:
+        return not _TOLL_NEAR.search(plain, max(0, number - 150), number)
+    if hedge == "up to":
+        return bool(_GONE_UP.search(plain, max(0, at - 60), at))
+    return hedge == "over" and bool(_HANDED_OVER.search(plain, max(0, at - 8), at))
 
 
 _WITHIN = re.compile(r"\bwithin\s\Z")

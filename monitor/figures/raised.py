@@ -66,13 +66,18 @@ _SUM_BEHIND = re.compile(
     r"\b(?:brought|took|taken|raised|pushed)\b[^.;]{0,30}\b(?:toll|number|total|tally|count)\b"
     r"[^.;]{0,40}\bto\b"
 )
+_TOLL_BEHIND = re.compile(
+    r"\b(?:toll|tally|number|count|total)\b[^.;]{0,60}\b(?:rose|risen|rises|climbed|reached|"
+    r"went up|gone up|jumped|increased|stands|stood|grew|grown)\b[^.;]{0,12}\Z"
+)
+_NEW = re.compile(r"\b(?:with|after|following|another|more|additional|further)\b")
 _SUM_BEFORE = re.compile(r"\b(?:after|as|when|with)\b")
 _ROSE = re.compile(
     r"\b(?:rose|risen|rises|climb(?:s|ed)?|reach(?:es|ed)?|jump(?:s|ed)|increased|mounted|grew|"
     r"grown|went up|stands?|stood|soar(?:s|ed)|surge[sd]|hit|passed|crossed|topped|edged up|"
     r"raised|revised)\b[^.;,]{0,24}\Z"
 )
-_LEAD, _BETWEEN = 40, 140
+_LEAD, _BETWEEN, _MORE = 40, 140, len(" more")
 
 
 def parts(plain: str, figures: list[Figure]) -> list[Figure]:
@@ -84,7 +89,9 @@ def parts(plain: str, figures: list[Figure]) -> list[Figure]:
             between = plain[figures[at].span.end : figures[other].span.start]
             if len(between) > _BETWEEN:
                 break
-            if _SUM_BEHIND.search(between):
+            newest = plain[max(0, figures[at].span.start - _LEAD) : figures[at].span.end + _MORE]
+            raised = _TOLL_BEHIND.search(between) and _NEW.search(newest)
+            if raised or _SUM_BEHIND.search(between):
                 _part(figures, at, other)
             elif _SUM_BEFORE.search(between):
                 lead = plain[max(0, figures[at].span.start - _LEAD) : figures[at].span.start]

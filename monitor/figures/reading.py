@@ -12,6 +12,7 @@ from monitor.figures.checks import check
 from monitor.figures.confidence import sure
 from monitor.figures.linking import linked_all
 from monitor.figures.numbers import scan
+from monitor.figures.own import owned
 from monitor.figures.speakers import attribute
 from monitor.figures.toll import toll
 from news.article import Article
@@ -30,6 +31,7 @@ def read_text(text: str) -> FigureReading:
     linked = linked_all(text, places, scan(text))
     figures, named, further = linked.figures, linked.named, linked.further
     claims = tuple(map(Claim, sure(text, figures), attribute(text, places, figures)))
+    claims = owned(text, claims)
     return FigureReading(
         claims=claims,
         rejected=tuple(linked.rejected),

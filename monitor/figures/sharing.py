@@ -134,9 +134,14 @@ def _give(known: Counted, c: Counted) -> None:
 def _alike(known: Counted, c: Counted) -> bool:
     """Say whether a number may share a verb with its neighbour: people with people."""
     same = c.number.kind == known.number.kind == "count"
+    if c.bodies and known.effect is not Effect.KILLED:
+        return False  # "204 bodies were recovered and 41 wounded"
+    if c.head in _SURVIVORS:
+        return False  # "241 dead, one survivor"
     return same and (c.people == known.people or not c.head or not known.head)
 
 
+_SURVIVORS = frozenset({"survivor", "survivors"})
 _NEAR_WHOLE, _MOST_PARTS, _NEAR = 6, 8, 40
 _MANY, _FAR = 20, 400
 
@@ -160,7 +165,7 @@ def add_up(figures: list[Figure]) -> list[Figure]:
                 effect=whole.effect,
                 unit="people",
                 victim_class=out[n].victim_class or VictimClass.UNKNOWN,
-                scope=Scope.SUBSET if out[n].effect is Effect.OTHER else out[n].scope,
+                scope=_scope(whole, [out[m] for m in parts], out[n]),
                 part_of=index,
                 confidence=max(out[n].confidence, SHARED),
             )
@@ -237,6 +242,20 @@ def _parts(figures: Sequence[Figure], index: int) -> list[int]:
 def _reach(whole: Figure, part: Figure) -> int:
     """Say how far behind a figure its parts may stand: people who add up to many seldom err."""
     return _FAR if whole.value >= _MANY and part.unit == "people" else _NEAR
+
+
+_SIDES = frozenset({VictimClass.SECURITY, VictimClass.MILITANT})
+
+
+def _scope(whole: Figure, parts: Sequence[Figure], part: Figure) -> Scope:
+    """Return the scope of a part: soldiers, and civilians beside them, are counts of their own."""
+    if part.effect is not Effect.OTHER:
+        return part.scope
+    if part.sentence == whole.sentence:
+        return Scope.SUBSET  # "58 bodies, 33 of civilians and 25 of guards"
+    classes = {one.victim_class for one in parts}
+    sides = len(classes) == len(parts) and None not in classes and not _SIDES.isdisjoint(classes)
+    return whole.scope if sides and VictimClass.UNKNOWN not in classes else Scope.SUBSET
 
 
 def _may_be_part(part: Figure, whole: Figure) -> bool:

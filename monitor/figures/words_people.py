@@ -51,7 +51,7 @@ _UNKNOWN = (
     "person individual victim human member leader official national citizen commander suspect "
     "inmate prisoner detainee staffer colonel general captain major activist supporter candidate "
     "adviser advisor expert companion accuser subscriber defector negotiator mediator "
-    "delegate soul adult follower other"
+    "delegate soul adult follower comrade other"
 ).split()
 _IRREGULAR = {"woman": "women", "man": "men", "child": "children", "schoolchild": "schoolchildren",
               "person": "persons"}  # fmt: skip
@@ -167,13 +167,13 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     **dict.fromkeys("abductions abduction kidnappings".split(), ("D", Effect.ABDUCTED)),
     **_forms(Effect.ARRESTED, "arrest detain apprehend nab jail imprison capture"),
     **dict.fromkeys("arrests detentions".split(), ("D", Effect.ARRESTED)),
-    **_forms(Effect.DISPLACED, "displace uproot"),
+    **_forms(Effect.DISPLACED, "displace uproot evacuate"),
     **dict.fromkeys(["homeless"], ("A", Effect.DISPLACED)),
     **dict.fromkeys(["fled"], ("I", Effect.DISPLACED)),
     **dict.fromkeys(["flee", "flees"], ("J", Effect.DISPLACED)),
     **dict.fromkeys(["surrendered"], ("I", Effect.SURRENDERED)),
     "surrender": ("J", Effect.SURRENDERED),
-    **_forms(Effect.RESCUED, "rescue free save liberate evacuate"),
+    **_forms(Effect.RESCUED, "rescue free save liberate"),
     **dict.fromkeys(["alive", "unhurt", "unharmed", "unscathed"], ("A", Effect.RESCUED)),
     **dict.fromkeys(["survived"], ("I", Effect.RESCUED)),
     **dict.fromkeys(["plucked", "winched", "airlifted", "extricated"], ("V", Effect.RESCUED)),
@@ -193,6 +193,8 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
 }  # fmt: skip
 # Several words that act as one; the press's own ways of saying it among them.
 _SUPPOSED = ("believed to have", "thought to have", "presumed to have", "feared to have")
+_SAFE = ("safety", "safer places", "safe places", "safer areas", "safer locations",
+         "higher ground", "dry land", "places of safety")  # fmt: skip
 # Whom a number, a tally or a list is of: "the number of missing", "the tally of the dead".
 _TOLLED = {
     _K: "dead, deaths, fatalities, killed, those killed, people killed, persons killed, "
@@ -226,7 +228,9 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "met a watery grave", "dropped dead", "fell in action", "fell fighting",
         "went to their deaths", "fell in battle", "fell in combat", "fell in the battle",
         "fell in the fighting", "fell in the attack", "fell in the line of duty",
-        "blew themselves up", "blown themselves up",
+        "blew themselves up", "blown themselves up", "had fallen",
+        *(f"fell in the {fight}" for fight in ("assault", "clash", "clashes", "encounter", "raid",
+                                               "ambush", "operation", "siege", "shootout")),
     ], ("I", _K)),
     **dict.fromkeys([
         "claimed the lives of", "claiming the lives of", "claims the lives of",
@@ -260,6 +264,7 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
                     ("A", _I)),
     **dict.fromkeys(["fell ill", "fell sick", "taken ill", "tested positive", "falling ill"],
                     ("I", Effect.AFFECTED)),
+    **dict.fromkeys(["have since", "has since", "had since"], ("H", None)),
     **dict.fromkeys(["himself and", "herself and", "themselves and"], ("j", None)),
     **dict.fromkeys(["taken to hospital", "rushed to hospital", "admitted to hospital",
                      "treated for", "taken to hospitals", "sent to hospital"], ("V", _I)),
@@ -292,9 +297,8 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
     **dict.fromkeys(["living in tents", "living in camps", "living in relief camps",
                      "living in shelters", "sheltering in", "sheltering at", "took refuge",
                      "taken refuge", "taking refuge", "took shelter", "taken shelter",
-                     "taking shelter", "seeking shelter", "moved to relief camps",
-                     "shifted to relief camps", "moved to camps", "moved to shelters",
-                     "moved into camps"], ("I", Effect.DISPLACED)),
+                     "taking shelter", "seeking shelter", "moved into camps"],
+                    ("I", Effect.DISPLACED)),
     **dict.fromkeys(["laid down their arms", "laid down arms", "gave up arms", "gave themselves up",
                      "turned themselves in", "lay down arms",
                      "lay down their arms", "give up arms"], ("I", Effect.SURRENDERED)),
@@ -304,11 +308,18 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
                      for out in ("out", "up", "ashore") for safe in ("alive", "safely")],
                     ("V", Effect.RESCUED)),
     **dict.fromkeys([f"{moved} to {safe}"
-                     for moved in ("brought", "taken", "moved", "shifted", "led", "carried",
-                                   "winched", "airlifted", "flown", "ferried", "relocated")
-                     for safe in ("safety", "safer places", "safe places", "safer areas",
-                                  "higher ground", "dry land", "places of safety")],
-                    ("V", Effect.RESCUED)),
+                     for moved in ("brought", "taken", "led", "carried", "winched", "airlifted",
+                                   "flown", "ferried", "pulled", "helped")
+                     for safe in _SAFE], ("V", Effect.RESCUED)),
+    **dict.fromkeys([f"{moved} to {safe}"
+                     for moved in ("moved", "shifted", "relocated")
+                     for safe in (*_SAFE, "shelters", "relief camps", "camps", "schools",
+                                  "cyclone shelters", "cyclone centres", "relief centres")],
+                    ("V", Effect.DISPLACED)),
+    **dict.fromkeys(["evacuation of", "relocation of", "displacement of"],
+                    ("G", Effect.DISPLACED)),
+    **dict.fromkeys(["no trace of", "no sign of", "no trace has been found of",
+                     "no word of", "no word from"], ("V", Effect.MISSING)),
     **dict.fromkeys(["reached safety", "swam ashore", "swam to safety", "made it ashore",
                      "are safe", "were safe", "are all safe", "were all safe"],
                     ("I", Effect.RESCUED)),
