@@ -61,6 +61,11 @@ _JOINT = re.compile(r"[,;]\s+(?:and|while|but|whereas|although)\b|;")
 _BESIDE = 12  # characters beside a figure
 _KNOWN = re.compile(r"(?:\b(?:the|its|their|his|her|this|that)|['’]s)\s$", re.IGNORECASE)
 _COMPOUND = re.compile(r"-[a-z]")
+# "He said he would not resign over the explosion, in which 11 men died": the desk recalls that.
+_IN_WHICH = re.compile(
+    r"\b(?:would|will|should|must)\b[^.;“”\"]*,\s(?:in|during|after)\swhich\b[^.;,]{0,40}\Z"
+)
+_BACK = 160
 _SINCE = re.compile(r"\s(?:ago|after|before|later|earlier)\b")
 _ANAPHOR = re.compile(r"\b(?:it|they|he|she)\b")
 _INDIC = re.compile(r"[\u0620-\u06d3\u0904-\u0939]")
@@ -169,7 +174,8 @@ def _is_background(text: str, figure: Figure) -> bool:
     ahead, behind = text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
     known = _KNOWN.search(ahead) and ("-" in text[start:end] or _COMPOUND.match(behind))
     when = figure.effect is Effect.DURATION and (_SINCE.match(behind) or ahead.endswith("after "))
-    return bool(known or when)
+    told = text[max(figure.sentence.start, start - _BACK) : start]
+    return bool(known or when or _IN_WHICH.search(told))
 
 
 def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
