@@ -57,7 +57,9 @@ _NUMBER = "|".join(sorted({*UNITS, *TENS, *SCALES, *VAGUE, *VAGUE_TIMES}))
 _ELIDED = re.compile(
     rf"""(?:(?:about|around|some|nearly|at\sleast|only|just)\s)?
     (?:(?:{_NUMBER}|and|\d[\d,.]*)[\s-]){{1,7}}(?:of\s(?:them|those|these)\s)?
-    (?:were|are|was|is|had|have|remain|remained|died)\b""",
+    (?:were|are|was|is|had|have|remain|remained|died)\b
+    # "Ten died in Vesk": another place, and perhaps another's count
+    (?!(?:\s\w+)?\sin\s(?:the\s)?(?-i:[A-Z]))""",
     re.VERBOSE | re.IGNORECASE,
 )
 # The same in Urdu and Hindi: "of the dead", "of them", "besides", "a further".

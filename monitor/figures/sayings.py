@@ -381,7 +381,8 @@ def _revised(words: Sequence[Word], at: int) -> Iterator[Saying]:
     if _low(words, noun) not in _OWNERS or words[at].is_title_case:
         return
     own = [word.low for word in words[noun + 1 : noun + _REVISED]]
-    if not _COUNTS.isdisjoint(own) and (who := before(words, at)) and not _is_passive(words, at):
+    who = before(words, at) or _coordinated(words, at)
+    if who and not _COUNTS.isdisjoint(own) and not _is_passive(words, at):
         yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True)
 
 

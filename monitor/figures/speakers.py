@@ -32,6 +32,7 @@ from monitor.figures.checks import is_conversion
 from monitor.figures.indic import speaks
 from monitor.figures.sayings import Saying, may_say, sayings
 from monitor.figures.sayings_indic import Marked, kind, marked
+from monitor.figures.sides import same_side
 from monitor.figures.subjects import Word, cut
 from monitor.figures.words_indic import ANAPHORS
 from monitor.figures.words_speakers import (
@@ -118,7 +119,29 @@ def attribute(
             continue
         speaker = _of(text, read, at, figure) or carried.get(at, OUTLET)
         found.append(speaker if speaker.confidence >= LEAST else OUTLET)
-    return found
+    return _settled(text, figures, found)
+
+
+def _settled(text: str, figures: Sequence[Figure], found: list[Speaker]) -> list[Speaker]:
+    """Give a headline's figure to the one person whom the text below it gives it to.
+
+    "Vesk says nine killed", and below: "Nine people died, harbour minister Ona Brill said."
+    """
+    title = text.find("\n")
+    below: dict[tuple[Effect, float | None, float | None], dict[str, Speaker]] = {}
+    for figure, speaker in zip(figures, found, strict=True):
+        if figure.span.start > title >= 0 and speaker.canonical:
+            same = below.setdefault((figure.effect, figure.low, figure.high), {})
+            same.setdefault(speaker.canonical, speaker)
+    settled = list(found)
+    for at, (figure, speaker) in enumerate(zip(figures, found, strict=True)):
+        same = below.get((figure.effect, figure.low, figure.high), {})
+        if figure.span.end <= title and speaker.canonical and len(same) == 1:
+            (one,) = same.values()
+            apart = speaker.side and one.side and not same_side(speaker.side, one.side)
+            if not apart and one.canonical != speaker.canonical:
+                settled[at] = _less(one, _CARRIED)
+    return settled
 
 
 class Speech(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,9 @@ def test_who_says_the_figures_of_a_report(report: str) -> None:
     plain, figures, expected, last = "", list[Figure](), list[list[str]](), 0
     for match in _MARKED.finditer(report):
         plain += report[last : match.start()]
-        figures.append(figure(len(plain), len(plain) + len(match[1]), Effect.KILLED))
+        marked = figure(len(plain), len(plain) + len(match[1]), Effect.KILLED)
+        value = float(sum(map(ord, match[1].lower())))  # equal where the same number is written
+        figures.append(replace(marked, value=value, low=value, high=value))
         expected.append([name.strip() for name in match[2].split("/")])
         plain += match[1]
         last = match.end()
