@@ -246,7 +246,7 @@ def _is_place(word: Word) -> bool:
 
 def _inverted(words: Sequence[Word], at: int) -> Saying | None:
     """Find "…," said the mayor."""
-    if words[at].low not in INVERTED or at == 0 or words[at - 1].text not in _QUOTES | {","}:
+    if words[at].low not in INVERTED or (at and words[at - 1].text not in _QUOTES | {","}):
         return None
     who = after(words, at + 1)
     if who is None or (who.last < len(words) and not _ends_at(words, who.last)):

@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from monitor.figures.cast import canonical
 from monitor.figures.words_indic import (
     BEFORE_SPEAKERS,
     NO_SPEAKERS,
@@ -37,7 +38,7 @@ _SPACE = r"[ \u00a0]"
 _NE = r"(?:نے|ने)"
 _OF = r"(?:کا|کی|کے|का|की|के)"
 _VERB = (
-    r"(?:بتایا|بتائی|بتائے|کہا|کہی"
+    r"(?:بتایا|بتائی|بتائے|کہا|کہی|لکھا|लिखा"
     r"|(?:تصدیق|دعویٰ|دعوی|دعوٰی|اعلان|انکشاف|خبردار|تسلیم|بیان|رپورٹ|(?:خدشہ|خدشے\sکا)\s(?:ظاہر|اظہار)"
     r"|اندازہ|الزام(?:\sعائد)?)\s(?:کیا|کی|لگایا|دیا)|اطلاع\sدی"
     r"|बताया|बताई|बताए|कहा|कही|माना"
@@ -48,7 +49,12 @@ _NOUN = (
     r"(?:کہنا|دعویٰ|دعوی|دعوٰی|بیان|اندازہ|الزام|ماننا|कहना|दावा|बयान|मानना|अनुमान|आरोप)\s(?:یہ\s|यह\s)?"
     r"(?:ہے|تھا|है|था)"
 )
-_ACCORDING = r"(?:کے|के)\s(?:مطابق|بقول|मुताबिक|मुताबिक़|अनुसार|हवाले\sसे)"
+_ACCORDING = (
+    r"(?:(?:سے|से)\s(?:मिली|प्राप्त|ملنے\sوالی|موصول)\s\S{1,12}\s)?(?:کے|के)\s(?:مطابق|بقول|मुताबिक|मुताबिक़|अनुसार|हवाले\sसे)"
+    # "in a statement by the army"
+    r"|(?:کی|की)\s(?:جانب|طرف|ओर|तरफ)\s(?:سے|से)(?:\s\S{1,12}){0,3}"
+    r"\s(?:بیان|اعلامیے|बयान|विज्ञप्ति)\s(?:میں|में)"
+)
 _END = r"(?=[\s،,۔।.:;\"“”‘’'!?)–—-]|$)"
 _MARK = re.compile(
     rf"(?:(?<=\S)\s|(?P<fused>(?<![^\s“‘\"'])(?:उन्हों|उन्हो|उस|उन)))"
@@ -111,6 +117,9 @@ def _of(text: str, first: int, mark: re.Match[str], end: int) -> Marked | None:
         begin, until = mark.span("fused")
     written = text[begin:until]
     name = "" if written in PRONOUNS else _canonical(_BRACKET.sub("", written))
+    letters = bracket.group().strip(" ()\n") if bracket else ""
+    if letters.isascii() and canonical(letters) != letters:
+        name = canonical(letters)  # letters that all languages share: "(UN)"
     if not name and written not in PRONOUNS:
         return None
     if verb:
@@ -174,7 +183,7 @@ def _canonical(written: str) -> str:
         if words[-1].endswith(plural) and len(words[-1]) > len(plural) + 1:
             words[-1] = words[-1].removesuffix(plural) + single
             break
-    return " ".join(words)
+    return canonical(" ".join(words))
 
 
 def _counts(words: Sequence[str]) -> bool:

@@ -25,6 +25,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from monitor.figures.words_indic import ENGLISH
 from monitor.figures.words_sides import COUNTRIES, INSTITUTION_SIDES, SIDES
 
 OFFICIAL = frozenset({"government", "security", "rescue"})
@@ -41,7 +42,7 @@ _TURNED = re.compile(
     r"|bureau|office|chamber|college|province|municipality)) of (?:the )?(?P<whom>.+)"
 )
 _MOST_TURNS = 3  # "ministry of health of the government of Vesk"
-_COUNTRY_OF = {word: country.casefold() for word, country in COUNTRIES.items()}
+_ONE_WORD = {**{word: country.casefold() for word, country in COUNTRIES.items()}, **ENGLISH}
 _REMEMBERED = 4096  # names whose side is kept: those of an archive come again and again
 
 
@@ -95,7 +96,7 @@ def speaker_key(canonical: str) -> str:
     """Return what is equal for the same speaker: officials of a board speak for the board.
 
     "Vesk's Ministry of Health", "Vesk health ministry" and "health ministry officials of Vesk"
-    are one; "Indian army" is "the army of India".
+    are one; "Indian army" is "the army of India", and police are police in Urdu and Hindi.
     """
     name = " ".join(canonical.casefold().replace("’", "'").split())
     for pattern in (_OFFICIALS_OF, _ITS_OFFICIALS):
@@ -107,4 +108,4 @@ def speaker_key(canonical: str) -> str:
             break
         owned = f"{match['whom']} {match['what']}"
     words = f"{owner} {owned}".split()
-    return " ".join(_COUNTRY_OF.get(word, word) for word in words)
+    return " ".join(_ONE_WORD.get(word, word) for word in words)

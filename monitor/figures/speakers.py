@@ -59,6 +59,7 @@ _FARTHEST = 6  # sentences over which a speaker is carried
 _NEXT = 4  # sayings on either side of a figure that may reach it
 _LONGEST = 20_000  # characters of a sentence that are read: beyond it is no prose
 _JOINT = re.compile(r"[,;]\s+(?:and|while|but|whereas|although)\b|;")
+_STOP = 2  # characters of a stop, perhaps with a space before it
 _BESIDE = 12  # characters beside a figure
 _KNOWN = re.compile(r"(?:\b(?:the|its|their|his|her|this|that)|['’]s)\s$", re.IGNORECASE)
 _COMPOUND = re.compile(r"-[a-z]")
@@ -71,6 +72,7 @@ _SINCE = re.compile(r"\s(?:ago|after|before|later|earlier)\b")
 _ANAPHOR = re.compile(r"\b(?:it|they|he|she)\b")
 _INDIC = re.compile(r"[\u0620-\u06d3\u0904-\u0939]")
 _OPENING, _CLOSING = "“«", "”»"
+_CLOSERS = f'{_CLOSING}"’‘'
 _MARK = re.compile(f'["{_OPENING}{_CLOSING}]')
 
 
@@ -95,6 +97,7 @@ class _Sentence(NamedTuple):
     pledged: list[_Heard]
     quoted: bool  # begins inside a quote, or with one
     open: bool  # ends inside a quote
+    closed: bool = False  # ends with a quote's closing sign
 
 
 def attribute(
@@ -216,7 +219,8 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
             heard = [_marked(one, read) for one in marked(text, start, end)]
             begins = within or text[start] in '"“«'
             within = _is_open(text[start:end], within=within)
-            read.append(_Sentence(start, end, heard, [], begins, within))
+            closed = text[end - 1] in _CLOSERS
+            read.append(_Sentence(start, end, heard, [], begins, within, closed))
             continue
         may = may_say(text[start : min(end, start + _LONGEST)])
         words = cut(text, start, min(end, start + _LONGEST)) if may else []
@@ -227,7 +231,8 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
             cast.met(start, end)
         begins = within or text[start] in '"“«'
         within = _is_open(text[start:end], within=within)
-        read.append(_Sentence(start, end, heard, pledged, begins, within))
+        closed = text[end - 1] in _CLOSERS
+        read.append(_Sentence(start, end, heard, pledged, begins, within, closed))
     return read
 
 
@@ -365,7 +370,19 @@ def _of_quote(read: Sequence[_Sentence], at: int) -> Speaker:
         closing = [heard for heard in read[last].heard if heard.left]
         if closing:
             return _less(closing[0].speaker, _CARRIED)
+    follows = read[last + 1 : last + 2] if read[last].closed else []
+    if follows and (alone := _alone(follows[0])):
+        return _less(alone, _CARRIED)
     return _before(read, at)
+
+
+def _alone(sentence: _Sentence) -> Speaker | None:
+    """Return who speaks where a sentence is nothing but that: "“Nine died.” Ona Brill said."."""
+    if len(sentence.heard) != 1:
+        return None
+    heard = sentence.heard[0]
+    rest = sentence.end - sentence.start - (heard.end - heard.start)
+    return heard.speaker if rest <= _STOP else None
 
 
 def _before(read: Sequence[_Sentence], at: int) -> Speaker:

@@ -224,3 +224,11 @@ NO_SPEAKERS = frozenset(
 PRONOUNS = frozenset("انہوں انھوں اُنہوں اس ان اُن उन्हों उन्हो उस उन".split())
 # A body that was named before.
 ANAPHORS = frozenset("تنظیم گروپ گروہ ادارے ادارہ संगठन समूह संस्था".split())
+# Who speaks in every country, by his English name: so that one speaker is one in all languages.
+ENGLISH = {
+    "پولیس": "police", "पुलिस": "police", "فوج": "army", "सेना": "army", "حکام": "officials",
+    "अधिकारी": "officials", "حکومت": "government", "सरकार": "government", "صوبائی": "provincial",
+    "وفاقی": "federal", "केंद्र": "federal", "ضلعی": "district", "जिला": "district",
+    "ہسپتال": "hospital", "اسپتال": "hospital", "अस्पताल": "hospital", "ریسکیو": "rescue",
+    "ذرائع": "sources", "सूत्र": "sources",
+}  # fmt: skip

@@ -110,3 +110,11 @@ def test_a_body_without_a_name_is_not_the_one_with_it() -> None:
 )
 def test_an_article_tells_for_whom_somebody_speaks(text: str, side: str) -> None:
     assert [claim.speaker.side for claim in read_text(text).claims] == [side]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("پولیس", "police"), ("पुलिस", "پولیس"), ("صوبائی پولیس", "provincial police")],
+)
+def test_common_speakers_are_one_in_all_languages(one: str, other: str) -> None:
+    assert speaker_key(one) == speaker_key(other)
