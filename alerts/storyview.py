@@ -42,6 +42,7 @@ _LABELS = {
     "lowered": "lowered",
     "disputed": "disputed",
     "edited": "edited by the outlet",
+    "back": "published again",
 }
 _FIRST = {FactKind.PERSON: "for the first time", FactKind.WITHDRAWN: "withdrawn"}
 _SAYS = re.compile(r"(.+), says? (.+)", re.DOTALL)
@@ -143,6 +144,7 @@ def in_order(facts: Iterable[FactTold]) -> list[FactTold]:
     return sorted(
         facts,
         key=lambda fact: (
+            fact.kind is not FactKind.WITHDRAWN,
             fact.kind not in OF_FIGURES,
             fact.kind is not FactKind.RESPONSIBILITY,
             not _DEATHS.search(statement(fact).what),

@@ -23,7 +23,7 @@ from alerts.links import web_link
 from alerts.reasons import Line, Reason, headline, others, plain, reasons
 from alerts.storyview import StoryView, story_view
 from alerts.subject import story_subject
-from alerts.when import describe
+from alerts.when import describe, full
 from news.alert import Alert
 from news.article import Origin
 from news.finding import Match, Subject
@@ -80,7 +80,7 @@ def view(alert: Alert) -> View:
     story = story_view(alert.story, zone, alert.link) if alert.story else None
     fact = _fact(alert, matches)
     return View(
-        subject=fact or subject(names, plain(title), alert.source),
+        subject=fact or subject(names, _title(alert, plain(title)), alert.source),
         headline=title,
         names=one_line(names, 200),
         source=one_line(alert.source, 80) or "unnamed source",
@@ -112,9 +112,13 @@ def _fact(alert: Alert, matches: Sequence[Match]) -> str:
         name = first.name if first else ""
         if line := story_subject(alert.story, name, alert.source, bare):
             return line
-    if first and claim:
+    if first and claim and alert.withdrawn is None:
         return claim_subject(f"{one_line(first.name, NAMES)}: {claim}", alert.source)
     return ""
+
+
+def _title(alert: Alert, title: str) -> str:
+    return f"Withdrawn: {title}" if alert.withdrawn is not None else title
 
 
 def _untold(why: Sequence[Reason], story: StoryView) -> tuple[Reason, ...]:
@@ -154,7 +158,12 @@ def _authors(authors: tuple[str, ...]) -> str:
 
 
 def _note(alert: Alert) -> str:
-    """Say so where the page itself was not read."""
+    """Say so where the outlet has the report no more, or where its page was not read."""
+    if alert.withdrawn is not None:
+        since = full(alert.withdrawn, alert.recipient.timezone)
+        return (
+            f"Withdrawn: seen to be gone from the outlet’s site on {since}. The archive keeps it."
+        )
     if alert.article.origin is Origin.FEED:
         return "Only the feed’s own text: the outlet’s page could not be read."
     return ""

@@ -38,6 +38,7 @@ from archive.schema import (
     revisions,
     sources,
 )
+from news.absence import TOGETHER
 from news.article import GUESS, Origin
 from news.finding import Subject
 from news.health import (
@@ -174,8 +175,15 @@ class Health:
             rows = connection.execute(
                 select(sources.c.name, sources.c.added_at).where(sources.c.followed)
             ).all()
+            vanished = _vanished(connection)
         return [
-            SourceHistory(name, tuple(by_source[name]), (), from_micros(added))
+            SourceHistory(
+                name,
+                tuple(by_source[name]),
+                (),
+                from_micros(added),
+                vanished=vanished.get(name, ()),
+            )
             for name, added in sorted((row.name, row.added_at) for row in rows)
             if name in by_source
         ]
@@ -281,6 +289,20 @@ def _arrivals(connection: Connection, source_id: int) -> tuple[datetime, ...]:
         )
     ]
     return tuple(from_micros(time) for time in sorted(times))
+
+
+def _vanished(connection: Connection) -> dict[str, tuple[datetime, ...]]:
+    """Return by source since when pages are gone that are gone with others."""
+    rows = connection.execute(
+        select(sources.c.name, fetches.c.absent_since)
+        .join(sources, sources.c.id == fetches.c.source_id)
+        .where(fetches.c.state == "due", fetches.c.error == TOGETHER)
+        .order_by(fetches.c.id)
+    )
+    found: dict[str, list[datetime]] = {}
+    for row in rows:
+        found.setdefault(row.name, []).append(from_micros(row.absent_since))
+    return {name: tuple(times) for name, times in found.items()}
 
 
 def _outcomes(

@@ -9,6 +9,7 @@
     stale        one feed shows the same window for days, while another moves
     silent       the feeds answer well, and nothing new comes, against the source's own rhythm
     overflow     a feed's window had nothing in common with the one before
+    vanished     pages that it had a day ago are gone, all or many at once (`news.absence`)
     thin         article pages turned short, undated or unreadable (`monitor.thin`)
     expiring     a certificate ends soon, and its outlet is late in renewing it
 
@@ -136,6 +137,7 @@ def _verdicts(
     silent = _silent(history, feeds, habits.rhythm)
     yield Trouble.SILENT, silent, bool(feeds.sound)
     yield Trouble.OVERFLOW, _overflow(history, now), True
+    yield Trouble.VANISHED, _vanished(history), not history.vanished
     yield Trouble.THIN, _thin(history, habits.pages), habits.pages.fine
     yield Trouble.EXPIRING, _expiring(history, now), not refused
 
@@ -448,6 +450,22 @@ def _overflow(history: SourceHistory, now: datetime) -> Incident | None:
         advice,
         since=min(feed.overflow for feed in lost if feed.overflow is not None),
         good=_good(lost),
+    )
+
+
+def _vanished(history: SourceHistory) -> Incident | None:
+    """Say that pages are gone together: that is no withdrawal of each."""
+    count = len(history.vanished)
+    if not count:
+        return None
+    return _incident(
+        history,
+        Trouble.VANISHED,
+        f"pages that it had are gone, {count:,} as far as was asked",
+        "Open an older report in a browser. If the site was rebuilt, addresses have changed "
+        "and nothing is lost here; no report counts as withdrawn while so many are gone.",
+        since=min(history.vanished),
+        good=None,
     )
 
 

@@ -34,6 +34,7 @@ class Trouble(StrEnum):
     CERTIFICATE = "certificate"  # it is not valid
     EXPIRING = "expiring"  # the certificate soon will not be valid
     ROBOTS = "robots"  # robots.txt forbids what we follow
+    VANISHED = "vanished"  # many of its older pages are gone at once
     THIN = "thin"  # article pages turned short, or lost their dates, authors or headlines
     BLIND = "blind"  # collecting, reading or sending stands still
     FULL = "full"  # the disk
@@ -149,7 +150,8 @@ class SourceHistory:
     `arrivals` are the times of its newest articles, oldest first: when they were first seen,
     or, of those from before we followed it, when the outlet says that they appeared.
     `outcomes` are those of its newest articles, newest first; `earlier` those from before its
-    articles turned thin, while they are.
+    articles turned thin, while they are.  `vanished` says of pages that are gone with others of it
+    since when.
     """
 
     source: str
@@ -158,6 +160,7 @@ class SourceHistory:
     followed: datetime
     outcomes: tuple[Outcome, ...] = ()
     earlier: tuple[Outcome, ...] = ()
+    vanished: tuple[datetime, ...] = ()
 
     @property
     def paused(self) -> bool:

@@ -75,7 +75,8 @@ def edited(count: int) -> str:
 
 def notes(shown: ArticleShown) -> tuple[str, ...]:
     """Say what a reader should know about the text."""
-    return tuple(note for note in (_text_note(shown), _wall_note(shown)) if note)
+    found = (_withdrawn_note(shown), _text_note(shown), _wall_note(shown))
+    return tuple(note for note in found if note)
 
 
 def told(message: Told) -> str:
@@ -91,6 +92,15 @@ def told(message: Told) -> str:
         return f"waiting to be sent{_DIGESTS.get(message.why, '')}"
     once = "once" if message.tries == 1 else f"{message.tries} times"
     return f"tried {once}, will be tried again: {message.error}"
+
+
+def _withdrawn_note(shown: ArticleShown) -> str:
+    if shown.withdrawn is None:
+        return ""
+    return (
+        "Withdrawn: its page is gone from the outlet’s site, as was seen on "
+        f"{shown.withdrawn:%d %B %Y at %H:%M} UTC. This is the text as it stood."
+    )
 
 
 def _text_note(shown: ArticleShown) -> str:

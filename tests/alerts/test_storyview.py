@@ -182,3 +182,25 @@ def test_a_report_of_no_story_shows_none() -> None:
     """Where stories are not followed an alert is as it was."""
     shown = render(sample_alert(Recipient("Desk", "console"), NOW), message_id="<a@b>")
     assert "independent" not in shown.payload["text"]
+
+
+@pytest.mark.parametrize("channel", ["console", "email", "slack"])
+def test_a_withdrawn_report_says_so_first_in_every_channel(channel: str) -> None:
+    """In the subject, in a note with since when, and among what is new of the story."""
+    alert = told(channel)
+    assert alert.story is not None
+    gone = fact(FactKind.WITHDRAWN, "Alder Bay Post withdrew “Dock strike”", "", "withdrawn")
+    story = replace(alert.story, facts=(*alert.story.facts, gone), since=NOW)
+    alert = replace(alert, story=story, withdrawn=NOW)
+    message = render(alert, message_id="<a@b>")
+    assert "Alder Bay Post withdrew “Dock strike”" in message.subject
+    assert story_view(story, "UTC", "").changes[0].label == "withdrawn"
+    shown = "".join(message.payload.values())
+    assert "Withdrawn: seen to be gone" in " ".join(shown.split())
+    assert "Wed 4 Feb 2026, 17:00" in " ".join(shown.split())
+
+
+def test_who_follows_no_stories_is_told_by_the_headline() -> None:
+    """Who wants every report by itself has no line of what is new."""
+    alert = replace(told(), story=None, withdrawn=NOW)
+    assert "Withdrawn: " in render(alert, message_id="<a@b>").subject

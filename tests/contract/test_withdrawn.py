@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from archive.health import Health
 from archive.storied import Storied
 from archive.telling import Nothing
 from news.absence import Verdict
@@ -172,7 +173,12 @@ def test_a_site_that_has_lost_all_its_pages_withdrew_none(site: Site) -> None:
     site.gone = {"/attack", "/fair", "/bridge"}
     site.wait(30 * HOUR)
     assert site.told() == []
-    assert not [one for one in site.desk.outbox.unrouted(50) if not one.silent]
+    (source,) = Health(site.desk.database).states()
+    assert len(source.vanished) == 3
+    site.gone = set()
+    site.wait(30 * HOUR)
+    (source,) = Health(site.desk.database).states()
+    assert source.vanished == ()
 
 
 def test_many_pages_gone_at_once_are_a_redesign(site: Site) -> None:

@@ -417,3 +417,14 @@ def test_blindness_outlasts_a_restart() -> None:
     pulse = Pulse("send", 3, NOW)
     known = went_blind(pulse, Still(NOW, NOW), None, NOW + HOUR, PATIENCE)
     assert went_blind(pulse, Still(NOW + HOUR, NOW), known, NOW + HOUR, PATIENCE) == known
+
+
+def test_pages_that_are_gone_together_are_the_sources_trouble() -> None:
+    """It lasts since the first of them, and is over when none is left."""
+    past = history(feed())
+    gone = replace(past, vanished=(NOW - 2 * HOUR, NOW - HOUR))
+    found = judge(gone, learn(gone), {}, NOW)
+    (incident,) = [one for one in found.incidents if one.trouble is Trouble.VANISHED]
+    assert incident.since == NOW - 2 * HOUR
+    assert "2" in incident.says
+    assert Trouble.VANISHED in judge(past, learn(past), {}, NOW).well

@@ -278,6 +278,7 @@ def _print_article(shown: ArticleShown) -> None:
         ("address", article.url),
         ("note", "the feed's own text" if article.origin == "feed" else ""),
         ("page", shown.note),
+        ("withdrawn", _gone(shown)),
         *[("rests on", _bytes(page)) for page in shown.parts or (shown.page,)],
     ]
     for name, value in facts:
@@ -291,6 +292,13 @@ def _print_article(shown: ArticleShown) -> None:
     out.print(Text("\n").append_text(body[len(article.title) + 1 :]))
     _print_counted(shown)
     _print_history(shown)
+
+
+def _gone(shown: ArticleShown) -> str:
+    since = shown.withdrawn
+    return (
+        "" if since is None else f"from the outlet's site, seen {since.isoformat(' ', 'minutes')}"
+    )
 
 
 def _print_counted(shown: ArticleShown) -> None:

@@ -320,9 +320,11 @@ def _print_board(shown: StoryShown) -> None:
 def _print_article(article: StoryArticle) -> None:
     at = article.published.at if article.published else article.first_seen
     copy = f"  copy of {article.copy_of}" if article.copy_of else ""
+    gone = "  withdrawn" if article.withdrawn else ""
     out.print(
         Text.assemble(
             (f"{article.id:>7,}  ".replace(",", ""), "cyan"), f"{at:%d %b %H:%M}  ",
             (article.source, "dim"), f"  {article.title or 'Untitled'}", (copy, "dim"),
+            (gone, "yellow"),
         )
     )  # fmt: skip
