@@ -94,6 +94,18 @@ class Storied:
             return self.story(first.key) if first else None
         return self.story(name)
 
+    def fact(self, number: int) -> FactShown | None:
+        """Return a fact by its row; None if there is none."""
+        wanted = (
+            select(facts, sources.c.name.label("source"))
+            .join(articles, articles.c.id == facts.c.article_id)
+            .join(sources, sources.c.id == articles.c.source_id)
+            .where(facts.c.id == number)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(wanted).mappings().first()
+        return None if row is None else fact_of(row)
+
     def of_article(self, article_id: int) -> list[StoryItem]:
         """Return the stories that an article belongs to, its main one first."""
         wanted = (
@@ -188,6 +200,7 @@ def fact_of(row: Mapping[Any, Any]) -> FactShown:
         article_id=row["article_id"],
         source=row["source"],
         found=from_micros(row["found_at"]),
+        id=row["id"],
     )
 
 

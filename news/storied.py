@@ -27,6 +27,7 @@ class FactShown:
     article_id: int
     source: str
     found: datetime
+    id: int = 0
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from news.figure import Check, Claim, FigureReading, Voice
+from news.figure import Check, Claim, Figure, FigureReading, Voice
 from news.finding import Span
 from news.listing import ArticleShown, TakenBack
 from news.sure import ALERT_CONFIDENCE
@@ -109,9 +109,9 @@ def lay_out(shown: ArticleShown) -> Figures:
     )
 
 
-def spans(shown: ArticleShown) -> tuple[Span, ...]:
-    """Return where the figures stand, by their numbers."""
-    return tuple(claim.figure.span for claim in shown.figures.claims) if shown.figures else ()
+def read(shown: ArticleShown) -> tuple[Figure, ...]:
+    """Return the figures as they stand in the text, by their numbers."""
+    return tuple(claim.figure for claim in shown.figures.claims) if shown.figures else ()
 
 
 def _row(number: int, deep: int, reading: FigureReading, full: str) -> Row:

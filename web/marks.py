@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from news.article import Article
+from news.figure import Figure
 from news.finding import Evidence, Match, Span
 
 # They could turn the rest of a line around or hide in it; tabs are spaces to a browser.
@@ -48,10 +49,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Sentence:
-    """Pieces that belong together; `id` is set where a reason points to them."""
+    """Pieces that belong together; `id` is set where something points to them.
+
+    `is_told` marks the sentence of the fact that was asked for.
+    """
 
     pieces: tuple[Piece, ...]
     id: str = ""
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,17 +76,25 @@ class _Named:
     begins: tuple[int, ...]
 
 
-def lay_out(article: Article, matches: Sequence[Match], figures: Sequence[Span] = ()) -> Layout:
-    """Cut an article into paragraphs, sentences and pieces."""
+def lay_out(
+    article: Article,
+    matches: Sequence[Match],
+    figures: Sequence[Figure] = (),
+    told: Span | None = None,
+) -> Layout:
+    """Cut an article into paragraphs, sentences and pieces; `told` is the sentence asked for."""
     full = article.full
     spans: list[tuple[Span, str | int]] = [
         (s, match.name) for match in matches for s in match.spans
     ]
-    spans += [(span, number) for number, span in enumerate(figures)]
+    spans += [(figure.span, number) for number, figure in enumerate(figures)]
     named = _apart(spans, len(full))
-    reasons = sorted({e.sentence for match in matches for e in match.evidence})
+    found = {e.sentence for match in matches for e in match.evidence}
+    found |= {figure.sentence for figure in figures} | ({told} if told else set())
+    # Of two that overlap the one that was asked for is kept, else the first.
+    reasons = sorted(one for one in found if one == told or not _crosses(one, told))
     lines = _lines(full, len(article.title))
-    title, *text = [_line(full, start, end, named, reasons) for start, end in lines]
+    title, *text = [_line(full, line, named, reasons, told) for line in lines]
     return Layout(title, tuple(line for line in text if line))
 
 
@@ -115,13 +128,30 @@ def _lines(full: str, title: int) -> list[tuple[int, int]]:
     return lines
 
 
+def _crosses(one: Span, told: Span | None) -> bool:
+    return told is not None and one.start < told.end and told.start < one.end
+
+
+def find(full: str, sentence: str) -> Span | None:
+    """Return where a sentence stands, however its words are spaced; None if nowhere."""
+    parts = sentence.split()
+    if not parts:
+        return None
+    hit = re.search(r"\s+".join(map(re.escape, parts)), full)
+    return Span(hit.start(), hit.end()) if hit else None
+
+
 def _line(
-    full: str, start: int, end: int, named: Sequence[_Named], reasons: Sequence[Span]
+    full: str,
+    line: tuple[int, int],
+    named: Sequence[_Named],
+    reasons: Sequence[Span],
+    told: Span | None,
 ) -> tuple[Sentence, ...]:
-    """Cut one line at the sentences that are reasons."""
+    """Cut one line at the sentences that something points to."""
     found: list[Sentence] = []
-    at = start
-    first = bisect_left(reasons, start, key=lambda reason: reason.start)
+    at, end = line
+    first = bisect_left(reasons, at, key=lambda reason: reason.start)
     for reason in islice(reasons, first, None):
         if reason.start >= end:
             break
@@ -129,7 +159,8 @@ def _line(
             continue
         stop = min(reason.end, end)
         found.append(Sentence(_pieces(full, at, reason.start, named)))
-        found.append(Sentence(_pieces(full, reason.start, stop, named), f"at-{reason.start}"))
+        pieces = _pieces(full, reason.start, stop, named)
+        found.append(Sentence(pieces, f"at-{reason.start}", reason == told))
         at = stop
     found.append(Sentence(_pieces(full, at, end, named)))
     return tuple(sentence for sentence in found if sentence.pieces)

@@ -22,7 +22,7 @@ from news.mute import Mute, Scope, Wrong
 from news.pace import StoryWatch
 from news.preview import Preview
 from news.session import Session
-from news.storied import StoryItem, StoryListing, StoryShown
+from news.storied import FactShown, StoryItem, StoryListing, StoryShown
 from news.story import Correction
 from web.health import Health, Running
 
@@ -149,6 +149,9 @@ class Stories(Protocol):
 
     def meant(self, text: str) -> StoryShown | None:
         """Return the story that a person means: by its address, its id, or an article of it."""
+
+    def fact(self, number: int) -> FactShown | None:
+        """Return a fact by its row; None if there is none."""
 
     def of_article(self, article_id: int) -> list[StoryItem]:
         """Return the stories that an article belongs to, its main one first."""

@@ -6,12 +6,14 @@
     /story/1f3a…/part          ticked reports: a story of their own, or moved to another
 
 A story that went into another leads there from its old address for ever: it stands in mails.
-What somebody corrects is remembered by the keys of articles and decides every regrouping.
+What somebody corrects is remembered by the keys of articles and decides every regrouping.  A form
+is sent twice: the first answer says what will happen to which reports, the second does it and leads
+to a page that offers to undo it, by the correction that is its opposite.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urlencode
@@ -23,7 +25,7 @@ from starlette.responses import RedirectResponse, Response
 from archive.correcting import UnknownStoryError
 from news.finding import Subject
 from news.mute import Origin
-from news.storied import StoryShown
+from news.storied import StoryArticle, StoryShown
 from news.story import Correction, merge, move, split
 from web.asked import LONGEST_NAME, Filter
 from web.entry import local
@@ -36,6 +38,9 @@ from web.views import is_number
 
 PAGE = 30
 _SUBJECTS = (Subject.TOPIC, Subject.PERSON, Subject.FIGURE)
+_DID = frozenset({"merge", "split", "move"})
+_UNDONE = 200  # articles that an address can name
+_LONGEST_ID = 64
 _TICKED = "article-"  # and its number: a checkbox of the form
 
 
@@ -73,6 +78,25 @@ class AskedToday:
         fields = [field for field in fields if field[0] != without]
         fields += [("before", before)] if before else []
         return f"today?{urlencode(fields)}" if fields else "today"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A correction that waits for a yes: which articles leave a story, and for which."""
+
+    do: str
+    story: StoryShown
+    leaving: Sequence[StoryArticle]
+    into: StoryShown | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """A correction that can be undone: what came to this story, and of which other one."""
+
+    did: str
+    other: str
+    moved: tuple[StoryArticle, ...]
 
 
 class StoriesView:
@@ -118,35 +142,44 @@ class StoriesView:
             request,
             "story.html",
             shown=shown,
+            done=_done(request, shown),
             line=lay_out(shown, self._ports.place),
             watches=[one for one in self._ports.watches.all() if one.story == name],
             recipients=self._ports.recipients(),
         )
 
     async def merge(self, request: Request, name: str) -> Response:
-        """Let a story go into another."""
+        """Let a story go into another, once that was confirmed."""
         shown, into = await self._named(name), await self._meant(request)
+        if shown.item.key != into.item.key and _is_unsure(request):
+            return self._confirm(request, Asked("merge", shown, shown.articles, into))
         await self._correct(merge(shown.item.key, into.item.key))
-        return _to(request, into)
+        return _to(request, into, "merge", shown.articles, shown.item.public)
 
     async def part(self, request: Request, name: str) -> Response:
         """Let the ticked articles become a story of their own, or belong to another."""
         shown, form = await self._named(name), form_of(request)
-        ticked = [field.removeprefix(_TICKED) for field in form if field.startswith(_TICKED)]
-        numbers = {int(number) for number in ticked if is_number(number)}
-        leaving = [one.key for one in with_copies(shown, numbers)]
+        leaving = with_copies(shown, _numbers(form, _TICKED))
         if not leaving:
             _refuse("Tick the reports that do not belong to this story, then send the form again.")
         if form.get("do") == "move":
             into = await self._meant(request)
-            for key in leaving:
-                await self._correct(move(key, into.item.key))
-            return _to(request, into)
-        stayed = tuple(one.key for one in shown.articles if one.key not in leaving)
+            if _is_unsure(request):
+                return self._confirm(request, Asked("move", shown, leaving, into))
+            for one in leaving:
+                await self._correct(move(one.key, into.item.key))
+            return _to(request, into, "move", leaving, shown.item.public)
+        keys = tuple(one.key for one in leaving)
+        stayed = tuple(one.key for one in shown.articles if one.key not in keys)
         if not stayed:
             _refuse("At least one report must stay: else nothing is split.")
-        said = await self._correct(split(shown.item.key, tuple(leaving), stayed))
-        return _to(request, await self._named(said.into))
+        if _is_unsure(request):
+            return self._confirm(request, Asked("split", shown, leaving))
+        said = await self._correct(split(shown.item.key, keys, stayed))
+        return _to(request, await self._named(said.into), "split", leaving, shown.item.public)
+
+    def _confirm(self, request: Request, asked: Asked) -> Response:
+        return self._pages.show(request, "correct.html", asked=asked)
 
     async def _named(self, name: str) -> StoryShown:
         shown = await run_in_threadpool(self._ports.stories.story, name)
@@ -170,8 +203,34 @@ class StoriesView:
             _refuse(f"{error}."[:1].upper() + f"{error}."[1:])
 
 
-def _to(request: Request, shown: StoryShown) -> Response:
-    return RedirectResponse(local(request, f"/story/{shown.item.public}"), 303, HEADERS)
+def _is_unsure(request: Request) -> bool:
+    return form_of(request).get("sure") != "1"
+
+
+def _numbers(fields: Iterable[str], start: str) -> set[int]:
+    """Read the numbers of articles behind a start."""
+    ends = (field.removeprefix(start) for field in fields if field.startswith(start))
+    return {int(number) for number in ends if is_number(number)}
+
+
+def _to(
+    request: Request, shown: StoryShown, did: str, moved: Sequence[StoryArticle], other: str
+) -> Response:
+    """Lead to a story, whose page says what was done and offers to undo it."""
+    numbers = ".".join(str(one.id) for one in moved[:_UNDONE])
+    fields = {"did": did, "other": other, "of": numbers} if len(moved) <= _UNDONE else {}
+    path = local(request, f"/story/{shown.item.public}")
+    return RedirectResponse(f"{path}?{urlencode(fields)}" if fields else path, 303, HEADERS)
+
+
+def _done(request: Request, shown: StoryShown) -> Done | None:
+    """Read what was just done to a story; None where its address does not tell."""
+    asked = request.query_params
+    did, other = asked.get("did", ""), asked.get("other", "")
+    numbers = _numbers(asked.get("of", "").split("."), "")
+    moved = tuple(one for one in shown.articles if one.id in numbers)
+    known = did in _DID and other.isalnum() and other.isascii() and len(other) <= _LONGEST_ID
+    return Done(did, other, moved) if known and moved else None
 
 
 def _refuse(says: str) -> NoReturn:

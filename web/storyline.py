@@ -38,9 +38,10 @@ _WORDS, _PLACES = 8, 4  # of the evidence in one line
 
 @dataclass(frozen=True)
 class Said:
-    """What one speaker stands by, since when, and where it stands; `began` is his first number.
+    """What one speaker stands by, since when, and where it stands.
 
-    `article` is None where the report is not of this story any more.
+    `began` is his first number, and `began_at` its article and claim.  `article` is None where
+    the report is not of this story any more.
     """
 
     who: str
@@ -53,6 +54,7 @@ class Said:
     last: When | None
     times: int
     is_disputed: bool
+    began_at: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class Storyline:
 
     counts: tuple[Counted, ...]
     days: tuple[Day, ...]
+    copies: int = 0
 
 
 def lay_out(shown: StoryShown, place: Callable[[str], str]) -> Storyline:
@@ -99,6 +102,7 @@ def lay_out(shown: StoryShown, place: Callable[[str], str]) -> Storyline:
     return Storyline(
         tuple(_counted(row, points, numbers) for row in board(points)),
         tuple(_days(_told_all(shown, place))),
+        sum(article.copy_of is not None for article in shown.articles),
     )
 
 
@@ -118,6 +122,7 @@ def _counted(row: Series, points: Iterable[Point], numbers: Mapping[str, int]) -
 
 def _said(cell: Cell, cells: Iterable[Cell], numbers: Mapping[str, int]) -> Said:
     point, began = cell.point, number_of(cell.first)
+    first = numbers.get(cell.first.article)
     return Said(
         who=name_of(point),
         number=number_of(point),
@@ -129,6 +134,7 @@ def _said(cell: Cell, cells: Iterable[Cell], numbers: Mapping[str, int]) -> Said
         last=_when(point),
         times=cell.times,
         is_disputed=any(disputes(point, other.point) for other in cells),
+        began_at=None if first is None else (first, cell.first.claim),
     )
 
 

@@ -14,8 +14,10 @@ from itertools import pairwise
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from news.finding import Span
 from news.listing import ArticleShown, RevisionShown
 from news.mute import Mute, Scope
+from news.storied import FactShown
 from web import figures, marks, wording
 from web.asked import LONGEST, Asked
 from web.diff import Diff, compare
@@ -34,6 +36,18 @@ class Past:
     revision: RevisionShown
     diff: Diff | None = None
     replaced: RevisionShown | None = None
+
+
+@dataclass(frozen=True)
+class ToldFact:
+    """The fact that brought a reader here: where its sentence stands, or which text had it last.
+
+    Neither is set where none has it: it was cut, or its text was let go.
+    """
+
+    fact: FactShown
+    stands: Span | None
+    past: RevisionShown | None
 
 
 class Views:
@@ -76,19 +90,37 @@ class Views:
             return self._pages.wrong(request, 404)
         if shown.id != int(number):
             return RedirectResponse(f"{root(request)}article/{shown.id}", 301)
+        told = self._told(request.query_params.get("fact", ""), shown)
         return self._pages.show(
             request,
             "article.html",
             shown=shown,
+            told=told,
             wrong={(each.subject, each.name) for each in self._mutes.wrongs(shown.id)},
             mutes=about(shown, self._mutes.active(self._now())),
             story=self._mutes.story(shown.id),
             stories=self._stories.of_article(shown.id),
-            layout=marks.lay_out(shown.article, shown.matches, figures.spans(shown)),
+            layout=marks.lay_out(
+                shown.article, shown.matches, figures.read(shown), told.stands if told else None
+            ),
             figures=figures.lay_out(shown),
             notes=wording.notes(shown),
             history=tuple(history(shown)),
         )
+
+    def _told(self, number: str, shown: ArticleShown) -> ToldFact | None:
+        """Find the fact that was asked for, in the newest text that has it."""
+        fact = self._stories.fact(int(number)) if is_number(number) else None
+        if fact is None or fact.article_id != shown.id or not fact.sentence.strip():
+            return None
+        stands = marks.find(shown.article.full, fact.sentence)
+        past = None
+        if stands is None:
+            past = next(
+                (one for one in shown.revisions if marks.find(one.article.full, fact.sentence)),
+                None,
+            )
+        return ToldFact(fact, stands, past)
 
 
 def is_number(text: str) -> bool:

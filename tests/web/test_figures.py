@@ -27,7 +27,7 @@ from news.listing import ArticleShown, PageShown
 from news.told import in_order
 from tests.build import NOW, Built, archive_with, article
 from tests.web.visitor import Visitor, texts, visit
-from web.figures import lay_out, spans
+from web.figures import lay_out, read
 
 NEW = (
     "At least 33 civilians were killed near the old port, officials said.\n"
@@ -178,12 +178,12 @@ def test_an_endless_sentence_is_cut_around_its_figure() -> None:
     text = "a" * 1_000 + " 50 " + "b" * 1_000
     figure = replace(WHOLE, span=Span(1_002, 1_004), sentence=Span(1, len(text) + 1))
     shown = replace(SHOWN, article=Article("u", "", text), figures=FigureReading((Claim(figure),)))
-    ((row,), (span,)) = lay_out(shown).rows, spans(shown)
+    ((row,), (found,)) = lay_out(shown).rows, read(shown)
     quoted = "".join(piece.text for piece in row.sentence)
     assert quoted[0] == quoted[-1] == "…"
     assert "50" in quoted
     assert len(quoted) < 400
-    assert span == figure.span
+    assert found == figure
 
 
 @pytest.mark.parametrize(

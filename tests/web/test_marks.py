@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from news.article import Article
+from news.figure import Bound, Effect, Figure, Scope, VictimClass
 from news.finding import Evidence, Match, Span, Subject
 from web.marks import Sentence, lay_out, mark, place, quote, readable
 
@@ -19,6 +20,14 @@ def shown(sentences: Sequence[Sentence]) -> str:
         )
         line += f"#{sentence.id}{{{text}}}" if sentence.id else text
     return line
+
+
+def figure(start: int, end: int) -> Figure:
+    """Build a figure that stands somewhere in its own sentence."""
+    return Figure(
+        1.0, 1.0, 1.0, Bound.EXACTLY, "people", Effect.KILLED, "people", VictimClass.UNKNOWN,
+        Scope.EVENT, Span(start, end), Span(start, end), 0.9,
+    )  # fmt: skip
 
 
 def found(name: str, *spans: tuple[int, int], reason: tuple[int, int] | None = None) -> Match:
@@ -74,7 +83,7 @@ def test_an_article_is_laid_out(matches: list[Match], title: str, lines: list[st
 def test_a_figure_begins_once() -> None:
     """A figure that something tracked crosses is several pieces, of which the first begins it."""
     text = Article("", "Fog", "At least 33 died.")
-    layout = lay_out(text, [found("B", (13, 18))], [Span(0, 3), Span(4, 15)])
+    layout = lay_out(text, [found("B", (13, 18))], [figure(0, 3), figure(4, 15)])
     pieces = [piece for sentence in layout.paragraphs[0] for piece in sentence.pieces]
     assert [(piece.text, piece.names, piece.figures, piece.begins) for piece in pieces] == [
         ("At least ", (), (1,), (1,)),

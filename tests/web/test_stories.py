@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -170,7 +171,7 @@ def test_who_says_how_many(told: Telling) -> None:
     assert police[2] != police[3]
     ids = told.built.ids
     assert page.xpath("//table//a/@href") == [
-        f"../article/{ids[3]}#in-1", f"../article/{ids[2]}#in-3",
+        f"../article/{ids[3]}#in-1", f"../article/{ids[2]}#in-3", f"../article/{ids[0]}#in-0",
     ]  # fmt: skip
 
 
@@ -220,8 +221,10 @@ async def test_merged_stories_lead_on(told: Telling, desk: Browser) -> None:
     """The pasted address names the other story; the old address leads there from then on."""
     gone, into = told.public(4), told.public(0)
     pasted = f" https://desk.example/story/{into}?x=1#a "
-    answer = await desk.send(f"/story/{gone}/merge", on=f"/story/{gone}", into=pasted)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"../../story/{into}")
+    answer = await desk.send(f"/story/{gone}/merge", on=f"/story/{gone}", into=pasted, sure="1")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303, f"../../story/{into}?did=merge&other={gone}&of={told.built.ids[4]}",
+    )  # fmt: skip
     answer = await desk.get(f"/story/{gone}")
     assert (answer.status_code, answer.headers["location"]) == (302, f"../story/{into}")
     page = await desk.page(f"/story/{into}")
@@ -233,11 +236,12 @@ async def test_ticked_reports_become_a_story(told: Telling, desk: Browser) -> No
     """A copy goes with its original, and the page of the new story follows."""
     old, first = told.public(0), told.built.ids[0]
     answer = await desk.send(
-        f"/story/{old}/part", on=f"/story/{old}", do="split", **{f"article-{first}": "1"}
+        f"/story/{old}/part", on=f"/story/{old}", do="split", sure="1", **{f"article-{first}": "1"}
     )
     assert answer.status_code == 303
     new = told.public(0)
-    assert answer.headers["location"] == f"../../story/{new}"
+    moved = f"{first}.{told.built.ids[1]}"
+    assert answer.headers["location"] == f"../../story/{new}?did=split&other={old}&of={moved}"
     assert new != old
     assert told.public(1) == new
     assert told.public(2) == old
@@ -249,10 +253,101 @@ async def test_ticked_reports_become_a_story(told: Telling, desk: Browser) -> No
 async def test_ticked_reports_move_to_another_story(told: Telling, desk: Browser) -> None:
     """The other one may be named by the page of one of its articles."""
     old, into = told.public(0), told.built.ids[4]
-    fields = {f"article-{told.built.ids[3]}": "1", "into": f"https://desk.example/article/{into}"}
+    fields = {f"article-{told.built.ids[3]}": "1", "into": f"https://desk.example/article/{into}",
+              "sure": "1"}  # fmt: skip
     answer = await desk.send(f"/story/{old}/part", on=f"/story/{old}", do="move", **fields)
-    assert answer.headers["location"] == f"../../story/{told.public(4)}"
+    (where, _, _) = answer.headers["location"].partition("?")
+    assert where == f"../../story/{told.public(4)}"
     assert told.public(3) == told.public(4)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "asks"),
+    [
+        ("merge", {}, "Merge these stories?"),
+        ("part", {"do": "split", "article-0": "1"}, "Make a story of 2 reports?"),
+        ("part", {"do": "move", "article-3": "1"}, "Move 1 report?"),
+    ],
+)
+async def test_nothing_is_corrected_unasked(
+    told: Telling, desk: Browser, path: str, fields: dict[str, str], asks: str
+) -> None:
+    """The first answer says what will happen; the form on it does it, and can be undone."""
+    old, other, ids = told.public(0), told.public(4), told.built.ids
+    chosen = {
+        name if name == "do" else f"article-{ids[int(name.removeprefix('article-'))]}": text
+        for name, text in fields.items()
+    } | ({} if fields.get("do") == "split" else {"into": other})
+    answer = await desk.send(f"/story/{old}/{path}", on=f"/story/{old}", **chosen)
+    page = html.fromstring(answer.text)
+    assert answer.status_code == 200
+    assert page.xpath("string(//h1)") == asks
+    with told.built.database.read() as connection:
+        assert Shelf(connection).corrections(0) == []
+    answer = await desk.post(f"/story/{old}/{path}", _fields(page, "//main//form"))
+    assert answer.status_code == 303
+    came = answer.headers["location"].removeprefix("../..")
+    done = await desk.page(came)
+    (form,) = done.xpath("//form[@role='status']")
+    undo = form.get("action").removeprefix("..")
+    before = [told.public(number) for number in range(5)]
+    answer = await desk.post(undo, _fields(done, "//form[@role='status']"))
+    assert answer.status_code == 303
+    after = [told.public(number) for number in range(5)]
+    assert before != after
+    groups = [after.index(one) for one in after]
+    assert groups == [0, 0, 0, 0, 4]
+
+
+def _fields(page: Any, form: str) -> dict[str, str]:
+    return {one.get("name"): one.get("value") for one in page.xpath(f"{form}//input")}
+
+
+@pytest.mark.parametrize("of", ["", "x", "9999", "1.2.3"])
+@pytest.mark.parametrize("did", ["", "merge", "burn"])
+async def test_an_address_that_was_made_up_offers_nothing(
+    told: Telling, desk: Browser, did: str, of: str
+) -> None:
+    """Only what is of the story now is offered, under a name that an id can have."""
+    public = told.public(4)
+    query = urlencode({"did": did, "of": of, "other": "<b>"})
+    page = await desk.page(f"/story/{public}?{query}")
+    assert not page.xpath("//form[@role='status']")
+
+
+def test_a_fact_leads_to_its_very_sentence(tmp_path: Path) -> None:
+    """In the text where it stands; where the outlet edited it away, above the text."""
+    first = "Six were killed, police said."
+    facts = (
+        replace(KILLED, sentence=first),
+        replace(RISEN, sentence="Nine  were killed,\npolice said."),
+        replace(REBELS, sentence="Nobody ever wrote this."),
+    )
+    told = telling(
+        tmp_path,
+        Tale(
+            article("Attack in Tarn", text=f"It rained. {first}",
+                    edits=["It rained. Nine were killed, police said."]),
+            facts=facts,
+        ),
+    )  # fmt: skip
+    visitor = app(told)
+    story = visitor.page(f"/story/{told.public(0)}")
+    links = dict(zip(texts(story, "//li/span/a"), story.xpath("//li/span/a/@href"), strict=True))
+    assert all(link.endswith("#said") for link in links.values())
+    now = visitor.page(links["6 → nine officers killed, say police"].removeprefix(".."))
+    assert texts(now, "//span[span/@id='said']") == ["Nine were killed, police said."]
+    was = visitor.page(links["6 officers killed, say police"].removeprefix(".."))
+    said = was.xpath("//*[@id='said']")[0].text_content()
+    assert first in said
+    assert "has this sentence no more" in said
+    gone = visitor.page(
+        links["84 soldiers killed, say the rebels; police say 9"].removeprefix("..")
+    )
+    assert "No text that is kept" in gone.xpath("//*[@id='said']")[0].text_content()
+    for number in ("x", "9999", "0"):
+        page = visitor.page(f"/article/{told.built.ids[0]}?fact={number}")
+        assert not page.xpath("//*[@id='said']")
 
 
 @pytest.mark.parametrize(

@@ -78,10 +78,30 @@ function pressed(event) {
   }
 }
 
+// A visit ends half an hour after its last page: until then the same stories stay marked.
+function markUnread() {
+  const rows = [...document.querySelectorAll("[data-changed]")];
+  if (!rows.length) return;
+  const now = Date.now();
+  let visit = { before: 0, last: 0 };
+  try {
+    visit = { ...visit, ...JSON.parse(localStorage.getItem("today") ?? "{}") };
+    if (now - visit.last > 30 * 60 * 1000) visit.before = visit.last;
+    localStorage.setItem("today", JSON.stringify({ before: visit.before, last: now }));
+  } catch {
+    return; // nothing can be kept, so nothing is known of an earlier visit
+  }
+  for (const row of rows) {
+    const isNew = visit.before > 0 && Date.parse(row.dataset.changed) > visit.before;
+    row.querySelector(".unread").hidden = !isNew;
+  }
+}
+
 useTheme(storedTheme()); // before the page is drawn
 document.addEventListener("DOMContentLoaded", () => {
   useTheme(storedTheme());
   for (const part of document.querySelectorAll("#theme, .keys-hint")) part.hidden = false;
   document.getElementById("theme").addEventListener("click", nextTheme);
   document.addEventListener("keydown", pressed);
+  markUnread();
 });
