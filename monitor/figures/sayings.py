@@ -84,14 +84,14 @@ _CUES = (
     | _CALLING
     | PLEDGING
     | _RECKONINGS
-    | frozenset("according of per citing quoting by based".split())
+    | frozenset("according of per citing quoting by based at".split())
 )
 _SAID_BY = frozenset(
     "reported confirmed announced given estimated released cited issued quoted verified documented"
     " recorded counted compiled shared shown provided published kept".split()
 )
 # What tells of a cue by itself, unlike "by" and "of".
-_SIGNS = (_CUES - {"by", "of"}) | _SAID_BY | frozenset("words view opinion reckoning".split())
+_SIGNS = (_CUES - {"by", "of", "at"}) | _SAID_BY | frozenset("words view opinion reckoning".split())
 _HEADS = frozenset(":—–")  # "Nine dead: police"
 _SPLIT = {ord(sign): " " for sign in string.punctuation + "“”‘’…|«»"}
 _MODALS = frozenset("will would may might can could should to must".split())
@@ -149,8 +149,8 @@ def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iter
         yield from _in_the_words(words, at)
     elif low in {"citing", "quoting"} or (low == "per" and (at == 0 or words[at - 1].text == ",")):
         yield from _phrase_cue(words, at, at + 1, low)
-    elif low == "by":
-        yield from _by(words, at)
+    elif low in {"by", "at"}:
+        yield from _by(words, at) if low == "by" else _put_too(words, at, found)
     elif low in _RECKONINGS:
         yield from _reckoning(words, at)
 
@@ -368,6 +368,17 @@ def _pledge(words: Sequence[Word], at: int) -> Iterator[Saying]:
     who = before(words, at)
     if who and _is_body(words, who) and not _is_passive(words, at):
         yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True, pledge=True)
+
+
+def _put_too(words: Sequence[Word], at: int, found: Sequence[Saying]) -> Iterator[Saying]:
+    """Yield "[organisers put the crowd at 50,000,] police at 9,000"."""
+    if not found or found[-1].cue not in {"put", "puts"} or not _text(words, at + 1)[:1].isdigit():
+        return
+    comma = next((n for n in range(at - 1, max(0, at - _LONGEST_ADDRESSEE), -1)
+                  if words[n].text in ",;"), at)  # fmt: skip
+    who = after(words, comma + 1 + (_low(words, comma + 1) in {"and", "while", "but"}))
+    if who and who.last == at:
+        yield Saying(who, found[-1].cue, who.first, at + 1, left=False, right=True)
 
 
 def _revised(words: Sequence[Word], at: int) -> Iterator[Saying]:

@@ -139,6 +139,19 @@ def before(words: Sequence[Word], verb: int) -> Phrase | None:
     end = _without_adverbs(words, verb)
     if end and words[end - 1].text in _ASIDES:
         return _over_commas(words, end - 1)
+    if _is_relative(words, end):
+        return _ending(words, end - 2)
+    return _right_before(words, verb, end)
+
+
+def _is_relative(words: Sequence[Word], end: int) -> bool:
+    """Say whether a verb is of what a comma sets apart: "the army, which on Monday said"."""
+    beside = [word.low for word in words[max(0, end - 2) : end]]
+    return beside in ([",", "who"], [",", "which"])
+
+
+def _right_before(words: Sequence[Word], verb: int, end: int) -> Phrase | None:
+    """Find the subject that ends where a verb with its adverbs begins."""
     found = _ending(words, end)
     strong = words[verb].low in STRONG
     if found is None:
@@ -373,6 +386,7 @@ def _over_commas(words: Sequence[Word], comma: int) -> Phrase | None:
         or begins in {"who", "which", "whose", "or", "speaking", "addressing", "citing", "quoting"}
         or (inside is not None and not _named(inside))
         or begins.isdigit()  # an age
+        or begins.endswith(("ed", "ing"))  # "reached by phone"
     )
     return outside if describes else None
 
@@ -478,7 +492,9 @@ def _phrase(words: Sequence[Word], first: int, last: int, more: int = 0) -> Phra
         return None
     unknown = sum(not _is_head(word) for word in words[first : core - 1])
     allowed = more + (_UNKNOWN + 2 if words[first].low in DETERMINERS else _UNKNOWN)
-    if unknown > allowed or any(not word.text[0].isalpha() for word in words[first:core]):
+    if unknown > allowed or any(
+        not word.text[0].isalpha() or word.low in _SEEN for word in words[first:core]
+    ):
         return None
     # "Police in the capital stopped giving …": what ends the phrase is its verb.
     is_clause = any(word.low in VERBS for word in words[core:last])
@@ -497,8 +513,11 @@ def _name(words: Sequence[Word], first: int, core: int, last: int) -> tuple[int,
     tail = last
     while tail > core and words[tail - 1].is_name and words[tail - 1].low not in _HEADS:
         tail -= 1
-    if core < tail < last and (
-        words[tail - 1].low.rstrip(".") in _HEADS or words[tail - 1].text == ")"
+    by_name = words[core - 1].is_name and words[core - 1].low not in _HEADS
+    if (
+        core < tail < last
+        and not by_name
+        and (words[tail - 1].low.rstrip(".") in _HEADS or words[tail - 1].text == ")")
     ):
         return (tail, last)
     begin = core

@@ -40,7 +40,7 @@ SAYING = frozenset(
     reply replies replied respond responds responded recount recounts recounted
     named names conclude concludes concluded concluding find finds found finding determine
     determines determined read reads repeat repeats repeated repeating accuse accuses accused
-    accusing
+    accusing log logs logged document documents documented verify verifies verified
 """.split()
 )
 
@@ -51,6 +51,7 @@ COUNTING = frozenset(
     count counts counted counting put puts putting give gives gave giving list lists listed listing
     tally tallies tallied record records recorded show shows showed shown showing update updates
     updated post posts posted briefed quoted expect expects believe believes believed named names
+    log logs logged document documents documented verify verifies verified
 """.split()
 )
 
@@ -90,10 +91,12 @@ INVERTED = frozenset(
 # Of these a plain form is as often a noun ("no official count"): it needs a plural before it.
 NOUNS_TOO = frozenset(
     "report state claim count estimate forecast fear note project show list record update post"
-    " tally highlight name find project".split()
+    " tally highlight name find project log document".split()
 )
 # "Vesk reported nine deaths": a place has them, and nobody is cited for them.
-HAVING = frozenset("report reports reported record records recorded list listed".split())
+HAVING = frozenset(
+    "report reports reported record records recorded list listed log logs logged".split()
+)
 
 # Who promises money says how much ("the Karst Bank pledged $9m"), and of other numbers nothing.
 PLEDGING = frozenset(
@@ -176,6 +179,7 @@ BODIES = frozenset(
     lashkar security un eu who ispr relations affairs survey fund programme program society league
     trust congress campaign poll polls findings disclosures filings observatory brochure
     inquiry enquiry investigation probe autopsy audit papers authorities room log register
+    headquarters hq
 """.split()
 )
 
@@ -185,7 +189,8 @@ MEDIA = frozenset(
     media newspaper newspapers paper daily channel broadcaster television tv radio news website
     outlet outlets afp ap reuters pti ani ians xinhua bbc cnn ndtv dpa efe upi tass aljazeera
     bloomberg cnbc app dawn geo ary tribune times post herald gazette journal guardian telegraph
-    express press observer chronicle
+    express press observer chronicle mail courier sentinel standard globe inquirer examiner echo
+    argus mirror
 """.split()
 )
 # … but these speak for a state or an institution: nobody quotes anybody else through them.
