@@ -27,10 +27,18 @@ _SHIFTS = "mov|shift|relocat"
 _TAKES = "take|took|taking|taken|hold|held|mak|made|seiz|captur|keep|kept|herd"
 _DRIVES = "drive|drove|driv|forc|push|expel|oust|hound|chas|scar"
 _SAFE = (
-    r"(?:to (?:safety|safer|safe|higher|dry|shore|land)\b|ashore alive|out alive|alive\b|"
-    r"out safely|to places of safety)"
+    r"(?:to (?:safety|safer|safe|higher|dry|shore|land|the surface)\b|ashore alive|out alive|"
+    r"alive\b|out safely|to places of safety)"
 )
 _PLACE = r"(?:\w+ ){0,6}?"
+_HOSPITAL = (
+    r"(?:\w+ ){0,2}?(?:to|in|into|at) (?:[\w-]+ ){0,4}?(?:hospitals?|clinics?|icu|"
+    r"intensive care)\b"
+)
+_OUT = (
+    r"out(?:\Z| of (?:the |a |their )?(?:\w+ ){0,2}?(?:cave|tunnel|well|mine|pit|rubble|debris|"
+    r"wreck|wreckage|mud|water|building|house|ruins|valley|shaft|snow|bus|car|train)\b)"
+)
 _WRECK = (
     r"(?!dead)(?:\w+ ){0,3}?(?:from|out of) (?:the |a |an |under )?(?:\w+ ){0,2}?(?:wreck|wreckage|"
     r"rubble|debris|water|sea|river|lake|mud|ruins|mine|pit|bus|train|flames|snow|surf|waves)\b"
@@ -46,10 +54,13 @@ _FRAMES: tuple[tuple[re.Pattern[str], re.Pattern[str], Effect], ...] = tuple(
     for verb, behind, effect in (
         (f"(?:{_TAKES})", r"(?:in|into) (?:police |military |preventive )?custody\b",
          Effect.ARRESTED),
+        (f"(?:{_TAKES})", r"alive\b", Effect.ARRESTED),
+        (f"(?:send|sent|put|rush|admit|land|{_SHIFTS}|{_TAKES})", _HOSPITAL, Effect.INJURED),
         (f"(?:{_TAKES})", r"(?:prisoners?|hostages?|captive)\b", Effect.ABDUCTED),
         ("(?:plac|put)", "under (?:house )?arrest", Effect.ARRESTED),
         (f"(?:{_MOVES})", _PLACE + _SAFE, Effect.RESCUED),
-        (f"(?:{_MOVES})", r"out(?: of)?\b", Effect.RESCUED),
+        ("(?:pull|drag|bring|brought|dig|dug|carry|carri|lift|get|got|lead|led|help|cut)", _OUT,
+         Effect.RESCUED),
         ("(?:pull|pluck|dig|dug|lift|drag|haul|winch)", _WRECK, Effect.RESCUED),
         (f"(?:{_SHIFTS})", _PLACE + _SAFE, Effect.DISPLACED),
         (f"(?:{_SHIFTS})", _ELSEWHERE, Effect.DISPLACED),
@@ -84,6 +95,11 @@ _TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
                 r"cyclones?|drought|rains?|outages?|blackouts?|quakes?|earthquakes?|heatwave)\b"),
      Effect.AFFECTED),
     (re.compile(_BE + r"cut off\b"), Effect.AFFECTED),
+    (re.compile(_BE + r"(?:lodged|housed|accommodated|sheltered|put up)\b"), Effect.DISPLACED),
+    (re.compile(_BE + r"(?:staying|living|sleeping) in (?:\w+ ){0,3}?(?:camps?|shelters?|schools?|"
+                r"tents?|the open)\b"), Effect.DISPLACED),
+    (re.compile(_BE + r"(?:brought|pulled|lifted|winched) (?:out |up )?to the surface\b"),
+     Effect.RESCUED),
 )  # fmt: skip
 _PEOPLE_ONLY = frozenset({"", "others", "more"})
 _REACH = 9

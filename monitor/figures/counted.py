@@ -146,6 +146,8 @@ def _people(s: Sentence, c: Counted, start: int) -> bool:
     if not match or any(is_plural(w) for w in before) or not _TELLS.isdisjoint(before[:1]):
         return False
     end = match.end("noun")
+    if c.number.value > 1 and end - start == 1 and s.words[start] in _HELD_AS:
+        return False  # "taken nine prisoner"
     if c.number.value > 1 and _names_a_thing(s, end):
         c.end, c.head = end + 1, s.words[end]
         return True

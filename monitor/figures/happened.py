@@ -230,7 +230,7 @@ def _undergone(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
     if _KILLED_OR_HURT.match(s.letters, place) and s.effects[place] in _HARMS:
         other = next(e for e in s.effects[place + 1 : place + 4] if e)
         if other in _HARMS and other is not s.effects[place]:
-            c.effect, c.confidence = Effect.AFFECTED, BESIDE
+            c.effect, c.confidence, c.people = Effect.AFFECTED, BESIDE, True
             return True
     buried = s.words[place] == "alive" and not _BURIED.isdisjoint(s.words[:place])
     c.effect = Effect.KILLED if buried else s.effects[place]
@@ -290,10 +290,13 @@ def _of_those(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
     between = {*s.words[c.end : place]}
     if "&" in s.letters[c.end : place] and not between.isdisjoint(_SPEAKERS):
         return False  # "6,800 rounds, and we damaged a truck"
+    if _AS_THEY.search(" ".join(s.words[c.end : place])):
+        return False  # "claimed six wickets as the hosts collapsed"
     other = match["skip"] and c.number.value > 1 and "r" in match["aux"]
     return not (other and between & {"was", "is", "has"})  # "two towns in a valley that was burnt"
 
 
+_AS_THEY = re.compile(r"\bas (?!of\b|at\b|on\b|well\b|many\b|a result\b)")
 # Verbs that befall things as well as people: jobs are eliminated, talks are held.
 _LOOSE = re.compile(
     r"eliminat|liquidat|neutrali|captur|held\b|hold|sav(?:e|ing)|free|bur(?:y|ied)|treat|execut|"
@@ -362,6 +365,7 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("deed", re.compile(r"(?:\A|[.;:,])(?P<eff>[VA])(?:B|:)j?\Z")),
     ("toll", re.compile(r"(?:\A|[,;:-])w{0,2}(?P<eff>t)\Z")),  # "houses gutted, toll 38"
     # "the dead at 17, the injured at 45", "the number of dead at 17 and of displaced at 340"
+    ("in all", re.compile(r"d(?P<eff>[VA]),\Z")),  # "the injured, 14 in all"
     ("at", re.compile(r"(?:[Rw]|#,|#&|#,&)d(?P<eff>[VA])i\Z")),
     ("at", re.compile(r"[ft][^;.]{0,10}#,?&fd?(?P<eff>[VA])[wp]?i\Z")),
 )
@@ -430,6 +434,8 @@ def _is_toll(s: Sentence, c: Counted, kind: str, place: int) -> bool:
     word = s.words[place]
     if kind == "at":
         return s.words[c.at - 1] in _AT  # not "the dead in 14 villages"
+    if kind == "in all":
+        return s.words[c.end : c.end + 2] in (["in", "all"], ["in", "total"], ["of", "them"])
     if kind != "toll":
         return True
     if word == "losses":

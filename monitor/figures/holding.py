@@ -64,6 +64,8 @@ def hold(s: Sentence, counts: Sequence[Counted]) -> None:
             continue
         if c.effect is Effect.ARRESTED:
             _captured(s, c, inside)
+        elif c.effect is Effect.RESCUED:
+            _picked_up(s, c, inside)
         elif c.effect is None and not c.agent:
             _seized(s, c, inside)
     for c in counts:
@@ -97,6 +99,20 @@ def _captured(s: Sentence, c: Counted, inside: set[int]) -> None:
         c.effect, c.unsided = Effect.ABDUCTED, _OWN.isdisjoint(s.words[c.at : c.end])
 
 
+_AT_SEA = frozenset("navy coast boat boats ship trawler helicopter rescue lifeboat tanker".split())
+
+
+def _picked_up(s: Sentence, c: Counted, inside: set[int]) -> None:
+    """Take people whom the police picked up for arrested, and castaways for rescued."""
+    near = [*s.words[max(0, c.at - 2) : c.at], *s.words[c.end : c.end + 5]]
+    if "picked up" not in near or not _AT_SEA.isdisjoint(s.words):
+        return
+    verb = s.words.index("picked up")
+    by = _by(s, c.end) if verb > c.at else _subject(s, verb, inside)
+    if by is VictimClass.SECURITY:
+        c.effect = Effect.ARRESTED
+
+
 def _seized(s: Sentence, c: Counted, inside: set[int]) -> None:
     """Read "militants seized nine policemen", "18 of its men are in rebel hands"."""
     behind = " ".join(s.words[c.end : c.end + _FAR])
@@ -110,6 +126,9 @@ def _seized(s: Sentence, c: Counted, inside: set[int]) -> None:
     by = _by(s, c.end) if passive else _subject(s, verb, inside)
     if s.words[verb].startswith("releas"):
         c.effect = Effect.RESCUED if by is VictimClass.MILITANT else None
+        return
+    if by is VictimClass.SECURITY and not _AWAY.isdisjoint(s.words[verb : verb + 2]):
+        c.effect, c.confidence = Effect.ARRESTED, SHARED
         return
     police = by is None and side(c) is VictimClass.SECURITY and s.words[verb].startswith("seiz")
     if by is VictimClass.MILITANT or police:

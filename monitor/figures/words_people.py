@@ -149,7 +149,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
                  "neutralize eliminate lynch butcher liquidate electrocute drown bury asphyxiate"),
     **dict.fromkeys("slain slew martyred neutralised neutralized assasinated".split(),
                     ("V", _K)),
-    **dict.fromkeys(["died", "perished", "drowned", "succumbed", "dies"], ("I", _K)),
+    **dict.fromkeys("died perished drowned succumbed suffocated dies".split(), ("I", _K)),
     **dict.fromkeys(["die", "dying", "perish", "perishing"], ("J", _K)),
     **dict.fromkeys(["dead", "lifeless", "deceased"], ("A", _K)),
     **dict.fromkeys("deaths death fatalities fatality killings murders murder assassinations "
@@ -258,12 +258,11 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "battling for their lives", "fought for their lives",
     ], ("I", _I)),
     **dict.fromkeys([f"with {how}{harm}"
-                     for how in ("", "bullet ", "gunshot ", "shrapnel ", "serious ", "minor ",
-                                 "burn ", "head ", "critical ")
-                     for harm in ("wounds", "injuries")] + ["with burns", "with fractures"],
-                    ("A", _I)),
-    **dict.fromkeys(["fell ill", "fell sick", "taken ill", "tested positive", "falling ill"],
-                    ("I", Effect.AFFECTED)),
+                     for how in ("", "bullet ", "gunshot ", "shrapnel ", "serious ", "severe ",
+                                 "minor ", "burn ", "head ", "critical ")
+                     for harm in ("wounds", "injuries", "burns", "fractures")], ("A", _I)),
+    **dict.fromkeys(["fell ill", "fell sick", "taken ill", "took ill", "tested positive",
+                     "falling ill"], ("I", Effect.AFFECTED)),
     **dict.fromkeys(["have since", "has since", "had since"], ("H", None)),
     **dict.fromkeys(["himself and", "herself and", "themselves and"], ("j", None)),
     **dict.fromkeys(["taken to hospital", "rushed to hospital", "admitted to hospital",
