@@ -78,6 +78,7 @@ _FRAMES: tuple[tuple[re.Pattern[str], re.Pattern[str], Effect], ...] = tuple(
 _PARTICLES: tuple[tuple[re.Pattern[str], Effect], ...] = (
     (re.compile(r"(?:brought|pulled|dug|pulling|bringing|digging) (?:out|up)"), Effect.RESCUED),
     (re.compile(r"(?:drove|drives|driving|driven|forced|forcing) out"), Effect.DISPLACED),
+    (re.compile(r"(?:took|taking|taken|lifted) off"), Effect.RESCUED),
     (re.compile(r"cut(?:ting)? off"), Effect.AFFECTED),
 )
 # What is told of people behind them, in more words than one.

@@ -87,7 +87,8 @@ def of_whom(s: Sentence, c: Counted) -> bool:
     at = c.at - 1
     while at > 1 and s.letters[at] in "jd":
         at -= 1
-    return at > 0 and s.letters[at] == "f" and s.words[at - 1] in BODIES - {"remains"}
+    of_body = at > 0 and s.letters[at] == "f" and s.words[at - 1] in BODIES
+    return of_body and (s.words[at - 1] != "remains" or s.words[at - 2 : at - 1] == ["the"])
 
 
 def _only_bodies(s: Sentence, c: Counted) -> bool:

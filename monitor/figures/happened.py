@@ -135,8 +135,7 @@ _ENDED = frozenset({Effect.KILLED, Effect.RESCUED})
 def _outer(s: Sentence, c: Counted) -> bool:
     """Say whether something happened to people who were displaced, missing or hurt already."""
     wanted = {Effect.KILLED} if c.inner is Effect.INJURED else _ENDED
-    if c.inner is Effect.ABDUCTED and s.words[c.end : c.end + 1] == ["escaped"]:
-        c.effect, c.confidence = Effect.RESCUED, BESIDE
+    if c.inner in {Effect.ABDUCTED, Effect.MISSING} and _came_back(s, c):
         return True
     found = around(s, c)
     if found in wanted:
@@ -146,6 +145,22 @@ def _outer(s: Sentence, c: Counted) -> bool:
         return True
     c.effect, c.reason, c.subset, c.left, c.confidence = None, "", False, False, 0.0
     return False
+
+
+_RETURNED = frozenset("returned resurfaced reappeared".split())
+_FREED = re.compile(r"(?:recover|releas|retriev)(?:ed|ing|es|s)?\Z|release of\Z|return of\Z")
+_DEMANDED = re.compile(r"\b(?:demand|seek|sought|call|urg|for|negotiat|want|appeal|ransom)")
+
+
+def _came_back(s: Sentence, c: Counted) -> bool:
+    """Read "two of the abducted engineers escaped", "the release of five abducted men"."""
+    after = s.words[c.end : c.end + 1]
+    lead = " ".join(s.words[max(0, c.at - 6) : c.at]).removesuffix(" the")
+    freed = _FREED.search(lead) and not _DEMANDED.search(lead)
+    if freed or after == ["escaped"]:
+        c.effect, c.confidence, c.left = Effect.RESCUED, BESIDE, bool(freed)
+        return True
+    return not _RETURNED.isdisjoint(after)  # and so missing no longer
 
 
 def _first_deed(s: Sentence, c: Counted) -> bool:
@@ -290,12 +305,14 @@ def _of_those(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
     between = {*s.words[c.end : place]}
     if "&" in s.letters[c.end : place] and not between.isdisjoint(_SPEAKERS):
         return False  # "6,800 rounds, and we damaged a truck"
-    if _AS_THEY.search(" ".join(s.words[c.end : place])):
-        return False  # "claimed six wickets as the hosts collapsed"
+    next_verb = not match["aux"] and _NEXT_VERB.search(s.letters[c.end : place + 2])
+    if next_verb or _AS_THEY.search(" ".join(s.words[c.end : place])):
+        return False  # "killed 14, displaced 120,000", "six wickets as the hosts collapsed"
     other = match["skip"] and c.number.value > 1 and "r" in match["aux"]
     return not (other and between & {"was", "is", "has"})  # "two towns in a valley that was burnt"
 
 
+_NEXT_VERB = re.compile(r"[,&]j?[VA]#\Z")
 _AS_THEY = re.compile(r"\bas (?!of\b|at\b|on\b|well\b|many\b|a result\b)")
 # Verbs that befall things as well as people: jobs are eliminated, talks are held.
 _LOOSE = re.compile(
@@ -365,6 +382,10 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("deed", re.compile(r"(?:\A|[.;:,])(?P<eff>[VA])(?:B|:)j?\Z")),
     ("toll", re.compile(r"(?:\A|[,;:-])w{0,2}(?P<eff>t)\Z")),  # "houses gutted, toll 38"
     # "the dead at 17, the injured at 45", "the number of dead at 17 and of displaced at 340"
+    (  # "the toll, earlier put at 14, was revised to 11"
+        "toll",
+        re.compile(r"(?P<eff>[tD]),[^;.#]{0,6}#,[^;.#]{0,4}[RV][^;.#]{0,3}[Ri]j{0,2}\Z"),
+    ),
     ("in all", re.compile(r"d(?P<eff>[VA]),\Z")),  # "the injured, 14 in all"
     ("at", re.compile(r"(?:[Rw]|#,|#&|#,&)d(?P<eff>[VA])i\Z")),
     ("at", re.compile(r"[ft][^;.]{0,10}#,?&fd?(?P<eff>[VA])[wp]?i\Z")),

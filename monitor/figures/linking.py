@@ -205,6 +205,10 @@ _FROM = re.compile(
     r"\bfrom(?: (?:the|an?|its|their|his|her|earlier|previous|initial|first|original|some|around|"
     r"about|figure|toll|count|estimate|total|of)){0,5}\Z"
 )
+_EARLIER = re.compile(
+    r"\b(?:earlier|previously|initially|first|originally) (?:put|given|placed|reported|estimated|"
+    r"announced|counted)(?: at| as| to be)?\Z"
+)
 _NOT = re.compile(r"(?:and |but )?not\Z")
 _AS_FIRST = re.compile(
     r"(?:people |dead |deaths )?as (?:was )?(?:first|earlier|previously|initially)"
@@ -218,6 +222,8 @@ def _superseded(s: Sentence, c: Counted, before: Counted | None) -> bool:
     lead, behind = " ".join(near), " ".join(s.words[c.end : c.end + 4])
     if _NOT.search(lead) and _AS_FIRST.match(behind):
         return True  # "44 people died, not 51 as first reported"
+    if _EARLIER.search(lead) and (c.effect in OF_PEOPLE or not c.head):
+        return True  # "the toll, earlier put at 14, was revised to 11"
     if not _FROM.search(lead):
         return False
     if before and before.effect in OF_PEOPLE and s.words[before.at - 1] == "to":
@@ -246,7 +252,7 @@ def _them(s: Sentence, counts: Sequence[Counted]) -> None:
             c.effect, c.confidence = effect, SHARED
 
 
-_AMONG = re.compile(r"md?j?(?:(?P<whole>#)|p)")
+_AMONG = re.compile(r"[jH]{0,2}B?j?md?j?(?:(?P<whole>#)|p)")
 
 
 def _among(s: Sentence, counts: Sequence[Counted]) -> None:

@@ -156,7 +156,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
                     "assassination massacre executions execution martyrdom martyrdoms martyrs "
                     "martyr slaying slayings".split(), ("D", _K)),
     **_forms(_I, "injure wound maim hospitalise hospitalize treat"),
-    **dict.fromkeys(["hurt", "shot"], ("V", _I)),
+    **dict.fromkeys(["hurt", "shot", "blinded", "scalded", "concussed"], ("V", _I)),
     **dict.fromkeys(["unconscious", "comatose"], ("A", _I)),
     **dict.fromkeys(["injuries", "injury"], ("D", _I)),
     **dict.fromkeys(["casualties", "casualty"], ("D", Effect.AFFECTED)),
