@@ -124,7 +124,10 @@ def story_view(story: StoryTold, zone: str, article_link: str) -> StoryView:
     """Clean and cut all that is shown of a story; the report at `article_link` is shown anyway."""
     told = [fact for fact in story.facts if fact.kind is not FactKind.REPORT]
     places = [fact for fact in told if fact.kind is FactKind.PLACE]
-    told = in_order(fact for fact in told if fact.kind is not FactKind.PLACE)
+    quoted = tuple(fact.says for fact in told if fact.kind is FactKind.WORDS)
+    told = in_order(
+        fact for fact in told if fact.kind is not FactKind.PLACE and not _is_quoted(fact, quoted)
+    )
     left = len(told) - CHANGES
     since = story.since
     return StoryView(
@@ -137,6 +140,12 @@ def story_view(story: StoryTold, zone: str, article_link: str) -> StoryView:
         reports=tuple(_linked(one) for one in story.reports if one.link != article_link),
         link=web_link(story.link),
     )
+
+
+def _is_quoted(fact: FactTold, quoted: Iterable[str]) -> bool:
+    """Say whether a person is named whose words are told as well."""
+    name = fact.says.removesuffix(" is named")
+    return fact.kind is FactKind.PERSON and any(said.startswith(f"{name}: ") for said in quoted)
 
 
 def in_order(facts: Iterable[FactTold]) -> list[FactTold]:
@@ -247,8 +256,10 @@ def _said(cell: Cell, zone: str) -> Said:
 
 
 def name_of(point: Point) -> str:
-    """Name who gives a number."""
-    return one_line(point.name, _NAME) or f"{one_line(point.source, _NAME)} (the outlet)"
+    """Name who gives a number, and of what place or time only."""
+    name = one_line(point.name, _NAME) or f"{one_line(point.source, _NAME)} (the outlet)"
+    within = one_line(point.within, _NAME)
+    return f"{name} ({within[:1].upper()}{within[1:]})" if within else name
 
 
 def number_of(point: Point) -> str:

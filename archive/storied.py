@@ -17,13 +17,14 @@ from archive.database import Database
 from archive.rows import Row, moment_of
 from archive.schema import articles, facts, findings, memberships, prints, sources, stories
 from archive.stories import credit_of, evidence_of, points_of
-from news.fact import FactKind
+from news.fact import OF_FIGURES, FactKind
 from news.finding import Subject
 from news.moment import from_micros, micros
 from news.storied import FactShown, StoryArticle, StoryItem, StoryListing, StoryShown
 from news.story import By
 
 _NEWS = 4  # facts of a story in a list
+_NUMBERS = re.compile(r"\b(?:at least |more than |over |nearly |about |around |up to )?\d[\d.,]*")
 _MOST_FACTS = 500
 _MOST_ARTICLES = 1000
 _MOST_DIGITS = 18
@@ -163,8 +164,11 @@ def _items(connection: Connection, rows: Sequence[Row]) -> list[StoryItem]:
 
 
 def _newest(connection: Connection, story_id: int) -> tuple[FactShown, ...]:
-    """Return the newest facts that may be news; a speaker's first number is one line, not two."""
-    found = {fact.says: fact for fact in _facts(connection, [story_id], 3 * _NEWS, news=True)}
+    """Return the newest facts that may be news, of each count of a speaker the newest number."""
+    found: dict[tuple[FactKind, str], FactShown] = {}
+    for fact in _facts(connection, [story_id], 6 * _NEWS, news=True):
+        kind = FactKind.FIGURE if fact.kind in OF_FIGURES else fact.kind
+        found.setdefault((kind, _NUMBERS.sub("", fact.says)), fact)
     return tuple(found.values())[:_NEWS]
 
 

@@ -8,8 +8,9 @@ A board shows what each one stands by; it never picks a winner.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from news.figure import Effect
@@ -22,6 +23,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 @dataclass(frozen=True)
 class Cell:
     """The newest number of one speaker in one series, and how often he gave a number.
+
+    What he counts of a place only ("in Tarn") is a cell of its own.
 
     `first` is the first article in which he did; `name` is "" for outlets themselves.
     """
@@ -41,10 +44,10 @@ class Row:
 
 def board(points: Iterable[Point]) -> tuple[Row, ...]:
     """Return the series of a story: the dead first, of one kind what most speak of."""
-    said: dict[Series, dict[str, list[Point]]] = {}
+    said: dict[Series, dict[tuple[str, str], list[Point]]] = {}
     for point in points:
-        if not point.within:
-            said.setdefault(point.series, {}).setdefault(point.speaker, []).append(point)
+        whose = point.speaker, point.within
+        said.setdefault(point.series, {}).setdefault(whose, []).append(point)
     rows = [
         Row(
             series,
@@ -67,7 +70,9 @@ def _weight(row: Row) -> tuple[int, int]:
 
 def _cell(whose: list[Point]) -> Cell:
     ordered = sorted(whose, key=_time)
-    return Cell(ordered[-1], ordered[0], len(ordered))
+    # Of his names the usual one: one outlet writes him otherwise, another in another script.
+    ((name, _),) = Counter(point.name for point in ordered).most_common(1)
+    return Cell(replace(ordered[-1], name=name), ordered[0], len(ordered))
 
 
 def _time(point: Point) -> datetime:

@@ -150,8 +150,11 @@ def _told_all(shown: StoryShown, place: Callable[[str], str]) -> Iterator[Told]:
     for fact in reversed(shown.facts):
         if fact.kind is FactKind.REPORT:  # its title says it
             continue
-        facts.setdefault(fact.article_id, []).append(fact)
-    told = {
+        told = facts.setdefault(fact.article_id, [])
+        # A speaker's first number is one line, whether the number is new or not.
+        if all((one.says, one.sentence) != (fact.says, fact.sentence) for one in told):
+            told.append(fact)
+    reports = {
         one.id: Told(
             one,
             reported(one.published) if one.published else seen(one.first_seen),
@@ -162,8 +165,10 @@ def _told_all(shown: StoryShown, place: Callable[[str], str]) -> Iterator[Told]:
     }
     for one in shown.articles:
         if roots[one.id] == one.id:
-            copies = [told[c.id] for c in shown.articles if roots[c.id] == one.id and c is not one]
-            yield Told(**{**vars(told[one.id]), "copies": tuple(copies)})
+            copies = [
+                reports[c.id] for c in shown.articles if roots[c.id] == one.id and c is not one
+            ]
+            yield Told(**{**vars(reports[one.id]), "copies": tuple(copies)})
 
 
 def _roots(articles: Iterable[StoryArticle]) -> dict[int, int]:

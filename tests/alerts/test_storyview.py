@@ -204,3 +204,16 @@ def test_who_follows_no_stories_is_told_by_the_headline() -> None:
     """Who wants every report by itself has no line of what is new."""
     alert = replace(told(), story=None, withdrawn=NOW)
     assert "Withdrawn: " in render(alert, message_id="<a@b>").subject
+
+
+def test_who_is_quoted_is_not_named_besides() -> None:
+    """Words of a person say that he is in the report."""
+    story = told().story
+    assert story is not None
+    facts = (
+        fact(FactKind.PERSON, "Ann Lee is named"),
+        fact(FactKind.PERSON, "Ann is named"),
+        fact(FactKind.WORDS, "Ann Lee: “It rains”"),
+    )
+    changes = story_view(replace(story, facts=facts), "UTC", "").changes
+    assert [change.text for change in changes] == ["Ann is named", "Ann Lee: “It rains”"]
