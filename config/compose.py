@@ -16,7 +16,7 @@ import tomlkit
 from config.catalogue import Outlet
 from config.edit import written
 
-MAIL_SECRET, SLACK_SECRET = "mail-password", "slack-webhook"
+MAIL_SECRET, SLACK_SECRET, SLACK_TOKEN = "mail-password", "slack-webhook", "slack-token"
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,9 @@ class MailServer:
 class Wanted:
     """What somebody wants to watch, and how to be told.
 
-    `topics` are names with their rules, `people` names with their other spellings.  Without
-    a mail address and a webhook alerts are printed where wirewatch runs.
+    `topics` are names with their rules, `people` names with their other spellings.  Slack is
+    reached by a `webhook`, or by a bot's `token` that writes to the channel `place`.  Without a
+    mail address and either of those alerts are printed where wirewatch runs.
     """
 
     outlets: tuple[Outlet, ...] = ()
@@ -45,6 +46,8 @@ class Wanted:
     mail: str = ""
     server: MailServer | None = None
     webhook: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    place: str = ""
     contact: str = ""
     timezone: str = "UTC"
 
@@ -63,7 +66,7 @@ def compose(wanted: Wanted) -> dict[str, str]:
 def secrets(wanted: Wanted) -> dict[str, str]:
     """Return what only the owner may read, by the names of the files."""
     password = wanted.server.password if wanted.server else ""
-    held = {MAIL_SECRET: password, SLACK_SECRET: wanted.webhook}
+    held = {MAIL_SECRET: password, SLACK_SECRET: wanted.webhook, SLACK_TOKEN: wanted.token}
     return {name: f"{text}\n" for name, text in held.items() if text}
 
 
@@ -154,7 +157,14 @@ def _alerts(wanted: Wanted) -> str:
     told: dict[str, list[str]] = {}
     if wanted.mail:
         told["desk"] = ['channel = "email"', f"address = {_value(wanted.mail)}"]
-    if wanted.webhook:
+    if wanted.token:
+        told["newsroom"] = [
+            'channel = "slack"',
+            f'token = {{ file = "{SLACK_TOKEN}" }}',
+            f"to = {_value(wanted.place)}",
+            "# broadcast = true             # shows replies in a thread in the channel, too",
+        ]
+    elif wanted.webhook:
         told["newsroom"] = ['channel = "slack"', f'webhook = {{ file = "{SLACK_SECRET}" }}']
     if not told:
         told["console"] = ['channel = "console"              # prints where wirewatch runs']

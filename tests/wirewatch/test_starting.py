@@ -11,7 +11,15 @@ from typer.testing import CliRunner
 
 from config.catalogue import catalogue
 from config.check import warnings
-from config.compose import MAIL_SECRET, SLACK_SECRET, MailServer, Wanted, compose, secrets
+from config.compose import (
+    MAIL_SECRET,
+    SLACK_SECRET,
+    SLACK_TOKEN,
+    MailServer,
+    Wanted,
+    compose,
+    secrets,
+)
 from config.example import write_files
 from config.load import load
 from config.settings import Config
@@ -21,6 +29,7 @@ from wirewatch.cli import app
 from wirewatch.commands.starting import Given, Wizard, numbers, spellings, split_topic
 
 ALL = catalogue()
+TOKEN = "xoxb-1-2-abc"  # noqa: S105  invented
 TOPIC = "(Vesk OR Darrun) AND (attack* OR blast*) -cricket"
 
 
@@ -67,7 +76,7 @@ def test_a_whole_conversation(tmp_path: Path) -> None:
     """Two countries, one language, outlets by number, a topic, a person, mail and Slack."""
     wanted, shown = answered(
         "pk, af", "en", "20 1-2", "", TOPIC, "Attacks", "", "Veskar Dunn, Waskar Dunn", "",
-        "mail and slack", "desk@example.org", "mail.example.org:2525", "none", "", "",
+        "mail and slack", "desk@example.org", "mail.example.org:2525", "none", "", "", "",
         "https://hooks.example/T0", "",
     )  # fmt: skip
     names = [outlet.name for outlet in wanted.outlets]
@@ -85,6 +94,37 @@ def test_a_whole_conversation(tmp_path: Path) -> None:
     assert config.settings.crawl.contact == "desk@example.org"
     assert told["email"].timezone == "Asia/Karachi"
     assert {source.country for source in config.sources} == {"PK", "AF"}
+
+
+def test_a_bot_of_slack_is_asked_for_its_channel(tmp_path: Path) -> None:
+    """What each way gives is said first; what is no token and no channel is asked again."""
+    wanted, shown = answered(
+        "de", "", "", "", "slack", "bot", "token", "https://hooks.example/T0", TOKEN,
+        "news room!", "#newsroom", "",
+    )  # fmt: skip
+    assert "replies in its thread" in shown
+    assert "'bot' is neither webhook nor token" in shown
+    assert "no token of a Slack bot" in shown
+    assert "no Slack channel" in shown
+    assert "/invite" in shown
+    (newsroom,) = loaded(tmp_path, wanted).recipients
+    assert (newsroom.token, newsroom.address) == (TOKEN, "#newsroom")
+    assert TOKEN not in (tmp_path / "alerts.toml").read_text(encoding="utf-8")
+    assert (tmp_path / SLACK_TOKEN).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_bot_of_slack_as_options(tmp_path: Path) -> None:
+    """Its token comes in a file; without a channel it writes nowhere."""
+    held = tmp_path / "token"
+    held.write_text(f"{TOKEN}\n", encoding="utf-8")
+    words = ["--country", "DE", "--slack-token-file", str(held)]
+    status, said = run(tmp_path, *words)
+    assert status != 0
+    assert "--slack-channel" in said
+    status, said = run(tmp_path, *words, "--slack-channel", "#newsroom")
+    assert status == 0, said
+    (newsroom,) = load(tmp_path / "watch", {}).recipients
+    assert newsroom.token == TOKEN
 
 
 def test_a_rule_that_cannot_be_read_is_shown_with_a_caret() -> None:

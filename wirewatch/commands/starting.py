@@ -28,7 +28,15 @@ from config.compose import MailServer, Wanted, compose, secrets
 from config.example import write_example, write_files
 from config.load import load
 from config.problems import Wrong, did_you_mean
-from config.values import check_alias, check_contact, check_mail, check_name, check_url
+from config.values import (
+    check_alias,
+    check_contact,
+    check_mail,
+    check_name,
+    check_slack_place,
+    check_slack_token,
+    check_url,
+)
 from news.errors import RuleError, WirewatchError
 from news.grammar import parse
 from news.rules import explain
@@ -36,6 +44,12 @@ from web.wording import language as language_name
 from wirewatch.commands.terminal import out
 
 _NAME_WORDS = 4  # of a rule that names its topic
+_SLACK = (
+    "webhook  quickest: Apps, Incoming Webhooks, Add gives you an address. It writes to the one",
+    "         channel that you chose there, and each message stands by itself.",
+    "token    what comes later of a story replies in its thread. Make an app with the scope",
+    "         chat:write at api.slack.com/apps, install it, and copy its Bot User OAuth Token.",
+)
 
 
 class Asking(Protocol):
@@ -79,6 +93,8 @@ class Given:
     password: str = ""
     sender: str = ""
     webhook: str = ""
+    token: str = ""
+    place: str = ""
     contact: str = ""
     timezone: str = ""
 
@@ -116,6 +132,12 @@ def init(
     slack_webhook_file: Annotated[
         Path | None, typer.Option(help="A file with the address of a Slack webhook.")
     ] = None,
+    slack_token_file: Annotated[
+        Path | None, typer.Option(help="A file with a Slack bot's token; it replies in threads.")
+    ] = None,
+    slack_channel: Annotated[
+        str, typer.Option(help="The channel that the bot writes to: #newsroom.")
+    ] = "",
     contact: Annotated[
         str, typer.Option(help="Where outlets can reach you [default: --mail].")
     ] = "",
@@ -141,6 +163,8 @@ def init(
         _secret(mail_password_file),
         sender,
         _secret(slack_webhook_file),
+        _secret(slack_token_file),
+        slack_channel,
         contact,
         timezone,
     )
@@ -297,20 +321,39 @@ class Wizard:
 
     def _told(self, wanted: Wanted) -> Wanted:
         given = self._given
-        if given.mail or given.webhook:
+        if given.token and not given.place:
+            raise WirewatchError("a bot's token needs a channel: add --slack-channel '#newsroom'")
+        if given.token and given.webhook:
+            raise WirewatchError("a webhook or a bot's token: one of them is enough for Slack")
+        if given.mail or given.webhook or given.token:
             server = self._server_given() if given.mail else None
-            return replace(wanted, mail=given.mail, server=server, webhook=given.webhook)
+            return replace(
+                wanted, mail=given.mail, server=server, webhook=given.webhook, token=given.token,
+                place=given.place,
+            )  # fmt: skip
         self._say_title("How to tell you")
         self._asking.say("  console prints alerts where wirewatch runs; mail and slack send them.")
         ways = self._asking.ask("console, mail, slack, or several", "console").casefold()
         if "mail" in ways:
             address = self._checked("Your mail address", _some(check_mail))
             wanted = replace(wanted, mail=address, server=self._server(address))
-        if "slack" in ways:
-            self._asking.say("  Slack: Apps, Incoming Webhooks, Add; it gives you an address.")
-            hook = self._checked("The webhook's address", check_url, hidden=True)
-            wanted = replace(wanted, webhook=hook)
-        return wanted
+        return self._slack(wanted) if "slack" in ways else wanted
+
+    def _slack(self, wanted: Wanted) -> Wanted:
+        """Ask for one of Slack's two ways in, having said what each gives."""
+        for line in _SLACK:
+            self._asking.say(f"  {line}")
+        way = self._checked("webhook or token", _slack_way, "webhook")
+        if way == "webhook":
+            hook = self._checked("The webhook's address (not shown)", check_url, hidden=True)
+            return replace(wanted, webhook=hook)
+        token = _some(check_slack_token)
+        held = self._checked("The bot's token, xoxb-… (not shown)", token, hidden=True)
+        place = self._checked(
+            "The channel that it writes to", _some(check_slack_place), "#newsroom"
+        )
+        self._asking.say("  Invite the bot there, or Slack refuses it: /invite @its-name")
+        return replace(wanted, token=held, place=place)
 
     def _server_given(self) -> MailServer:
         given = self._given
@@ -408,6 +451,14 @@ def refuse_existing(directory: Path) -> None:
             f"{directory / there[0]} exists already, and nothing is overwritten. "
             "Edit it, or name another folder: wirewatch init other"
         )
+
+
+def _slack_way(value: str) -> str:
+    """Refuse what is none of Slack's ways in."""
+    way = value.strip().casefold()
+    if way not in {"webhook", "token"}:
+        raise Wrong("{} is neither webhook nor token", value)
+    return way
 
 
 def check_security(value: str) -> str:
