@@ -14,7 +14,7 @@ compared as people are: "the superintendent" is Dr Ilsa Vandrel, "the rebels" th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +35,7 @@ _SAME = (
     ("Free Zhenna Front", "the rebels", "front", "fzf", "rebels", "azmor keth"),
     ("Dr Ilsa Vandrel", "vandrel", "hospital", "superintendent"),
     ("Narvesh Civil Hospital", "hospital"),
+    ("passengers", "those released"),
     *((person.name, *person.aliases, "the minister") for person in PEOPLE),
 )
 _SIDES = {
@@ -115,12 +116,16 @@ def due(world: World, since: datetime | None = None, until: datetime | None = No
 
 
 def says(wanted: str, read: str) -> bool:
-    """Say whether who was read is who speaks; "" is the outlet itself."""
+    """Say whether who was read is who speaks; "" is the outlet itself.
+
+    A word of the name is enough, unless somebody else is named by more of them: the mines minister
+    is not the Mines Safety Inspectorate.
+    """
     if not wanted or not read:
         return not wanted and not read
-    if any(wanted in names and _share(names, read) for names in _SAME):
-        return True
-    return _share((wanted,), read)
+    own = [names for names in _SAME if wanted in names] or [(wanted,)]
+    shared = max(_shared(names, read) for names in own)
+    return 0 < shared >= max(_shared(names, read) for names in _SAME)
 
 
 def grouped(world: World, filed: Filed) -> Grouped:
@@ -207,11 +212,7 @@ def _point(one: SaidFigure, item: Printed, source: str) -> Point:
     )  # fmt: skip
 
 
-def _share(names: Sequence[str], read: str) -> bool:
-    """Say whether a word of a name stands in who was read."""
-    read_words = {word for word in words(read) if len(word) >= _SHORTEST}
-    return any(word in read_words for word in _telling(names))
-
-
-def _telling(names: Sequence[str]) -> Iterator[str]:
-    return (word for name in names for word in words(name) if word != "the")
+def _shared(names: Sequence[str], read: str) -> int:
+    """Count the words of somebody's names that stand in who was read."""
+    telling = {word for name in names for word in words(name) if word != "the"}
+    return len(telling & {word for word in words(read) if len(word) >= _SHORTEST})
