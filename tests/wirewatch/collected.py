@@ -2,6 +2,9 @@
 
 Who reads it begins with the same pages each time, so that two runs can be compared to the letter.
 What a daemon collects comes in an order of its own, and a story is known by its first article.
+Edits come in the evening, behind all reports: an edited article is compared by its new text from
+then on, and a reader that starts again takes it up in its old place, so that what lies on the
+margin between two stories may be decided otherwise behind an edit.
 """
 
 from __future__ import annotations
@@ -35,9 +38,9 @@ from news.moment import Moment, Precision
 from news.source import Entry
 from wirewatch.newsworld.bed import Bed
 from wirewatch.newsworld.pages import page
-from wirewatch.newsworld.printed import Printed, Text
 from wirewatch.wiring import Opened, open_archive
 
+MINUTE = timedelta(minutes=1)
 BEFORE = timedelta(days=3)  # since when the outlets are followed: nothing is backlog
 
 
@@ -49,14 +52,23 @@ def collect(laid: Bed) -> None:
     hosts = {feed.url: host_of(feed.url) for source in sources for feed in source.feeds}
     opened.frontier.follow(sources, hosts, world.start - BEFORE)
     texts = sorted(
-        ((text.at, item.id, item, text) for item in world.articles for text in item.texts),
-        key=lambda one: one[:2],
+        (number > 0, text.at, item.id, number)
+        for item in world.articles
+        for number, text in enumerate(item.texts)
     )
+    items = {item.id: item for item in world.articles}
     _first_polls(opened, world.start - BEFORE)
-    for at, _, item, text in texts:
-        served = sites[item.outlet]
+    evening = max(item.published for item in world.articles)
+    for is_edit, at, name, number in texts:
+        item = items[name]
+        text, served = item.texts[number], sites[item.outlet]
+        evening += MINUTE * is_edit
         body = page(served.outlet, item, text, site=served.url, now=at)
-        _fetched(opened, served.outlet.name, served.url, (item, text), body)
+        said = Entry(
+            served.url + item.paths[0], text.title, text="\n".join(text.paragraphs),
+            published=Moment(item.published, precision=Precision.MINUTE),
+        )  # fmt: skip
+        _fetched(opened, served.outlet.name, said, body, evening if is_edit else at)
     opened.close()
 
 
@@ -68,18 +80,12 @@ def _first_polls(opened: Opened, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _fetched(
-    opened: Opened, name: str, site: str, printed: tuple[Printed, Text], body: bytes
-) -> None:
+def _fetched(opened: Opened, name: str, said: Entry, body: bytes, at: datetime) -> None:
     """Let a feed list a text, and its page be fetched."""
-    item, text = printed
-    at, url = text.at, site + item.paths[0]
-    said = Entry(url, text.title, text="\n".join(text.paragraphs),
-                 published=Moment(item.published, precision=Precision.MINUTE))  # fmt: skip
     opened.frontier.make_due([name], at)
     fetch, *_ = opened.frontier.lease(at, at, 1, 1, [name])
     brought = opened.frontier.polled(
-        fetch, [Listed(said, url_key(url), host_of(url))],
+        fetch, [Listed(said, url_key(said.url), host_of(said.url))],
         lambda _: Polled("", "", "", at + BEFORE), at, lease_until=at + BEFORE, budget=9,
         match_feed_text_at=at + 9 * BEFORE,
     )  # fmt: skip
