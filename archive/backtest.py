@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
-from archive import claims, search
+from archive import claims, located, search
 from archive.database import Database
 from archive.narrow import Narrowed, narrow
 from archive.schema import articles, matches, sources
@@ -28,7 +28,7 @@ from news.doubts import doubts
 from news.finding import Evidence, Span, Subject
 from news.judge import Judged, Reasons
 from news.moment import from_micros, micros
-from news.rules import And, Mention, Not, Rule, explain, leaves, positive, write
+from news.rules import And, Located, Mention, Not, Rule, explain, leaves, positive, write
 from news.sure import Asked
 from news.text import sentences
 from news.told import unread_says
@@ -143,12 +143,14 @@ class _Test:
             yield unread_says(unread)
 
     def _unread(self) -> int:
-        """Count the articles that may fit, had their figures been read."""
-        if not any(isinstance(leaf, Asked) for leaf in leaves(self._rule)):
-            return 0
-        narrowed = narrow(self._connection, self._rule, figures=False)
-        chosen = self._recent().where(narrowed.condition)
-        return claims.unread(self._connection, chosen)
+        """Count the articles that may fit, had their figures and places been read."""
+        kinds, unread = {type(leaf) for leaf in leaves(self._rule)}, 0
+        for kind, count in ((Asked, claims.unread), (Located, located.unread)):
+            if kind in kinds:
+                narrowed = narrow(self._connection, self._rule, ignoring=(kind,))
+                chosen = self._recent().where(narrowed.condition)
+                unread = max(unread, count(self._connection, chosen))
+        return unread
 
     def _recent(self) -> Select[Any]:
         return select(

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, tuple_
 
-from archive import claims, parts, search
+from archive import claims, located, parts, search
 from archive.database import Database
 from archive.mutes import wrongs
 from archive.narrow import Narrowed, narrow
@@ -38,6 +38,7 @@ from archive.schema import (
 from archive.snippet import snippet
 from archive.texts import Decide, read_texts, slowly
 from news.article import UNCHANGED, Article, Origin
+from news.doubts import ambiguous
 from news.errors import RuleError
 from news.finding import Subject
 from news.judge import Judged, Reasons
@@ -54,7 +55,7 @@ from news.listing import (
     Totals,
 )
 from news.moment import from_micros
-from news.rules import Rule, leaves
+from news.rules import Located, Rule, leaves
 from news.sure import Asked
 from news.watch import Watchlist
 
@@ -97,9 +98,9 @@ class Browse:
 
     def listing(self, query: Query) -> Listing:
         """List articles newest first; with a text, those that it finds, by arrival."""
-        rule = self._read(query.text)
+        rule, note = self._read(query.text)
         if query.text.strip() and rule is None:
-            return Listing((), 0, False, "")
+            return Listing((), 0, False, "", note=note)
         with self._database.read() as connection:
             if rule is None:
                 chosen = _chosen(connection, query, None)
@@ -122,16 +123,21 @@ class Browse:
         )
         count = min(chosen.total, COUNT_CAP)
         capped = chosen.capped or chosen.total > COUNT_CAP
-        return Listing(items, count, capped, chosen.older, unread)
+        return Listing(items, count, capped, chosen.older, unread, note)
 
-    def _read(self, text: str) -> Rule | None:
-        """Read what a user typed; what cannot be read, or names nobody, is plain words."""
+    def _read(self, text: str) -> tuple[Rule | None, str]:
+        """Read what a user typed, and say what may not be meant.
+
+        What cannot be read, or names nobody, is plain words.
+        """
         if not text.strip():
-            return None
+            return None, ""
         try:
-            return self._watchlist().meaning(text)
-        except RuleError:
-            return search.plain(text)
+            rule = self._watchlist().meaning(text)
+        except RuleError as error:
+            said = f"Searched as plain words: {error.message}. {error.hint}".strip()
+            return search.plain(text), said if ":" in text else ""
+        return rule, " ".join(map(str, ambiguous(rule)))
 
     def article(self, article_id: int) -> ArticleShown | None:
         """Return one article with its revisions, reasons and messages; None if unknown."""
@@ -197,6 +203,7 @@ class Browse:
             wrong = wrongs(connection, article_id)
             figures = claims.of_text(connection, row["revision_id"])
             taken_back = claims.withdrawn(connection, article_id)
+            named = located.of_article(connection, article_id)
         history = tuple(_revision(text, row, rest_on) for text in texts)
         numbers = [text["id"] for text in texts]
         shown = row["revision_id"]
@@ -217,6 +224,7 @@ class Browse:
             page=current.page,
             parts=current.parts,
             figures=figures,
+            places=named,
             withdrawn=_time(row["withdrawn_at"]),
             taken_back=tuple(
                 TakenBack(claim, history[numbers.index(of)].number, from_micros(at))
@@ -419,10 +427,14 @@ def _held(
 
 
 def _unread(connection: Connection, query: Query, rule: Rule | None) -> int:
-    """Count the articles that may be found as well, had their figures been read."""
-    if rule is None or not any(isinstance(leaf, Asked) for leaf in leaves(rule)):
-        return 0
-    return claims.unread(connection, _wanted(query, narrow(connection, rule, figures=False)))
+    """Count the articles that may be found as well, had their figures and places been read."""
+    kinds = {type(leaf) for leaf in leaves(rule)} if rule is not None else set()
+    unread = 0
+    for kind, count in ((Asked, claims.unread), (Located, located.unread)):
+        if rule is not None and kind in kinds:
+            open_to_it = narrow(connection, rule, ignoring=(kind,))
+            unread = max(unread, count(connection, _wanted(query, open_to_it)))
+    return unread
 
 
 def _by_arrival(connection: Connection, *, many: bool) -> ColumnElement[int]:

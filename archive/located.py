@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from archive.rows import storable
-from archive.schema import articles, places, prints, sightings
+from archive.schema import articles, memberships, places, prints, sightings
 from news.places import Named, Place, PlaceKind
 
 MOST = 60  # places of an article, with what they lie in; a list of all districts is no report
@@ -48,7 +48,8 @@ def store(connection: Connection, article_id: int, found: Sequence[Named]) -> No
 def _numbers(connection: Connection, wanted: Sequence[Place]) -> dict[str, int]:
     """Return the rows of places by their keys, new ones for those that were never named."""
     keys = [place.key for place in wanted]
-    numbers: dict[str, int] = dict(connection.execute(_KNOWN, {"keys": keys}).tuples().all())
+    known = connection.execute(_KNOWN, {"keys": keys})
+    numbers: dict[str, int] = {row.key: row.id for row in known}
     for place in wanted:
         if place.key not in numbers:
             values = {
@@ -82,6 +83,32 @@ def of_articles(connection: Connection, numbers: Sequence[int]) -> dict[int, lis
     for named in found.values():
         named.sort(key=lambda place: _SMALLEST_FIRST.index(place.kind))
     return found
+
+
+def of_story(connection: Connection, story_id: int, limit: int) -> tuple[Place, ...]:
+    """Return the places that most of a story's articles name, but for its countries."""
+    count = func.count()
+    most = (
+        select(sightings.c.place_id, count.label("articles"))
+        .join(memberships, memberships.c.article_id == sightings.c.article_id)
+        .join(places, places.c.id == sightings.c.place_id)
+        .where(
+            memberships.c.story_id == story_id,
+            memberships.c.main,
+            sightings.c.named,
+            places.c.kind != PlaceKind.COUNTRY.value,
+        )
+        .group_by(sightings.c.place_id)
+        .order_by(count.desc(), sightings.c.place_id)
+        .limit(limit)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(places)
+        .join(most, most.c.place_id == places.c.id)
+        .order_by(most.c.articles.desc(), places.c.id)
+    ).mappings()
+    return tuple(place_of(row) for row in rows)
 
 
 _SMALLEST_FIRST = (PlaceKind.TOWN, PlaceKind.DISTRICT, PlaceKind.PROVINCE, PlaceKind.COUNTRY)

@@ -10,7 +10,8 @@ with "organi", what is ordered is near.  `exact` says which of the two it is.
 
 The other way round under NOT: what surely fits is left out, and no more.  Who is named in a text is
 taken from its matches, which are brought up to date when what is tracked changes; what its
-numbers mean from its stored claims, which only texts have that were read since they are kept.
+numbers mean from its stored claims, and which places it names from its sightings; both only
+articles have that were read since they are kept.
 
 Discarded: to go through all words of the index for `*stan`; there are more of them than texts.
 """
@@ -36,7 +37,7 @@ from sqlalchemy import (
     true,
 )
 
-from archive import claims, search
+from archive import claims, located, search
 from archive.rows import outlet_of
 from archive.schema import articles, matches, revisions, sources
 from news.article import Article
@@ -47,6 +48,7 @@ from news.rules import (
     WILD,
     And,
     Dated,
+    Located,
     Mention,
     Meta,
     Near,
@@ -91,13 +93,15 @@ class Narrowed:
     everything: bool
 
 
-def narrow(connection: Connection, rule: Rule, *, figures: bool = True) -> Narrowed:
+def narrow(
+    connection: Connection, rule: Rule, *, ignoring: tuple[type[Rule], ...] = ()
+) -> Narrowed:
     """Say which articles a resolved rule can find at most.
 
-    Without `figures`: whatever the numbers of an article may mean.
+    Leaves of the kinds that are ignored (figures, places) may hold or not.
     """
     dialect = connection.dialect.name
-    tree, exact = _Bounds(dialect, figures=figures).of(rule, most=True)
+    tree, exact = _Bounds(dialect, ignoring=ignoring).of(rule, most=True)
     if not _fits(tree):
         tree, exact = _Bounds(dialect, rows=False).of(rule, most=True)[0], False
     if not _fits(tree):
@@ -138,10 +142,12 @@ def _any_part(tree: _Tree) -> _Tree:
 class _Bounds:
     """Finds the narrowest tree around a rule (`most`), or the widest within it."""
 
-    def __init__(self, dialect: str, *, rows: bool = True, figures: bool = True) -> None:
+    def __init__(
+        self, dialect: str, *, rows: bool = True, ignoring: tuple[type[Rule], ...] = ()
+    ) -> None:
         self._columns = dialect == "sqlite"  # PostgreSQL has headline and text in one
         self._rows = rows  # whether what stands beside the text is asked for, too
-        self._figures = figures
+        self._open = ignoring
 
     def of(self, rule: Rule, *, most: bool) -> tuple[_Tree, bool]:
         """Return the tree, and whether it says the same as the rule."""
@@ -158,7 +164,7 @@ class _Bounds:
                 return self._near(rule, most=most)
             case Phrase():
                 return self._phrase(rule, most=most)
-        if not self._rows or (isinstance(rule, Asked) and not self._figures):
+        if not self._rows or isinstance(rule, self._open):
             return most, False
         exact = _rows_know(rule)
         return (rule if exact or (most and _rows_know_more(rule)) else most), exact
@@ -239,7 +245,7 @@ def _rows_know(leaf: Rule) -> bool:
             return all(len(value) == 1 for value in values)
         case Meta(name):
             return name != "author"
-        case Dated() | Mention():
+        case Dated() | Mention() | Located():
             return True
         case Asked():
             return not (leaf.by or leaf.counts)
@@ -319,6 +325,8 @@ class _Conditions:
                 return _dated(leaf)
             case Mention(name):
                 return self._named(name)
+            case Located():
+                return articles.c.id.in_(located.naming(sorted(leaf.keys)))
             case Asked():
                 return articles.c.revision_id.in_(claims.answered(leaf))
         raise TypeError(leaf)  # `_Bounds` leaves nothing else

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, exists, or_, select, tuple_
 
+from archive import located
 from archive.database import Database
 from archive.rows import Row, moment_of
 from archive.schema import articles, facts, findings, memberships, prints, sources, stories
@@ -23,6 +24,7 @@ from news.moment import from_micros, micros
 from news.storied import FactShown, StoryArticle, StoryItem, StoryListing, StoryShown
 from news.story import By
 
+_PLACES = 8  # of a story, those that most of its articles name
 _NEWS = 4  # facts of a story in a list
 _NUMBERS = re.compile(r"\b(?:at least |more than |over |nearly |about |around |up to )?\d[\d.,]*")
 _MOST_FACTS = 500
@@ -83,6 +85,7 @@ class Storied:
                 item,
                 tuple(_articles(connection, row["id"])),
                 tuple(_facts(connection, [row["id"]], _MOST_FACTS)),
+                located.of_story(connection, row["id"], _PLACES),
             )
 
     def meant(self, text: str) -> StoryShown | None:

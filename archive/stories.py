@@ -36,6 +36,7 @@ from sqlalchemy import (
     update,
 )
 
+from archive import located
 from archive.rows import Row, moment_of, moment_values, storable
 from archive.schema import (
     articles,
@@ -45,6 +46,7 @@ from archive.schema import (
     memberships,
     messages,
     prints,
+    sightings,
     sources,
     stories,
     story_watches,
@@ -215,6 +217,8 @@ class Shelf:
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Store to which story an article belongs, and what is compared of it; return its row."""
         self._print(article_id, thread.traits, thread.link)
+        if thread.traits.places is not None:
+            located.store(self._connection, article_id, thread.traits.places)
         row, decision = self.story(thread.story, now), thread.decision
         if decision is None:
             return row
@@ -385,12 +389,14 @@ def join(connection: Connection, article_id: int, into: int) -> None:
     """Let an article that became part of another leave its story to that one."""
     placed = select(memberships.c.id).where(memberships.c.article_id == into)
     if connection.scalar(placed.limit(1)) is None:
-        for table in (memberships, prints, facts):
+        located.forget(connection, [into])
+        for table in (memberships, prints, facts, sightings):
             moved = update(table).where(table.c.article_id == article_id)
             connection.execute(moved.values(article_id=into))
     else:
         for table in (memberships, prints):
             connection.execute(delete(table).where(table.c.article_id == article_id))
+        located.forget(connection, [article_id])
         connection.execute(
             update(facts).where(facts.c.article_id == article_id).values(article_id=into)
         )

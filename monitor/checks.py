@@ -6,8 +6,8 @@
 What a rule needs is a set of atoms, words mostly, held against the set of the article's own
 in one step; that refuses nearly every candidate.  The rest are closures: a group of words
 is one look whether two sets meet, however many they are; a phrase is looked for in the line
-of words; NEAR and expressions come late, for they take long.  Last come figures, which are read
-for an article only where all else holds, and where no alternative does that needs none.
+of words; NEAR and expressions come late, for they take long.  Last come places and figures, which
+are read for an article only where all else holds, and where no alternative does that needs none.
 
 What a rule means is said by `news.judge`.  This says the same, and so do the reasons, which
 are made only for rules that hold: the words of a rule that thousands share are looked up
@@ -27,13 +27,14 @@ from typing import Any
 
 from monitor.sight import Atom, Sight
 from news.finding import Span
-from news.judge import Reasons, known, reported
+from news.judge import Reasons, known, reported, sighted
 from news.near import Part, Place, distinct, nearby
 from news.patterns import compiled, hits
 from news.rules import (
     And,
     Dated,
     Leaf,
+    Located,
     Mention,
     Meta,
     Near,
@@ -79,8 +80,7 @@ class _Parts:
     @property
     def cost(self) -> int:
         """Say how long a group takes with this in it."""
-        reads = any(cost == _FIGURES for cost, _ in self.more)
-        return _FIGURES if reads else _GROUP
+        return max((cost for cost, _ in self.more if cost >= _PLACES), default=_GROUP)
 
     def check(self) -> Checked:
         """Put what takes longer in order, the quickest first."""
@@ -98,7 +98,7 @@ class _Parts:
 
 
 # How long a check takes, roughly: the quickest is asked first.
-_SETS, _LINE, _KNOWN, _GROUP, _RUNS, _NEAR, _REGEX, _FIGURES = range(8)
+_SETS, _LINE, _KNOWN, _GROUP, _RUNS, _NEAR, _REGEX, _PLACES, _FIGURES = range(9)
 
 
 def mention_atom(mention: Mention) -> str:
@@ -142,8 +142,8 @@ class Checks:
                 return _Parts(more=((_REGEX, self._regex(rule)),))
             case Meta() | Dated():
                 return _Parts(more=((_KNOWN, self._known(rule)),))
-            case Asked():
-                return _Parts(more=((_FIGURES, self._reported(rule)),))
+            case Located() | Asked():
+                return self._read_last(rule)
         raise TypeError(rule)  # a Ref: the rule was never resolved
 
     def _phrase(self, phrase: Phrase) -> _Parts:
@@ -195,6 +195,15 @@ class Checks:
     def _known(self, leaf: Meta | Dated) -> Check:
         number = self._number("known", leaf)
         return lambda sight: sight.once(number, lambda seen: known(leaf, seen.article))
+
+    def _read_last(self, leaf: Located | Asked) -> _Parts:
+        if isinstance(leaf, Located):
+            return _Parts(more=((_PLACES, self._located(leaf)),))
+        return _Parts(more=((_FIGURES, self._reported(leaf)),))
+
+    def _located(self, leaf: Located) -> Check:
+        number, keys = self._number("located", leaf), leaf.keys
+        return lambda sight: sight.once(number, lambda seen: not keys.isdisjoint(seen.places))
 
     def _reported(self, asked: Asked) -> Check:
         number = self._number("reported", asked)
@@ -263,7 +272,7 @@ class Checks:
             case Near():
                 near = self._places(rule)
                 return lambda sight: _near_reasons(near(sight), sight)
-            case Phrase() | Mention() | Regex() | Meta() | Dated() | Asked():
+            case Phrase() | Mention() | Regex() | Meta() | Dated() | Located() | Asked():
                 return self._leaf_reasons(rule)
         raise TypeError(rule)
 
@@ -391,6 +400,8 @@ def _spans(leaf: Leaf) -> Callable[[Sight], Sequence[Span] | None]:
             return lambda sight: _expression(leaf, sight) or None
         case Meta() | Dated():
             return lambda sight: () if known(leaf, sight.article) else None
+        case Located():
+            return lambda sight: sighted(leaf, sight.judged.sightings) or None
         case Asked():
             return lambda sight: reported(leaf, sight.judged.claims) or None
     raise TypeError(leaf)

@@ -35,6 +35,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from functools import cache
 from hashlib import blake2b
 from importlib import import_module
@@ -51,7 +52,7 @@ import numpy as np
 
 from monitor.sounds import alike, keys
 from news.finding import Span
-from news.places import Place, PlaceKind, Sighting
+from news.places import Named, Place, PlaceKind, Sighting
 from news.text import tokens, words
 
 _KINDS = (PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.DISTRICT, PlaceKind.TOWN)
@@ -62,6 +63,9 @@ _LONGEST = 4  # words of a name
 _LARGE = 100_000  # people of a town that needs nobody to speak for it
 _KNOWN = 15_000  # people of one that needs no country, where its name is shown to be a place's
 _SHORTEST_HEARD = 4  # letters of a name that may be spelled otherwise
+_MOST_MEANT = 50  # places of one name that a rule means at once
+_SMALLER = 1.5  # powers of ten of people by which one is too small to be meant beside another
+_MOST_LIKE, _LIKE, _SLIP = 3, 0.75, 2  # names offered for one that is none, and how near they are
 _BESIDE = 12  # characters looked at before a name
 _ACRONYM = 4  # letters of what may be one
 _OFTEN = 2  # a country named so often counts for no more if it is named again
@@ -219,6 +223,68 @@ class Gazetteer:
             Sighting(self._place(row), line.span(first, last)) for first, last, row in sorted(found)
         )
 
+    def around(self, sightings: Iterable[Sighting]) -> tuple[Named, ...]:
+        """Return the places that a text names, then what they lie in and it does not name."""
+        named = {one.place.key: one.place for one in sightings}
+        above = dict.fromkeys(key for place in named.values() for key in place.within)
+        rows = (self._rows[key] for key in above if key not in named)
+        return (
+            *(Named(place, True) for place in named.values()),
+            *(Named(self._place(row), False) for row in rows),
+        )
+
+    def meant(self, name: Sequence[str]) -> tuple[Place, ...]:
+        """Return the places that a person may mean by a name's folded words, the likeliest first.
+
+        Of a name and what it lies in ("salem", "oregon") those that lie there; a town that lies in
+        a district of its name is one with it.
+        """
+        rows, sizes = set(self._bearing(name)), dict[int, float]()
+        for row in rows:
+            whole = next((above for above in self._above(row) if above in rows), row)
+            sizes[whole] = max(sizes.get(whole, 0.0), self._size(row))
+        found = sorted(sizes, key=lambda row: (-sizes[row], row))
+        # Of a great city and a hamlet of its name nobody means the hamlet.
+        least = sizes[found[0]] - _SMALLER if found else 0.0
+        return tuple(
+            self._place(row)
+            for row in found[:_MOST_MEANT]
+            if sizes[row] >= least or self._kinds[row] <= _PROVINCE
+        )
+
+    def _bearing(self, name: Sequence[str]) -> Iterator[int]:
+        """Yield the rows that bear a name, or its begin and lie in what bears its end."""
+        if rows := self._called(" ".join(name)):
+            yield from rows
+            return
+        for cut in range(len(name) - 1, 0, -1):
+            heads = self._called(" ".join(name[:cut]))
+            within = set(self._bearing(name[cut:])) if heads else set()
+            inside = [row for row in heads if within.intersection((row, *self._above(row)))]
+            if inside:
+                yield from inside
+                return
+
+    def _above(self, row: int) -> Iterator[int]:
+        """Yield what a place lies in, the nearest first."""
+        while (row := self._parents[row]) != _NONE:
+            yield row
+
+    def _size(self, row: int) -> float:
+        """Return a place's size in powers of ten of people."""
+        return _SIZES[self._kinds[row]] or log10(self._people[row] + 100)
+
+    def like(self, name: Sequence[str]) -> tuple[str, ...]:
+        """Return names that are written nearly so, the nearest first."""
+        wanted = " ".join(name)
+        near: dict[str, int] = {}
+        for row in range(len(self._kinds)):
+            written = self._name(row).casefold()
+            if abs(len(written) - len(wanted)) <= _SLIP and written[:1] == wanted[:1]:
+                near.setdefault(written, row)
+        close = get_close_matches(wanted, list(near), _MOST_LIKE, _LIKE)
+        return tuple(self._name(near[written]) for written in close)
+
     def _borne(self, line: _Line) -> Iterator[_Named]:
         """Yield the longest names that are written like places, none within another."""
         at, count = 0, len(line.words)
@@ -271,8 +337,7 @@ class Gazetteer:
 
     def _weight(self, row: int, likely: Counter[int]) -> float:
         """Say how likely a place is meant: by its size, and by what else is spoken of."""
-        kind = self._kinds[row]
-        size = _SIZES[kind] or log10(self._people[row] + 100)
+        size = self._size(row)
         spoken = min(likely[self._countries[row]], _OFTEN) / _OFTEN
         within = likely[self._province(row)] > 0
         return size + _SPOKEN * (spoken + within)
@@ -322,7 +387,14 @@ class Gazetteer:
             within.append(self._key(above))
             above = self._parents[above]
         kind, country = _KINDS[self._kinds[row]], self._key(self._countries[row])
-        return Place(self._key(row), self._name(row), kind, country, tuple(within))
+        return Place(
+            self._key(row), self._name(row), kind, country, tuple(within), self._label(row)
+        )
+
+    def _label(self, row: int) -> str:
+        """Return a place's name with its province and country."""
+        large = (above for above in self._above(row) if self._kinds[above] <= _PROVINCE)
+        return ", ".join(dict.fromkeys(map(self._name, (row, *large))))
 
     def _key(self, row: int) -> str:
         return self._keys.get(row) or str(self._numbers[row])

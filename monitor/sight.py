@@ -73,6 +73,12 @@ class Sight:
         )
 
     @cached_property
+    def places(self) -> frozenset[str]:
+        """The keys of the places that it names, and of what they lie in."""
+        named = (one.place for one in self.judged.sightings)
+        return frozenset(key for place in named for key in (place.key, *place.within))
+
+    @cached_property
     def border(self) -> int:
         """The number of the headline's words."""
         return self.judged.border

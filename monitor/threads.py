@@ -39,7 +39,7 @@ from news.copy import Link, Printing, Told
 from news.fact import Fact, News
 from news.ledger import Point
 from news.moment import Moment
-from news.places import Sighting
+from news.places import FAR, Sighting
 from news.reading import Reading
 from news.story import By, Correction, Decision
 from news.text import sentences
@@ -49,7 +49,6 @@ from news.watch import Gauge
 # Stories of which nothing was printed for so long are over: who writes of one again begins anew.
 WINDOW = timedelta(days=21)
 _FORGET_EVERY = 500  # articles
-_FAR = 60_000  # characters of a text whose places are looked for
 _LEAD = 3  # sentences that tell what happened, with the headline
 
 
@@ -138,13 +137,14 @@ class Threads:
         article, outlet = reading.article, reading.article.outlet
         when = article.published.at if article.published else at
         # Found once: of all that is asked of a text this takes longest.
-        sightings = self._gazetteer().find(article.full[:_FAR], outlet.country)
+        sightings = self._gazetteer().find(article.full[:FAR], outlet.country)
         return Traits(
             features=features(article, reading.figures, article.url, when, sightings),
             fingerprint=fingerprint(article, reading.figures),
             credit=read_credit(article, self._owners),
             points=headlines(reading.figures, article, key=article.url, source=outlet.source),
             sightings=_told_of(reading, sightings),
+            places=self._gazetteer().around(sightings),
             url=article.url,
             original=article.original,
         )

@@ -37,6 +37,7 @@ from news.rules import (
     WILD,
     And,
     Dated,
+    Located,
     Mention,
     Meta,
     Near,
@@ -46,6 +47,7 @@ from news.rules import (
     Regex,
     Rule,
     Where,
+    leaves,
     write,
 )
 from news.sure import Asked, Op, covers, excludes
@@ -100,8 +102,13 @@ class Doubt:
 
 def doubts(rule: Rule, written: str = "") -> tuple[Doubt, ...]:
     """Return what is doubtful in a rule with its named rules in place; `written` is its text."""
-    found = dict.fromkeys((*_Walk().doubts(rule), *_as_written(written), *_wide(rule)))
+    found = dict.fromkeys(
+        (*_Walk().doubts(rule), *_as_written(written), *_wide(rule), *ambiguous(rule))
+    )
     return tuple(found)[:MOST]
+
+
+_NAMED = 3  # places of one name that are shown
 
 
 # Of these only things are counted, or nothing at all.
@@ -179,6 +186,21 @@ def _wide(rule: Rule) -> Iterator[Doubt]:
         )
 
 
+def ambiguous(rule: Rule) -> Iterator[Doubt]:
+    """Doubt a name that several places bear: of Salem nobody knows which."""
+    for leaf in dict.fromkeys(leaves(rule)):
+        which = [one.label for one in leaf.places] if isinstance(leaf, Located) else []
+        if isinstance(leaf, Located) and len(which) > 1:
+            name = leaf.places[0].name
+            more = f" and {len(which) - _NAMED} more" if len(which) > _NAMED else ""
+            shown = "; ".join(which[:_NAMED])
+            first = next((label for label in which if "," in label), which[0])
+            yield Doubt(
+                f"{name}: which? It may be {shown}{more}, and all of them count",
+                f'Write with it what it lies in: place:"{first}"',
+            )
+
+
 def _lone(rule: Rule) -> list[str]:
     """Return the common words that are enough for a rule to hold."""
     match rule:
@@ -222,7 +244,7 @@ def _wordless(rule: Rule) -> Rule | None:
 def _asks_for_words(rule: Rule) -> bool:
     """Say whether a rule can only hold because of what stands in a text."""
     match rule:
-        case Phrase() | Regex() | Mention() | Near():
+        case Phrase() | Regex() | Mention() | Located() | Near():
             return True
         case And(items):
             return any(_asks_for_words(item) for item in items)
@@ -404,7 +426,7 @@ class _Covers:
     def _count(self, part: Rule, by: int) -> None:
         if not isinstance(part, Not | And | Or):
             _changed(self._same, part, by)
-        if isinstance(part, Meta | Dated | Asked):
+        if isinstance(part, Meta | Dated | Located | Asked):
             _changed(self._others, part, by)
         if isinstance(part, Phrase):
             _changed(self._sizes, len(part.words), by)
@@ -471,6 +493,8 @@ def _within(part: Rule, other: Rule) -> bool:
             return begin <= first and last <= end
         case Meta(name, values), Meta(known, others) if name == known:
             return {*values} <= {*others}
+        case Located(), Located():
+            return all(other.keys & {one.key, *one.within} for one in part.places)
         case Asked(), Asked():
             return covers(other, part)
         case _:

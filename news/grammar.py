@@ -4,6 +4,7 @@ r"""The rule language: text to tree.
     ambush* NEAR/8 (convoy OR patrol)          title:"dam breach"
     @attacks AND source:(Brakkel OR Sandal) AND date:2026-01-31..2026-02-04
     resign* near:"Ona Brill"                   /\b\d+ (dead|killed)\b/i
+    flood* AND place:(Kesh OR "Ost Valley")    place("Kesh") is the same
     ambush* AND figure(killed, civilian) >= 20 by "officials"       (`news.asking`)
 
 What news people write elsewhere is read here as they mean it: AND, OR, NOT in any case,
@@ -41,6 +42,7 @@ from news.rules import (
     And,
     Dated,
     Leaf,
+    Located,
     Mention,
     Meta,
     Near,
@@ -76,7 +78,7 @@ _LEXEME = re.compile(
     |[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?P<shut>[{_QUOTES}]?)(?P<pstar>\*?)(?:~(?P<slop>\d*))?
     |(?P<minus>[-\u2212\u2013](?=[^\s-]))
     |(?P<near>(?:(?:near|pre|onear|w|within|adj)/\d+|NEAR|PRE)(?=[\s({_QUOTES}]|$))
-    |(?P<field>[^\W\d_]+):(?!//)(?=[^\s:)])
+    |(?P<field>[^\W\d_]+):(?!//)(?=[^\s:)])|(?P<place>place)(?=\()
     |@(?P<ref>[\w-]+|(?=[{_QUOTES}]))
     |(?P<figure>{asking.WRITTEN})
     |/(?P<regex>(?:[^/\\\n]|\\.)+)/(?P<flags>[a-zA-Z]*)(?=[\s()]|$)
@@ -104,7 +106,8 @@ _META = {
     "country": "country",
 }
 _PEOPLE = {"person": False, "people": False, "org": False, "organisation": False, "named": True}
-_FIELDS = (*_WHERE, *_META, *_PEOPLE, "date", "near")
+_PLACES = {"place", "places", "location"}
+_FIELDS = (*_WHERE, *_META, *_PEOPLE, *_PLACES, "date", "near")
 _SHOWN = (
     "title",
     "text",
@@ -115,6 +118,7 @@ _SHOWN = (
     "country",
     "date",
     "person",
+    "place",
     "near",
 )
 _ENDS = {"or", "close", "end"}
@@ -188,6 +192,8 @@ def _kind(found: re.Match[str]) -> str:
     """Name a lexeme: "near" and "pre" in small letters are words, "and" is an operator."""
     if found["phrase"] is not None:
         return "phrase"
+    if found["place"] is not None:
+        return "field"
     kind, written = found.lastgroup or "", found.group()
     if found["regex"] is not None or kind == "minus":
         return "not" if kind == "minus" else "regex"
@@ -217,7 +223,7 @@ class _Parser:
             if kind == "phrase" and not found["shut"]:
                 hint = 'Add a " at the end of the phrase.'
                 self._fail(position, "this quotation mark is never closed", hint)
-            text = found[kind] if kind in _NAMED else found.group()
+            text = found["place"] or found[kind] if kind in _NAMED else found.group()
             if kind in {"field", "figure"}:
                 text = text.lower()
             number = found["slop"] if kind == "phrase" else found["flags"]
@@ -399,6 +405,9 @@ class _Parser:
             found = self.values(self._name)
             at = lexeme.position
             return join(Or, [Mention(who, loose=_PEOPLE[name], position=at) for who in found])
+        if name in _PLACES:
+            places = self.values(self._name)
+            return join(Or, [Located(place, position=lexeme.position) for place in places])
         if name == "date":
             return join(Or, self.values(self._dated))
         if name == "near":

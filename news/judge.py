@@ -19,10 +19,12 @@ from news.figure import NO_FIGURES, Claim, FigureReading
 from news.finding import Span
 from news.near import Part, Place, distinct, nearby
 from news.patterns import hits
+from news.places import FAR, Sighting, atlas
 from news.rules import (
     And,
     Dated,
     Leaf,
+    Located,
     Mention,
     Meta,
     Near,
@@ -53,6 +55,12 @@ class Judged:
     article: Article
     mentions: Mapping[tuple[str, ...], Sequence[Span]] = field(default_factory=dict)
     figures: Callable[[], FigureReading] = lambda: NO_FIGURES
+
+    @cached_property
+    def sightings(self) -> tuple[Sighting, ...]:
+        """The places that it names, looked for when a rule first asks."""
+        article = self.article
+        return atlas().find(article.full[:FAR], article.outlet.country)
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -122,6 +130,9 @@ def judge(rule: Rule, judged: Judged) -> Reasons | None:  # noqa: PLR0911  one f
             return {rule: spans} if spans else None
         case Meta() | Dated():
             return {rule: ()} if known(rule, judged.article) else None
+        case Located():
+            spans = sighted(rule, judged.sightings)
+            return {rule: spans} if spans else None
         case Asked():
             spans = reported(rule, judged.claims)
             return {rule: spans} if spans else None
@@ -232,6 +243,12 @@ def reported(asked: Asked, claims: Iterable[Claim]) -> list[Span]:
             if asked.by and claim.speaker.span:
                 spans.add(claim.speaker.span)
     return sorted(spans)
+
+
+def sighted(located: Located, sightings: Iterable[Sighting]) -> list[Span]:
+    """Return where one of the places that are meant is named, or one that lies in it."""
+    keys = located.keys
+    return sorted({one.span for one in sightings if keys & {one.place.key, *one.place.within}})
 
 
 def known(leaf: Meta | Dated, article: Article) -> bool:

@@ -13,6 +13,7 @@ from news.figure import Claim, FigureReading
 from news.finding import Match, Span, Subject
 from news.moment import Moment
 from news.mute import Wrong
+from news.places import Place
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Listing:
 
     `total` counts up to a cap; `capped` says that there are more.  `older` is the cursor
     of the next page, "" on the last.  `unread` counts those that may be found as well, had the
-    figures been read for which the search asks.
+    figures or places been read for which the search asks.  `note` says how the search was read
+    where that may not be what was meant.
     """
 
     items: tuple[Listed, ...]
@@ -62,6 +64,7 @@ class Listing:
     capped: bool
     older: str
     unread: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,7 @@ class ArticleShown:
     parts: tuple[PageShown, ...] = ()
     figures: FigureReading | None = None
     taken_back: tuple[TakenBack, ...] = ()
+    places: tuple[Place, ...] = ()
     withdrawn: datetime | None = None
 
     @property

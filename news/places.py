@@ -44,6 +44,9 @@ class Place:
     label: str = field(default="", compare=False)
 
 
+FAR = 60_000  # characters of a text whose places are looked for
+
+
 class Sighting(NamedTuple):
     """A place, and where a text names it."""
 
@@ -74,7 +77,7 @@ class Atlas(Protocol):
         """Return names that are written nearly so, the likeliest first."""
 
 
-class _Used:
+class Used:
     """The atlas of this process."""
 
     made: Callable[[], Atlas] | None = None
@@ -82,11 +85,11 @@ class _Used:
 
 def use(make: Callable[[], Atlas]) -> None:
     """Let this process know these places; they are asked for when a rule first names one."""
-    _Used.made = make
+    Used.made = make
 
 
 def atlas() -> Atlas:
     """Return the places that this process knows."""
-    if _Used.made is None:
+    if Used.made is None:
         raise WirewatchError("no places are known here")
-    return _Used.made()
+    return Used.made()

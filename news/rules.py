@@ -23,7 +23,8 @@ from enum import StrEnum
 from typing import NoReturn
 
 from news import asking
-from news.errors import RuleError
+from news.errors import RuleError, WirewatchError
+from news.places import Place, atlas
 from news.sure import Asked
 from news.text import words as fold
 
@@ -118,6 +119,23 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Located:
+    """A place that an article names, or in which one lies that it names.
+
+    `places` are those that may be meant, once the rule is resolved: any of them will do.
+    """
+
+    name: tuple[str, ...]
+    places: tuple[Place, ...] = field(default=(), compare=False)
+    position: int = field(default=0, compare=False)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the places that are meant."""
+        return frozenset(place.key for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
 class Ref:
     """Another rule, by its name's folded words."""
 
@@ -146,7 +164,7 @@ class Not:
     item: Rule
 
 
-Leaf = Phrase | Regex | Meta | Dated | Mention | Ref | Asked
+Leaf = Phrase | Regex | Meta | Dated | Mention | Located | Ref | Asked
 Rule = Leaf | Near | And | Or | Not
 
 
@@ -300,7 +318,7 @@ class _Resolver:
         if self._count > MOST_LEAVES:
             says = f"with the rules inside it, this rule has more than {MOST_LEAVES:,} parts"
             self._fail(says, "Name fewer rules inside it.")
-        if not above and isinstance(leaf, Ref | Mention):
+        if not above and isinstance(leaf, Ref | Mention | Located):
             self._at = leaf.position  # what is wrong inside is shown where it was named
         match leaf:
             case Ref(name):
@@ -312,7 +330,22 @@ class _Resolver:
                 self._fail(says, _known("person:", self._people))
             case Mention(name):
                 return Mention(name_of(self._people[name]))
+            case Located(name):
+                return Located(name, self._places(name))
         return leaf
+
+    def _places(self, name: tuple[str, ...]) -> tuple[Place, ...]:
+        try:
+            known = atlas()
+        except WirewatchError as error:
+            self._fail(f"{error}", "Write the name itself in quotes.")
+        found = known.meant(name)
+        if not found:
+            like = " or ".join(f'place:"{one}"' for one in known.like(name))
+            otherwise = "Write a larger place, or the name in quotes as words."
+            hint = f"Did you mean {like}?" if like else otherwise
+            self._fail(f"no place is named '{' '.join(name)}'", hint)
+        return found
 
     def _inside(self, name: tuple[str, ...], above: tuple[tuple[str, ...], ...]) -> Rule:
         if name in above:
@@ -369,6 +402,8 @@ def _write_leaf(leaf: Leaf) -> str:  # noqa: PLR0911  one for each kind
         case Mention(name, loose):
             # A loose one is written where NEAR's right side stands.
             return f"{'named' if loose else 'person'}:{_quoted(name)}"
+        case Located(name):
+            return f"place:{_quoted(name)}"
         case Ref(name):
             return f"@{_quoted(name)}"
         case Asked():
@@ -418,6 +453,8 @@ def _explain_leaf(leaf: Leaf) -> str:  # noqa: PLR0911  one for each kind
             return f"published {' to '.join(dict.fromkeys((first.isoformat(), last.isoformat())))}"
         case Mention(name):
             return f"the person “{' '.join(name)}”"
+        case Located(name):
+            return f"the place “{' '.join(name)}”"
         case Ref(name):
             return f"what @{' '.join(name)} finds"
         case Asked():

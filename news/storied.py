@@ -9,6 +9,7 @@ from news.fact import FactKind
 from news.finding import Subject
 from news.ledger import Point
 from news.moment import Moment
+from news.places import Place
 from news.story import By, Evidence
 
 
@@ -88,8 +89,9 @@ class StoryArticle:
 
 @dataclass(frozen=True)
 class StoryShown:
-    """A whole story: its articles by their time, its facts as they came."""
+    """A whole story: its articles by their time, its facts as they came, where it is."""
 
     item: StoryItem
     articles: tuple[StoryArticle, ...]
     facts: tuple[FactShown, ...]
+    places: tuple[Place, ...] = ()

@@ -197,9 +197,9 @@ def _name(speaker: Speaker) -> str:
 
 
 def unread_says(count: int) -> str:
-    """Say of how many texts that a search may have found no figures are known."""
+    """Say of how many texts that a search may have found neither figures nor places are known."""
     texts = f"{count:,} articles that may fit" if count != 1 else "1 article that may fit"
     return (
-        f"No figures were ever read of {texts}, so none count there: "
+        f"Figures or places were never read of {texts}, so none count there: "
         "`wirewatch replay` reads those whose pages are kept."
     )

@@ -14,7 +14,7 @@ from news.copy import NO_CREDIT, NOTHING, Credit, Fingerprint, Link, Printing
 from news.fact import Fact
 from news.ledger import Point
 from news.moment import Moment, day_end
-from news.places import Sighting
+from news.places import Named, Sighting
 from news.story import Decision, Features
 
 
@@ -22,7 +22,8 @@ from news.story import Decision, Features
 class Traits:
     """Of one text: what the grouping compares, what copies share, its headline claims.
 
-    `sightings` are the places that it names where it tells what happened; `until` is when its day
+    `sightings` are the places that it names where it tells what happened, `places` all that it
+    names anywhere with what they lie in, None where nobody has looked; `until` is when its day
     ends where no more is known of when it was published.
     """
 
@@ -34,6 +35,7 @@ class Traits:
     url: str = ""
     original: str = ""
     until: datetime | None = None
+    places: tuple[Named, ...] | None = None
 
     def printing(self, article_id: int) -> Printing:
         """Return the article as copies are looked for."""

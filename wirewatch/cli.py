@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 from importlib.metadata import version
 from io import TextIOWrapper
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from news.errors import ConfigError, LockedError, WirewatchError
+from news.places import use
 from wirewatch.commands import (
     backfilling,
     backtesting,
@@ -43,6 +44,9 @@ from wirewatch.commands import (
 )
 from wirewatch.commands.terminal import drop_output, err, out
 
+if TYPE_CHECKING:
+    from monitor.places import Gazetteer
+
 BUSY = 75  # EX_TEMPFAIL: come back later
 
 app = typer.Typer(
@@ -60,12 +64,20 @@ def group(name: str, help_text: str) -> typer.Typer:
     return made
 
 
+def _places() -> Gazetteer:
+    """Return the places that rules may name."""
+    from wirewatch.cached import places
+
+    return places()
+
+
 def main() -> None:
     """Run the command line; errors that we expect become a message and a status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal that knows no Urdu shows what it cannot print as escapes.
             stream.reconfigure(errors="backslashreplace")
+    use(_places)
     try:
         app(standalone_mode=True)
     except ConfigError as error:

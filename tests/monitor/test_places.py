@@ -10,6 +10,7 @@ import pytest
 from monitor import places
 from monitor.places import NONE_KEPT, Gazetteer, Known, gazetteer
 from news.places import PlaceKind
+from news.text import words
 
 # Two invented countries that share names, as neighbours do.
 VESKIA, ORLAND = "VX", "OX"
@@ -126,3 +127,38 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such"):
         GAZETTEER.save(tmp_path / "nowhere" / "places.npz")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Pella", ["4"]),
+        ("Lorbak", ["v.n.l"]),
+        ("Pella, Orland", ["4"]),
+        ("pella kesh orland", ["4"]),
+        ("Pella, Veskia", []),
+        ("Hadarvan", ["2", "1"]),
+        ("Hadarvan, North Tarn", ["1"]),
+        ("Republic of Veskia", [VESKIA]),
+        ("Nowhere", []),
+    ],
+)
+def test_what_a_person_means_by_a_name(name: str, meant: list[str]) -> None:
+    """Case and "District" do not matter; what it lies in narrows it."""
+    assert [place.key for place in GAZETTEER.meant(words(name))] == meant
+
+
+def test_of_places_of_one_name_the_largest_comes_first_and_a_hamlet_is_not_meant() -> None:
+    """A town in the district of its name is one with it."""
+    known = Gazetteer(
+        [
+            Known("AX", "Arland", PlaceKind.COUNTRY, "AX"),
+            Known("BX", "Borland", PlaceKind.COUNTRY, "BX"),
+            Known("a.s", "Salt District", PlaceKind.DISTRICT, "AX", "AX"),
+            Known("1", "Salt", PlaceKind.TOWN, "AX", "a.s", 2_000_000),
+            Known("2", "Salt", PlaceKind.TOWN, "BX", "BX", 300_000),
+            Known("3", "Salt", PlaceKind.TOWN, "BX", "BX", 1_500),
+        ]
+    )
+    assert [place.key for place in known.meant(["salt"])] == ["a.s", "2"]
+    assert known.like(["sallt"]) == ("Salt",)

@@ -251,6 +251,8 @@ def _print_listing(listing: Listing) -> None:
         for span in item.snippet.spans:
             snippet.stylize("bold yellow", span.start + 9, span.end + 9)
         out.print(snippet)
+    if listing.note:
+        out.print(Text(listing.note, "yellow"))
     if listing.unread:
         out.print(Text(unread_says(listing.unread), "yellow"))
     if not listing.items:
@@ -275,6 +277,7 @@ def _print_article(shown: ArticleShown) -> None:
         ("posts", _posts(article)),
         ("first seen", shown.first_seen.isoformat(" ", "seconds")),
         ("language", article.language),
+        ("places", "; ".join(place.label for place in shown.places)),
         ("address", article.url),
         ("note", "the feed's own text" if article.origin == "feed" else ""),
         ("page", shown.note),
