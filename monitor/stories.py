@@ -59,15 +59,14 @@ from news.story import (
 
 # What evidence weighs, in the order of `evidence_of`; fitted.
 WEIGHTS = (
-    -3.8,  # a story is seldom the one
-    4.3, 3.5, 4.0,  # the roots of the likeness of words, names, numbers
-    4.2,  # words and names together
-    -2.8,  # no town in common
-    3.3, -2.7,  # a day in common; days that differ
-    -0.8,  # the logarithm of the days between the article and those most like it
-    0.7,  # the logarithm of its articles
+    -6.3,  # a story is seldom the one
+    3.2, 1.3, 1.6,  # the roots of the likeness of words and of names, and both together
+    2.2, 1.2, 1.8,  # the logarithms of how many words, names and numbers they share
+    1.0,  # another language: few words can be shared
+    -1.7,  # no town in common
+    3.0, -1.3,  # a day in common; days that differ
+    -0.6,  # the logarithm of the days between the article and those most like it
 )  # fmt: skip
-_MOST_GROWN = 8  # a story of a hundred draws no more than one of eight
 _MENTIONED = -0.3  # what a round-up needs to belong to a further story
 
 _LOOKED_UP = 32  # features of an article by which stories are found
