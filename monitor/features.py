@@ -61,7 +61,7 @@ _DATED = re.compile(
 # "said on Tuesday", "on Tuesday confirmed": when somebody spoke, not when it happened.
 _SPEAKING = (
     r"(?:said|says?|told|tells?|confirm\w*|announc\w*|report\w*|stat(?:ed?|ing)|reveal\w*|warn\w*"
-    r"|quoted|put|statement|updat\w*|tweet\w*|post(?:ed)?|claim\w*|fear\w*|vow\w*|urg\w*|add(?:ed|s)"
+    r"|quoted|put|statement|updat\w*|tweet\w*|posted|claim\w*|fear\w*|vow\w*|urg\w*|add(?:ed|s)"
     r"|admit\w*|declar\w*|estimat\w*|rose|risen|climb\w*|reach\w*|surg\w*|jump\w*)\b"
 )
 _SPOKE = re.compile(rf"\b{_SPEAKING}[^.;\n]{{0,64}}\Z", re.IGNORECASE)

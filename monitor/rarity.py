@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from enum import IntEnum
 from functools import lru_cache
 from math import log, sqrt
@@ -35,8 +36,10 @@ _ASSUMED = 3_000.0  # articles before the first
 # How many of those had it, by kind.
 _OTHER_WORD, _WORD_HEARD = 100.0, 50.0  # in other scripts, of which no usual words are listed
 _SHORT = 4  # letters
-_USUAL_WORD, _WORD, _NAME, _PAIR, _PLACE, _NUMBER, _ROUND = 400.0, 25.0, 10.0, 2.0, 8.0, 6.0, 60.0
+_USUAL_WORD, _WORD, _NAME, _PAIR, _PLACE, _REGION = 400.0, 25.0, 10.0, 2.0, 8.0, 100.0
+_NUMBER, _ROUND = 6.0, 60.0
 _HUNDRED = 100
+_LONG_AGO = timedelta(days=4)  # a day that is named later than that tells the event like a number
 _FEW = 12  # who counts so few says nothing by it
 # Of one article are kept; the others are too usual to tell anything.
 _KEPT = 64
@@ -129,9 +132,14 @@ def _slots(features: Features) -> Iterator[_Slot]:
         yield name, own, _slot(name, own.removeprefix(HEARD)), 1.0, assumed
     for place in features.places:
         yield name, place, _slot(name, f"@{place}"), 1.0, _PLACE
+    for region in features.regions:
+        yield name, region, _slot(name, f"@{region}"), 1.0, _REGION
     for effect, value in features.figures:
         slot = _slot(number, f"{effect} {value:g}")
         yield number, (effect, value), slot, 1.0, _of_number(value)
+    for day in features.days:
+        if features.at.date() - day >= _LONG_AGO:
+            yield number, f"{day}", _slot(number, f"{day}"), 1.0, _NUMBER
 
 
 def _of_word(term: str) -> float:

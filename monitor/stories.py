@@ -42,7 +42,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush, nlargest
 from itertools import islice
-from math import log, log1p, sqrt
+from math import inf, log1p, sqrt
 from sys import intern
 from typing import NamedTuple
 
@@ -59,12 +59,12 @@ from news.story import (
 
 # What evidence weighs, in the order of `evidence_of`; fitted.
 WEIGHTS = (
-    -6.3,  # a story is seldom the one
-    3.2, 1.3, 1.6,  # the roots of the likeness of words and of names, and both together
-    2.2, 1.2, 1.8,  # the logarithms of how many words, names and numbers they share
-    1.0,  # another language: few words can be shared
-    -1.7,  # no town in common
-    3.0, -1.3,  # a day in common; days that differ
+    -6.6,  # a story is seldom the one
+    3.2, 1.2, 1.5,  # the roots of the likeness of words and of names, and both together
+    2.0, 1.5, 1.8,  # the logarithms of how many words, names and numbers they share
+    1.2,  # another language: few words can be shared
+    -1.3,  # no town in common
+    1.6, -1.9,  # a day in common; days that differ
     -0.6,  # the logarithm of the days between the article and those most like it
 )  # fmt: skip
 _MENTIONED = -0.3  # what a round-up needs to belong to a further story
@@ -78,11 +78,14 @@ _COMPARED = 3  # articles of each
 _PROFILE = 160  # features of a story
 _SHOWN = 8  # of each kind of evidence
 _STEPS = 255.0  # weights are kept in a byte
+_PLAIN = 0.25  # what weighs so much counts as one thing that is shared, what weighs less as a part
 _ONE_DAY = timedelta(days=1)
 _WINDOW = timedelta(days=400)
 _PAST = datetime.min.replace(tzinfo=UTC)
 _UNKNOWN = timedelta(days=4)  # taken for the time between what has no date and a story
 _ROOM = 10_000  # articles below which nothing is numbered anew
+_SMALL = 24  # articles of the smaller of two stories that are joined
+_TOGETHER = timedelta(days=14)  # in which both began
 _OFTEN = 3  # a town that a third of the articles name is the story's
 _SOMETHING = 0.8  # that is shared beside a day: a day alone is shared by all that happened on it
 _BUCKETS = 1 << 20
@@ -100,6 +103,7 @@ class _Held:
     places: tuple[str, ...]
     days: tuple[int, ...]
     dated: bool
+    language: str
     story: _Story
     shapes: bool  # what the story is about, and is found by
 
@@ -109,6 +113,7 @@ class _Story:
     """A story of the window: its articles in it, and what they have in common in columns."""
 
     key: str
+    begun: datetime | None = None  # None while nothing of it has a date
     rows: array[int] = field(default_factory=lambda: array("I"))
     grown: int = 0
     places: dict[str, int] = field(default_factory=dict)  # how many of them name it
@@ -120,6 +125,8 @@ class _Story:
     def grow(self, held: _Held) -> None:
         """Let an article change what the story is about."""
         self.grown += 1
+        if held.dated and (self.begun is None or held.at < self.begun):
+            self.begun = held.at
         for place in held.places:
             self.places[place] = self.places.get(place, 0) + 1
         for day in held.days:
@@ -158,12 +165,35 @@ class _Index:
             at, left = self._next[at], left - 1
 
 
+class _Asked(NamedTuple):
+    """An article whose story is asked for, as it is compared: weights by slot, when and where."""
+
+    weights: Mapping[int, float]
+    at: datetime
+    dated: bool
+    language: str
+    places: tuple[str, ...]
+    days: tuple[int, ...]
+
+
 class _Weighed(NamedTuple):
-    """A story, the evidence for it as a sum, and the article that is most like the new one."""
+    """A story, the evidence for it as a sum, and its articles most like the new one; the first is
+    nearest."""
 
     score: float
     story: _Story
-    nearest: _Held
+    near: Sequence[_Held]
+
+
+class Shared(NamedTuple):
+    """What an article has in common with a story, by channel.
+
+    How like it is to the story and to the nearest of its articles, and in how many things to that
+    one: two short texts that share one rare word are as like as two long ones that share twenty.
+    """
+
+    like: Sequence[float]
+    count: Sequence[float]
 
 
 class _Said:
@@ -172,10 +202,12 @@ class _Said:
     def __init__(self) -> None:
         self._articles: dict[str, str] = {}
         self._merged: dict[str, str] = {}
+        self._stories: set[str] = set()
 
     def hear(self, correction: Correction) -> None:
         """Take the next correction into account."""
         into = self.now(correction.into)
+        self._stories |= {correction.into, into, correction.story}
         if correction.kind is CorrectionKind.MERGE:
             if (story := self.now(correction.story)) != into:
                 self._merged[story] = into
@@ -189,6 +221,10 @@ class _Said:
             story = self._merged[story]
         return story
 
+    def concerns(self, story: str) -> bool:
+        """Say whether somebody said what belongs to a story and what does not."""
+        return story in self._stories
+
     def story_of(self, article: str) -> str:
         """Return the story that somebody put an article into, "" if nobody did."""
         return self.now(self._articles.get(article, ""))
@@ -196,16 +232,22 @@ class _Said:
 
 @dataclass(frozen=True)
 class Kinship:
-    """How near articles are that belong together: what evidence weighs, and how much is enough."""
+    """How near articles are that belong together: what evidence weighs, and how much is enough.
+
+    An article that scores `both` with two stories makes them one where their own articles score
+    `between` with one another.
+    """
 
     weights: tuple[float, ...]
     enough: float
+    both: float = inf
+    between: float = inf
 
 
-EVENT = Kinship(WEIGHTS, 0.15)
+EVENT = Kinship(WEIGHTS, -0.2, 0.6, -1.5)
 # A strand of a story: the same step of an event (its first toll, the day it ended), in which time
 # weighs twice as much, and how much was written before not at all.
-STRAND = Kinship((*WEIGHTS[:-2], 2 * WEIGHTS[-2], 0.0), 0.6)
+STRAND = Kinship((*WEIGHTS[:-1], 2 * WEIGHTS[-1]), 0.6)
 
 
 class Stories:
@@ -251,9 +293,12 @@ class Stories:
         weighed = self._likely(features, parts)
         evidence = _shown(features, parts, weighed[0]) if weighed else NO_EVIDENCE
         if weighed and weighed[0].score >= self._kinship.enough:
-            further = weighed[1:] if features.many else []
-            others = tuple(one.story.key for one in further if one.score >= _MENTIONED)
-            return Decision(weighed[0].story.key, others, evidence)
+            best, *further = weighed
+            if features.many:
+                others = tuple(one.story.key for one in further if one.score >= _MENTIONED)
+                return Decision(best.story.key, others, evidence)
+            into, joins = _larger([best.story, *self._one_with(best, further)])
+            return Decision(into.key, evidence=evidence, joins=joins)
         joint = self._said.now(features.key)
         if joint != features.key:
             return Decision(joint, by=By.PERSON)
@@ -266,6 +311,8 @@ class Stories:
         """
         self._leave(features.key)
         key = self._said.now(decision.story or features.key)
+        for joined in decision.joins:
+            self._join(joined, key)
         begins = key not in self._stories
         story = self._stories.setdefault(key, _Story(key))
         parts = self._weigh(features)
@@ -274,7 +321,7 @@ class Stories:
             array("I", (part.slot for part in parts)),
             bytes(round(part.weight * _STEPS) for part in parts),
             tuple(map(intern, features.places)),
-            tuple(day.toordinal() for day in features.days), features.dated,
+            tuple(day.toordinal() for day in features.days), features.dated, features.language,
             story, begins or not features.many,
         )  # fmt: skip
         self._enter(held)
@@ -282,6 +329,16 @@ class Stories:
             story.grow(held)
         self._rarity.count(held.slots)
         return key
+
+    def _join(self, joined: str, into: str) -> None:
+        """Let a story's articles change to another, which takes in no more than these."""
+        story, other = self._stories[into], self._stories.pop(joined, None)
+        for row in other.rows if other else ():
+            if held := self._held[row]:
+                held.story = story
+                story.rows.append(row)
+                if held.shapes:
+                    story.grow(held)
 
     def _weigh(self, features: Features) -> list[Part]:
         """Weigh what an article has; what was decided on is added next, with the same weights."""
@@ -376,84 +433,136 @@ class Stories:
             held = self._held[row]
             if held and held.key != features.key:
                 near.setdefault(held.story.key, []).append(held)
-        mine = {part.slot: part for part in parts}
+        asked = _Asked(
+            {part.slot: part.weight for part in parts},
+            features.at, features.dated, features.language, features.places,
+            tuple(day.toordinal() for day in features.days),
+        )  # fmt: skip
         some = islice(near.values(), _WEIGHED)
         weights = self._kinship.weights
-        weighed = [_weighed(features, mine, near_[:_COMPARED], weights) for near_ in some]
+        weighed = [_weighed(asked, near_[:_COMPARED], weights) for near_ in some]
         return sorted(weighed, key=lambda one: (-one.score, one.story.key))
 
+    def _one_with(self, best: _Weighed, further: Sequence[_Weighed]) -> Iterator[_Story]:
+        """Yield the stories that an article shows to be one with its own.
 
-def _weighed(
-    features: Features,
-    mine: Mapping[int, Part],
-    near: Sequence[_Held],
-    weights: Sequence[float],
-) -> _Weighed:
+        Those to which it would belong as well, whose own articles say so too.  One that a person
+        spoke of stays as he wants it.
+        """
+        for other in further:
+            if other.score < self._kinship.both:
+                return
+            either = best.story, other.story
+            if not _young(*either):
+                continue
+            if any(self._said.concerns(story.key) for story in either):
+                continue
+            if _between(best, other, self._kinship.weights) >= self._kinship.between:
+                yield other.story
+
+
+def _larger(stories: Sequence[_Story]) -> tuple[_Story, tuple[str, ...]]:
+    """Return into which of some stories the others go, and which do."""
+    if len(stories) == 1:
+        return stories[0], ()
+    into = max(stories, key=lambda story: (story.grown, -min(story.rows)))
+    others = (story for story in stories if story is not into and story.grown <= _SMALL)
+    return into, tuple(story.key for story in others)
+
+
+def _young(one: _Story, other: _Story) -> bool:
+    """Say whether two stories began about the same time, and one of them has not grown much."""
+    if min(one.grown, other.grown) > _SMALL:
+        return False
+    begun = one.begun, other.begun
+    return begun[0] is None or begun[1] is None or abs(begun[0] - begun[1]) <= _TOGETHER
+
+
+def _between(one: _Weighed, other: _Weighed, weights: Sequence[float]) -> float:
+    """Return how much speaks for two stories being one: what each of their articles would score."""
+    scores = [
+        _weighed(_asked(held), theirs.near, weights).score
+        for ours, theirs in ((one, other), (other, one))
+        for held in ours.near
+    ]
+    return sum(scores) / len(scores)
+
+
+def _asked(held: _Held) -> _Asked:
+    """Ask again for the story of an article."""
+    weights = {
+        slot: steps / _STEPS for slot, steps in zip(held.slots, held.weights, strict=True)
+    }
+    return _Asked(weights, held.at, held.dated, held.language, held.places, held.days)
+
+
+def _weighed(asked: _Asked, near: Sequence[_Held], weights: Sequence[float]) -> _Weighed:
     """Weigh the evidence that an article belongs to the story of these articles."""
     story = near[0].story
-    each = [_shared(mine, held.slots, held.weights, _STEPS) for held in near]
-    like = [max(channel) for channel in zip(*each, strict=True)]
+    each = [_alike(asked, held.slots, held.weights) for held in near]
+    order = sorted(range(len(near)), key=lambda at: -sum(each[at]))
+    like = [max(channel) / _STEPS for channel in zip(*each, strict=True)]
     if story.grown > 1:
-        whole = _shared(mine, story.slots, story.weights, 1.0)
+        whole = _alike(asked, story.slots, story.weights)
         like = [
             (nearest + all_ / length) / 2
             for nearest, all_, length in zip(like, whole, story.lengths, strict=True)
         ]
-    nearest = max(zip(each, near, strict=True), key=lambda one: sum(one[0]))[1]
-    evidence = evidence_of(features, story, near, like)
+    count = [0.0] * CHANNELS
+    for slot in near[order[0]].slots:
+        if weight := asked.weights.get(slot):
+            count[channel_of(slot)] += min(1.0, weight / _PLAIN)
+    evidence = evidence_of(asked, story, near, Shared(like, count))
     score = sum(weight * value for weight, value in zip(weights, evidence, strict=True))
-    return _Weighed(score, story, nearest)
+    return _Weighed(score, story, [near[at] for at in order])
 
 
-def _shared(
-    mine: Mapping[int, Part], slots: array[int], weights: Iterable[float], steps: float
-) -> list[float]:
+def _alike(asked: _Asked, slots: array[int], weights: Iterable[float]) -> list[float]:
     """Return how like two vectors are, in each channel."""
     like = [0.0] * CHANNELS
     for slot, weight in zip(slots, weights, strict=True):
-        part = mine.get(slot)
-        if part is not None:
-            like[part.channel] += part.weight * weight
-    return [value / steps for value in like]
+        own = asked.weights.get(slot)
+        if own is not None:
+            like[channel_of(slot)] += own * weight
+    return like
 
 
 def evidence_of(
-    features: Features, story: _Story, near: Sequence[_Held], like: Sequence[float]
+    asked: _Asked, story: _Story, near: Sequence[_Held], shared: Shared
 ) -> tuple[float, ...]:
     """Return what speaks for a story and against it, in the order of `Kinship.weights`.
 
     Towns and days count by how many of the story's articles name them: one that runs for weeks has
     named them all.  So does time count from the articles that are most like the new one.
     """
-    words, names, numbers = (min(max(value, 0.0), 1.0) for value in like)
+    words, names, numbers = (min(max(value, 0.0), 1.0) for value in shared.like)
     grown = max(story.grown, 1)
     elsewhere = 0.0
-    if features.places and story.places:
-        there = max(story.places.get(place, 0) for place in features.places)
+    if asked.places and story.places:
+        there = max(story.places.get(place, 0) for place in asked.places)
         elsewhere = 1.0 - min(1.0, _OFTEN * there / grown)
-    own = {day.toordinal() for day in features.days}
     same_day = other_day = 0.0
-    if own and story.days:
-        printed = features.at.toordinal()  # all that is told today tells of today
-        on_day = max((story.days.get(day, 0) for day in own if day != printed), default=0)
-        around = max(story.days.get(day + by, 0) for day in own for by in (-1, 0, 1))
+    if asked.days and story.days:
+        printed = asked.at.toordinal()  # all that is told today tells of today
+        on_day = max((story.days.get(day, 0) for day in asked.days if day != printed), default=0)
+        around = max(story.days.get(day + by, 0) for day in asked.days for by in (-1, 0, 1))
         beside = min(1.0, (sqrt(words) + sqrt(names) + sqrt(numbers)) / _SOMETHING)
         same_day = min(1.0, _OFTEN * on_day / grown) * beside
         other_day = 1.0 - min(1.0, _OFTEN * around / grown)
     apart = _UNKNOWN
-    dated = [abs(features.at - held.at) for held in near if held.dated]
-    if features.dated and dated:
+    dated = [abs(asked.at - held.at) for held in near if held.dated]
+    if asked.dated and dated:
         apart = min(dated)
+    foreign = all(held.language != asked.language for held in near)
     return (
-        1.0, sqrt(words), sqrt(names), sqrt(numbers), sqrt(words * names),
-        elsewhere, same_day, other_day,
-        log1p(apart / _ONE_DAY), log(min(grown, _MOST_GROWN)),
+        1.0, sqrt(words), sqrt(names), sqrt(words * names), *map(log1p, shared.count),
+        float(foreign), elsewhere, same_day, other_day, log1p(apart / _ONE_DAY),
     )  # fmt: skip
 
 
 def _shown(features: Features, parts: Sequence[Part], best: _Weighed) -> Evidence:
     """Return the evidence for a story as people are shown it."""
-    story, nearest = best.story, best.nearest
+    story, nearest = best.story, best.near[0]
     theirs = {*story.slots, *nearest.slots}
     shared = [part for part in parts if part.slot in theirs]
     words, names, figures = (
@@ -477,13 +586,23 @@ def regroup(
     corrections: Iterable[Correction] = (),
     window: timedelta = _WINDOW,
     kinship: Kinship = EVENT,
-) -> Iterator[tuple[str, str, Decision]]:
-    """Group articles anew, in the order in which they came; yield article, story, decision."""
+) -> dict[str, str]:
+    """Group articles anew, in the order in which they came; return the story of each."""
     stories = Stories(corrections, kinship)
     latest = _PAST
+    found, joined = dict[str, str](), dict[str, str]()
     for features in told:
         if features.dated and features.at > latest:
             latest = features.at
             stories.forget(latest - window)
         decision = stories.decide(features)
-        yield features.key, stories.add(features, decision), decision
+        found[features.key] = stories.add(features, decision)
+        joined |= dict.fromkeys(decision.joins, found[features.key])
+    return {key: followed(joined, story) for key, story in found.items()}
+
+
+def followed(joined: Mapping[str, str], story: str) -> str:
+    """Return what a story is part of, itself if it was never joined to another."""
+    while story in joined:
+        story = joined[story]
+    return story

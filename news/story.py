@@ -105,6 +105,7 @@ class By(StrEnum):
     LIKENESS = "likeness"
     COPY = "copy"  # it is a copy of an article of the story
     PERSON = "person"  # somebody said so
+    JOINT = "joint"  # a later article showed that its story is one with this
 
 
 NO_EVIDENCE = Evidence()
@@ -116,12 +117,14 @@ class Decision:
 
     `others` are further stories of which a live report or a round-up tells.  Where an article
     begins a story, the evidence is that of the story which came nearest, and was not near enough.
+    `joins` are stories that the article shows to be one with its own, into which they go.
     """
 
     story: str | None = None
     others: tuple[str, ...] = ()
     evidence: Evidence = NO_EVIDENCE
     by: By = By.LIKENESS
+    joins: tuple[str, ...] = ()
 
 
 class CorrectionKind(StrEnum):
