@@ -11,29 +11,26 @@ with their articles, so that nobody is told again what he was told of the other 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from archive.database import Database
+from archive.joining import carry, follow, merge
 from archive.schema import (
     articles,
     corrections,
-    facts,
-    findings,
     memberships,
-    messages,
     prints,
     stories,
-    story_watches,
 )
 from archive.stories import Count, Shelf, write_evidence
 from news.copy import Link
 from news.errors import WirewatchError
 from news.moment import micros
-from news.story import By, Correction, CorrectionKind, Decision
+from news.story import Correction, CorrectionKind, Decision
 
 
 class Regrouping:
@@ -51,8 +48,8 @@ class Regrouping:
                 into = Shelf(connection).story(one.story, now)
                 main = memberships.c.article_id == one.article_id, memberships.c.main
                 left = set(connection.scalars(select(memberships.c.story_id).where(*main)))
-                _carry(connection, [one.article_id], into, left, by=one.decision.by)
-                _follow(connection, [one.article_id], into, left)
+                carry(connection, [one.article_id], into, left, by=one.decision.by)
+                follow(connection, [one.article_id], into, left)
                 connection.execute(
                     update(memberships)
                     .where(*main)
@@ -128,14 +125,7 @@ class Correcting:
             one, into = _row(connection, correction.story), _row(connection, correction.into)
             if one == into:
                 raise UnknownStoryError("a story cannot go into itself")
-            chosen = select(memberships.c.article_id).where(memberships.c.story_id == one)
-            _carry(connection, list(connection.scalars(chosen)), into, {one})
-            connection.execute(
-                update(stories).where(stories.c.id == one).values(merged_into=into, articles=0)
-            )
-            for table in (findings, messages, story_watches):
-                moved = update(table).where(table.c.story_id == one)
-                connection.execute(moved.values(story_id=into))
+            merge(connection, one, into)
             shelf.sum_up(into, self._count)
             return
         chosen = select(articles.c.id).where(articles.c.key.in_(correction.articles))
@@ -151,50 +141,10 @@ class Correcting:
                 select(memberships.c.story_id).where(memberships.c.article_id.in_(numbers))
             )
         )
-        _carry(connection, numbers, into, left)
-        _follow(connection, numbers, into, left)
+        carry(connection, numbers, into, left)
+        follow(connection, numbers, into, left)
         for story in {into, *left}:
             shelf.sum_up(story, self._count)
-
-
-def _follow(
-    connection: Connection, numbers: Sequence[int], into: int, left: Collection[int]
-) -> None:
-    """Let what was found and told of articles follow them into a story."""
-    for table in (findings, messages):
-        moved = update(table).where(table.c.article_id.in_(numbers))
-        connection.execute(moved.where(table.c.story_id.in_(left)).values(story_id=into))
-
-
-def _carry(
-    connection: Connection,
-    numbers: Sequence[int],
-    into: int,
-    left: Collection[int],
-    *,
-    by: By = By.PERSON,
-) -> None:
-    """Put articles and the facts that they had first into a story."""
-    there = select(memberships.c.article_id).where(memberships.c.story_id == into)
-    both = set(connection.scalars(there.where(memberships.c.article_id.in_(numbers))))
-    leaving = memberships.c.article_id.in_(numbers), memberships.c.story_id.in_(left)
-    connection.execute(
-        update(memberships)
-        .where(*leaving, memberships.c.article_id.not_in(both))
-        .values(story_id=into, main=True, decided_by=by.value)
-    )
-    connection.execute(delete(memberships).where(*leaving))
-    known = select(facts.c.key).where(facts.c.story_id == into)
-    # A fact that both had stays where it was: whoever was told of it was told of it there.
-    connection.execute(
-        update(facts)
-        .where(
-            facts.c.article_id.in_(numbers),
-            facts.c.story_id.in_(left),
-            facts.c.key.not_in(known),
-        )
-        .values(story_id=into)
-    )
 
 
 def _with_new_key(connection: Connection, correction: Correction) -> Correction:

@@ -37,6 +37,7 @@ from sqlalchemy import (
 )
 
 from archive import located
+from archive.joining import merge
 from archive.rows import Row, moment_of, moment_values, storable
 from archive.schema import (
     articles,
@@ -56,7 +57,7 @@ from news.fact import Fact, FactKind, News
 from news.figure import Bound, Effect, Scope, VictimClass
 from news.ledger import Point, Series
 from news.moment import micros
-from news.story import Correction, CorrectionKind, Evidence, Features
+from news.story import By, Correction, CorrectionKind, Evidence, Features
 from news.traits import Thread, Traits
 
 # Counts the independent sources of articles.
@@ -226,6 +227,9 @@ class Shelf:
             "why": write_evidence(decision.evidence),
             "decided_by": decision.by.value,
         }
+        for joint in decision.joints:
+            part, why = self.story(joint.story, now), write_evidence(joint.evidence)
+            merge(self._connection, part, row, by=By.JOINT, why=why)
         others = {self.story(other, now) for other in decision.others} - {row}
         for place in (row, *sorted(others)):
             joined = insert(memberships).values(story_id=place, main=place == row, **rest)

@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush, nlargest
 from itertools import islice
@@ -55,19 +55,20 @@ from news.story import (
     Decision,
     Evidence,
     Features,
+    Joint,
 )
 
 # What evidence weighs, in the order of `evidence_of`; fitted.
 WEIGHTS = (
-    -6.6,  # a story is seldom the one
-    3.2, 1.2, 1.5,  # the roots of the likeness of words and of names, and both together
+    -6.3,  # a story is seldom the one
+    3.2, 1.2, 1.4,  # the roots of the likeness of words and of names, and both together
     2.0, 1.5, 1.8,  # the logarithms of how many words, names and numbers they share
-    1.2,  # another language: few words can be shared
-    -1.3,  # no town in common
-    1.6, -1.9,  # a day in common; days that differ
+    1.5,  # another language: few words can be shared
+    -2.0,  # no town in common
+    1.6, -2.2, -1.5,  # a day in common; days that differ; another town on another day
     -0.6,  # the logarithm of the days between the article and those most like it
 )  # fmt: skip
-_MENTIONED = -0.3  # what a round-up needs to belong to a further story
+_MENTIONED = -0.5  # what a round-up needs to belong to a further story
 
 _LOOKED_UP = 32  # features of an article by which stories are found
 _INDEXED = 32  # features by which it is found
@@ -177,8 +178,7 @@ class _Asked(NamedTuple):
 
 
 class _Weighed(NamedTuple):
-    """A story, the evidence for it as a sum, and its articles most like the new one; the first is
-    nearest."""
+    """A story, the evidence for it as a sum, its articles most like the new one, nearest first."""
 
     score: float
     story: _Story
@@ -193,7 +193,7 @@ class Shared(NamedTuple):
     """
 
     like: Sequence[float]
-    count: Sequence[float]
+    things: Sequence[float]
 
 
 class _Said:
@@ -244,7 +244,7 @@ class Kinship:
     between: float = inf
 
 
-EVENT = Kinship(WEIGHTS, -0.2, 0.6, -1.5)
+EVENT = Kinship(WEIGHTS, 0.0, 0.9, -1.2)
 # A strand of a story: the same step of an event (its first toll, the day it ended), in which time
 # weighs twice as much, and how much was written before not at all.
 STRAND = Kinship((*WEIGHTS[:-1], 2 * WEIGHTS[-1]), 0.6)
@@ -297,8 +297,12 @@ class Stories:
             if features.many:
                 others = tuple(one.story.key for one in further if one.score >= _MENTIONED)
                 return Decision(best.story.key, others, evidence)
-            into, joins = _larger([best.story, *self._one_with(best, further)])
-            return Decision(into.key, evidence=evidence, joins=joins)
+            into, parts_of_it = _larger([best, *self._one_with(best, further)])
+            joints = (
+                Joint(it.story.key, replace(_shown(features, parts, it), nearest=features.key))
+                for it in parts_of_it
+            )
+            return Decision(into.story.key, evidence=evidence, joints=tuple(joints))
         joint = self._said.now(features.key)
         if joint != features.key:
             return Decision(joint, by=By.PERSON)
@@ -311,10 +315,10 @@ class Stories:
         """
         self._leave(features.key)
         key = self._said.now(decision.story or features.key)
-        for joined in decision.joins:
-            self._join(joined, key)
         begins = key not in self._stories
         story = self._stories.setdefault(key, _Story(key))
+        for joint in decision.joints:
+            self._join(joint.story, story)
         parts = self._weigh(features)
         held = _Held(
             features.key, features.at,
@@ -330,9 +334,9 @@ class Stories:
         self._rarity.count(held.slots)
         return key
 
-    def _join(self, joined: str, into: str) -> None:
+    def _join(self, joined: str, story: _Story) -> None:
         """Let a story's articles change to another, which takes in no more than these."""
-        story, other = self._stories[into], self._stories.pop(joined, None)
+        other = self._stories.pop(joined, None)
         for row in other.rows if other else ():
             if held := self._held[row]:
                 held.story = story
@@ -443,7 +447,7 @@ class Stories:
         weighed = [_weighed(asked, near_[:_COMPARED], weights) for near_ in some]
         return sorted(weighed, key=lambda one: (-one.score, one.story.key))
 
-    def _one_with(self, best: _Weighed, further: Sequence[_Weighed]) -> Iterator[_Story]:
+    def _one_with(self, best: _Weighed, further: Sequence[_Weighed]) -> Iterator[_Weighed]:
         """Yield the stories that an article shows to be one with its own.
 
         Those to which it would belong as well, whose own articles say so too.  One that a person
@@ -458,16 +462,15 @@ class Stories:
             if any(self._said.concerns(story.key) for story in either):
                 continue
             if _between(best, other, self._kinship.weights) >= self._kinship.between:
-                yield other.story
+                yield other
 
 
-def _larger(stories: Sequence[_Story]) -> tuple[_Story, tuple[str, ...]]:
+def _larger(some: Sequence[_Weighed]) -> tuple[_Weighed, list[_Weighed]]:
     """Return into which of some stories the others go, and which do."""
-    if len(stories) == 1:
-        return stories[0], ()
-    into = max(stories, key=lambda story: (story.grown, -min(story.rows)))
-    others = (story for story in stories if story is not into and story.grown <= _SMALL)
-    return into, tuple(story.key for story in others)
+    if len(some) == 1:
+        return some[0], []
+    into = max(some, key=lambda one: (one.story.grown, -min(one.story.rows)))
+    return into, [one for one in some if one is not into and one.story.grown <= _SMALL]
 
 
 def _young(one: _Story, other: _Story) -> bool:
@@ -555,8 +558,9 @@ def evidence_of(
         apart = min(dated)
     foreign = all(held.language != asked.language for held in near)
     return (
-        1.0, sqrt(words), sqrt(names), sqrt(words * names), *map(log1p, shared.count),
-        float(foreign), elsewhere, same_day, other_day, log1p(apart / _ONE_DAY),
+        1.0, sqrt(words), sqrt(names), sqrt(words * names), *map(log1p, shared.things),
+        float(foreign), elsewhere, same_day, other_day, elsewhere * other_day,
+        log1p(apart / _ONE_DAY),
     )  # fmt: skip
 
 
@@ -597,7 +601,7 @@ def regroup(
             stories.forget(latest - window)
         decision = stories.decide(features)
         found[features.key] = stories.add(features, decision)
-        joined |= dict.fromkeys(decision.joins, found[features.key])
+        joined |= {joint.story: found[features.key] for joint in decision.joints}
     return {key: followed(joined, story) for key, story in found.items()}
 
 

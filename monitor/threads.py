@@ -82,6 +82,9 @@ class Shelf(Protocol):
     def joined(self, story: int, article_id: int, count: Callable[[Sequence[Told]], int]) -> None:
         """Bring a story up to date with an article that has joined it, or was edited."""
 
+    def sum_up(self, story: int, count: Callable[[Sequence[Told]], int]) -> None:
+        """Count a story's articles and its independent sources anew."""
+
 
 class Threads:
     """The stories of the last weeks.
@@ -177,7 +180,13 @@ class Threads:
             decision, link = self.decide(known.id, traits, shelf.key_of)
             story = decision.story
         own = shelf.own_points(known.id) if decision is None else ()
-        said = shelf.points(story, known.id) if story is not None and traits.points else ()
+        # What is said here, and in stories that this article shows to be one with it.
+        parts = [story] if story is not None else []
+        parts += [joint.story for joint in decision.joints] if decision else []
+        said = (
+            [point for part in parts for point in shelf.points(part, known.id)]
+            if traits.points else []
+        )  # fmt: skip
         traits = replace(traits, points=recognized(traits.points, (*own, *said)))
         # Read again, an article is not edited: what it says now is what it said.
         before = [one for one in own if is_said(one)] if edited is not None else []
@@ -185,7 +194,9 @@ class Threads:
             traits = traits.edited(own, edited)
         said = [one for one in said if is_said(one)]
         verdicts = weigh_news(traits.points, (*said, *before))
-        quotes = shelf.quotes(story) if story is not None and tracked(reading) else ()
+        quotes = (
+            [quote for part in parts for quote in shelf.quotes(part)] if tracked(reading) else []
+        )
         told = facts(reading, traits, verdicts, before, quotes)
         key = story or traits.features.key
         changed = met(gauges, reading.figures.claims, verdicts, said, before)
@@ -249,7 +260,10 @@ class Following:
         )
         row = self.shelf.keep(known.id, thread, now)
         news = self.shelf.tell(row, known.id, thread.facts, now)
-        self.shelf.joined(row, known.id, self.threads.count)
+        if thread.decision and thread.decision.joints:
+            self.shelf.sum_up(row, self.threads.count)
+        else:
+            self.shelf.joined(row, known.id, self.threads.count)
         fresh = [one for one in news if one.is_fresh]
         return Said(
             row,

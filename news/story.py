@@ -112,19 +112,30 @@ NO_EVIDENCE = Evidence()
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """A story that is part of another, and what shows it: what it shares with a newer article.
+
+    `nearest` of the evidence is that article.
+    """
+
+    story: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """To which story an article belongs; None where it begins one.
 
     `others` are further stories of which a live report or a round-up tells.  Where an article
     begins a story, the evidence is that of the story which came nearest, and was not near enough.
-    `joins` are stories that the article shows to be one with its own, into which they go.
+    `joints` are of stories that the article shows to be one with its own, into which they go.
     """
 
     story: str | None = None
     others: tuple[str, ...] = ()
     evidence: Evidence = NO_EVIDENCE
     by: By = By.LIKENESS
-    joins: tuple[str, ...] = ()
+    joints: tuple[Joint, ...] = ()
 
 
 class CorrectionKind(StrEnum):

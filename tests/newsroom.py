@@ -128,6 +128,10 @@ class Newsroom:
         self.threads.keep(placed.article_id, thread)
         self._names.setdefault(placed.article_id, report.path)
         self.stories.setdefault(report.path, thread.story)
+        joined = {joint.story for joint in thread.decision.joints} if thread.decision else set()
+        for path, story in self.stories.items():
+            if story in joined:
+                self.stories[path] = thread.story
         if thread.link is not None:
             self.originals[report.path] = self._names[int(thread.link.of)]
         for fact in thread.facts:

@@ -203,6 +203,9 @@ def _why(one: StoryArticle, shown: StoryShown, place: Callable[[str], str]) -> s
         return "Somebody put it here."
     if one.by is By.COPY:
         return "It has the text of a report of this story."
+    if one.by is By.JOINT:
+        by = next((f"“{o.title}”" for o in shown.articles if o.key == one.why.nearest), "a report")
+        return f"It began a story of its own, or joined one: {by} showed that both are one."
     if one.key == shown.item.key:
         return "The story begins with it."
     near = next((f"“{o.title}”" for o in shown.articles if o.key == one.why.nearest), "a report")
