@@ -11,7 +11,7 @@ with their articles, so that nobody is told again what he was told of the other 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,7 +30,7 @@ from archive.stories import Count, Shelf, write_evidence
 from news.copy import Link
 from news.errors import WirewatchError
 from news.moment import micros
-from news.story import Correction, CorrectionKind, Decision
+from news.story import By, Correction, CorrectionKind, Decision
 
 
 class Regrouping:
@@ -56,6 +56,37 @@ class Regrouping:
                     .values(why=write_evidence(one.decision.evidence))
                 )
                 touched |= {into, *left}
+        return touched
+
+    def part(self, joined: Collection[str]) -> set[int]:
+        """Let stories that a report once showed to be one with others be themselves again.
+
+        Not what a person merged, nor those that are `joined` now.
+        """
+        merged = select(corrections.c.story).where(corrections.c.kind == CorrectionKind.MERGE.value)
+        with self._database.write() as connection:
+            found = connection.execute(
+                select(stories.c.id, stories.c.key).where(
+                    stories.c.merged_into.is_not(None), stories.c.key.not_in(merged)
+                )
+            ).all()
+            apart = [row.id for row in found if row.key not in joined]
+            chosen = update(stories).where(stories.c.id.in_(apart))
+            connection.execute(chosen.values(merged_into=None))
+        return set(apart)
+
+    def join(self, joined: Mapping[str, str]) -> set[int]:
+        """Let stories lead to those that they are part of; their articles are there already."""
+        touched: set[int] = set()
+        with self._database.write() as connection:
+            for story, into in joined.items():
+                one, other = (
+                    connection.execute(select(stories).where(stories.c.key == key)).one_or_none()
+                    for key in (story, into)
+                )
+                if one is not None and other is not None and one.merged_into is None:
+                    merge(connection, one.id, other.id, by=By.JOINT)
+                    touched |= {one.id, other.id}
         return touched
 
     def copied(self, found: Sequence[tuple[int, Link | None]]) -> None:

@@ -17,7 +17,7 @@ from monitor.features import features
 from monitor.figures.reading import read_figures
 from monitor.fingerprint import fingerprint
 from monitor.independent import independent
-from monitor.stories import STRAND, Stories
+from monitor.stories import STRAND, Stories, followed
 from news.article import Article
 from news.copy import Printing, Told
 from news.figure import FigureReading
@@ -62,6 +62,9 @@ class Grouping:
         self._stories, self._copies = Stories(), Copies()
         self._strands = Stories(kinship=STRAND) if strands else None
         self._begins: dict[tuple[str, str], str] = {}
+        self._joined: dict[str, str] = {}
+        self._first: dict[str, tuple[int, str]] = {}
+        self._came = 0
         self._told: dict[str, dict[int | str, Told]] = {}
         self._sources = set(self._owners)
 
@@ -85,6 +88,10 @@ class Grouping:
         near = str(link.nearest) if link else ""
         decision = self._stories.decide(drawn, near)
         story = self._stories.add(drawn, decision)
+        self._came += 1
+        self._first.setdefault(story, (self._came, key))
+        for joint in decision.joints:
+            self._join(joint.story, story)
         copy_of = str(link.of) if link and not link.leads else ""
         told = self._told.setdefault(story, {})
         if link and link.leads and (former := told.get(str(link.of))):
@@ -93,6 +100,16 @@ class Grouping:
         count = independent(told.values(), self._owners)
         strand = self._strand(story, drawn, near)
         return Grouped(story, copy_of, count, decision, reading, strand)
+
+    def _join(self, part: str, story: str) -> None:
+        """Let a story be a part of another from now on."""
+        self._joined[part] = story
+        self._first[story] = min(self._first[story], self._first.pop(part))
+        self._told[story] = self._told.pop(part, {}) | self._told.get(story, {})
+
+    def first_of(self, story: str) -> str:
+        """Return the first article of a story, or of the one that it is part of by now."""
+        return self._first[followed(self._joined, story)][1]
 
     def _strand(self, story: str, drawn: Features, near: str) -> str:
         """Return the first article of an article's strand of its story; "" where none is asked."""

@@ -4,18 +4,23 @@ What is compared was kept of every article, so no page and no text is read.  The
 in the order in which they came at first, what people said of stories is respected from the
 beginning, and nothing depends on the clock or on chance: done twice, the second time changes
 nothing.  Facts, findings and messages go with their articles, and none is made: nobody is told.
+
+All are grouped before any is moved, since a later article may show that two stories are one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from sys import intern
 
 from archive import stories
 from archive.correcting import Moved, Regrouping
+from monitor.stories import followed
 from monitor.threads import Threads
 from news.copy import Link
 from news.moment import Clock
+from news.story import By, Decision, Joint
 from wirewatch.loops import Read
 
 BATCH = 200
@@ -36,30 +41,63 @@ async def regroup(
 ) -> Regrouped:
     """Regroup all articles of an archive; `threads` are empty, but know all corrections."""
     regrouping = Regrouping(read.database, threads.count)
-    after = looked_at = changed = copies = 0
-    touched: set[int] = set()
-    found: set[str] = set()
+    after = copies = 0
     keys: dict[int, str] = {}
+    places = _Places()
     while batch := await read.writer.do(_next, read, after):
-        moved, links = list[Moved](), list[tuple[int, Link | None]]()
+        links = list[tuple[int, Link | None]]()
         for article_id, before, traits, _ in batch:
             keys[article_id] = traits.features.key
             decision, link = threads.decide(article_id, traits, keys.__getitem__)
             story = threads.enter(article_id, decision, traits, link)
-            found.add(story)
+            places.note(article_id, before, story, decision)
             links.append((article_id, link))
-            if story != before:
-                moved.append(Moved(article_id, story, decision))
-        if moved:
-            touched |= await read.writer.do(regrouping.regroup, moved, clock.now())
         await read.writer.do(regrouping.copied, links)
-        after, looked_at = batch[-1][0], looked_at + len(batch)
-        changed += len(moved)
+        after = batch[-1][0]
         copies += sum(link is not None for _, link in links)
-        progress("grouping again", looked_at, 0)
+        progress("grouping again", len(keys), 0)
+    touched = await read.writer.do(regrouping.part, places.joined)
+    moved = list(places.moved())
+    for at in range(0, len(moved), BATCH):
+        some = moved[at : at + BATCH]
+        touched |= await read.writer.do(regrouping.regroup, some, clock.now())
+    touched |= await read.writer.do(regrouping.join, places.joined)
     for story_row in sorted(touched):
         await read.writer.do(regrouping.sum_up, story_row)
-    return Regrouped(looked_at, changed, copies, len(found))
+    return Regrouped(len(keys), len(moved), copies, places.count())
+
+
+class _Places:
+    """Where each article was and where it belongs now, joints of stories included."""
+
+    def __init__(self) -> None:
+        self.joined: dict[str, str] = {}
+        self._why: dict[str, Joint] = {}
+        self._placed: dict[int, tuple[str, str]] = {}
+        self._decided: dict[int, Decision] = {}
+
+    def note(self, article_id: int, before: str, story: str, decision: Decision) -> None:
+        """Take the place into account that an article got."""
+        self._placed[article_id] = intern(before), intern(story)
+        if story != before:
+            self._decided[article_id] = decision
+        for joint in decision.joints:
+            self.joined[joint.story] = story
+            self._why[joint.story] = joint
+
+    def moved(self) -> Iterator[Moved]:
+        """Yield the articles that belong elsewhere now, in the order in which they came."""
+        for article_id, (before, story) in self._placed.items():
+            now = followed(self.joined, story)
+            if now not in {story, before}:
+                why = self._why[story].evidence
+                yield Moved(article_id, now, Decision(now, by=By.JOINT, evidence=why))
+            elif now != before:
+                yield Moved(article_id, now, self._decided[article_id])
+
+    def count(self) -> int:
+        """Return how many stories there are."""
+        return len({followed(self.joined, story) for _, story in self._placed.values()})
 
 
 def _next(read: Read, after: int) -> list[stories.Kept]:

@@ -3,13 +3,14 @@
     {"id": 7, "title": …, "text": …, "source": …, "published": …}
         ──▶  {"id": 7, "story": 3, "copy_of": null, "independent": 2, …}
 
-Lines come in the order in which articles arrive, and each is answered before the next is read:
-the story of an article is decided by what came before it, as in the daemon.
+Lines come in the order in which articles arrive, and the story of each is decided by what came
+before it, as in the daemon.  There and here a later article may show that two stories are one: so
+the answers are told when all lines are read, or with --at-once each before the next is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -32,6 +33,13 @@ def stories(
     strands: Annotated[
         bool, typer.Option("--strands", help="Also say which step of its story an article tells.")
     ] = False,
+    at_once: Annotated[
+        bool,
+        typer.Option(
+            "--at-once",
+            help="Answer each line before the next is read: without stories that are joined later.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Group articles by the event that they are about, in the order of the lines.
@@ -42,7 +50,7 @@ def stories(
     the story so far; "evidence" says why it belongs there, or how near another story came.
     """
 
-    async def work(items: Iterator[Item], tell: Any) -> int:
+    async def work(items: Iterator[Item], tell: Callable[[dict[str, Any]], None]) -> int:
         with err.status("reading the gazetteer"):
             grouping = Grouping(make_clock().now(), strands=strands)
         ids: dict[str, Any] = {}
@@ -58,7 +66,21 @@ def stories(
             ids[key] = given
             return _answer(grouping.group(article_of(fields), key), ids)
 
-        return await flow(items, group, tell, at_once=1)
+        def settle(answer: dict[str, Any]) -> None:
+            """Name the stories of an answer by their first articles, and tell it."""
+            if "error" not in answer:
+                answer["story"] = ids[grouping.first_of(answer["story"])]
+                others = (ids[grouping.first_of(other)] for other in answer["others"])
+                answer["others"] = [other for other in others if other != answer["story"]]
+            tell(answer)
+
+        if at_once:
+            return await flow(items, group, settle, at_once=1)
+        answers: list[dict[str, Any]] = []
+        failures = await flow(items, group, answers.append, at_once=1)
+        for answer in answers:
+            settle(answer)
+        return failures
 
     run_pipe(items_of(files or [], bare=False), work, _print_story, as_json=as_json)
 
@@ -66,11 +88,11 @@ def stories(
 def _answer(grouped: Grouped, ids: Mapping[str, Any]) -> dict[str, Any]:
     decision = grouped.decision
     return {
-        "story": ids[grouped.story],
+        "story": grouped.story,
         "copy_of": ids.get(grouped.copy_of),
         "independent": grouped.independent,
         **({"strand": ids[grouped.strand]} if grouped.strand else {}),
-        "others": [ids[key] for key in decision.others],
+        "others": list(decision.others),
         "by": decision.by.value,
         "evidence": _evidence(decision.evidence, ids),
     }

@@ -98,6 +98,14 @@ class _Story:
         self.conflicts += [pair for pair in pairs if conflict(pair[0][1], pair[1][1])]
         self.spoken += spoken
 
+    def take_in(self, part: _Story) -> None:
+        """Add the ledger of a story that is a part of this one, as it was weighed there."""
+        self.points += part.points
+        self.spoken += part.spoken
+        self.conflicts += part.conflicts
+        for series, verdicts in part.verdicts.items():
+            self.verdicts.setdefault(series, []).extend(verdicts)
+
 
 class _Books:
     """The ledgers of all stories, as they grow."""
@@ -116,14 +124,21 @@ class _Books:
         if given is None:
             self._grouping = self._grouping or Grouping(make_clock().now())
             grouped = self._grouping.group(article, key)
-            story, name, reading = grouped.story, self.ids[grouped.story], grouped.reading
+            story, reading = grouped.story, grouped.reading
+            name = self.ids[self._grouping.first_of(story)]
+            parts = [self.stories.pop(joint.story, None) for joint in grouped.decision.joints]
         elif isinstance(given, str | int):
             story, name, reading = f"given {given!r}", given, read_figures(article)
+            parts = []
         else:
             raise WirewatchError('"story" must be a text or a number')
         points = headlines(reading, article, key=key, source=article.outlet.source)
         spoken = [(key, occasion) for occasion in occasions(article)]
-        self.stories.setdefault(story, _Story(name)).enter(points, spoken)
+        book = self.stories.setdefault(story, _Story(name))
+        book.name = name
+        for part in filter(None, parts):
+            book.take_in(part)
+        book.enter(points, spoken)
 
 
 def _page(books: _Books, story: _Story, series: Series) -> dict[str, Any]:
