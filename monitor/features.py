@@ -132,7 +132,7 @@ def features(
         terms=_terms(line, text, title),
         names=_names(line, text, title),
         places=_places(sighted),
-        regions=_regions(sightings),
+        regions=_regions(sighted),
         figures=_figures(reading),
         days=_days(text, at) if dated else (),
         many=bool(article.posts) or bool(_MANY.search(article.title)),

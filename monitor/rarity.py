@@ -96,9 +96,9 @@ class Rarity:
             for weight, slot, channel, shown in heaviest
         ]
 
-    def has(self, slot: int) -> bool:
-        """Say whether an article of the window has this."""
-        return self._counts[slot] > 0
+    def count_of(self, slot: int) -> int:
+        """Return how many articles of the window have this."""
+        return self._counts[slot]
 
     def count(self, slots: Iterable[int]) -> None:
         """Take an article of the window into account."""

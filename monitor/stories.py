@@ -12,13 +12,19 @@ when.  The weights are those of a logistic regression over articles whose event 
 
 - Each kind of evidence counts for itself and what happened together with who: two strikes share
   words, two reports on one man his name, and neither is one event.
-- Towns that have none in common speak against a story, and so do days that differ, and every day
-  between an article and those most like it.
+- How like two texts are says little where they are short: so it counts in how many things they
+  are, and how much of that hardly any article outside the story has.
+- Towns or provinces that have none in common speak against a story, and so do days that differ,
+  and every day between an article and those most like it.
 - A story is compared as a whole and by the articles most like the new one: a long story moves on,
   and its second week shares little with its first report.  What only few of its articles name is
   not the story's: one that runs for weeks has named every town, and would draw in a whole war.
 - What counts is when an article was published, not when it came: a late one joins the story of
   its day.
+- Two stories become one where an article belongs to both, and their own articles say so too: the
+  first reports of a dam's breach and of a town cleared below it share little until the third
+  names both.  The smaller goes into the larger, only while both are young, and never where a
+  person has spoken: the long stories of a war would grow together else.
 - Live reports and round-ups belong to the story that they tell most of, and to others; they do
   not change what a story is about.
 - People have the last word: what they said of stories (`news.story.Correction`) is decided by
@@ -30,8 +36,7 @@ numbers hold what is compared, half a kilobyte an article.
 
 Discarded: comparing words alone (two bus crashes of one week are one story then), clustering anew
 each hour (messages need a story that stays itself), vectors of a language model (gigabytes, and
-nobody could be shown the evidence), joining stories by ourselves (a person may; a wrong joint
-of two stories spoils both).
+nobody could be shown the evidence).
 """
 
 from __future__ import annotations
@@ -60,11 +65,12 @@ from news.story import (
 
 # What evidence weighs, in the order of `evidence_of`; fitted.
 WEIGHTS = (
-    -6.1,  # a story is seldom the one
-    3.2, 1.2, 1.4,  # the roots of the likeness of words and of names, and both together
-    2.0, 1.5, 1.8,  # the logarithms of how many words, names and numbers they share
+    -5.6,  # a story is seldom the one
+    3.1, 1.0, 1.6,  # the roots of the likeness of words and of names, and both together
+    1.3, 1.35, 1.45,  # the logarithms of how many words, names and numbers they share
+    1.1,  # the logarithm of how much of that is the story's own
     1.5,  # another language: few words can be shared
-    -2.0,  # no town in common
+    -2.0,  # no town in common, or no province
     1.6, -2.2, -1.5,  # a day in common; days that differ; another town on another day
     -0.6,  # the logarithm of the days between the article and those most like it
 )  # fmt: skip
@@ -90,6 +96,7 @@ _TOGETHER = timedelta(days=14)  # in which both began
 _OFTEN = 3  # a town that a third of the articles name is the story's
 _SOMETHING = 0.8  # that is shared beside a day: a day alone is shared by all that happened on it
 _BUCKETS = 1 << 20
+_COUNTRY = 2  # letters of a country's key
 _NONE = -1
 
 
@@ -102,6 +109,7 @@ class _Held:
     slots: array[int]
     weights: bytes
     places: tuple[str, ...]
+    areas: tuple[str, ...]
     days: tuple[int, ...]
     dated: bool
     language: str
@@ -118,9 +126,11 @@ class _Story:
     rows: array[int] = field(default_factory=lambda: array("I"))
     grown: int = 0
     places: dict[str, int] = field(default_factory=dict)  # how many of them name it
+    areas: dict[str, int] = field(default_factory=dict)
     days: dict[int, int] = field(default_factory=dict)
     slots: array[int] = field(default_factory=lambda: array("I"))
     weights: array[float] = field(default_factory=lambda: array("f"))
+    counts: array[int] = field(default_factory=lambda: array("H"))  # how many of them have it
     lengths: tuple[float, ...] = (1.0,) * CHANNELS
 
     def grow(self, held: _Held) -> None:
@@ -130,13 +140,19 @@ class _Story:
             self.begun = held.at
         for place in held.places:
             self.places[place] = self.places.get(place, 0) + 1
+        for area in held.areas:
+            self.areas[area] = self.areas.get(area, 0) + 1
         for day in held.days:
             self.days[day] = self.days.get(day, 0) + 1
         profile = dict(zip(self.slots, self.weights, strict=True))
+        counts = dict(zip(self.slots, self.counts, strict=True))
+        for slot in held.slots:
+            counts[slot] = min(counts.get(slot, 0) + 1, 60_000)
         for slot, steps in zip(held.slots, held.weights, strict=True):
             profile[slot] = profile.get(slot, 0.0) + steps / _STEPS
         kept = nlargest(_PROFILE, profile, key=lambda slot: (profile[slot], slot))
         self.slots, self.weights = array("I", kept), array("f", map(profile.__getitem__, kept))
+        self.counts = array("H", map(counts.__getitem__, kept))
         squares = [0.0] * CHANNELS
         for slot, weight in zip(self.slots, self.weights, strict=True):
             squares[channel_of(slot)] += weight * weight
@@ -174,6 +190,7 @@ class _Asked(NamedTuple):
     dated: bool
     language: str
     places: tuple[str, ...]
+    areas: tuple[str, ...]
     days: tuple[int, ...]
 
 
@@ -190,10 +207,12 @@ class Shared(NamedTuple):
 
     How like it is to the story and to the nearest of its articles, and in how many things to that
     one: two short texts that share one rare word are as like as two long ones that share twenty.
+    And, of all channels, how much is the story's `own`: nearly all articles that have it are in it.
     """
 
     like: Sequence[float]
     things: Sequence[float]
+    own: float
 
 
 class _Said:
@@ -244,9 +263,9 @@ class Kinship:
     between: float = inf
 
 
-EVENT = Kinship(WEIGHTS, 0.0, 0.9, -1.2)
+EVENT = Kinship(WEIGHTS, 0.0, 0.9, -2.0)
 # A strand of a story: the same step of an event (its first toll, the day it ended), in which time
-# weighs twice as much, and how much was written before not at all.
+# weighs twice as much.
 STRAND = Kinship((*WEIGHTS[:-1], 2 * WEIGHTS[-1]), 0.6)
 
 
@@ -324,7 +343,7 @@ class Stories:
             features.key, features.at,
             array("I", (part.slot for part in parts)),
             bytes(round(part.weight * _STEPS) for part in parts),
-            tuple(map(intern, features.places)),
+            tuple(map(intern, features.places)), tuple(map(intern, _areas(features))),
             tuple(day.toordinal() for day in features.days), features.dated, features.language,
             story, begins or not features.many,
         )  # fmt: skip
@@ -427,7 +446,7 @@ class Stories:
     def _likely(self, features: Features, parts: Sequence[Part]) -> list[_Weighed]:
         """Weigh the stories that share something rare with an article; the likeliest first."""
         found: dict[int, float] = {}
-        seen = (part for part in parts if self._rarity.has(part.slot))
+        seen = (part for part in parts if self._rarity.count_of(part.slot))
         for part in islice(seen, _LOOKED_UP):
             own = part.weight * part.weight
             for row in self._index.newest(part.slot):
@@ -440,11 +459,10 @@ class Stories:
         asked = _Asked(
             {part.slot: part.weight for part in parts},
             features.at, features.dated, features.language, features.places,
-            tuple(day.toordinal() for day in features.days),
+            _areas(features), tuple(day.toordinal() for day in features.days),
         )  # fmt: skip
         some = islice(near.values(), _WEIGHED)
-        weights = self._kinship.weights
-        weighed = [_weighed(asked, near_[:_COMPARED], weights) for near_ in some]
+        weighed = [self._weighed(asked, near_[:_COMPARED]) for near_ in some]
         return sorted(weighed, key=lambda one: (-one.score, one.story.key))
 
     def _one_with(self, best: _Weighed, further: Sequence[_Weighed]) -> Iterator[_Weighed]:
@@ -461,8 +479,48 @@ class Stories:
                 continue
             if any(self._said.concerns(story.key) for story in either):
                 continue
-            if _between(best, other, self._kinship.weights) >= self._kinship.between:
+            if self._between(best, other) >= self._kinship.between:
                 yield other
+
+    def _between(self, one: _Weighed, other: _Weighed) -> float:
+        """Return how much speaks for two stories being one: what their articles would score."""
+        scores = [
+            self._weighed(_asked(held), theirs.near).score
+            for ours, theirs in ((one, other), (other, one))
+            for held in ours.near
+        ]
+        return sum(scores) / len(scores)
+
+    def _weighed(self, asked: _Asked, near: Sequence[_Held]) -> _Weighed:
+        """Weigh the evidence that an article belongs to the story of these articles."""
+        story = near[0].story
+        each = [_alike(asked, held.slots, held.weights) for held in near]
+        order = sorted(range(len(near)), key=lambda at: -sum(each[at]))
+        like = [max(channel) / _STEPS for channel in zip(*each, strict=True)]
+        own = 0.0
+        if story.grown > 1:
+            whole = _alike(asked, story.slots, story.weights)
+            like = [
+                (nearest + all_ / length) / 2
+                for nearest, all_, length in zip(like, whole, story.lengths, strict=True)
+            ]
+            own = self._own(asked, story)
+        things = [0.0] * CHANNELS
+        for slot in near[order[0]].slots:
+            if weight := asked.weights.get(slot):
+                things[channel_of(slot)] += min(1.0, weight / _PLAIN)
+        evidence = evidence_of(asked, story, near, Shared(like, things, own))
+        weights = self._kinship.weights
+        score = sum(weight * value for weight, value in zip(weights, evidence, strict=True))
+        return _Weighed(score, story, [near[at] for at in order])
+
+    def _own(self, asked: _Asked, story: _Story) -> float:
+        """Count what an article shares with a story that hardly any other article has."""
+        found = 0.0
+        for slot, count in zip(story.slots, story.counts, strict=True):
+            if slot in asked.weights:
+                found += max(0.0, 2 * count / (self._rarity.count_of(slot) + 1) - 1)
+        return found
 
 
 def _larger(some: Sequence[_Weighed]) -> tuple[_Weighed, list[_Weighed]]:
@@ -473,6 +531,11 @@ def _larger(some: Sequence[_Weighed]) -> tuple[_Weighed, list[_Weighed]]:
     return into, [one for one in some if one is not into and one.story.grown <= _SMALL]
 
 
+def _areas(features: Features) -> tuple[str, ...]:
+    """Return the provinces and districts in which an article's places lie; no countries."""
+    return tuple(region for region in features.regions if len(region) != _COUNTRY)
+
+
 def _young(one: _Story, other: _Story) -> bool:
     """Say whether two stories began about the same time, and one of them has not grown much."""
     if min(one.grown, other.grown) > _SMALL:
@@ -481,43 +544,10 @@ def _young(one: _Story, other: _Story) -> bool:
     return begun[0] is None or begun[1] is None or abs(begun[0] - begun[1]) <= _TOGETHER
 
 
-def _between(one: _Weighed, other: _Weighed, weights: Sequence[float]) -> float:
-    """Return how much speaks for two stories being one: what each of their articles would score."""
-    scores = [
-        _weighed(_asked(held), theirs.near, weights).score
-        for ours, theirs in ((one, other), (other, one))
-        for held in ours.near
-    ]
-    return sum(scores) / len(scores)
-
-
 def _asked(held: _Held) -> _Asked:
     """Ask again for the story of an article."""
-    weights = {
-        slot: steps / _STEPS for slot, steps in zip(held.slots, held.weights, strict=True)
-    }
-    return _Asked(weights, held.at, held.dated, held.language, held.places, held.days)
-
-
-def _weighed(asked: _Asked, near: Sequence[_Held], weights: Sequence[float]) -> _Weighed:
-    """Weigh the evidence that an article belongs to the story of these articles."""
-    story = near[0].story
-    each = [_alike(asked, held.slots, held.weights) for held in near]
-    order = sorted(range(len(near)), key=lambda at: -sum(each[at]))
-    like = [max(channel) / _STEPS for channel in zip(*each, strict=True)]
-    if story.grown > 1:
-        whole = _alike(asked, story.slots, story.weights)
-        like = [
-            (nearest + all_ / length) / 2
-            for nearest, all_, length in zip(like, whole, story.lengths, strict=True)
-        ]
-    count = [0.0] * CHANNELS
-    for slot in near[order[0]].slots:
-        if weight := asked.weights.get(slot):
-            count[channel_of(slot)] += min(1.0, weight / _PLAIN)
-    evidence = evidence_of(asked, story, near, Shared(like, count))
-    score = sum(weight * value for weight, value in zip(weights, evidence, strict=True))
-    return _Weighed(score, story, [near[at] for at in order])
+    weights = {slot: steps / _STEPS for slot, steps in zip(held.slots, held.weights, strict=True)}
+    return _Asked(weights, held.at, held.dated, held.language, held.places, held.areas, held.days)
 
 
 def _alike(asked: _Asked, slots: array[int], weights: Iterable[float]) -> list[float]:
@@ -541,8 +571,10 @@ def evidence_of(
     words, names, numbers = (min(max(value, 0.0), 1.0) for value in shared.like)
     grown = max(story.grown, 1)
     elsewhere = 0.0
-    if asked.places and story.places:
-        there = max(story.places.get(place, 0) for place in asked.places)
+    narrow = bool(asked.places and story.places)
+    where, theirs = (asked.places, story.places) if narrow else (asked.areas, story.areas)
+    if where and theirs:
+        there = max(theirs.get(place, 0) for place in where)
         elsewhere = 1.0 - min(1.0, _OFTEN * there / grown)
     same_day = other_day = 0.0
     if asked.days and story.days:
@@ -558,9 +590,9 @@ def evidence_of(
         apart = min(dated)
     foreign = all(held.language != asked.language for held in near)
     return (
-        1.0, sqrt(words), sqrt(names), sqrt(words * names), *map(log1p, shared.things),
-        float(foreign), elsewhere, same_day, other_day, elsewhere * other_day,
-        log1p(apart / _ONE_DAY),
+        1.0, sqrt(words), sqrt(names), sqrt(words * names),
+        *map(log1p, shared.things), log1p(shared.own), float(foreign),
+        elsewhere, same_day, other_day, elsewhere * other_day, log1p(apart / _ONE_DAY),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from archive import stories
+from archive.correcting import Correcting
 from archive.database import Database
 from archive.memory import Memory
 from archive.storied import Storied
@@ -23,6 +24,7 @@ from news.figure import Effect
 from news.grammar import parse
 from news.moment import Moment
 from news.source import Fetch
+from news.story import By, split
 from news.sure import Asked
 from news.watch import Gauge, Recipient, Topic, Watchlist
 from tests.contract.desk import NOW, POST, Desk, entry
@@ -253,3 +255,54 @@ def test_a_place_where_nobody_is_counted_is_no_news(desk: Desk) -> None:
     places = [fact for fact in placed.thread.facts if fact.kind == "place"]
     assert all(not fact.is_news for fact in places)
     assert "Kasht" not in {fact.says for fact in places}
+
+
+BREACH = (
+    "Dam at Tellish breached, villages flooded",
+    (
+        "TELLISH: The Ashel dam above Tellish gave way before dawn on Wednesday and flooded three "
+        "villages.\nThe irrigation department said that its gates had been opened too late. A "
+        "headman, Imre Sall, called from the roof of a rice mill."
+    ),
+)
+CLEARED = (
+    "Commissioner Oktavand orders wards of Gorvan cleared",
+    (
+        "GORVAN: Relief commissioner Selma Oktavand ordered the riverside wards of Gorvan "
+        "to be cleared.\nBuses ran from the clock tower, below the dam at Tellish. Take papers and "
+        "a blanket, she said; the cow may come."
+    ),
+)
+BOTH = (
+    "Gorvan wards cleared as water of breached Ashel dam nears",
+    (
+        "GORVAN: Buses took people from the riverside wards of Gorvan, which relief "
+        "commissioner Selma Oktavand had ordered to be cleared after the Ashel dam above Tellish "
+        "gave way and flooded three villages. The irrigation department's gates were opened too "
+        "late, said Imre Sall, a headman."
+    ),
+)
+
+
+def test_a_later_report_shows_that_two_stories_are_one(desk: Desk) -> None:
+    """The smaller one's reports and address are the larger one's; a person may part them again."""
+    room = newsroom(desk)
+    one, other = room.come(*BREACH), room.come(*CLEARED, hours=2)
+    stored = Storied(desk.database)
+    assert len(stored.listing(9).items) == 2
+    both = room.come(*BOTH, hours=1)
+    (item,) = stored.listing(9).items
+    assert item.articles == 3
+    with desk.database.read() as connection:
+        keys = [Shelf(connection).key_of(each.article_id) for each in (one, other, both)]
+    shown = stored.story(keys[0]), stored.story(keys[1])
+    assert shown[0] is not None
+    assert shown[1] is not None
+    assert shown[0].item.id == shown[1].item.id == item.id
+    joined = {article.key: article for article in shown[0].articles if article.by is By.JOINT}
+    (moved,) = joined.values()
+    assert moved.why.nearest == keys[2]
+    parted = split(item.key, (moved.key,), tuple(key for key in keys if key != moved.key))
+    Correcting(desk.database, room.threads.count).correct(parted, "cli", room.now)
+    room.come(BOTH[0] + " again", BOTH[1], hours=1)
+    assert sorted(one.articles for one in stored.listing(9).items) == [1, 3]

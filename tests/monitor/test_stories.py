@@ -15,7 +15,7 @@ from monitor.figures.reading import read_figures
 from monitor.stories import Stories, regroup
 from news.article import Article
 from news.story import By, Correction, Decision, Features, merge, move, split
-from tests.monitor.telling import WORLDS, invented, told
+from tests.monitor.telling import ROUND_UP, WORLDS, invented, told
 
 NUSHOL, PIRGAH = "attacks/1", "attacks/4"
 
@@ -55,24 +55,33 @@ def b_cubed(events: Mapping[str, str], stories: Mapping[str, str]) -> tuple[floa
 # What each world reaches; a change may not fall below.
 @pytest.mark.parametrize(
     ("name", "floor"),
-    [("accidents", 1.0), ("attacks", 1.0), ("business", 1.0), ("protests", 1.0), ("weather", 1.0)],
+    [
+        ("accidents", 1.0),
+        ("attacks", 1.0),
+        ("business", 1.0),
+        ("crashes", 0.87),
+        ("monsoon", 1.0),
+        ("protests", 1.0),
+        ("quakes", 0.7),
+        ("weather", 0.91),
+    ],
 )
 def test_an_event_is_a_story(name: str, floor: float) -> None:
     """No story has articles of two events, and few events are in two stories."""
-    events = {one.key: event for event, one in world(name) if event != "round-up"}
+    events = {one.key: event for event, one in world(name) if event != ROUND_UP}
     precision, recall = b_cubed(events, grouped(in_world(name)))
     assert precision == 1.0
     assert recall >= floor
 
 
 def test_all_worlds_at_once() -> None:
-    """Seventy articles of twenty-five events in one window keep apart."""
-    everything = [one for name in WORLDS for one in world(name) if one[0] != "round-up"]
+    """A hundred articles of forty events in one window keep apart."""
+    everything = [one for name in WORLDS for one in world(name) if one[0] != ROUND_UP]
     everything.sort(key=lambda one: one[1].at)
     events = {one.key: event for event, one in everything}
     precision, recall = b_cubed(events, grouped(one for _, one in everything))
-    assert precision >= 0.97
-    assert recall == 1.0
+    assert precision == 1.0
+    assert recall >= 0.92
 
 
 def test_two_attacks_of_one_week_stay_two() -> None:
@@ -110,12 +119,12 @@ def test_a_round_up_belongs_to_several() -> None:
 def test_the_order_of_arrival_matters_little(seed: int) -> None:
     """Articles that come up to two days late join the story of their day."""
     chance = Random(seed)  # noqa: S311  the same articles in every run
-    some = [one for name in WORLDS for one in world(name) if one[0] != "round-up"]
+    some = [one for name in WORLDS for one in world(name) if one[0] != ROUND_UP]
     late = sorted(some, key=lambda one: one[1].at + chance.random() * timedelta(days=2))
     events = {one.key: event for event, one in some}
     precision, recall = b_cubed(events, grouped(one for _, one in late))
-    assert precision >= 0.94
-    assert recall >= 0.97
+    assert precision >= 0.97
+    assert recall >= 0.9
 
 
 def test_an_article_that_comes_late_is_of_its_day() -> None:
@@ -293,3 +302,57 @@ def test_what_nobody_else_has_finds_nothing() -> None:
     late = replace(pattern, key="late", names=("train", "hjk", *names), places=(), figures=(),
                    terms=common)  # fmt: skip
     assert stories.decide(late).evidence.nearest
+
+
+def _report(key: str, hours: float, terms: str, names: str) -> Features:
+    at = datetime(2031, 6, 1, tzinfo=UTC) + timedelta(hours=hours)
+    words = tuple((word, 1.0) for word in terms.split())
+    return Features(key, at, "Hill Courier", "en", words, tuple(names.split()), days=(at.date(),))
+
+
+BREACH = _report("breach", 0, "dam breach irrigation gate villag mango roof", "oshti tlmk")
+CLEARED = _report("cleared", 2, "dam evacuation ward riversid bus clock cow", "mrl ktvnd oshti")
+BOTH = _report("both", 4, "dam breach irrigation gate evacuation ward bus cow", "oshti ktvnd mrl")
+
+
+def _with(
+    *reports: Features, corrections: Sequence[Correction] = ()
+) -> tuple[Stories, list[Decision]]:
+    stories, decisions = Stories(corrections), []
+    for one in reports:
+        decisions.append(stories.decide(one))
+        stories.add(one, decisions[-1])
+    return stories, decisions
+
+
+def test_an_article_shows_that_two_stories_are_one() -> None:
+    """What shares little with another is joined to it by a third that shares much with both."""
+    stories, (_, apart, joint) = _with(BREACH, CLEARED, BOTH)
+    assert apart.story is None
+    assert [one.story for one in joint.joints] == ["cleared"]
+    assert joint.joints[0].evidence.nearest == "both"
+    assert "ward" in joint.joints[0].evidence.words
+    assert {stories.story_of(one.key) for one in (BREACH, CLEARED, BOTH)} == {"breach"}
+    assert set(regroup([BREACH, CLEARED, BOTH]).values()) == {"breach"}
+
+
+def test_a_round_up_joins_nothing() -> None:
+    """It tells of both, and says so."""
+    _, (*_, decision) = _with(BREACH, CLEARED, replace(BOTH, many=True))
+    assert not decision.joints
+    assert {decision.story, *decision.others} == {"breach", "cleared"}
+
+
+def test_what_a_person_parted_is_not_joined() -> None:
+    """He said what belongs to a story; articles do not overrule him."""
+    parted = split("breach", ("cleared",), ("breach",))
+    stories, (*_, decision) = _with(BREACH, CLEARED, BOTH, corrections=[parted])
+    assert not decision.joints
+    assert stories.story_of("cleared") == "cleared+"
+
+
+def test_stories_that_began_weeks_apart_are_not_joined() -> None:
+    """A war's stories share much; an article on two of them makes them not one."""
+    later = [replace(one, at=one.at + timedelta(days=20)) for one in (CLEARED, BOTH)]
+    _, (*_, decision) = _with(BREACH, *later)
+    assert not decision.joints
