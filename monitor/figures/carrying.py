@@ -76,6 +76,7 @@ _STILL = re.compile(
     (?:(?:is|are|was|were)\s(?:still|now)|remain(?:s|ed)?)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_MOVED = re.compile(r"\b(?:evacuat|relocat|shifted\sto|moved\sto|taken\sto\ssafety)")
 _HARM_TO_PEOPLE = frozenset({Effect.KILLED, Effect.INJURED, Effect.ARRESTED, Effect.SURRENDERED})
 
 
@@ -89,7 +90,7 @@ def remains(text: str, start: int, end: int) -> bool:
     return _STILL.match(text, start, end) is not None
 
 
-def counts_as_ever(side: str, figures: Sequence[Figure]) -> bool:
+def counts_as_ever(side: str, figures: Sequence[Figure], sentence: str) -> bool:
     """Say whether figures are such as this side alone counts: an army the rebels it killed."""
     kind = kind_of(side)
     if kind == "security":
@@ -97,4 +98,5 @@ def counts_as_ever(side: str, figures: Sequence[Figure]) -> bool:
             one.victim_class is VictimClass.MILITANT and one.effect in _HARM_TO_PEOPLE
             for one in figures
         )
-    return kind in OFFICIAL and any(one.effect is Effect.RESCUED for one in figures)
+    saved = {Effect.RESCUED, Effect.DISPLACED} if _MOVED.search(sentence) else {Effect.RESCUED}
+    return kind in OFFICIAL and any(one.effect in saved for one in figures)

@@ -151,6 +151,8 @@ class Cast:
         low = words[who.first].low
         if who.last == who.first + 1 and low in _PRONOUNS:
             return self._pronoun(low, words[who.first].start), False
+        if _is_same(words, who):
+            return self._same(head(words, who).low), False
         if paper := _paper_of(words, who):
             whose = self._text[words[who.first].start : words[paper].end]
             return self._expanded(canonical(whose)), True
@@ -161,6 +163,12 @@ class Cast:
         if first < last:
             return self._named(words, who, is_proved=cue in _PROVING), True
         return self._office(words, who)
+
+    def _same(self, role: str) -> str:
+        """Return whom "the same source" means: the last who was called so, or may be."""
+        seen = [name for name in islice(self._remembered(), _REMEMBERED) if name]
+        called = (name for name in seen if role in name.lower().split())
+        return next(called, "") or next((name for name in seen if _may_be(role, name)), "")
 
     def heard(self, name: str) -> None:
         """Remember who spoke."""
@@ -351,6 +359,11 @@ def _is_lowered(inside: Sequence[Word]) -> bool:
     """Say whether only its sentence's beginning gave a role its capital: "Engineers"."""
     is_plain = len(inside) == 1 or inside[0].low in {"those", "people"}
     return is_plain and inside[0].is_title_case
+
+
+def _is_same(words: Sequence[Word], who: Phrase) -> bool:
+    """Say whether a phrase points back: "the same source"."""
+    return [word.low for word in words[who.first : who.first + 2]] == ["the", "same"]
 
 
 def _may_be(word: str, name: str) -> bool:

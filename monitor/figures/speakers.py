@@ -422,7 +422,7 @@ def _carried(
             speaker = OUTLET
         elif goes_on(text, start, end) or (
             (at - 1 == since or at - 1 in found)
-            and (counts_as_ever(speaker.side, own) or remains(text, start, end))
+            and (counts_as_ever(speaker.side, own, text[start:end]) or remains(text, start, end))
         ):
             found[at] = speaker
         elif not _ANAPHOR.search(text, start, end):

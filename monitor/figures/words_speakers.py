@@ -127,7 +127,8 @@ TAKEN = frozenset(
 
 # Whoever does these speaks, whatever their trade: "the ward sister told us".
 STRONG = frozenset(
-    "said says told tells added adds explained recalled warned recounted replied".split()
+    "say said says tell told tells add adds added explain explained recall recalled warn warns"
+    " warned recount recounted reply replied".split()
 )
 
 PRONOUNS = frozenset("he she they it".split())
