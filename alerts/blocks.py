@@ -114,6 +114,7 @@ def _entry_lines(entry: Entry, longest: int) -> list[str]:
     lines = [f"• {headline}", facts]
     if longest < MAX_TEXT:
         return lines
+    lines[1:1] = [f"*{literal(fact)}*" for fact in entry.facts]
     if entry.also:
         lines.append(f"Also: {literal(entry.also)}")
     if entry.note:

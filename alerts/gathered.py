@@ -3,7 +3,8 @@
 37 more reports
 37 more reports since Wed 4 Feb 2026, 10:20 PKT; you asked for at most 5 messages in 10 min
   incidents first
-  Topic: Ferries (30)     its articles, oldest first: headline, source, times, one sentence
+  Topic: Ferries (30)     its articles, oldest first: headline, what it adds to its story,
+                          source, times, one sentence
   Person: Idris Venn (7)  an article stands once, under the first of its names
 2,955 more are in the archive
 """
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 from alerts.links import web_link
 from alerts.reasons import KINDS, Line, plain
+from alerts.storyview import Change
 from alerts.view import View, mute_words, view
 from alerts.when import full
 from news.alert import Alert, Digest, Notice, Why
@@ -31,6 +33,7 @@ _TITLES = {
     Why.AWAY: "Caught up",
     Why.FIRST: "First look",
 }
+_FACTS = 2  # of an article
 _SUBJECT = 150
 _NAMES = 90
 _MINUTE, _HOUR = 60, 3600
@@ -38,7 +41,7 @@ _MINUTE, _HOUR = 60, 3600
 
 @dataclass(frozen=True)
 class Entry:
-    """One article of a digest, in short."""
+    """One article of a digest, in short; `facts` are what it adds to its story."""
 
     headline: Line
     source: str
@@ -48,6 +51,7 @@ class Entry:
     quote: Line
     link: str
     archive_link: str
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -249,17 +253,27 @@ def _span(seconds: float) -> str:
 
 
 def _groups(alerts: Sequence[Alert]) -> tuple[Group, ...]:
-    """Put each article under the first of its names, in the order of the first of each."""
+    """Put each article under the first of its names, in the order of the first of each.
+
+    What several articles add to their story stands with the first of them.
+    """
     found: dict[tuple[str, str], list[Entry]] = {}
+    said: set[tuple[str, str]] = set()
     for alert in alerts:
         first = alert.matches[0] if alert.matches else None
         key = (KINDS[first.subject], one_line(first.name, 80)) if first else ("", "")
-        found.setdefault(key, []).append(_entry(alert, view(alert)))
+        shown = view(alert)
+        lines = [change.text for change in shown.story.changes] if shown.story else []
+        story = alert.story.public if alert.story else ""
+        new = [line for line in lines if (story, line) not in said][:_FACTS]
+        said.update((story, line) for line in new)
+        found.setdefault(key, []).append(_entry(alert, shown, tuple(new)))
     return tuple(Group(kind, name, tuple(entries)) for (kind, name), entries in found.items())
 
 
-def _entry(alert: Alert, shown: View) -> Entry:
+def _entry(alert: Alert, shown: View, facts: tuple[str, ...]) -> Entry:
     quotes = [quote for reason in shown.reasons for quote in reason.quotes]
+    quotes = [change.quote for change in _changes(shown) if change.quote] or quotes
     also = dict.fromkeys(match.name for match in alert.matches[1:20])
     return Entry(
         headline=shown.headline,
@@ -270,4 +284,9 @@ def _entry(alert: Alert, shown: View) -> Entry:
         quote=quotes[0] if quotes else (),
         link=shown.link,
         archive_link=shown.archive_link,
+        facts=facts,
     )
+
+
+def _changes(shown: View) -> tuple[Change, ...]:
+    return shown.story.changes if shown.story else ()

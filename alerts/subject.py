@@ -122,6 +122,9 @@ def _short(name: str) -> str:
     initials = behind.partition(")")[0]
     if initials.isupper() and len(initials) < len(bare):
         return initials if len(name) > _SPEAKER // 2 else bare
+    office, _, person = bare.rpartition(", ")
+    if office and len(bare) > _SPEAKER // 2:  # its superintendent, Dr Ilsa Brill
+        bare = person if person.istitle() else office
     if len(bare) > _SPEAKER:
         for begin in _BEGUN:
             start = bare.partition(begin)[0]

@@ -67,6 +67,29 @@ def telling_of(
     )
 
 
+def told_in_short(
+    connection: Connection, told: Sequence[Any], recipient: str, message_id: int, archive_url: str
+) -> StoryTold | None:
+    """Gather what findings of one article add to its story, for a digest; None where nothing.
+
+    What is not asked for in a digest (the board, the other reports) is left out.
+    """
+    story_id = next((row["story_id"] for row in told if row["story_id"] is not None), None)
+    numbers = {number for row in told if row["facts"] for number in json.loads(row["facts"])}
+    if story_id is None or not numbers:
+        return None
+    row = connection.execute(select(stories).where(stories.c.id == story_id)).mappings().one()
+    known = keys_told(connection, story_id, recipient, before=message_id) or set()
+    return StoryTold(
+        public=row["public"],
+        title=row["title"],
+        link=f"{archive_url}/story/{row['public']}" if archive_url else "",
+        facts=untold(connection, numbers, known, archive_url),
+        articles=row["articles"],
+        origins=row["origins"],
+    )
+
+
 def _told_by(connection: Connection, message_id: int) -> set[int]:
     """Return the rows of the facts that the reports of a message tell."""
     told = connection.scalars(

@@ -33,7 +33,7 @@ from archive.schema import (
     sources,
     wrong_matches,
 )
-from archive.storytelling import telling_of
+from archive.storytelling import telling_of, told_in_short
 from news.alert import Alert, Digest, Notice, Telling, Why
 from news.finding import Subject
 from news.health import Incident
@@ -80,11 +80,17 @@ def tell(
         for rows in [*_by(wanted, _thing).values()][:_ROOM_FOR_NOTICES]
     ]
     alerts = [
-        alert_about(connection, rows, recipient, archive_url) for rows in [*about.values()][:ROOM]
+        replace(
+            alert_about(connection, rows, recipient, archive_url),
+            story=told_in_short(connection, rows, recipient.name, message_id, archive_url),
+        )
+        for rows in [*about.values()][:ROOM]
     ]
     why, *times = message.slot.split() or [""]
     if len(alerts) + len(notices) == 1 and why not in _SCHEDULED:
-        return (alerts or notices)[0]
+        return (
+            _alone(connection, message_id, wanted, alerts[0], archive_url) if alerts else notices[0]
+        )
     begin = from_micros(message.created_at)
     end = now
     if why == Why.AWAY:
@@ -115,6 +121,8 @@ def _wanted(
                 findings.c.revision_id,
                 findings.c.incident_id,
                 findings.c.found_at,
+                findings.c.story_id,
+                findings.c.facts,
                 sources.c.name.label("source"),
                 wrong_matches.c.id.label("wrong"),
             )
@@ -209,6 +217,17 @@ def _of_story(
     said = telling_of(connection, message.story_id, recipient.name, message.id, archive_url)
     newest = max(about.values(), key=lambda rows: rows[-1]["id"])
     return replace(alert_about(connection, newest, recipient, archive_url), story=said)
+
+
+def _alone(
+    connection: Connection, message_id: int, told: Sequence[Any], alert: Alert, archive_url: str
+) -> Alert:
+    """Tell of one report that was held back as itself, with all of its story, but in no thread."""
+    if alert.story is None:
+        return alert
+    story_id = next(row["story_id"] for row in told if row["story_id"] is not None)
+    said = telling_of(connection, story_id, alert.recipient.name, message_id, archive_url)
+    return replace(alert, story=replace(said, answers="", thread=""))
 
 
 def _thing(row: Any) -> tuple[str, str] | None:

@@ -24,7 +24,7 @@ from news.text import one_line
 # Of these the unit says what they are; the noun that follows is anything.
 _MEASURES = frozenset({Effect.MONEY, Effect.SHARE, Effect.DURATION, Effect.DISTANCE})
 # Nouns that say what happened themselves: "37 deaths" are 37 killed.
-_DEATHS = frozenset({"deaths", "death", "fatalities", "lives", "dead"})
+_DEATHS = frozenset({"deaths", "death", "fatalities", "lives", "dead", "bodies", "body"})
 # Beside these nouns the class says something new; "soldiers" says it already, and men, women and
 # others are whoever they are.
 _ANYBODY = frozenset({"", "people", "person", "persons", "lives", "dead", "bodies", "deaths",
@@ -48,6 +48,7 @@ _ROUGH = re.compile(
 _MANY_OF = re.compile(r"\b(?:dozens|scores|hundreds|thousands|millions)$", re.IGNORECASE)
 # Names of many that do not end in s.
 _MANY = frozenset({"police", "people", "media", "staff", "personnel", "men", "women", "taliban"})
+_SOME = frozenset({"those", "these", "some", "many", "several", "both"})
 _HEAD_ENDS = re.compile(r",| (?:of|in|for|from|at|on|with|who|near) |[(]")
 THE_OUTLET = "the outlet"
 _MOST = 3  # claims in one line
@@ -147,6 +148,8 @@ def says(name: str) -> str:
     """Write the verb beside a speaker's name: "police say", "the police chief says"."""
     words = _HEAD_ENDS.split(name, maxsplit=1)[0].split() or [""]
     last = words[-1]
+    if words[0].casefold() in _SOME:
+        return "say"
     is_many = (
         last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "is", "’s", "'s"))
     )

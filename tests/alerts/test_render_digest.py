@@ -12,7 +12,7 @@ import pytest
 
 from alerts.choices import with_links
 from alerts.render import render
-from alerts.sample import sample_digest, sample_notice
+from alerts.sample import sample_digest, sample_notice, sample_story
 from alerts.signed import Purpose, Signed, Signer
 from news.alert import Digest, Notice, Rendered, Telling, Why
 from news.finding import Subject
@@ -294,3 +294,14 @@ def test_times_are_the_recipients() -> None:
     assert "12:26 GMT" in written(london).payload["text"]
     later = replace(london, begin=NOW + timedelta(days=150))
     assert "13:40 BST" in written(later).payload["text"]
+
+
+@pytest.mark.parametrize("channel", ["email", "slack", "console"])
+def test_an_entry_says_what_it_adds_to_its_story(channel: str) -> None:
+    """Once: what the next report of the story says again is not repeated."""
+    told = sample_story(desk(channel), NOW)
+    message = written(digest(channel, alerts=(told, told)))
+    shown = [message.payload["blocks" if channel == "slack" else "text"]]
+    shown += [message.payload["html"]] if channel == "email" else []
+    for text in shown:
+        assert " ".join(text.split()).count("9 → at least 12 people injured") == 1

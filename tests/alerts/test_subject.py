@@ -48,6 +48,8 @@ HURT = fact("27 injured, say police")
          "Attacks: 9 killed, says HPRB (Alder Bay Post)"),
         ([fact("9 killed, says Rakesh Brill of the Kelmore Civil Hospital")],
          "Attacks: 9 killed, says Rakesh Brill (Alder Bay Post)"),
+        ([fact("9 killed, says its medical superintendent, Dr Ona Brill")],
+         "Attacks: 9 killed, says Dr Ona Brill (Alder Bay Post)"),
         ([fact("50 killed, say police", "10", "edited", kind=FactKind.EDITED)],
          "Attacks: Alder Bay Post changes 10 → 50 killed, say police"),
         ([fact("Hill Front claims responsibility", kind=FactKind.RESPONSIBILITY), DEAD],

@@ -214,7 +214,7 @@ def test_a_tracked_figure_that_waits_for_a_rise_is_told_of_the_rise_only(desk: D
     (finding,) = room.come(*RISES, hours=2).findings
     assert finding.name == "Toll"
     (alert,) = room.send()
-    assert any(line.startswith("nine officers killed") for line in says(alert))
+    assert any(line.startswith("9 officers killed") for line in says(alert))
 
 
 def test_an_edited_toll_speaks_of_the_time_of_its_edit(desk: Desk) -> None:

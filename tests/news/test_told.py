@@ -50,6 +50,7 @@ NOBODY = Speaker(Voice.ROLE, "an official", "", "said")
         (replace(DEAD, counts="men", victim_class=CIVIL), OUTLET, "at least 33 men killed"),
         (replace(DEAD, counts="لوگ", victim_class=CIVIL), OUTLET,
          "at least 33 people killed (civilians)"),
+        (replace(DEAD, counts="bodies"), OUTLET, "at least 33 killed"),
         (MONEY, OUTLET, "Over ₹20 lakh"),
     ],
 )  # fmt: skip
@@ -80,6 +81,7 @@ def test_spelled_numbers_are_written_as_all_others(printed: str, bound: Bound, l
         ("police", "say"), ("Vesk police", "say"), ("officials", "say"), ("the rebels", "say"),
         ("officials of the ministry", "say"), ("hospital staff in Tarn", "say"),
         ("police chief Ona Brill", "says"), ("Ministry of Health officials", "says"),
+        ("those released", "say"),
         ("Ona Brill", "says"), ("Ona Venns", "says"), ("the press", "says"), ("", "says"),
         ("Public Relations", "says"), ("the rebels’ spokesman", "says"),
     ],
