@@ -31,11 +31,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from alerts.storyview import counted, moved
 from news.fact import Notify
 from news.listing import Totals
 from news.text import one_line
 from wirewatch.newsworld.bed import Bed, Daemon, bed
-from wirewatch.newsworld.judge import Judged, What
+from wirewatch.newsworld.judge import Judged, Tally, What
 from wirewatch.newsworld.outcome import Outcome
 from wirewatch.newsworld.score import Late
 from wirewatch.newsworld.sinks import Mail, Post
@@ -43,7 +44,9 @@ from wirewatch.newsworld.world import World
 
 # A day on which nothing real is reported; the world's night begins it.
 START = datetime(2031, 3, 4, tzinfo=UTC)
-BEGIN = timedelta(minutes=20)  # what is printed before is the backlog of a first start
+# The daemon starts while the world still sleeps: what it finds printed is the backlog of a first
+# start, and the night's first report is news.
+BEGIN = -timedelta(minutes=45)
 TAIL = timedelta(minutes=40)  # the world's time after the last report
 _STEP = 0.25
 _SETTLE = 10.0
@@ -53,6 +56,7 @@ _WHAT = {
     What.FIGURES: "figures, by who gives them",
     What.EDITS: "figures changed by an edit",
 }
+_FACTS = 3  # of a story in the summary
 _PLAIN_EVERY = 40  # steps between two lines where there is no terminal
 
 
@@ -247,7 +251,16 @@ def _counts(totals: Totals) -> str:
 def _report(console: Console, outcome: Outcome, asked: Asked) -> None:
     """Say what came in, what was told of it, and what was not."""
     facts = summary(outcome)
-    table = Table(title="The day", title_justify="left", box=None, show_header=False)
+    singly = len(outcome.score.expected_alerts)
+    console.print(
+        f"\n[bold]{outcome.score.published} reports, {outcome.stories} stories, "
+        f"{outcome.messages} messages.[/] Report by report they would have been {singly}."
+        if outcome.told is not None
+        else f"\n[bold]{outcome.score.published} reports, {outcome.messages} messages[/], "
+        "one for each report that matched."
+    )
+    _print_stories(console, outcome)
+    table = Table(title="\nThe day", title_justify="left", box=None, show_header=False)
     table.add_column(style="dim")
     table.add_column(justify="right", style="bold")
     table.add_column(style="dim")
@@ -261,11 +274,20 @@ def _report(console: Console, outcome: Outcome, asked: Asked) -> None:
     for line in outcome.broken:
         console.print(Text(line, "red"), soft_wrap=True)
     if not outcome.broken:
-        console.print("[green]Kept:[/] nothing lost, nothing told twice, nothing left unsent.")
+        console.print("\n[green]Kept:[/] nothing lost, nothing told twice, nothing left unsent.")
     if asked.as_json:
         said = {name.replace(" ", "_"): value for name, value, _ in facts}
         json.dump(said | _told_json(outcome), sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
+
+
+def _print_stories(console: Console, outcome: Outcome) -> None:
+    """Show the greatest stories of the day, each with what was new last."""
+    for item in outcome.greatest:
+        console.print(Text(f"\n{item.title}", "bold"), soft_wrap=True)
+        console.print(Text(f"  {counted(item.articles, item.origins)}", "dim"))
+        for fact in item.facts[:_FACTS]:
+            console.print(Text(f"  · {one_line(moved(fact), 120)}"), soft_wrap=True)
 
 
 def summary(outcome: Outcome) -> list[tuple[str, str, str]]:
@@ -277,9 +299,9 @@ def summary(outcome: Outcome) -> list[tuple[str, str, str]]:
         ("collected", f"{judged.collected}", f"of {judged.published} reports published"),
         ("revised", f"{judged.revised}", f"of {edits} articles that were edited later"),
         ("matched", f"{totals.matched}", "reports match what the desk tracks"),
-        ("stories", f"{outcome.stories}", "in which they tell of one event each"),
+        ("stories", f"{outcome.stories}", "that all reports were put into, tracked or not"),
         ("copies", f"{grouped.copies}", f"of {copies} reports that were taken over were found"),
-        ("messages", f"{outcome.messages}", f"to two recipients, about those {totals.matched}"),
+        ("messages", f"{outcome.messages}", f"to two recipients about {totals.matched} reports"),
         ("lost", f"{len(judged.lost)}", "reports, neither feed text nor page"),
     ]  # fmt: skip
     if outcome.told is None:
@@ -312,7 +334,7 @@ def _print_told(console: Console, told: Judged, *, failures: bool) -> None:
     table.add_column("")
     for name in _TALLIED:
         table.add_column(name, justify="right")
-    for (recipient, what), tally in sorted(told.tallies.items()):
+    for (recipient, what), tally in sorted(told.tallies.items(), key=_in_order):
         table.add_row(recipient, _WHAT[what], *(str(getattr(tally, name)) for name in _TALLIED))
     console.print(table)
     if failures:
@@ -320,6 +342,12 @@ def _print_told(console: Console, told: Judged, *, failures: bool) -> None:
             console.print(Text(f"  {line}", "dim"), soft_wrap=True)
     elif told.failures:
         console.print("[dim]`wirewatch demo --failures` lists each that was missed or wrong.")
+
+
+def _in_order(row: tuple[tuple[str, What], Tally]) -> tuple[str, int]:
+    """Put events before figures, as they come in a message."""
+    recipient, what = row[0]
+    return recipient, [*What].index(what)
 
 
 def _told_json(outcome: Outcome) -> dict[str, Any]:

@@ -51,6 +51,7 @@ from wirewatch.newsworld.watch import HOOK, ROOM
 from wirewatch.newsworld.world import World
 
 _STOP_SECONDS = 30.0
+_GREATEST = 3  # stories of a summary
 
 
 @dataclass
@@ -234,6 +235,7 @@ class Bed:
             messages=len(told.messages),
             astray=self._astray(told),
             told=None if self.notify is Notify.EVERY else judged,
+            greatest=tuple(sorted(told.stories, key=lambda one: -one.articles)[:_GREATEST]),
         )
 
     def _told(self, told: Heard) -> list[Received]:

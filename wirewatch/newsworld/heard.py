@@ -22,7 +22,7 @@ from archive.storied import Storied
 from news.alert import FactTold
 from news.fact import OF_FIGURES, FactKind
 from news.figure import Claim
-from news.storied import StoryShown
+from news.storied import StoryItem, StoryShown
 from news.told import told as line
 from wirewatch.newsworld.judge import Message, Told, Truth, named_in
 from wirewatch.newsworld.known import Filed, name_of
@@ -41,6 +41,7 @@ class Heard:
     messages: tuple[Message, ...]
     read: tuple[Told, ...]
     filed: Filed
+    stories: tuple[StoryItem, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def heard(database: Database, items: Mapping[str, Printed]) -> Heard:
         for lines in said.values()
         for says, (text, claim) in lines.claims.items()
     )  # fmt: skip
-    return Heard(messages, read, _filed(storied, items))
+    return Heard(messages, read, _filed(storied, items), tuple(one.item for one in storied))
 
 
 def _lines(database: Database, items: Mapping[str, Printed]) -> dict[str, _Lines]:

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from news.listing import Totals
+from news.storied import StoryItem
 from wirewatch.newsworld.judge import Judged
 from wirewatch.newsworld.known import Grouped
 from wirewatch.newsworld.score import Score
@@ -38,6 +39,8 @@ class Outcome:
     messages: int
     astray: tuple[str, ...]
     told: Judged | None = None
+    # The stories with the most reports.
+    greatest: tuple[StoryItem, ...] = ()
 
     @property
     def broken(self) -> tuple[str, ...]:
