@@ -178,7 +178,8 @@ def _first_or_confirmed(point: Point, known: Sequence[Point], rival: Point | Non
     """Say whether a speaker without a past or a side says what another one says."""
     if agreeing := _agreeing(point, known):
         return Verdict(point, Kind.CONFIRMED, agreeing, rival)
-    if point.within and any(not old.within for old in known):
+    # A place's number is less than the whole's, or the whole is not what was known of it.
+    if point.within and any(not old.within and _reached(old) >= _low(point) for old in known):
         return Verdict(point, Kind.NOTED)
     return Verdict(point, Kind.FIRST, None, rival)
 
