@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.figures.sides import kind_of, same_side
-from monitor.ledger import is_other_number, same
+from monitor.ledger import MOVES, is_other_number, same
 from monitor.quoted import word_facts
 from monitor.responsibility import owned_facts
 from monitor.totals import is_said
@@ -99,7 +99,8 @@ def _of_figure(
 ) -> Iterator[Fact]:
     """Yield the figure, its correction by its own outlet, and its speaker."""
     point = verdict.point
-    against = verdict.rival or verdict.against
+    # What somebody raised is his own number, whoever disputes it.
+    against = verdict.against if verdict.kind in MOVES else verdict.rival or verdict.against
     sure = is_said(point)
     figure = Fact(
         FactKind.FIGURE,

@@ -47,7 +47,7 @@ _PART = 0.5  # who counts less than this share of another's number counts only a
 _NEVER, _EVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 _SILENT = frozenset(("", "outlet", "experts"))  # whose side is not known, or who only estimates
 _SEES_A_PART = frozenset(("society",))
-_MOVES = frozenset((Kind.RISEN, Kind.LOWERED))
+MOVES = frozenset((Kind.RISEN, Kind.LOWERED))
 
 
 def weigh(point: Point, series: Iterable[Point]) -> Verdict:
@@ -126,7 +126,7 @@ def _of_speaker(point: Point, known: Sequence[Point], own: Sequence[Point]) -> V
     step = _step(before, point, own) if before else None
     if step is Kind.RISEN and own and (newest := _last(point, side)):
         step, before = _caught_up(newest, point), newest
-    if step and step not in _MOVES:
+    if step and step not in MOVES:
         return Verdict(point, step, before)
     rival = _rival(point, known)
     if rival and not (before and disputes(before, rival)):

@@ -63,6 +63,16 @@ def test_a_name_spelled_anew_counts_on_from_its_last_number() -> None:
     assert risen.before.startswith("19")
 
 
+def test_what_rises_in_a_dispute_rises_from_its_own_number() -> None:
+    """The army's seventeen becomes twenty-two, and not the rebels' eighty-four."""
+    reader = Reader()
+    _told(reader, "The army said 17 soldiers were killed.")
+    _told(reader, "The rebels said 84 soldiers were killed.", hours=1)
+    reader.hear(TITLE, OPENING + "The army said 22 soldiers were killed.", hours=2)
+    (risen,) = [one for one in reader.told if one.verdict == "risen"]
+    assert risen.before.startswith("17")
+
+
 EDITS = [
     # Another number, whoever gives it.
     ("At least 10 people were killed, police said.", "At least 50 people were killed, police said.",
