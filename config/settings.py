@@ -20,6 +20,7 @@ from pydantic.dataclasses import dataclass
 from config.problems import Wrong
 from config.values import (
     BaseUrl,
+    BurstName,
     Bytes,
     Contact,
     DatabaseUrl,
@@ -29,6 +30,7 @@ from config.values import (
     MailAddress,
     Network,
     OptionalUrl,
+    PlaceName,
     Port,
     Seconds,
     Text,
@@ -36,6 +38,7 @@ from config.values import (
     between,
     lasting,
 )
+from news.pace import Burst
 from news.source import Source
 from news.watch import Recipient, Route, Watchlist
 
@@ -124,6 +127,15 @@ class Alerts:
     group_wait: Annotated[Seconds, lasting(0, HOUR)] = MINUTE
 
 
+@dataclass(frozen=True, config=CLOSED)
+class Places:
+    """Of which places somebody hears when they are in the news far above their rhythm."""
+
+    burst: BurstName = Burst.OFF
+    watched: tuple[PlaceName, ...] = ()
+    most: Annotated[WholeNumber, between(1, 100)] = 5
+
+
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}
 
 
@@ -195,6 +207,7 @@ class Settings:
     crawl: Crawl = Crawl()
     read: Read = Read()
     alerts: Alerts = Alerts()
+    places: Places = Places()
     mail: Mail = Mail()
     web: Web = Web()
     health: Health = Health()

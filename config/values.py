@@ -24,11 +24,13 @@ from config.problems import Wrong, did_you_mean, kind
 from config.sites import site_names
 from config.units import read_duration, read_size, write_duration
 from news.changing import Change, Step
-from news.errors import RuleError
+from news.errors import RuleError, WirewatchError
 from news.fact import Notify
 from news.figure import Effect, Scope, VictimClass
 from news.grammar import parse, phrase
 from news.pace import Burst
+from news.places import atlas
+from news.rules import name_of
 from news.text import one_line, words
 from news.watch import Quiet
 
@@ -286,6 +288,19 @@ def read_day(value: object) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
+def check_place(value: str) -> str:
+    """Refuse what is the name of no place, where places are known."""
+    name = name_of(value)
+    try:
+        known = atlas()
+    except WirewatchError:
+        return value
+    if not name or not known.meant(name):
+        like = " or ".join(f'"{one}"' for one in known.like(name)) if name else ""
+        raise Wrong("no place is named {}", value, f"Did you mean {like}?" if like else "")
+    return value
+
+
 def read_step(value: object) -> Step:
     """Read how much a figure must have changed: 5, or "10%"."""
     if isinstance(value, Step):
@@ -482,6 +497,7 @@ StepText = Annotated[
 ]
 NotifyName = Annotated[str, one_of(Notify), _choices(Notify)]
 MailAddress = Annotated[str, AfterValidator(check_mail)]
+PlaceName = Annotated[str, AfterValidator(check_place)]
 SlackToken = Annotated[str, AfterValidator(check_slack_token)]
 SlackPlace = Annotated[str, AfterValidator(check_slack_place)]
 WholeNumber = StrictInt

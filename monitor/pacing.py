@@ -30,10 +30,8 @@ from urllib.parse import urlencode
 from news.finding import Subject
 from news.health import Incident, Trouble
 from news.listing import Tag
-from news.pace import Burst, Pace, StoryWatch
+from news.pace import PAST, WINDOW, Burst, Pace, StoryWatch
 
-WINDOW = timedelta(hours=6)
-PAST = timedelta(days=28)
 _DAY = timedelta(days=1)
 _FEWEST_DAYS = 4  # of a rhythm
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)

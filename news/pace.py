@@ -9,9 +9,12 @@ What is tracked has these in watch.toml; of one story somebody asks in passing (
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from news.places import Place, PlaceKind
 
 
 class Burst(StrEnum):
@@ -21,6 +24,11 @@ class Burst(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
+
+
+# How long news is looked at to say that it is much, and how much of the past tells what is usual.
+WINDOW = timedelta(hours=6)
+PAST = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -65,3 +73,44 @@ class StoryWatch:
     recipients: tuple[str, ...] = ()
     last: datetime | None = None
     origin: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceWishes:
+    """For which places somebody wants to hear of bursts.
+
+    `watched` are the keys of some, and then all that lies in them counts; else it is all towns,
+    districts and provinces of `countries`.  `owners` are the families of outlets; at most `most`
+    bursts are told of at one time.
+    """
+
+    burst: Burst = Burst.OFF
+    watched: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    most: int = 5
+    owners: Mapping[str, str] = field(default_factory=dict)
+
+    def want(self, place: Place) -> bool:
+        """Say whether a place is one of them."""
+        if self.watched:
+            return not self.watched.isdisjoint((place.key, *place.within))
+        return place.kind is not PlaceKind.COUNTRY and place.country in self.countries
+
+
+@dataclass(frozen=True)
+class Report:
+    """An original report: its article, the family of its source, when it came, of which story."""
+
+    article: int
+    source: str
+    came: datetime
+    story: str = ""
+
+
+@dataclass(frozen=True)
+class InNews:
+    """A place with the reports that name it: those of the last hours, and all before them."""
+
+    place: Place
+    now: tuple[Report, ...]
+    past: tuple[Report, ...]

@@ -46,6 +46,7 @@ from wirewatch.wiring import (
     make_send,
     make_vigil,
     owners,
+    place_wishes,
     refit_collect,
 )
 
@@ -218,6 +219,7 @@ class Daemon:
             self._vigil.settings = new.settings.health
             if self._vigil.pacing is not None:
                 self._vigil.pacing.watchlist = new.watchlist
+                self._vigil.pacing.wishes = place_wishes(new)
         self._heartbeat.settings = new.settings.health
         for name in self._roles:
             self._wake(name)

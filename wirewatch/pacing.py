@@ -1,8 +1,9 @@
 """Look now and then at how often each tracked thing is found, and note what is remarkable.
 
     every five minutes    each topic, person and figure that has `burst`, `quiet_after` or
-                          `expected_by`, each story that somebody watches for its silence:
-                          what `monitor.pacing` says becomes an incident
+                          `expected_by`, each story that somebody watches for its silence,
+                          each place in the news: what `monitor.pacing` and
+                          `monitor.place_bursts` say becomes an incident
 
 An incident is told once, when it begins, to those to whom the thing's alerts go.  Nobody hears of
 its end: the next report tells that itself.  While collecting or reading stands still nothing is
@@ -19,13 +20,17 @@ from datetime import datetime
 
 import structlog
 
+from archive.database import Database
 from archive.health import Health
+from archive.in_news import InNewsNow
 from archive.pace import Paces
 from archive.story_watches import StoryWatches
-from monitor.pacing import PAST, TROUBLES, Arrivals, judge, judge_story
+from monitor.pacing import TROUBLES, Arrivals, judge, judge_story
+from monitor.place_bursts import FEWEST, judge_places
 from news.finding import Subject
 from news.health import Incident, Trouble
 from news.listing import Tag
+from news.pace import PAST, Burst, PlaceWishes
 from news.watch import Watchlist
 
 log = structlog.get_logger("pacing")
@@ -36,14 +41,21 @@ REMARKABLE = frozenset(
 )
 
 
+NO_PLACES = PlaceWishes()
+
+
 class Pacing:
-    """Judges what is tracked; `watchlist` may be exchanged."""
+    """Judges what is tracked, stories and places; `watchlist` and `wishes` may be exchanged."""
 
     def __init__(
-        self, paces: Paces, watches: StoryWatches, health: Health, watchlist: Watchlist
+        self,
+        database: Database,
+        watchlist: Watchlist,
+        wishes: PlaceWishes = NO_PLACES,
     ) -> None:
-        self._paces, self._watches = paces, watches
-        self._health, self.watchlist = health, watchlist
+        self._paces, self._watches = Paces(database), StoryWatches(database)
+        self._in_news, self._health = InNewsNow(database), Health(database)
+        self.watchlist, self.wishes = watchlist, wishes
 
     def look(self, now: datetime) -> None:
         """Note what is remarkable now, and what is no longer."""
@@ -72,6 +84,18 @@ class Pacing:
                 told = self._watches.told(watch.story)
                 found = tuple(replace(one, recipients=told) for one in found)
             yield Tag(Subject.STORY, str(watch.id)), found
+        for incident in self._places(lasting, now):
+            yield Tag(Subject.PLACE, incident.name), (incident,)
+
+    def _places(self, lasting: dict[Tag, set[Incident]], now: datetime) -> tuple[Incident, ...]:
+        """Return which places are in the news far above their rhythm."""
+        since = self._in_news.begun() if self.wishes.burst is not Burst.OFF else None
+        if since is None:
+            return ()
+        known = {tag.name for tag in lasting if tag.subject is Subject.PLACE}
+        found = self._in_news.look(self.wishes, FEWEST, now)
+        wishes = self.wishes
+        return judge_places(found, wishes.burst, wishes.most, since, lasting=known, now=now)
 
     def _note(
         self, tag: Tag, found: tuple[Incident, ...], known: set[Trouble], now: datetime

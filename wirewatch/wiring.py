@@ -38,13 +38,11 @@ from archive.memory import Box
 from archive.mutes import Mutes
 from archive.notes import Notes
 from archive.outbox import Outbox
-from archive.pace import Paces
 from archive.presence import Presence
 from archive.preview import Previews
 from archive.refill import Outdated
 from archive.reserve import Reserve
 from archive.shapes import Shapes
-from archive.story_watches import StoryWatches
 from config.settings import Archive as ArchiveSettings
 from config.settings import Config, Crawl, Settings
 from crawler.gate import Gate
@@ -62,7 +60,9 @@ from news.finding import Subject
 from news.health import Incident, Trouble
 from news.judge import Judged, Reasons
 from news.moment import Clock
-from news.rules import Rule
+from news.pace import Burst, PlaceWishes
+from news.places import atlas
+from news.rules import Rule, name_of
 from news.story import Correction
 from news.watch import Watchlist
 from web.address import address_of
@@ -328,6 +328,19 @@ def make_threads(config: Config, corrections: Iterable[Correction] = ()) -> Thre
     return Threads(places, owners(config), corrections)
 
 
+def place_wishes(config: Config) -> PlaceWishes:
+    """Return for which places somebody wants to hear of bursts."""
+    wanted = config.settings.places
+    names = [atlas().meant(name_of(name)) for name in wanted.watched]
+    return PlaceWishes(
+        Burst(wanted.burst),
+        frozenset(place.key for meant in names for place in meant),
+        frozenset(source.country for source in config.sources if source.country),
+        wanted.most,
+        owners(config),
+    )
+
+
 def owners(config: Config) -> dict[str, str]:
     """Return the family of each source, itself where it has none."""
     return {source.name: source.owner or source.name for source in config.sources}
@@ -390,7 +403,7 @@ def make_vigil(base: Base, roles: Sequence[str]) -> Vigil:
         base.config.settings.health,
         Files.at([data / "archive.db", data / "pages.db"]),
         sources="collect" in roles,
-        pacing=Pacing(Paces(database), StoryWatches(database), health, base.config.watchlist),
+        pacing=Pacing(database, base.config.watchlist, place_wishes(base.config)),
     )
 
 

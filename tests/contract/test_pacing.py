@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from archive.health import Health
-from archive.pace import Paces
-from archive.story_watches import StoryWatches
 from news.alert import Addressed, Notice
 from news.finding import Subject
 from news.grammar import parse
@@ -58,8 +56,7 @@ class Looker:
 
 
 def pacing(desk: Desk, watchlist: Watchlist) -> Pacing:
-    database = desk.database
-    return Pacing(Paces(database), StoryWatches(database), Health(database), watchlist)
+    return Pacing(desk.database, watchlist)
 
 
 def looker(desk: Desk, pace: Pace) -> Looker:

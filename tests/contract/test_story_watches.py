@@ -8,7 +8,6 @@ import pytest
 
 from archive.correcting import Correcting
 from archive.health import Health
-from archive.pace import Paces
 from archive.stories import Shelf, forget
 from archive.story_watches import StoryWatches
 from news.finding import Subject
@@ -35,7 +34,7 @@ def look(room: Newsroom, after: timedelta = HOUR) -> list[tuple[str, tuple[str, 
     database = room.desk.database
     health = Health(database)
     before = {(one.name, one.trouble) for one in health.current({Subject.STORY})}
-    Pacing(Paces(database), StoryWatches(database), health, Watchlist()).look(room.now)
+    Pacing(database, Watchlist()).look(room.now)
     lasting = health.current({Subject.STORY})
     begun = [one for one in lasting if (one.name, one.trouble) not in before]
     found = room.desk.outbox.unrouted(500)

@@ -81,7 +81,7 @@ def mute(
     until = _until(lasting, now)
     with opened(found) as archive:
         key = _story(archive, name) if scope is Scope.STORY else name
-        if scope is not Scope.STORY:
+        if scope not in {Scope.STORY, Scope.PLACE}:
             _known(scope.value, name, _names(found, scope))
         archive.mutes.mute(scope, key, recipient, until=until, origin=Origin.CLI, now=now)
     until_text = f"until {say_time(until)}" if until else "for ever"
@@ -180,6 +180,7 @@ def _names(config: Config, scope: Scope) -> list[str]:
         Scope.PERSON: (person.name for person in config.watchlist.people),
         Scope.FIGURE: (gauge.name for gauge in config.watchlist.gauges),
         Scope.SOURCE: (source.name for source in config.sources),
+        Scope.PLACE: (),
     }
     return list(listed[scope])
 
