@@ -102,6 +102,12 @@ _TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
     (re.compile(_BE + r"(?:brought|pulled|lifted|winched) (?:out |up )?to the surface\b"),
      Effect.RESCUED),
 )  # fmt: skip
+# What begins any of these, so that most words are passed over at once.
+_BEGINNING = frozenset(
+    "is are were was have had been being remain remains remained still now also currently lie "
+    "admitted".split()
+)
+_VERB = re.compile("|".join(f"(?:{verb.pattern})" for verb, _, _ in _FRAMES))
 _PEOPLE_ONLY = frozenset({"", "others", "more"})
 _REACH = 9
 
@@ -113,15 +119,26 @@ def around(s: Sentence, c: Counted) -> Effect | None:
     before = c.at - 1
     while before >= 0 and s.letters[before] in "jdx":
         before -= 1
-    behind = " ".join(_clause(s, c.end))
-    told = next((effect for words, effect in _TOLD if words.match(behind)), None)
+    told = _told_behind(s, c)
     if told or before < 0:
         return told
-    for verb, words, effect in _FRAMES:
-        if verb.match(s.words[before]) and words.match(behind):
-            return effect
+    if _VERB.match(s.words[before]):
+        behind = " ".join(_clause(s, c.end))
+        for verb, words, effect in _FRAMES:
+            if verb.match(s.words[before]) and words.match(behind):
+                return effect
+    if s.words[before] not in {"out", "up", "off"} or not c.people:
+        return None
     lead = " ".join(s.words[max(0, before - 1) : before + 1])
-    return next((e for verb, e in _PARTICLES if c.people and verb.fullmatch(lead)), None)
+    return next((effect for verb, effect in _PARTICLES if verb.fullmatch(lead)), None)
+
+
+def _told_behind(s: Sentence, c: Counted) -> Effect | None:
+    """Return what more than one word behind people tells: "remained under treatment"."""
+    if c.end >= len(s.words) or s.words[c.end] not in _BEGINNING:
+        return None
+    behind = " ".join(_clause(s, c.end))
+    return next((effect for words, effect in _TOLD if words.match(behind)), None)
 
 
 def _clause(s: Sentence, start: int) -> list[str]:

@@ -69,10 +69,11 @@ def find(s: Sentence, c: Counted) -> None:
 
 def _doubt(s: Sentence, c: Counted) -> None:
     """Reject what befell none of them, or is only feared; who was found is no longer missing."""
-    if c.effect in OF_PEOPLE and _NONE_OF.search(s.letters[max(0, c.at - 4) : c.at]):
-        c.reason = "negated"
-    if c.effect in OF_PEOPLE and _FEARING.search(" ".join(s.words[max(0, c.at - 3) : c.at])):
-        c.reason = "forecast"
+    if c.effect in OF_PEOPLE:
+        if _NONE_OF.search(s.letters[max(0, c.at - 4) : c.at]):
+            c.reason = "negated"
+        if _FEARING.search(" ".join(s.words[max(0, c.at - 2) : c.at])):
+            c.reason = "forecast"
     if c.subset and _OF_STATE.search(s.letters[c.at : c.end + 1]):
         _no_longer(s, c)
 
@@ -405,7 +406,7 @@ def _before(s: Sentence, c: Counted) -> bool:
     """Look before the number: "killed …", "killing of …", "toll rose to …"."""
     start = max(0, c.at - 24)
     window = s.letters[start : c.at]
-    if match := (None if c.head else _AMONG_DEAD.search(window)):
+    if match := (_AMONG_DEAD.search(window) if "m" in window and not c.head else None):
         place, who = start + match.start("eff"), s.words[start + match.start("who")]
         c.effect, c.confidence, c.subset, c.left = s.effects[place], BESIDE, True, True
         c.head, c.words, c.people = who, (who,), True

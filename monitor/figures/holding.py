@@ -52,12 +52,23 @@ _DESCRIBED = re.compile(
     r"(?:whom? |that )?(?:\w+ ){0,5}?(?:described|presented|paraded|held|shown?|named) as "
     r"(?:\w+ )?(?:prisoners|captives|hostages)\b|as prisoners of war\b"
 )
+# A sentence without any of these tells of nobody who is held: most are passed over at once.
+_TOLD = frozenset(
+    "captured captures capturing capture detained detains detaining detain held hold holds "
+    "holding imprisoned imprisoning arrested arresting arrests arrest rounded seized seize seizes "
+    "seizing released release releases releasing snatched snatching took taken takes take taking "
+    "led leads leading whisked marched dragged carried bundled spirited hands custody described "
+    "presented paraded shown named prisoners".split()
+)
+_SAYING_SO = _HELD | _TOLD | {"rounded up", "taken into custody", "taken hostage", "picked up"}
 _ENDS = frozenset(";:.")
 _FAR = 16
 
 
 def hold(s: Sentence, counts: Sequence[Counted]) -> None:
     """Say of each who was captured, seized or held whether armed men did it."""
+    if _SAYING_SO.isdisjoint(s.words):
+        return
     inside = {n for c in counts for n in range(c.at, c.end)}
     for c in counts:
         if not (c.people or not c.head) or c.reason or c.whole:

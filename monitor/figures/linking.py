@@ -213,12 +213,15 @@ _NOT = re.compile(r"(?:and |but )?not\Z")
 _AS_FIRST = re.compile(
     r"(?:people |dead |deaths )?as (?:was )?(?:first|earlier|previously|initially)"
 )
+_OF_BEFORE = frozenset("not from earlier previously initially first originally".split())
 _NEAR = 8
 
 
 def _superseded(s: Sentence, c: Counted, before: Counted | None) -> bool:
     """Say whether a count no longer holds: "lowered to 94 from an earlier figure of 120"."""
     near = s.words[max(0, c.at - _NEAR) : c.at]
+    if _OF_BEFORE.isdisjoint(near):
+        return False
     lead, behind = " ".join(near), " ".join(s.words[c.end : c.end + 4])
     if _NOT.search(lead) and _AS_FIRST.match(behind):
         return True  # "44 people died, not 51 as first reported"

@@ -86,6 +86,11 @@ def parts(plain: str, figures: list[Figure]) -> list[Figure]:
         for other in range(at + 1, min(len(figures), at + 3)):
             if figures[at].sentence != figures[other].sentence:
                 break
+            if not (
+                _may_be_part(figures[at], figures[other])
+                or _may_be_part(figures[other], figures[at])
+            ):
+                continue
             between = plain[figures[at].span.end : figures[other].span.start]
             if len(between) > _BETWEEN:
                 break
@@ -100,12 +105,18 @@ def parts(plain: str, figures: list[Figure]) -> list[Figure]:
     return figures
 
 
+def _may_be_part(one: Figure, total: Figure) -> bool:
+    """Say whether one may be a part of the other: both tell of the same."""
+    if total.effect not in OF_PEOPLE or one.value >= total.value:
+        return False
+    bodies = total.effect is Effect.KILLED and not BODIES.isdisjoint(one.counts.split())
+    return one.effect is total.effect or (bodies and one.effect is Effect.OTHER)
+
+
 def _part(figures: list[Figure], part: int, whole: int) -> None:
     """Make one a part of the other, where both tell of the same."""
     one, total = figures[part], figures[whole]
-    bodies = total.effect is Effect.KILLED and not BODIES.isdisjoint(one.counts.split())
-    same = one.effect is total.effect or (bodies and one.effect is Effect.OTHER)
-    if same and total.effect in OF_PEOPLE and one.value < total.value:
+    if _may_be_part(one, total):
         figures[part] = replace(
             one, effect=total.effect, unit="people", scope=Scope.SUBSET, part_of=whole,
             victim_class=one.victim_class or total.victim_class,
