@@ -209,16 +209,29 @@ def statement(fact: FactTold | FactShown) -> Statement:
         return Statement(fact.says.replace(": that ", ": ", 1))
     found = _SAYS.fullmatch(fact.says)
     what, who = found.groups() if found else (fact.says, "")
-    stood = _STOOD.fullmatch(fact.before)
-    number, name = stood.groups() if stood else (fact.before, "")
+    first, _, rival = fact.before.partition("; ")
+    number, name = _stood(first)
     if not number or fact.verdict not in {*_MOVED, "disputed"}:
         return Statement(what, who)
     if fact.verdict == "disputed":
-        others = f"others say {number}"
-        return Statement(what, who, f"{name} {says(name)} {number}" if name else others, others)
+        return Statement(what, who, _says_else(first), f"others say {number}")
     if name and fact.verdict != "edited" and not _are_one(name, f"{who} {fact.speaker}"):
         return Statement(what, who, f"{name} said {number}", f"{number} before")
-    return Statement(f"{number} → {what}", who)
+    otherwise = _says_else(rival) if rival else ""
+    shortly = f"others say {_stood(rival)[0]}" if rival else ""
+    return Statement(f"{number} → {what}", who, otherwise, shortly)
+
+
+def _stood(text: str) -> tuple[str, str]:
+    """Read what stood: its number, and whose it is."""
+    found = _STOOD.fullmatch(text)
+    return (found[1], found[2]) if found else (text, "")
+
+
+def _says_else(text: str) -> str:
+    """Write what another side says: `the rebels say 84`."""
+    number, name = _stood(text)
+    return f"{name} {says(name)} {number}" if name else f"others say {number}"
 
 
 def what_of(line: str) -> str:

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.figures.sides import kind_of, same_side
-from monitor.ledger import MOVES, is_other_number, same
+from monitor.ledger import is_other_number, same
 from monitor.quoted import word_facts
 from monitor.responsibility import owned_facts
 from monitor.totals import is_said
@@ -99,14 +99,12 @@ def _of_figure(
 ) -> Iterator[Fact]:
     """Yield the figure, its correction by its own outlet, and its speaker."""
     point = verdict.point
-    # What somebody raised is his own number, whoever disputes it.
-    against = verdict.against if verdict.kind in MOVES else verdict.rival or verdict.against
     sure = is_said(point)
     figure = Fact(
         FactKind.FIGURE,
         (*_of_series(point), point.speaker, str(point.low), str(point.high)),
         told(claim, article.full),
-        before="" if against is None else _stands(against, claim.figure),
+        before=_stood(verdict, claim.figure),
         verdict=verdict.kind.value,
         speaker=point.name,
         sentence=article.full[claim.figure.sentence.start : claim.figure.sentence.end],
@@ -164,6 +162,12 @@ def _of_series(point: Point) -> tuple[str, ...]:
     series = point.series
     side = series.victim_class.value if series.victim_class else ""
     return series.effect.value, series.counts, side, series.scope.value, series.unit, point.within
+
+
+def _stood(verdict: Verdict, figure: Figure) -> str:
+    """Write what a number was measured against, then what another side says of it."""
+    points = dict.fromkeys(filter(None, (verdict.against, verdict.rival)))
+    return "; ".join(_stands(point, figure) for point in points)
 
 
 def _stands(point: Point, figure: Figure) -> str:

@@ -137,6 +137,8 @@ def told(claim: Claim, full: str = "") -> str:
         figure = replace(figure, counts="people")
     side = _SIDES.get(figure.victim_class, "") if figure.victim_class else ""
     side = side if figure.counts.casefold() in _ANYBODY else ""
+    if not figure.counts and figure.victim_class in {VictimClass.CIVILIAN, VictimClass.MILITANT}:
+        figure, side = replace(figure, counts=side), ""
     aside = ", ".join(filter(None, (side, _OVER.get(figure.scope, ""))))
     counted = "" if figure.effect in _MEASURES else what(figure)
     line = " ".join(filter(None, (number, counted)))

@@ -59,6 +59,11 @@ def fact(kind: FactKind, says: str, before: str = "", verdict: str = "") -> Fact
             "17 → 22 killed, say Vesk police",
             "risen",
         ),
+        (
+            fact(FactKind.FIGURE, "22 killed, say police", "17 (police); 84 (the rebels)", "risen"),
+            "17 → 22 killed, say police; the rebels say 84",
+            "risen",
+        ),
         (fact(FactKind.FIGURE, "22 killed", "", "first"), "22 killed", ""),
         (fact(FactKind.WORDS, "Ann Lee: that it rains"), "Ann Lee: it rains", ""),
         (

@@ -63,14 +63,14 @@ def test_a_name_spelled_anew_counts_on_from_its_last_number() -> None:
     assert risen.before.startswith("19")
 
 
-def test_what_rises_in_a_dispute_rises_from_its_own_number() -> None:
-    """The army's seventeen becomes twenty-two, and not the rebels' eighty-four."""
+def test_a_rise_in_a_dispute_has_what_stood_and_what_the_other_side_says() -> None:
+    """Whoever is told 17 wants to know both: that it was nine, and that the others say 84."""
     reader = Reader()
-    _told(reader, "The army said 17 soldiers were killed.")
-    _told(reader, "The rebels said 84 soldiers were killed.", hours=1)
-    reader.hear(TITLE, OPENING + "The army said 22 soldiers were killed.", hours=2)
+    _told(reader, "The army said nine soldiers were killed.")
+    _told(reader, "The Vesk Front, a rebel group, said it killed 84 soldiers.", hours=1)
+    _told(reader, "The army said 17 soldiers were killed.", hours=2)
     (risen,) = [one for one in reader.told if one.verdict == "risen"]
-    assert risen.before.startswith("17")
+    assert risen.before == "9 (army); 84 (Vesk Front)"
 
 
 EDITS = [

@@ -50,6 +50,7 @@ NOBODY = Speaker(Voice.ROLE, "an official", "", "said")
         (replace(DEAD, counts="men", victim_class=CIVIL), OUTLET, "at least 33 men killed"),
         (replace(DEAD, counts="لوگ", victim_class=CIVIL), OUTLET,
          "at least 33 people killed (civilians)"),
+        (replace(DEAD, counts="", victim_class=CIVIL), OUTLET, "at least 33 civilians killed"),
         (replace(DEAD, counts="bodies"), OUTLET, "at least 33 killed"),
         (MONEY, OUTLET, "Over ₹20 lakh"),
     ],
