@@ -11,7 +11,8 @@ numbers would be the first to contradict each other:
   something else are children of their whole.  Soldiers and militants are no children of a total:
   they are series of their own.
 - One speaker's number with a place ("in Sandal", "on board") is a child of his number without one.
-  Where he gives only that, it is kept with what narrows it, and lowers nobody who counts more.
+  Where he gives only that, it is kept with what narrows it, and lowers nobody who counts more;
+  but the place in the headline is where it happened, and narrows nothing by itself.
 - What was said before ("up from 40", "the earlier figure") and other events ("in 2005", "last
   year") are no claims of today.
 - What the outlet says itself is left out where it sums up what it then lets a speaker say.
@@ -108,7 +109,7 @@ def headlines(
     ]
     if not _tells_of_fighters(article, reading):
         points = [_of_people(point) for point in points]
-    points = _with_periods(_without_kinds(points))
+    points = _where_it_happened(article, _with_periods(_without_kinds(points)))
     points = _without_superseded(article, reading, points)
     chosen = [_headline(group) for group in _by_speaker(points)]
     return tuple(sorted(_attributed(chosen), key=lambda point: point.claim))
@@ -248,6 +249,18 @@ def _without_kinds(points: Sequence[Point]) -> list[Point]:
     """Leave out men, women and children where their effect has a number of people."""
     whole = {p.series.effect for p in points if p.series.counts == _PEOPLE}
     return [p for p in points if p.series.counts not in _KINDS or p.series.effect not in whole]
+
+
+def _where_it_happened(article: Article, points: Sequence[Point]) -> list[Point]:
+    """Let a number of the headline's place be the event's, where no other counts the whole."""
+    title = {*folded(article.title).split()}
+    whole = {point.series.effect for point in points if not point.within}
+    return [
+        replace(point, within="")
+        if {*point.within.split()} <= title and point.series.effect not in whole
+        else point
+        for point in points
+    ]
 
 
 def _with_periods(points: Sequence[Point]) -> list[Point]:

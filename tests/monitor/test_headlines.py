@@ -109,3 +109,13 @@ def test_a_claim_keeps_its_side_and_its_place_in_the_reading() -> None:
     article = Article("", "Report", text, language="en")
     claim = read_figures(article).claims[point.claim]
     assert (claim.figure.value, point.side, point.name) == (40, "security", "army")
+
+
+def test_the_place_of_the_headline_is_where_it_happened() -> None:
+    """Nobody else counts a whole of which it would be a part; where somebody does, it is one."""
+    text = "Police said 22 people were killed in the raid near Sandal."
+    (point,) = _headlines(text, "Gunmen raid post near Sandal")
+    assert point.within == ""
+    total = f"Officials said 40 people were killed. {text}"
+    narrowed = [point.within for point in _headlines(total, "Gunmen raid post near Sandal")]
+    assert narrowed == ["", "sandal"]
