@@ -22,6 +22,7 @@ or placing an article takes more than ten milliseconds of CPU in the middle.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import statistics
 import sys
@@ -59,6 +60,7 @@ from archive.schema import stories as stories_table
 from archive.storied import Storied
 from archive.stories import public_id, write_points
 from benchmarks.stories import Invented, megabytes, stream
+from crawler.worker import give_back
 from monitor.figures.reading import read_figures
 from monitor.fingerprint import fingerprint
 from monitor.headlines import headlines
@@ -265,19 +267,23 @@ class Filler:
         )  # fmt: skip
 
 
-def taken_up(room: Newsroom, now: datetime) -> tuple[Threads, float]:
-    """Take up the stories of the last weeks as a process does that starts; return the seconds."""
-    began = time.process_time()
-    threads = Threads(room.places, {name: name for name in room.sources})
+def take_up(room: Newsroom, now: datetime) -> dict[str, float]:
+    """Take up the stories of the last weeks as a process does that starts; return what it took."""
+    room.threads = Threads(room.places, {name: name for name in room.sources})
+    gc.collect()
+    give_back()
+    before, began = megabytes(), time.process_time()
     with room.database.read() as connection:
-        threads.load(stories.kept(connection, now - WINDOW), 0)
-    return threads, time.process_time() - began
+        room.threads.load(stories.kept(connection, now - WINDOW), 0)
+    took = time.process_time() - began
+    give_back()
+    return {"start": took, "megabytes": megabytes() - before}
 
 
 def by_archive(folder: Path, sizes: Sequence[int]) -> list[dict[str, float]]:
     """Print what an article costs in archives of these sizes."""
     room, coming, found = newsroom(folder), stream(), []
-    filler, before = Filler(room), megabytes()
+    filler = Filler(room)
     print("\nCPU ms an article, by the articles of the archive")
     print(f"{'archive':>9} {'held':>8} {'traits':>7} {'placing':>8} {'slowest':>8} {'start s':>8}"
           f" {'MB':>5} {'Today':>7} {'GB':>5}", flush=True)  # fmt: skip
@@ -288,18 +294,17 @@ def by_archive(folder: Path, sizes: Sequence[int]) -> list[dict[str, float]]:
         filled = time.monotonic() - began
         some = [next(coming) for _ in range(_MEASURED + 20)]
         came = size + len(some)
-        room.threads, start = taken_up(room, some[0].at)
+        row = {"archive": size} | take_up(room, some[0].at)
         for one in some[:20]:
             room.come(report(one))
         room.begin()
         for one in some[20:]:
             room.come(report(one))
-        row = {"archive": size, "start": start, "megabytes": megabytes() - before}
         row |= room.end().row()
         row["today"] = looked(lambda: Storied(room.database).listing(50))
         gigabytes = (folder / "archive.db").stat().st_size / 1e9
         print(f"{size:>9,} {len(room.threads):>8,} {row['beside']:>7.2f} {row['placing']:>8.2f}"
-              f" {row['slowest']:>8.1f} {start:>8.1f} {row['megabytes']:>5.0f} {row['today']:>7.1f}"
+              f" {row['slowest']:>8.1f} {row['start']:>8.1f} {row['megabytes']:>5.0f} {row['today']:>7.1f}"
               f" {gigabytes:>5.1f}   (filled in {filled:.0f} s)", flush=True)  # fmt: skip
         found.append(row)
     room.database.close()

@@ -39,6 +39,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from math import sqrt
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ import numpy.typing as npt
 
 from monitor.credits import agency_of
 from monitor.fingerprint import LEVELS, Numbers, agreement, distinct, numbers
-from news.copy import Link, Printing
+from news.copy import Fingerprint, Link, Printing
 
 # Calibrated by benchmarks/copies.py on edits of invented texts, and by a look at real pairs.
 # A fifth of the words swapped leaves half of the runs, a third swapped leaves a third; other
@@ -563,8 +564,14 @@ def _minute(at: datetime) -> int:
 
 
 def _bare(printing: Printing) -> Printing:
-    """Return a printing without its runs, which the shelves have."""
-    return replace(printing, fingerprint=replace(printing.fingerprint, shingles=b""))
+    """Return a printing without its runs, which the shelves have; what many share is held once."""
+    figures = printing.fingerprint.figures
+    own = Fingerprint(figures=figures) if figures else _WITHOUT_FIGURES[figures is None]
+    return replace(printing, source=intern(printing.source), fingerprint=own)
+
+
+# Of a text whose figures were read and are none, and of one of which they were not read.
+_WITHOUT_FIGURES = (Fingerprint(figures=b""), Fingerprint())
 
 
 def _empty(base: int) -> _Shelf:
