@@ -304,8 +304,9 @@ def by_archive(folder: Path, sizes: Sequence[int]) -> list[dict[str, float]]:
         row["today"] = looked(lambda: Storied(room.database).listing(50))
         gigabytes = (folder / "archive.db").stat().st_size / 1e9
         print(f"{size:>9,} {len(room.threads):>8,} {row['beside']:>7.2f} {row['placing']:>8.2f}"
-              f" {row['slowest']:>8.1f} {row['start']:>8.1f} {row['megabytes']:>5.0f} {row['today']:>7.1f}"
-              f" {gigabytes:>5.1f}   (filled in {filled:.0f} s)", flush=True)  # fmt: skip
+              f" {row['slowest']:>8.1f} {row['start']:>8.1f} {row['megabytes']:>5.0f}"
+              f" {row['today']:>7.1f} {gigabytes:>5.1f}   (filled in {filled:.0f} s)",
+              flush=True)  # fmt: skip
         found.append(row)
     room.database.close()
     return found
