@@ -212,6 +212,7 @@ def fact_of(row: Mapping[Any, Any]) -> FactShown:
 
 
 def _articles(connection: Connection, story_id: int) -> Iterable[StoryArticle]:
+    # The newest: a war's story has thousands.
     wanted = (
         select(articles, memberships, prints, sources.c.name.label("source"))
         .select_from(memberships)
@@ -219,10 +220,10 @@ def _articles(connection: Connection, story_id: int) -> Iterable[StoryArticle]:
         .join(sources, sources.c.id == articles.c.source_id)
         .outerjoin(prints, prints.c.article_id == articles.c.id)
         .where(memberships.c.story_id == story_id)
-        .order_by(articles.c.sort_at, articles.c.id)
+        .order_by(articles.c.sort_at.desc(), articles.c.id.desc())
         .limit(_MOST_ARTICLES)
     )
-    for row in connection.execute(wanted).mappings():
+    for row in reversed(connection.execute(wanted).mappings().all()):
         yield StoryArticle(
             id=row[articles.c.id],
             key=row["key"],

@@ -206,7 +206,7 @@ class Gazetteer:
         """Return the place of a key; None where there is none (any more)."""
         row = self._rows.get(key)
         if row is None and key.isdecimal():
-            row = self._numbers.index(int(key)) if int(key) in self._numbers else None
+            row = next(iter(np.flatnonzero(np.asarray(self._numbers) == int(key)).tolist()), None)
         return None if row is None else self._place(row)
 
     def find(self, text: str, country: str = "") -> tuple[Sighting, ...]:

@@ -89,7 +89,7 @@ class StoryArticle:
 
 @dataclass(frozen=True)
 class StoryShown:
-    """A whole story: its articles by their time, its facts as they came, where it is."""
+    """A whole story: its newest articles by their time, its facts as they came, where it is."""
 
     item: StoryItem
     articles: tuple[StoryArticle, ...]

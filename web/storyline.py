@@ -17,7 +17,7 @@ Discarded: a column for each speaker.  Ten speakers do not fit a phone, and most
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.storyview import name_of, number_of, title_of
@@ -145,7 +145,7 @@ def _when(point: Point) -> When | None:
 
 def _told_all(shown: StoryShown, place: Callable[[str], str]) -> Iterator[Told]:
     """Yield the reports that are no copies, by their time, each with its copies."""
-    roots = _roots(shown.articles)
+    roots, titles = _roots(shown.articles), {one.key: one.title for one in shown.articles}
     facts: dict[int, list[FactShown]] = {}
     for fact in reversed(shown.facts):
         if fact.kind is FactKind.REPORT:  # its title says it
@@ -159,16 +159,17 @@ def _told_all(shown: StoryShown, place: Callable[[str], str]) -> Iterator[Told]:
             one,
             reported(one.published) if one.published else seen(one.first_seen),
             tuple(facts.get(one.id, ())),
-            _why(one, shown, place),
+            _why(one, shown.item.key, titles, place),
         )
         for one in shown.articles
     }
+    copies: dict[int, list[Told]] = {}
+    for one in shown.articles:
+        copies.setdefault(roots[one.id], []).append(reports[one.id])
     for one in shown.articles:
         if roots[one.id] == one.id:
-            copies = [
-                reports[c.id] for c in shown.articles if roots[c.id] == one.id and c is not one
-            ]
-            yield Told(**{**vars(reports[one.id]), "copies": tuple(copies)})
+            others = (copy for copy in copies[one.id] if copy.article is not one)
+            yield replace(reports[one.id], copies=tuple(others))
 
 
 def _roots(articles: Iterable[StoryArticle]) -> dict[int, int]:
@@ -197,18 +198,19 @@ def _day(published: Moment | None, first_seen: datetime) -> str:
     return day_of(published) if published else f"{seen(first_seen).text.partition(',')[0]}"
 
 
-def _why(one: StoryArticle, shown: StoryShown, place: Callable[[str], str]) -> str:
+def _why(
+    one: StoryArticle, story: str, titles: Mapping[str, str], place: Callable[[str], str]
+) -> str:
     """Say in words why an article belongs to its story."""
     if one.by is By.PERSON:
         return "Somebody put it here."
     if one.by is By.COPY:
         return "It has the text of a report of this story."
+    near = f"“{titles[one.why.nearest]}”" if one.why.nearest in titles else "a report"
     if one.by is By.JOINT:
-        by = next((f"“{o.title}”" for o in shown.articles if o.key == one.why.nearest), "a report")
-        return f"It began a story of its own, or joined one: {by} showed that both are one."
-    if one.key == shown.item.key:
+        return f"It began a story of its own, or joined one: {near} showed that both are one."
+    if one.key == story:
         return "The story begins with it."
-    near = next((f"“{o.title}”" for o in shown.articles if o.key == one.why.nearest), "a report")
     shared = "; ".join(_shared(one.why, place))
     return f"It is like {near}{': ' if shared else ''}{shared}."
 

@@ -362,3 +362,15 @@ def test_only_the_newest_claims_of_a_long_story_are_compared(
         assert len(shelf.points(key_of(desk, story[0]), third)) == 2
         monkeypatch.setattr(stories, "_POINTS", stories._POINTS.limit(1))  # noqa: SLF001
         assert len(shelf.points(key_of(desk, story[0]), third)) == 1
+
+
+def test_of_a_long_story_the_newest_reports_are_shown(
+    desk: Desk, story: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In order of time; all of them are counted."""
+    monkeypatch.setattr("archive.storied._MOST_ARTICLES", 2)
+    third = tell(desk, "/c", key := key_of(desk, story[0]))
+    shown = Storied(desk.database).story(key)
+    assert shown is not None
+    assert [one.id for one in shown.articles] == [story[1], third]
+    assert shown.item.articles == 3
