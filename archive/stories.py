@@ -66,7 +66,7 @@ Count = Callable[[Sequence[Told]], int]
 # Of an article: its number, its story's key, its traits, and of which article it is a copy.
 Kept = tuple[int, str, Traits, int | None]
 
-_COMPARED = 400  # articles of a story whose claims a new one's are compared with, the newest
+_COMPARED = 200  # articles of a story whose claims a new one's are compared with, the newest
 _QUOTED = 200  # facts of a story in which the words of tracked people are looked for
 _SMALL = 64  # articles of a story that is counted anew whenever one joins
 _SOMETIMES = 256  # of a larger one, at each so manieth
