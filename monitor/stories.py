@@ -265,8 +265,8 @@ class Kinship:
 
 EVENT = Kinship(WEIGHTS, 0.0, 0.9, -2.0)
 # A strand of a story: the same step of an event (its first toll, the day it ended), in which time
-# weighs twice as much.
-STRAND = Kinship((*WEIGHTS[:-1], 2 * WEIGHTS[-1]), 0.6)
+# weighs three times as much.
+STRAND = Kinship((*WEIGHTS[:-1], 3 * WEIGHTS[-1]), 2.5)
 
 
 class Stories:
@@ -454,7 +454,7 @@ class Stories:
         near: dict[str, list[_Held]] = {}
         for row in nlargest(_NEAREST, found, key=lambda row: (found[row], row)):
             held = self._held[row]
-            if held and held.key != features.key:
+            if held and held.key != features.key and _in_reach(features, held):
                 near.setdefault(held.story.key, []).append(held)
         asked = _Asked(
             {part.slot: part.weight for part in parts},
@@ -499,12 +499,11 @@ class Stories:
         like = [max(channel) / _STEPS for channel in zip(*each, strict=True)]
         own = 0.0
         if story.grown > 1:
-            whole = _alike(asked, story.slots, story.weights)
+            whole, own = self._whole(asked, story)
             like = [
                 (nearest + all_ / length) / 2
                 for nearest, all_, length in zip(like, whole, story.lengths, strict=True)
             ]
-            own = self._own(asked, story)
         things = [0.0] * CHANNELS
         for slot in near[order[0]].slots:
             if weight := asked.weights.get(slot):
@@ -514,13 +513,18 @@ class Stories:
         score = sum(weight * value for weight, value in zip(weights, evidence, strict=True))
         return _Weighed(score, story, [near[at] for at in order])
 
-    def _own(self, asked: _Asked, story: _Story) -> float:
-        """Count what an article shares with a story that hardly any other article has."""
-        found = 0.0
-        for slot, count in zip(story.slots, story.counts, strict=True):
-            if slot in asked.weights:
-                found += max(0.0, 2 * count / (self._rarity.count_of(slot) + 1) - 1)
-        return found
+    def _whole(self, asked: _Asked, story: _Story) -> tuple[list[float], float]:
+        """Return how like an article is to a story, and how much of that is the story's own.
+
+        That is: hardly any article outside it has it.
+        """
+        like, own = [0.0] * CHANNELS, 0.0
+        for slot, weight, count in zip(story.slots, story.weights, story.counts, strict=True):
+            theirs = asked.weights.get(slot)
+            if theirs is not None:
+                like[channel_of(slot)] += theirs * weight
+                own += max(0.0, 2 * count / (self._rarity.count_of(slot) + 1) - 1)
+        return like, own
 
 
 def _larger(some: Sequence[_Weighed]) -> tuple[_Weighed, list[_Weighed]]:
@@ -529,6 +533,11 @@ def _larger(some: Sequence[_Weighed]) -> tuple[_Weighed, list[_Weighed]]:
         return some[0], []
     into = max(some, key=lambda one: (one.story.grown, -min(one.story.rows)))
     return into, [one for one in some if one is not into and one.story.grown <= _SMALL]
+
+
+def _in_reach(features: Features, held: _Held) -> bool:
+    """Say whether two articles can be of one story: not those of other years."""
+    return not (features.dated and held.dated) or abs(features.at - held.at) <= _WINDOW
 
 
 def _areas(features: Features) -> tuple[str, ...]:
@@ -620,17 +629,21 @@ def _shown(features: Features, parts: Sequence[Part], best: _Weighed) -> Evidenc
 def regroup(
     told: Iterable[Features],
     corrections: Iterable[Correction] = (),
-    window: timedelta = _WINDOW,
+    most: int = _ROOM,
     kinship: Kinship = EVENT,
 ) -> dict[str, str]:
-    """Group articles anew, in the order in which they came; return the story of each."""
+    """Group articles anew, in the order in which they came; return the story of each.
+
+    Old ones are let go only where there are more than `most`: an archive may come in any order.
+    """
     stories = Stories(corrections, kinship)
     latest = _PAST
     found, joined = dict[str, str](), dict[str, str]()
     for features in told:
         if features.dated and features.at > latest:
             latest = features.at
-            stories.forget(latest - window)
+        if len(stories) > most:
+            stories.forget(latest - _WINDOW)
         decision = stories.decide(features)
         found[features.key] = stories.add(features, decision)
         joined |= {joint.story: found[features.key] for joint in decision.joints}

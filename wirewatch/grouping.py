@@ -27,6 +27,7 @@ from wirewatch.cached import places
 
 # Of what was published before so long nothing new is told as of today.
 _STORIES, _COPIES = timedelta(days=400), timedelta(days=30)
+_ROOM = 10_000  # articles up to which none is let go: they may come in any order of years
 _PAUSE = timedelta(days=1)  # of the articles' own time, after which the old are let go
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -121,10 +122,11 @@ class Grouping:
     def _let_go(self, at: datetime) -> None:
         """Forget what is too old beside an article of this time."""
         self._latest = at
-        self._stories.forget(at - _STORIES)
+        for stories in filter(None, (self._stories, self._strands)):
+            if len(stories) > _ROOM:
+                stories.forget(at - _STORIES)
         self._copies.forget(at - _COPIES)
         self._told = {key: told for key, told in self._told.items() if key in self._stories}
         if self._strands is not None:
-            self._strands.forget(at - _STORIES)
             begins = self._begins.items()
             self._begins = {pair: key for pair, key in begins if pair[0] in self._stories}

@@ -356,3 +356,13 @@ def test_stories_that_began_weeks_apart_are_not_joined() -> None:
     later = [replace(one, at=one.at + timedelta(days=20)) for one in (CLEARED, BOTH)]
     _, (*_, decision) = _with(BREACH, *later)
     assert not decision.joints
+
+
+def test_articles_may_come_in_any_order_of_years() -> None:
+    """A newer article lets no older one go, and what is of another year is another story."""
+    crash, follow_up = in_world("accidents")[:2]
+    years = timedelta(days=3_000)
+    newer = replace(crash, key="newer", at=crash.at + years, days=())
+    stories = regroup([crash, newer, follow_up])
+    assert stories[follow_up.key] == crash.key
+    assert stories["newer"] == "newer"
