@@ -163,7 +163,7 @@ def watch(
     ] = Of.FIGURES,
     recipients: Annotated[
         list[str] | None,
-        typer.Option("--recipient", "-r", help="Whom to tell [default: who was told of the story]"),
+        typer.Option("--recipient", "-r", help="Whom to tell, else who was told of the story."),
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
