@@ -95,6 +95,7 @@ def sample_story(recipient: Recipient, now: datetime) -> Alert:
             "Harbour police",
             quote,
             ledger,
+            _marks(quote, "at least 12", "police"),
         ),
         FactTold(
             FactKind.FIGURE,
@@ -102,8 +103,9 @@ def sample_story(recipient: Recipient, now: datetime) -> Alert:
             "12 (Harbour police)",
             "disputed",
             "the dockers’ union",
-            "“More than 20 of our people are in hospital,” the dockers’ union said.",
+            _UNION,
             post,
+            _marks(_UNION, "More than 20", "the dockers’ union"),
         ),
         FactTold(FactKind.PLACE, "Kelmore", "", "", "", "", ledger),
     )
@@ -121,6 +123,12 @@ def sample_story(recipient: Recipient, now: datetime) -> Alert:
     return replace(alert, story=story)
 
 
+def _marks(sentence: str, *shown: str) -> tuple[Span, ...]:
+    starts = ((sentence.index(words), words) for words in shown)
+    return tuple(Span(start, start + len(words)) for start, words in starts)
+
+
+_UNION = "“More than 20 of our people are in hospital,” the dockers’ union said."
 _FERRIES = (Subject.TOPIC, "Ferries", r"[Ff]err(?:y|ies)")
 _MORE = (
     (

@@ -158,6 +158,15 @@ def test_every_channel_tells_it(channel: str) -> None:
         assert part in shown
 
 
+def test_the_sentence_shows_its_number_and_its_speaker() -> None:
+    """As marks in a mail, as stars in plain text, in bold in Slack."""
+    mail = render(told("email"), message_id="<two@example.org>").payload
+    assert "More than 20</mark>" in mail["html"]
+    assert "*the dockers’ union* said" in " ".join(mail["text"].replace("|", "").split())
+    slack = render(told("slack"), message_id="<two@example.org>").payload["blocks"]
+    assert "*More than 20* of our people" in slack
+
+
 def test_an_update_answers_the_first_mail() -> None:
     """Mail programs that go by headers show one thread."""
     alert = told("email")
