@@ -7,8 +7,8 @@
 
 News says once who counts, then counts on.  It goes on where a sentence needs the one before it
 to be understood (parts, remainders, additions, what is elided), and right behind the speaker
-where the deed was his own: an army counts the rebels that it killed, a rescue service whom it
-rescued.
+where the deed was his own (an army counts the rebels that it killed, a rescue service whom it
+rescued or moved) or where those are told of who are left ("Nine men are still missing").
 
 Discarded: carrying a speaker over the next two sentences, whatever they say (half of the figures
 that nobody is cited for would get one), or while the same things are counted (the outlet's own

@@ -217,8 +217,11 @@ class Cast:
 
         "Red Sickle" looks like somebody's name, but has no office.
         """
-        people = self._holders | self._ones
-        bodies = (name for name in self._remembered() if name not in people)
+        bodies = (
+            name
+            for name in self._remembered()
+            if name not in self._holders and name not in self._ones
+        )
         return list(islice(bodies, _REMEMBERED))
 
     def is_person(self, name: str) -> bool:
@@ -326,7 +329,7 @@ class Cast:
         wanted = _alike(offices) if offices else _OFFICES
         last = bisect_left(self._starts, place)
         for person in reversed(self._people[max(0, last - _MOST_PEOPLE) : last]):
-            if person.offices & wanted or _bears(person, offices):
+            if person.offices & wanted:
                 return person.name
         return ""
 
@@ -334,7 +337,7 @@ class Cast:
         """Return the first person after a place who holds the office: "its chief … Ona Brill"."""
         first = bisect_left(self._starts, place)
         for person in self._people[first : first + _FEW]:
-            if person.offices & _alike(offices) or _bears(person, offices):
+            if person.offices & _alike(offices):
                 return person.name
         return ""
 
@@ -411,12 +414,6 @@ def _is_plural(name: str) -> bool:
     return first in _MANY or (first.islower() and first.endswith("s") and first in OFFICES)
 
 
-def _bears(person: Person, offices: frozenset[str]) -> bool:
-    """Say whether somebody holds an office that is written in letters: "CM"."""
-    beside = person.beside.lower()
-    return any(_SHORT[office] in beside for office in offices if office in _SHORT)
-
-
 def _alike(offices: frozenset[str]) -> frozenset[str]:
     """Add the other words for the same office."""
     return (
@@ -450,7 +447,10 @@ def _people(text: str) -> Iterator[Person]:
         lead = introduced.group("as").split() if introduced else lead
         beside = [*lead, *written[:count], *_described(match.group("rest") or "")]
         offices = frozenset(map(_bare, beside)) & _OFFICES
-        yield Person(match.start(), name, " ".join(beside), offices)
+        told = " ".join(beside)
+        if offices:
+            offices |= {short for short, office in _SHORT.items() if office in told.lower()}
+        yield Person(match.start(), name, told, offices)
 
 
 def _described(rest: str) -> list[str]:

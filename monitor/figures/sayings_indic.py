@@ -133,7 +133,7 @@ def _of(text: str, first: int, mark: re.Match[str], end: int) -> Marked | None:
 
 def _is_first(text: str, first: int, begin: int) -> bool:
     """Say whether nothing was said before a speaker in his sentence."""
-    return not text[first:begin].strip(" \n\"“‘'’،,")
+    return not text[max(first, begin - _FARTHEST) : begin].strip(" \n\"“‘'’،,")
 
 
 def _verb(text: str, at: int, end: int) -> re.Match[str] | None:
@@ -158,7 +158,8 @@ def _said(text: str, who: Marked, verb: re.Match[str], end: int) -> Marked:
 
 def _begin(text: str, first: int, end: int) -> int:
     """Return where the words of a speaker begin."""
-    signs = list(_SIGN.finditer(text, max(first, end - _FARTHEST), end))
+    first = max(first, end - _FARTHEST)
+    signs = list(_SIGN.finditer(text, first, end))
     begin = signs[-1].end() if signs else first
     words = list(re.finditer(r"\S+", text[begin:end]))
     kept = words[-_LONGEST:]

@@ -8,6 +8,8 @@
 `sayings` finds who says what inside one sentence; `cast` knows whom "the minister" means.  Here
 each figure gets the saying that reaches it, a quote gets whoever closes it or spoke before it,
 and a sentence that only goes on counting ("of the dead", "in all") keeps the speaker before it.
+A headline's figure is given to the one person whom the text gives it to ("Vesk says nine killed").
+Urdu and Hindi have a grammar of their own (`sayings_indic`), and the same rules from there on.
 What remains is the outlet's own word.
 
 A confidence says how sure that is: by name in the clause itself, then by role, then carried,
@@ -23,7 +25,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from monitor.figures.carrying import counts_as_ever, goes_on, remains
@@ -56,6 +58,7 @@ _NAMED, _ROLE, _CARRIED, _HE, _PLEDGED, _IT, _JOINED = 0.94, 0.9, 0.87, 0.85, 0.
 _UNKNOWN = 0.5
 _SAID = frozenset("said says added adds reported announced noted told confirmed".split())
 _FARTHEST = 6  # sentences over which a speaker is carried
+_MOST_MEANT = 24  # sayings before a pronoun that may tell whom it means
 _NEXT = 4  # sayings on either side of a figure that may reach it
 _LONGEST = 20_000  # characters of a sentence that are read: beyond it is no prose
 _JOINT = re.compile(r"[,;]\s+(?:and|while|but|whereas|although)\b|;")
@@ -239,7 +242,7 @@ def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
 def _marked(one: Marked, read: Sequence[_Sentence]) -> _Heard:
     """Make a saying of Urdu or Hindi one with its speaker: he and she are the last who spoke."""
     last = (heard for sentence in reversed(read[-_FARTHEST:]) for heard in sentence.heard[::-1])
-    earlier = [heard.speaker for heard in last]
+    earlier = [heard.speaker for heard in islice(last, _MOST_MEANT)]
     named = bool(one.name) and one.name not in ANAPHORS
     known = next(iter(earlier), OUTLET)
     name = one.name if named else known.canonical

@@ -298,6 +298,11 @@ def test_one_speaker_has_one_name(written: str, expected: str) -> None:
         "Xa{9} said. ",
         "The minister said {9}. Ona Brill.\n",
         "A a B b ",
+        "پولیس نے بتایا کہ {9} ",
+        "(ا) نے کہا، ان کے مطابق {9} ۔ ",
+        "پولیس نے بتایا، انہوں نے کہا۔\n",
+        "The CM said {9}. The same union said, Mayor Ona Brill said. It said\n",
+        "Vesk Flood Agency VFA said ",
     ],
 )
 def test_hostile_text_takes_linear_time(piece: str) -> None:
