@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from archive.schema import articles, deliveries, facts, findings, messages
+from archive.schema import deliveries, facts, findings, messages
 from news.alert import Addressed
 from news.fact import FactKind, Notify, wanted
 
@@ -43,9 +43,7 @@ def wants(connection: Connection, finding: Unrouted, to: Addressed) -> bool:
         return True
     facts = _named(connection, finding.facts)
     if any(kind == FactKind.WITHDRAWN for _, kind in facts):
-        # Who wants each article by itself is told that it is gone by the article's mark.
-        heard = _was_told(connection, finding, to.recipient, {key for key, _ in facts})
-        return heard and (to.notify is not Notify.EVERY or _is_withdrawn(connection, finding))
+        return _was_told(connection, finding, to.recipient, {key for key, _ in facts})
     if to.notify is Notify.EVERY:
         # Each report once: what an edit of it says anew is for those who follow its story.
         same = (
@@ -94,11 +92,6 @@ def _was_told(
     if finding.story_id is None or connection.scalar(told.limit(1)) is None:
         return False
     return not keys & (keys_told(connection, finding.story_id, recipient) or set())
-
-
-def _is_withdrawn(connection: Connection, finding: Unrouted) -> bool:
-    gone = select(articles.c.withdrawn_at).where(articles.c.id == finding.article_id)
-    return connection.scalar(gone) is not None
 
 
 def keys_told(
