@@ -91,7 +91,11 @@ _SAID_BY = frozenset(
     " recorded counted compiled shared shown provided published kept".split()
 )
 # What tells of a cue by itself, unlike "by" and "of".
-_SIGNS = (_CUES - {"by", "of", "at"}) | _SAID_BY | frozenset("words view opinion reckoning".split())
+_SIGNS = (
+    (_CUES - REVISING - _CALLING - {"by", "of", "at"})
+    | _SAID_BY
+    | frozenset("words view opinion reckoning".split())
+)
 _HEADS = frozenset(":—–")  # "Nine dead: police"
 _SPLIT = {ord(sign): " " for sign in string.punctuation + "“”‘’…|«»"}
 _MODALS = frozenset("will would may might can could should to must".split())
@@ -113,7 +117,11 @@ def may_say(sentence: str) -> bool:
     """Say quickly whether a sentence has any cue, before it is cut into words."""
     if not _HEADS.isdisjoint(sentence):
         return True
-    return not _SIGNS.isdisjoint(sentence.lower().translate(_SPLIT).split())
+    words = sentence.lower().translate(_SPLIT).split()
+    if not _SIGNS.isdisjoint(words):
+        return True
+    corrects = not (REVISING | _CALLING).isdisjoint(words)
+    return corrects and not (_COUNTS | {"what"}).isdisjoint(words)
 
 
 def sayings(words: Sequence[Word]) -> list[Saying]:
