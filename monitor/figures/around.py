@@ -87,7 +87,8 @@ _TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
     (re.compile(_BE + r"(?:under|undergoing|receiving) (?:\w+ ){0,2}(?:treatment|surgery|care)\b"),
      Effect.INJURED),
     (re.compile(_BE + r"in (?:\w+ ){0,2}?(?:hospitals?|intensive care)\b"), Effect.INJURED),
-    (re.compile(_BE + r"in (?:a |an )?(?:critical|serious|grave) condition\b"), Effect.INJURED),
+    (re.compile(_BE + r"in (?:an? )?(?:critical|serious|grave|stable) condition\b"),
+     Effect.INJURED),
     (re.compile(r"(?:is|are|was|were|been|had|have|still|also| )*admitted (?:to|in|at) "
                 r"(?:\w+ ){0,4}?(?:hospitals?|icu|intensive|clinic|ward)\b"), Effect.INJURED),
     (re.compile(_BE + r"on (?:a|the|its|their) (?:\w+ )?list of (?:the )?missing\b"),
@@ -99,13 +100,15 @@ _TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
     (re.compile(_BE + r"(?:lodged|housed|accommodated|sheltered|put up)\b"), Effect.DISPLACED),
     (re.compile(_BE + r"(?:staying|living|sleeping) in (?:\w+ ){0,3}?(?:camps?|shelters?|schools?|"
                 r"tents?|the open)\b"), Effect.DISPLACED),
+    (re.compile(r"(?:still |now )?lived? in (?:\w+ ){0,2}?(?:tents|camps|shelters)\b"),
+     Effect.DISPLACED),
     (re.compile(_BE + r"(?:brought|pulled|lifted|winched) (?:out |up )?to the surface\b"),
      Effect.RESCUED),
 )  # fmt: skip
 # What begins any of these, so that most words are passed over at once.
 _BEGINNING = frozenset(
     "is are were was have had been being remain remains remained still now also currently lie "
-    "admitted".split()
+    "admitted live lived".split()
 )
 _VERB = re.compile("|".join(f"(?:{verb.pattern})" for verb, _, _ in _FRAMES))
 _PEOPLE_ONLY = frozenset({"", "others", "more"})

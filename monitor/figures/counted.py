@@ -48,7 +48,7 @@ class Counted:
 IMPLIED = frozenset("a an his her their another".split())
 # Patterns over the letters behind a number (sentence.py says what each letter means).
 _PARTITIVE = re.compile(r"x?fd{0,2}x?(?P<set>#)?")
-_OF_HURT = re.compile(r"x?fd{1,2}x?[VA](?!p)")
+_OF_HURT = re.compile(r"x?fd{1,2}x?#?[VA](?!p)")
 _OF_THEM = re.compile(r"[jHBMn]{0,5}[VIJ]")
 _OF_THOSE = re.compile(r"[VA](?:[jHB]{0,3}[VI]|[jHB]{1,3}A)")  # "two of the injured died"
 _NOUN = re.compile(r"[jxwp]{0,3}(?P<noun>[Dl])")

@@ -74,8 +74,28 @@ def _doubt(s: Sentence, c: Counted) -> None:
             c.reason = "negated"
         if _FEARING.search(" ".join(s.words[max(0, c.at - 2) : c.at])):
             c.reason = "forecast"
+    if c.effect in _HELD_OR_LOST and not (c.left or c.reason):
+        _since_then(s, c)
     if c.subset and _OF_STATE.search(s.letters[c.at : c.end + 1]):
         _no_longer(s, c)
+
+
+_HELD_OR_LOST = frozenset({Effect.ABDUCTED, Effect.MISSING})
+_ENDED_SO = re.compile(
+    r"(?:were|been) (?:later |now |also |all |since )?(?:(?P<free>released|freed|rescued|set free|"
+    r"found alive|let go)|(?P<dead>found dead|executed|killed))\b"
+)
+_AHEAD = 14
+
+
+def _since_then(s: Sentence, c: Counted) -> None:
+    """Read "five teachers kidnapped last month were released on Sunday" by how it ended."""
+    end = c.end
+    while end < min(len(s.words), c.end + _AHEAD) and s.letters[end] not in ";:.,#&":
+        end += 1
+    ended = _ENDED_SO.search(" ".join(s.words[c.end : end]))
+    if ended:
+        c.effect = Effect.RESCUED if ended["free"] else Effect.KILLED
 
 
 # "Coordinator fears 1,000 deaths", "warned of 200 casualties"

@@ -39,17 +39,22 @@ def total(s: Sentence, counts: Sequence[Counted]) -> None:
         raising = _raising(s, c.at)
         if raising is None:
             continue
-        before = [b for b in counts if b.at < raising and b.effect in OF_PEOPLE and not b.reason]
+        before = [b for b in counts if b.at < raising and not b.reason and _is_told(b)]
         behind = _BEHIND.match(s.letters, c.end)
         if behind:
             place = behind.start("toll" if behind["toll"] else "eff")
             c.effect = s.effects[place] or Effect.KILLED
         elif before and not _TOTALS.isdisjoint(s.words[raising : c.end + 4]):
-            c.effect = before[-1].effect
+            c.effect = before[-1].effect or Effect.KILLED
             c.victim_class = before[-1].victim_class
         else:
             continue
         c.confidence, c.left = SHARED, True
+
+
+def _is_told(c: Counted) -> bool:
+    """Say whether it is told what happened to those counted; bodies are dead at any rate."""
+    return c.effect in OF_PEOPLE or (c.bodies and c.effect is None)
 
 
 def _raising(s: Sentence, at: int) -> int | None:

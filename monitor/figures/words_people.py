@@ -181,7 +181,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     **dict.fromkeys(["trapped", "marooned"], ("V", Effect.AFFECTED)),
     "trapping": ("G", Effect.AFFECTED),
     **dict.fromkeys(["captive", "hostage"], ("A", Effect.ABDUCTED)),
-    **dict.fromkeys(["held", "remanded"], ("V", Effect.ARRESTED)),
+    **dict.fromkeys(["held", "remanded", "recaptured", "rearrested"], ("V", Effect.ARRESTED)),
     **dict.fromkeys(["burned", "burnt", "gutted"], ("V", Effect.DESTROYED)),
     **dict.fromkeys(["broken", "cracked"], ("V", Effect.DAMAGED)),
     **_forms(Effect.DAMAGED, "damage"),
