@@ -43,7 +43,7 @@ def test_what_is_new_is_listed(told: Telling, tmp_path: Path) -> None:
     """For people and for machines, all or what has a topic."""
     status, said = stories(tmp_path, "list")
     assert status == 0
-    assert said.startswith(f"{told.public(3)} Bridge opens 1 report by 1 independent source · new ")
+    assert said.startswith(f"{told.public(3)} Bridge opens 1 report · new ")
     assert "3 reports by 2 independent sources" in said
     assert "6 → nine killed, say police risen Karvi Sentinel" in said
     listed = json.loads(stories(tmp_path, "list", "--topic", "Ferries", "--json")[1])
