@@ -105,7 +105,8 @@ def put_back(kept: Path, data: Path) -> None:
 class State:
     """All that an archive says of stories, without times and row numbers.
 
-    `heard` are the keys of facts by recipient and story.
+    `heard` are the keys of facts by recipient and story.  What a fact was before, and how the
+    ledger calls it, is left out: an edit speaks of the time at which it was read.
     """
 
     stories: frozenset[Any]
@@ -140,7 +141,7 @@ def state(database: Database) -> State:
         ).all()
         known = connection.execute(
             select(stories.c.key, articles.c.key, facts.c.key, facts.c.kind, facts.c.says,
-                   facts.c.before, facts.c.verdict, facts.c.speaker, facts.c.is_news)
+                   facts.c.speaker, facts.c.is_news)
             .join(stories, stories.c.id == facts.c.story_id)
             .join(articles, articles.c.id == facts.c.article_id)
         ).all()  # fmt: skip
