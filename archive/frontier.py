@@ -56,7 +56,7 @@ from archive.schema import (
 from news.absence import Verdict
 from news.article import MOST_REVISIONS, Origin, Page
 from news.failpoint import failpoint
-from news.moment import from_micros, micros
+from news.moment import Precision, from_micros, micros
 from news.source import Entry, Fetch, FetchKind, Past, Source
 
 _VALIDATORS = ("etag", "last_modified", "validators_url")
@@ -569,6 +569,24 @@ def _lease(connection: Connection, ids: Sequence[int], until: datetime) -> None:
         )
 
 
+def _born(connection: Connection, article_id: int | None) -> datetime:
+    """Return since when an article has an age.
+
+    Of one that has a bare day it is known only that it was there when we saw it: counted from the
+    day's beginning it would be old at noon, and nobody would look for its edits before midnight.
+    """
+    row = connection.execute(
+        select(articles.c.sort_at, articles.c.first_seen_at, articles.c.published_precision).where(
+            articles.c.id == article_id
+        )
+    ).one_or_none()
+    if row is None:
+        return from_micros(0)
+    born, seen = from_micros(row.sort_at), from_micros(row.first_seen_at)
+    is_day = row.published_precision == Precision.DAY.value
+    return min(max(born, seen), born + timedelta(days=1)) if is_day else born
+
+
 def _fetch_done(
     connection: Connection, fetch: Fetch, at: datetime, ages: Sequence[timedelta]
 ) -> None:
@@ -576,8 +594,7 @@ def _fetch_done(
 
     A later part is fetched again only where the first has changed.
     """
-    born = connection.scalar(select(articles.c.sort_at).where(articles.c.id == fetch.article_id))
-    first = from_micros(born or 0)
+    first = _born(connection, fetch.article_id)
     due = next((first + age for age in ages if first + age > at), None)
     this = fetches.c.id == fetch.id
     full = _texts(connection, fetch.article_id) >= MOST_REVISIONS

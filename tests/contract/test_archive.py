@@ -491,6 +491,15 @@ def test_an_article_is_looked_at_again_while_it_is_young(desk: Desk) -> None:
     assert not [f for f in desk.lease(at=NOW + 99 * HOUR) if f.article_id]
 
 
+def test_a_bare_day_puts_no_look_off_to_its_end(desk: Desk) -> None:
+    """A section page dates its links by the day; an edit at noon must not wait for midnight."""
+    desk.settle()
+    today = NOW.replace(hour=0, minute=0)
+    (fetch,) = desk.poll(entry("/a", published=today, precision=Precision.DAY))
+    desk.store(fetch, (HOUR, 3 * HOUR))
+    assert [f.kind for f in desk.lease(at=NOW + HOUR) if f.article_id] == [FetchKind.RECHECK]
+
+
 def test_a_page_that_will_not_come_leaves_the_feeds_words(desk: Desk) -> None:
     """Given up, the feed's own text is read at once; the reason stays with the article."""
     desk.settle()
