@@ -5,7 +5,7 @@
 - DIR/coverage/dev.jsonl: retold coverage of five events, in order of publication and in the order
   of the file, where half of it arrives late, and in one by chance; stories are scored by event,
   strands by the finer label `story`.  The invented events of tests/monitor/events are always
-  scored; nothing is tuned by those in its folder held_out.
+  scored; those in its folder held_out were until the weights of 26 November 2026.
 - The TF-IDF stream (benchmarks/peers/stories.py) sees the same articles.  "Tuned" has the threshold
   that is best for that very set and column, chosen with the key in hand; "one for all" the one
   whose mean over the sets is best, as somebody must choose it who does not know what comes.

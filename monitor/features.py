@@ -9,7 +9,8 @@
 - Names are words with a capital within a sentence, alone and with the next one, by their sound:
   Jafar, Jaffer and جعفر are one.  Scripts without capitals give the sound of every longer word.
 - Numbers above those of dates are words too: 241 of 242 is rarer than any name.
-- Places are the gazetteer's; where a report was written (its dateline) counts only if the text
+- Places are the gazetteer's, and their names no words beside: a town that is shared would say
+  twice what it says.  Where a report was written (its dateline) counts only if the text
   names it again.
 - Days are those that the text names, a weekday being the last one before it was published, but
   not those on which somebody only spoke.
@@ -129,7 +130,7 @@ def features(
         at=at,
         source=article.outlet.source,
         language=article.language,
-        terms=_terms(line, text, title),
+        terms=_terms(_unplaced(line, sightings), text, title),
         names=_names(line, text, title),
         places=_places(sighted),
         regions=_regions(sighted),
@@ -157,6 +158,12 @@ def _terms(line: Sequence[Token], text: str, title: int) -> tuple[tuple[str, flo
     weighed = {term: best[term] * (1 + log(count)) for term, count in counts.items()}
     heaviest = sorted(weighed, key=lambda term: -weighed[term])[:_MOST_TERMS]
     return tuple((term, round(weighed[term], 2)) for term in heaviest)
+
+
+def _unplaced(line: Iterable[Token], sightings: Sequence[Sighting]) -> list[Token]:
+    """Leave out the words of places: a town that is shared would count twice."""
+    taken = {at for one in sightings for at in range(one.span.start, one.span.end)}
+    return [token for token in line if token.start not in taken]
 
 
 def _count(term: str, weight: float, counts: Counter[str], best: dict[str, float]) -> None:

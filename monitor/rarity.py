@@ -39,6 +39,7 @@ _SHORT = 4  # letters
 _USUAL_WORD, _WORD, _NAME, _PAIR, _PLACE, _REGION = 400.0, 25.0, 10.0, 2.0, 8.0, 100.0
 _NUMBER, _ROUND = 6.0, 60.0
 _HUNDRED = 100
+_TOWN = 1.5  # of a place, whose name counts among the words no more
 _LONG_AGO = timedelta(days=4)  # a day that is named later than that tells the event like a number
 _FEW = 12  # who counts so few says nothing by it
 # Of one article are kept; the others are too usual to tell anything.
@@ -131,7 +132,7 @@ def _slots(features: Features) -> Iterator[_Slot]:
         assumed = _WORD_HEARD if heard else _PAIR if " " in own else _NAME
         yield name, own, _slot(name, own.removeprefix(HEARD)), 1.0, assumed
     for place in features.places:
-        yield name, place, _slot(name, f"@{place}"), 1.0, _PLACE
+        yield name, place, _slot(name, f"@{place}"), _TOWN, _PLACE
     for region in features.regions:
         yield name, region, _slot(name, f"@{region}"), 1.0, _REGION
     for effect, value in features.figures:

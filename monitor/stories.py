@@ -65,13 +65,13 @@ from news.story import (
 
 # What evidence weighs, in the order of `evidence_of`; fitted.
 WEIGHTS = (
-    -5.3,  # a story is seldom the one
-    3.1, 1.0, 1.6,  # the roots of the likeness of words and of names, and both together
-    1.3, 1.35, 1.45,  # the logarithms of how many words, names and numbers they share
-    1.1,  # the logarithm of how much of that is the story's own
-    1.5,  # another language: few words can be shared
-    -2.0,  # no town in common, or no province
-    1.6, -2.6, -1.5,  # a day in common; days that differ; another town on another day
+    -4.7,  # a story is seldom the one
+    3.25, 1.05, 1.65,  # the roots of the likeness of words and of names, and both together
+    1.1, 1.25, 1.5,  # the logarithms of how many words, names and numbers they share
+    0.8,  # the logarithm of how much of that is the story's own
+    1.45,  # another language: few words can be shared
+    -1.8,  # no town in common, or no province
+    1.65, -2.25, -1.65,  # a day in common; days that differ; another town on another day
     -0.6,  # the logarithm of the days between the article and those most like it
 )  # fmt: skip
 _MENTIONED = -0.5  # what a round-up needs to belong to a further story
@@ -263,7 +263,7 @@ class Kinship:
     between: float = inf
 
 
-EVENT = Kinship(WEIGHTS, 0.0, 0.9, -2.0)
+EVENT = Kinship(WEIGHTS, 0.0, 0.6, -2.0)
 # A strand of a story: the same step of an event (its first toll, the day it ended), in which time
 # weighs three times as much.
 STRAND = Kinship((*WEIGHTS[:-1], 3 * WEIGHTS[-1]), 2.8)
