@@ -88,9 +88,10 @@ def tell(
     ]
     why, *times = message.slot.split() or [""]
     if len(alerts) + len(notices) == 1 and why not in _SCHEDULED:
-        return (
-            _alone(connection, message_id, wanted, alerts[0], archive_url) if alerts else notices[0]
-        )
+        if not alerts:
+            return notices[0]
+        # Held back, it says what it adds to its story; who wants every article gets each as it is.
+        return alerts[0] if message.slot else replace(alerts[0], story=None)
     begin = from_micros(message.created_at)
     end = now
     if why == Why.AWAY:
@@ -217,17 +218,6 @@ def _of_story(
     said = telling_of(connection, message.story_id, recipient.name, message.id, archive_url)
     newest = max(about.values(), key=lambda rows: rows[-1]["id"])
     return replace(alert_about(connection, newest, recipient, archive_url), story=said)
-
-
-def _alone(
-    connection: Connection, message_id: int, told: Sequence[Any], alert: Alert, archive_url: str
-) -> Alert:
-    """Tell of one report that was held back as itself, with all of its story, but in no thread."""
-    if alert.story is None:
-        return alert
-    story_id = next(row["story_id"] for row in told if row["story_id"] is not None)
-    said = telling_of(connection, story_id, alert.recipient.name, message_id, archive_url)
-    return replace(alert, story=replace(said, answers="", thread=""))
 
 
 def _thing(row: Any) -> tuple[str, str] | None:

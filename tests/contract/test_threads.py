@@ -175,12 +175,14 @@ def test_a_figure_edited_in_place_is_told(desk: Desk) -> None:
 
 
 def test_every_article_can_be_asked_for(desk: Desk) -> None:
-    """Who wants all of them gets the copies, too."""
+    """Who wants all of them gets the copies, too, and each by itself: nothing of its story."""
     room = newsroom(desk)
     room.come(*ATTACK)
-    assert len(room.send(Notify.EVERY)) == 1
+    (first,) = room.send(Notify.EVERY)
     room.come("Six policemen die in Nushol", ATTACK[1], hours=1)
-    assert len(room.send(Notify.EVERY)) == 1
+    (copy,) = room.send(Notify.EVERY)
+    assert (first.story, copy.story) == (None, None)
+    assert first.link != copy.link
 
 
 def test_a_restart_changes_nothing(desk: Desk) -> None:
