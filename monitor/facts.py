@@ -29,7 +29,7 @@ from news.article import Article
 from news.fact import Fact, FactKind
 from news.figure import Claim, Figure
 from news.finding import Match, Subject
-from news.ledger import Point, Series, Verdict
+from news.ledger import Kind, Point, Series, Verdict
 from news.places import PlaceKind
 from news.reading import Reading
 from news.sure import ALERT_CONFIDENCE
@@ -144,8 +144,13 @@ def _is_followed(verdict: Verdict) -> bool:
 
 
 def _is_known_otherwise(verdict: Verdict) -> bool:
-    """Say whether a speaker only repeats his own side, under another name of the same body."""
+    """Say whether a speaker only repeats his own side, under another name of the same body.
+
+    Or his own number, in the same report: of an edit, or read again.
+    """
     point, other = verdict.point, verdict.against
+    if verdict.kind is Kind.REPEAT and other and other.article == point.article:
+        return True
     if verdict.is_news or other is None or not same_side(point.side, other.side):
         return False
     names = [set(words(one.name)) for one in (point, other)]

@@ -32,7 +32,7 @@ from monitor.independent import independent
 from monitor.places import Gazetteer
 from monitor.quoted import tracked
 from monitor.stories import Stories
-from monitor.totals import is_said, weigh_news
+from monitor.totals import is_said, said_again, weigh_news
 from monitor.voices import recognized
 from news.article import Known
 from news.copy import Link, Printing, Told
@@ -194,6 +194,8 @@ class Threads:
             traits = traits.edited(own, edited)
         said = [one for one in said if is_said(one)]
         verdicts = weigh_news(traits.points, (*said, *before))
+        if edited is None:
+            verdicts = said_again(verdicts, own)
         quotes = (
             [quote for part in parts for quote in shelf.quotes(part)] if tracked(reading) else []
         )

@@ -55,6 +55,24 @@ def weigh_news(points: Sequence[Point], story: Iterable[Point]) -> tuple[Verdict
     return tuple(verdicts[at] for at in range(len(points)))
 
 
+def said_again(verdicts: Iterable[Verdict], own: Iterable[Point]) -> tuple[Verdict, ...]:
+    """Weigh an article that is read again: the numbers that it had before are no news now.
+
+    They were weighed when it came; what its story has learned since would make others of them.
+    """
+    stood = {_number(point): point for point in own if is_said(point)}
+    return tuple(
+        Verdict(one.point, Kind.REPEAT, stood[_number(one.point)])
+        if _number(one.point) in stood
+        else one
+        for one in verdicts
+    )
+
+
+def _number(point: Point) -> tuple[Series, str, str, float | None, float | None]:
+    return point.series, point.within, point.speaker, point.low, point.high
+
+
 def weigh_all(points: Sequence[Point], story: Iterable[Point]) -> tuple[Verdict, ...]:
     """Weigh the points of one article against all that its story knows, and each other.
 

@@ -160,6 +160,24 @@ def test_a_better_reading_of_the_same_text_is_no_edit() -> None:
     assert not [one for one in found if one.kind is FactKind.EDITED]
 
 
+_DISPUTED = "The hospital of Nushol said 14 people were killed."
+
+
+def test_read_again_a_report_tells_nothing_though_its_story_has_grown() -> None:
+    """What was no news when it came is none by what other reports have said since."""
+    reader = Reader()
+    _told(reader, "Police said 14 people were killed.", article=1, hours=3)
+    _told(reader, _DISPUTED, article=2, hours=1)
+    _told(reader, "Police said nine people were killed.", article=3, hours=4)
+    _told(reader, "Rebels said 40 people were killed.", article=4, hours=0.5)
+    known = dict(reader.shelf.facts)
+    for article, text, hours in (
+        (2, _DISPUTED, 1.0), (1, "Police said 14 people were killed.", 3.0),
+    ):  # fmt: skip
+        assert not _told(reader, text, article=article, hours=hours)
+    assert reader.shelf.facts == known
+
+
 SAID = (
     "Police said nine people were killed.",
     "Commissioner Ona Brill said 31 people were injured.",
