@@ -27,7 +27,7 @@ from archive import heard, mutes
 from archive.database import Database
 from archive.schema import articles, deliveries, findings, incidents, messages, sources
 from archive.telling import Nothing, tell
-from news.alert import Addressed, Rendered, Slot, Telling
+from news.alert import Addressed, FactTold, Rendered, Slot, Telling
 from news.fact import Notify
 from news.failpoint import failpoint
 from news.finding import Subject
@@ -240,7 +240,7 @@ class Outbox:
                     row["recipient"],
                     row["tries"],
                     _identities(connection, row["id"]),
-                    row["rendered"] and Rendered(**json.loads(row["rendered"])),
+                    _rendered(row["rendered"]),
                 )
                 for row in (rows[one] for one in message_ids if one in rows)
             ]
@@ -306,16 +306,21 @@ class Outbox:
         with self._database.read() as connection:
             return [_queued(row) for row in connection.execute(wanted).mappings()]
 
-    def freeze(self, message_id: int, rendered: Rendered) -> None:
-        """Keep a message as it is going out, for all its attempts."""
-        text = json.dumps(
-            {
-                "message_id": rendered.message_id,
-                "subject": rendered.subject,
-                "payload": rendered.payload,
-            },
-            ensure_ascii=False,
-        )
+    def freeze(
+        self, message_id: int, rendered: Rendered, facts: Sequence[FactTold] | None = None
+    ) -> None:
+        """Keep a message as it is going out, for all its attempts, and which facts it tells.
+
+        Which they were can be told from nothing else once its story goes into another.
+        """
+        values: dict[str, Any] = {
+            "message_id": rendered.message_id,
+            "subject": rendered.subject,
+            "payload": rendered.payload,
+        }
+        if facts is not None:
+            values["facts"] = [fact.number for fact in facts]
+        text = json.dumps(values, ensure_ascii=False)
         with self._database.write() as connection:
             connection.execute(
                 update(messages).where(messages.c.id == message_id).values(rendered=text)
@@ -527,6 +532,13 @@ def _digest(connection: Connection, recipient: str, slot: Slot, now: int) -> int
         .returning(messages.c.id)
     ).scalar_one()
     return made
+
+
+def _rendered(kept: str | None) -> Rendered | None:
+    if not kept:
+        return None
+    values = json.loads(kept)
+    return Rendered(values["message_id"], values["subject"], values["payload"])
 
 
 def _queued(row: Any) -> Queued:

@@ -6,14 +6,15 @@
               09:40  Night desk  three reports                             digest
 
 Pages and commands show one article or one story; whoever judges a run (the demo, tests of crashes)
-wants all of it.  What a message told is what its rendering was given: facts that no earlier message
-had told its recipient.  A digest shows headlines; the facts of its reports count as told by it.
+wants all of it.  What a message told is what its rendering was given, facts that no earlier message
+had told its recipient: that is kept with the message, for two stories that are one by now were two
+then.  Of a message of before it was kept, it is taken from what its story had told by now.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,13 +84,14 @@ def sent(database: Database) -> Iterator[Message]:
     )
     with database.read() as connection:
         for row in connection.execute(wanted).mappings():
+            rendered = json.loads(row["rendered"] or "{}")
             yield Message(
                 recipient=row["recipient"],
                 at=from_micros(row["sent_at"]),
                 kind=row["kind"],
-                identity=json.loads(row["rendered"] or "{}").get("message_id", ""),
+                identity=rendered.get("message_id", ""),
                 told=_articles(connection, row["id"]),
-                facts=_facts(connection, row["recipient"], row["id"]),
+                facts=_facts(connection, row["recipient"], row["id"], rendered.get("facts")),
             )
 
 
@@ -105,8 +107,10 @@ def _articles(connection: Connection, message_id: int) -> tuple[str, ...]:
     return tuple(connection.scalars(told))
 
 
-def _facts(connection: Connection, recipient: str, message_id: int) -> tuple[FactTold, ...]:
-    """Return what a message told, story by story."""
+def _facts(
+    connection: Connection, recipient: str, message_id: int, kept: Sequence[int] | None
+) -> tuple[FactTold, ...]:
+    """Return what a message told, story by story; `kept` are the facts that were kept with it."""
     rows = connection.execute(
         select(findings.c.story_id, findings.c.facts)
         .join(deliveries, deliveries.c.finding_id == findings.c.id)
@@ -118,6 +122,9 @@ def _facts(connection: Connection, recipient: str, message_id: int) -> tuple[Fac
         about.setdefault(row.story_id, set()).update(json.loads(row.facts or "[]"))
     found: list[FactTold] = []
     for story, numbers in about.items():
-        known = keys_told(connection, story, recipient, before=message_id) or set()
-        found += untold(connection, numbers, known, "")
+        if kept is None:
+            known = keys_told(connection, story, recipient, before=message_id) or set()
+            found += untold(connection, numbers, known, "")
+        else:
+            found += untold(connection, numbers.intersection(kept), (), "")
     return tuple(found)

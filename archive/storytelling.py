@@ -124,6 +124,7 @@ def untold(
             report=_report(row, row["article_id"], archive_url),
             marks=marks.get(row["id"], ()),
             link=fact_link(row["article_id"], row["id"], archive_url),
+            number=row["id"],
         )
         for row in new
     ]

@@ -35,7 +35,7 @@ class FactTold:
     """A fact that a message tells for the first time, and the report that had it first.
 
     `marks` are what shows it in its sentence; `link` leads to that sentence in our archive, ""
-    where none is served.
+    where none is served.  `number` is its row there.
     """
 
     kind: FactKind
@@ -47,6 +47,7 @@ class FactTold:
     report: Report
     marks: tuple[Span, ...] = ()
     link: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,14 @@ class Notice:
 
 
 Telling = Alert | Digest | Notice
+
+
+def facts_of(telling: Telling) -> tuple[FactTold, ...]:
+    """Return the facts that a message tells."""
+    if isinstance(telling, Digest):
+        return tuple(fact for one in telling.alerts for fact in facts_of(one))
+    story = telling.story if isinstance(telling, Alert) else None
+    return story.facts if story else ()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from monitor.place import Arrival, Placed, place
 from monitor.places import Gazetteer
 from monitor.threads import Following, Threads
 from monitor.understand import understand
-from news.alert import Addressed, Alert
+from news.alert import Addressed, Alert, Rendered, facts_of
 from news.article import Article, Outlet
 from news.fact import Fact, Notify
 from news.moment import Moment
@@ -157,4 +157,5 @@ class Newsroom:
                 told = outbox.telling(message.message_id, to, "", now)
                 outbox.sent(message.message_id, now)
                 if isinstance(told, Alert):
+                    outbox.freeze(message.message_id, Rendered("", ""), facts_of(told))
                     self.sent.append(Sent(message.recipient, now, told))

@@ -47,7 +47,7 @@ from monitor.place import Arrival, Placed, place
 from monitor.recurring import idle
 from monitor.threads import WINDOW, Following, Threads
 from monitor.understand import understand
-from news.alert import Addressed, Rendered
+from news.alert import Addressed, Rendered, facts_of
 from news.article import UNCHANGED, Article, Page
 from news.boilerplate import cut, present
 from news.errors import ChannelError, ExtractError
@@ -522,6 +522,6 @@ class Send:
         telling = with_links(telling, self.signer, self.archive_url)
         identity = message_id(recipient.name, message.identities, self.domain)
         rendered = await asyncio.to_thread(render, telling, message_id=identity)
-        await self.writer.do(self.outbox.freeze, message.message_id, rendered)
+        await self.writer.do(self.outbox.freeze, message.message_id, rendered, facts_of(telling))
         failpoint("frozen")
         return rendered

@@ -116,6 +116,7 @@ class Fort:
             "said": "approved",
             "into": self.stories.public(2),
             "do": "split",
+            "sure": "1",  # as the page sends it that asks whether to correct a story
             "quiet_after": "24h",
             f"article-{self.built.ids[1]}": "1",
         }

@@ -114,7 +114,7 @@ async def test_from_nothing_to_the_first_alert(tmp_path: Path) -> None:
         daemon = await laid.start()
         await until(lambda: len(laid.mail.arrived) > 1 or not daemon.running, laid)
         assert daemon.running, laid.log.read_text(errors="replace")[-3000:]
-        assert "[Attacks]" in str(laid.mail.arrived[1].message["Subject"])
+        assert "Attacks" in str(laid.mail.arrived[1].message["Subject"])
         assert await daemon.stop() == 0
 
 
