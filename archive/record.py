@@ -8,7 +8,8 @@
 Pages and commands show one article or one story; whoever judges a run (the demo, tests of crashes)
 wants all of it.  What a message told is what its rendering was given, facts that no earlier message
 had told its recipient: that is kept with the message, for two stories that are one by now were two
-then.  Of a message of before it was kept, it is taken from what its story had told by now.
+then.  Of a message without it (of before it was kept, or of a report by itself) it is taken from
+what its story has told by now.
 """
 
 from __future__ import annotations
@@ -97,14 +98,12 @@ def sent(database: Database) -> Iterator[Message]:
 
 def _articles(connection: Connection, message_id: int) -> tuple[str, ...]:
     told = (
-        select(articles.c.url)
-        .join(findings, findings.c.article_id == articles.c.id)
+        select(findings.c.article_id)
         .join(deliveries, deliveries.c.finding_id == findings.c.id)
         .where(deliveries.c.message_id == message_id)
-        .order_by(articles.c.id)
-        .distinct()
     )
-    return tuple(connection.scalars(told))
+    wanted = select(articles.c.url).where(articles.c.id.in_(told)).order_by(articles.c.id)
+    return tuple(connection.scalars(wanted))
 
 
 def _facts(

@@ -188,12 +188,13 @@ class Notice:
 Telling = Alert | Digest | Notice
 
 
-def facts_of(telling: Telling) -> tuple[FactTold, ...]:
-    """Return the facts that a message tells."""
+def facts_of(telling: Telling) -> tuple[FactTold, ...] | None:
+    """Return the facts that a message tells; None where it tells of a report and of no story."""
     if isinstance(telling, Digest):
-        return tuple(fact for one in telling.alerts for fact in facts_of(one))
-    story = telling.story if isinstance(telling, Alert) else None
-    return story.facts if story else ()
+        return tuple(fact for one in telling.alerts for fact in facts_of(one) or ())
+    if isinstance(telling, Alert):
+        return telling.story.facts if telling.story else None
+    return ()
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from archive import heard, stories
+from archive import heard, record, stories
 from archive.correcting import Correcting, UnknownStoryError
 from archive.schema import facts, findings, memberships, prints
 from archive.schema import stories as rows
 from archive.storied import Storied
 from archive.stories import Shelf, public_id
 from monitor.independent import independent
-from news.alert import Addressed
+from news.alert import Addressed, Alert, Rendered, facts_of
 from news.copy import Credit, Link, Told
 from news.fact import Fact, FactKind, Notify
 from news.figure import Bound, Effect, Scope, VictimClass
@@ -24,6 +24,7 @@ from news.ledger import Point, Series
 from news.moment import Moment
 from news.story import By, Decision, Evidence, Features, merge, move, split
 from news.traits import Thread, Traits
+from news.watch import Recipient
 from tests.contract.desk import NOW, Desk
 
 SERIES = Series(Effect.KILLED, "people", VictimClass.SECURITY, Scope.EVENT, "people")
@@ -245,6 +246,30 @@ def test_two_stories_become_one(desk: Desk, story: tuple[int, int]) -> None:
     assert told == [shown.item.id]
     with pytest.raises(UnknownStoryError, match="into itself"):
         correcting.correct(merge(gone, into), "cli", NOW)
+
+
+def test_what_was_told_of_two_stories_stays_told_when_they_are_one(desk: Desk) -> None:
+    """Each message told the fact of its story; what one tells from then on is told of both."""
+    desk.settle()
+    first, other = tell(desk, "/a", "", KILLED), tell(desk, "/b", "", KILLED)
+    send(desk)
+    correcting = Correcting(desk.database, counted)
+    correcting.correct(merge(key_of(desk, other), key_of(desk, first)), "cli", NOW)
+    tell(desk, "/c", key_of(desk, first), KILLED, TOWN)
+    send(desk)
+    told = [[fact.says for fact in one.facts] for one in record.sent(desk.database)]
+    assert told == [[KILLED.says], [KILLED.says], [TOWN.says]]
+
+
+def send(desk: Desk) -> None:
+    """Let go out what was found since, each message with what it tells."""
+    to = Addressed("Desk", notify=Notify.FACTS)
+    desk.outbox.address([(one, [to]) for one in desk.outbox.unrouted(9)], NOW)
+    for message in desk.take():
+        telling = desk.outbox.telling(message.message_id, Recipient("Desk", "console"), "", NOW)
+        assert isinstance(telling, Alert)
+        desk.outbox.freeze(message.message_id, Rendered("", ""), facts_of(telling))
+        desk.outbox.sent(message.message_id, NOW)
 
 
 def test_articles_become_another_story(desk: Desk, story: tuple[int, int]) -> None:
