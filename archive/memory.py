@@ -470,7 +470,7 @@ class Box:
                 .join(articles, articles.c.id == revisions.c.article_id)
                 .join(sources, sources.c.id == articles.c.source_id)
                 .where(revisions.c.match_due_at <= micros(now))
-                .order_by(revisions.c.match_due_at)
+                .order_by(revisions.c.match_due_at, revisions.c.id)
                 .limit(limit)
             ).mappings()
             return [

@@ -109,6 +109,15 @@ _NEW_STORY = insert(stories).returning(stories.c.id)
 _NEW_FACT = insert(facts).returning(facts.c.id)
 _PRINT = select(prints.c.article_id).where(prints.c.article_id == bindparam("row"))
 _CHANGE_PRINT = update(prints).where(prints.c.article_id == bindparam("row"))
+_TELLS = (
+    exists()
+    .where(
+        facts.c.article_id == prints.c.article_id,
+        facts.c.story_id == bindparam("story"),
+        facts.c.is_news,
+    )
+    .label("tells")
+)
 _MEMBERS = (
     select(
         prints.c.article_id,
@@ -117,13 +126,7 @@ _MEMBERS = (
         prints.c.at,
         articles.c.title,
         sources.c.name,
-        exists()
-        .where(
-            facts.c.article_id == prints.c.article_id,
-            facts.c.story_id == bindparam("story"),
-            facts.c.is_news,
-        )
-        .label("tells"),
+        _TELLS,
     )
     .join(memberships, memberships.c.article_id == prints.c.article_id)
     .join(articles, articles.c.id == prints.c.article_id)
@@ -140,13 +143,7 @@ _JOINED = (
         prints.c.credit,
         articles.c.title,
         articles.c.source_id,
-        exists()
-        .where(
-            facts.c.article_id == prints.c.article_id,
-            facts.c.story_id == bindparam("story"),
-            facts.c.is_news,
-        )
-        .label("tells"),
+        _TELLS,
     )
     .join(articles, articles.c.id == prints.c.article_id)
     .where(prints.c.article_id == bindparam("row"))
