@@ -35,6 +35,7 @@ from archive.schema import (
 )
 from archive.storytelling import telling_of, told_in_short
 from news.alert import Alert, Digest, Notice, Telling, Why
+from news.fact import FactKind
 from news.finding import Subject
 from news.health import Incident
 from news.moment import from_micros
@@ -90,8 +91,10 @@ def tell(
     if len(alerts) + len(notices) == 1 and why not in _SCHEDULED:
         if not alerts:
             return notices[0]
-        # Held back, it says what it adds to its story; who wants every article gets each as it is.
-        return alerts[0] if message.slot else replace(alerts[0], story=None)
+        # Held back, it says what it adds to its story; who wants every article gets each as it is,
+        # but hears that it was withdrawn, or came back: its text alone would be told twice.
+        told_again = message.slot or _is_of_withdrawal(alerts[0])
+        return alerts[0] if told_again else replace(alerts[0], story=None)
     begin = from_micros(message.created_at)
     end = now
     if why == Why.AWAY:
@@ -105,6 +108,13 @@ def tell(
         left_out=len(about) - len(alerts),
         archive_link=f"{archive_url}/?matched=1" if archive_url else "",
         notices=tuple(notices),
+    )
+
+
+def _is_of_withdrawal(alert: Alert) -> bool:
+    """Say whether an alert tells that its outlet took the report back, or brought it back."""
+    return alert.story is not None and any(
+        fact.kind is FactKind.WITHDRAWN for fact in alert.story.facts
     )
 
 
