@@ -4,7 +4,7 @@
 
 Each rule has a key: words of which one occurs wherever it holds, of an AND those of its
 rarest part.  An article is a set of words, and one look of two sets at each other finds the
-keys in it.  What these rules need besides is decided by `monitor.checks`, made when a rule is
+keys in it.  What these rules need besides is decided by `monitor.deciding`, made when a rule is
 first a candidate; why a rule holds is worked out only for those that do.
 
 - How rare a word is, is guessed by its length, then learned from the articles that come:
@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from monitor.checks import Check, Checks, Why, mention_atom
+from monitor.deciding import Deciders, Says, Why, mention_atom
 from monitor.sight import Atom, Sight
 from monitor.stars import Stars
 from news.judge import BORDER, Judged, Reasons
@@ -42,7 +42,7 @@ _GUESSED = 2
 # Rules whose reasons are kept ready; some 60 MB where each of so many has held.
 _MOST_WHYS = 100_000
 
-_Entry = tuple[int, frozenset[Atom], Check | None]
+_Entry = tuple[int, frozenset[Atom], Says | None]
 
 
 class Engine:
@@ -66,7 +66,7 @@ class Engine:
                         wild.update(word for word in leaf.words if WILD.intersection(word))
         self._stars = Stars(wild)
         self._pairs = frozenset(pairs if len(pairs) >= many_pairs else ())
-        self._checks = Checks(self._pairs)
+        self._deciders = Deciders(self._pairs)
         self._entries: dict[int, _Entry] = {}
         self._whys: dict[int, Why] = {}
         self._seen: Counter[Atom] = Counter()
@@ -136,7 +136,7 @@ class Engine:
             if why is None:
                 if len(self._whys) >= _MOST_WHYS:
                     self._whys.clear()
-                why = self._whys[number] = self._checks.why(self._rules[number])
+                why = self._whys[number] = self._deciders.why(self._rules[number])
             reasons = why(sight)
             if reasons is not None:
                 yield number, reasons
@@ -178,8 +178,8 @@ class Engine:
         """Return what decides a rule, made when it is first asked for."""
         entry = self._entries.get(number)
         if entry is None:
-            checked = self._checks.check(self._rules[number])
-            entry = self._entries[number] = (number, checked.need, checked.more)
+            decider = self._deciders.decider(self._rules[number])
+            entry = self._entries[number] = (number, decider.need, decider.more)
         return entry
 
     def _learn(self, found: set[Atom]) -> None:

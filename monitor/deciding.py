@@ -48,7 +48,7 @@ from news.rules import (
 )
 from news.sure import Asked, answers
 
-Check = Callable[[Sight], bool]
+Says = Callable[[Sight], bool]
 Why = Callable[[Sight], Reasons | None]
 # Adds reasons to others; where no leaf is in both, `dict.update`, which hashes nothing anew.
 Join = Callable[[dict[Leaf, Sequence[Span]], Reasons], None]
@@ -57,11 +57,11 @@ _NOTHING: frozenset[Atom] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class Decider:
     """A rule that is decided by `need`, a set that the article's atoms hold, and `more`."""
 
     need: frozenset[Atom]
-    more: Check | None
+    more: Says | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class _Parts:
 
     need: frozenset[Atom] = _NOTHING
     never: frozenset[Atom] = _NOTHING
-    more: tuple[tuple[int, Check], ...] = ()
+    more: tuple[tuple[int, Says], ...] = ()
 
     @property
     def is_atom(self) -> bool:
@@ -82,22 +82,22 @@ class _Parts:
         """Say how long a group takes with this in it."""
         return max((cost for cost, _ in self.more if cost >= _PLACES), default=_GROUP)
 
-    def check(self) -> Checked:
+    def decider(self) -> Decider:
         """Put what takes longer in order, the quickest first."""
-        checks = [check for _, check in sorted(self.more, key=lambda one: one[0])]
+        all_say = [says for _, says in sorted(self.more, key=lambda one: one[0])]
         if never := self.never:
-            checks.insert(0, lambda sight: never.isdisjoint(sight.found))
-        match checks:
+            all_say.insert(0, lambda sight: never.isdisjoint(sight.found))
+        match all_say:
             case []:
-                return Checked(self.need, None)
+                return Decider(self.need, None)
             case [one]:
-                return Checked(self.need, one)
+                return Decider(self.need, one)
             case [one, other]:
-                return Checked(self.need, lambda sight: one(sight) and other(sight))
-        return Checked(self.need, lambda sight: all(check(sight) for check in checks))
+                return Decider(self.need, lambda sight: one(sight) and other(sight))
+        return Decider(self.need, lambda sight: all(says(sight) for says in all_say))
 
 
-# How long a check takes, roughly: the quickest is asked first.
+# How long a decider takes, roughly: the quickest is asked first.
 _SETS, _LINE, _KNOWN, _GROUP, _RUNS, _NEAR, _REGEX, _PLACES, _FIGURES = range(9)
 
 
@@ -107,8 +107,8 @@ def mention_atom(mention: Mention) -> str:
 
 
 @dataclass(slots=True)
-class Checks:
-    """Makes checks and reasons of rules; `pairs` says which two words articles are asked for.
+class Deciders:
+    """Makes deciders and reasons of rules; `pairs` says which two words articles are asked for.
 
     Leaves are numbered, so that what many rules ask is asked once an article.
     """
@@ -116,9 +116,9 @@ class Checks:
     pairs: frozenset[tuple[str, str]] = frozenset()
     _numbers: dict[tuple[str, Rule], int] = field(default_factory=dict)
 
-    def check(self, rule: Rule) -> Checked:
+    def decider(self, rule: Rule) -> Decider:
         """Return what decides a rule."""
-        return self._parts(rule).check()
+        return self._parts(rule).decider()
 
     def _number(self, kind: str, leaf: Rule) -> int:
         return self._numbers.setdefault((kind, leaf), len(self._numbers))
@@ -167,32 +167,32 @@ class Checks:
         parts = self._parts(rule)
         if parts.is_atom:
             return _Parts(never=parts.need)
-        return _Parts(more=((parts.cost, _fails(parts.check())),))
+        return _Parts(more=((parts.cost, _fails(parts.decider())),))
 
     def _any(self, items: Sequence[Rule]) -> _Parts:
         """Join alternatives: those that are one atom each are one look."""
         each = [self._parts(item) for item in items]
         atoms: frozenset[Atom] = frozenset().union(*(p.need for p in each if p.is_atom))
         longer = sorted((p for p in each if not p.is_atom), key=lambda parts: parts.cost)
-        checks = [_whole(parts.check()) for parts in longer]
-        if not checks:
+        longer_say = [_whole(parts.decider()) for parts in longer]
+        if not longer_say:
             return _Parts(more=((_SETS, lambda sight: not atoms.isdisjoint(sight.found)),))
         return _Parts(
             more=(
                 (
                     longer[-1].cost,
                     lambda sight: (
-                        not atoms.isdisjoint(sight.found) or any(check(sight) for check in checks)
+                        not atoms.isdisjoint(sight.found) or any(says(sight) for says in longer_say)
                     ),
                 ),
             )
         )
 
-    def _runs(self, phrase: Phrase) -> Check:
+    def _runs(self, phrase: Phrase) -> Says:
         number = self._number("runs", phrase)
         return lambda sight: bool(sight.once(number, lambda seen: seen.runs(phrase)))
 
-    def _known(self, leaf: Meta | Dated) -> Check:
+    def _known(self, leaf: Meta | Dated) -> Says:
         number = self._number("known", leaf)
         return lambda sight: sight.once(number, lambda seen: known(leaf, seen.article))
 
@@ -201,22 +201,22 @@ class Checks:
             return _Parts(more=((_PLACES, self._located(leaf)),))
         return _Parts(more=((_FIGURES, self._reported(leaf)),))
 
-    def _located(self, leaf: Located) -> Check:
+    def _located(self, leaf: Located) -> Says:
         number, keys = self._number("located", leaf), leaf.keys
         return lambda sight: sight.once(number, lambda seen: not keys.isdisjoint(seen.places))
 
-    def _reported(self, asked: Asked) -> Check:
+    def _reported(self, asked: Asked) -> Says:
         number = self._number("reported", asked)
         return lambda sight: sight.once(
             number, lambda seen: any(answers(claim, asked) for claim in seen.judged.claims)
         )
 
-    def _regex(self, regex: Regex) -> Check:
+    def _regex(self, regex: Regex) -> Says:
         number = self._number("regex", regex)
         pattern = compiled(regex.runs, ignore_case=regex.ignore_case)
         return lambda sight: sight.once(number, lambda seen: _occurs(regex, pattern, seen))
 
-    def _near(self, near: Near) -> Check:
+    def _near(self, near: Near) -> Says:
         match near:
             case Near(
                 Phrase((left_word,), Where.ANY), Phrase((right_word,), Where.ANY), most, after
@@ -263,7 +263,7 @@ class Checks:
         """Return what says why a rule holds."""
         match rule:
             case Not(item):
-                fails = _fails(self.check(item))
+                fails = _fails(self.decider(item))
                 return lambda sight: {} if fails(sight) else None
             case And(items):
                 return _all_reasons([self.why(item) for item in items], _join(items))
@@ -296,8 +296,8 @@ def _all(every: Sequence[_Parts]) -> _Parts:
     )
 
 
-def _whole(checked: Checked) -> Check:
-    need, more = checked.need, checked.more
+def _whole(decider: Decider) -> Says:
+    need, more = decider.need, decider.more
     if more is None:
         return lambda sight: need <= sight.found
     if not need:
@@ -305,12 +305,12 @@ def _whole(checked: Checked) -> Check:
     return lambda sight: need <= sight.found and more(sight)
 
 
-def _fails(checked: Checked) -> Check:
-    holds = _whole(checked)
+def _fails(decider: Decider) -> Says:
+    holds = _whole(decider)
     return lambda sight: not holds(sight)
 
 
-def _line(words: Sequence[str], where: Where) -> Check:
+def _line(words: Sequence[str], where: Where) -> Says:
     run = f" {' '.join(words)} "
     match where:
         case Where.TITLE:
