@@ -63,6 +63,7 @@ def are_dead(s: Sentence, c: Counted, plain: str) -> bool:
     if not any(_FOUND.match(word) for word in near):
         return False
     whose = c.head not in BODIES or s.letters[c.end : c.end + 1] == "f" or _WHOSE.search(sentence)
+    whose = whose or _VIOLENT.search(sentence)
     beside = " ".join((*s.words[max(0, c.at - _REACH) : c.at], *_until_next(s, c.end)))
     return bool(whose or _KEEPERS.search(beside) or not _COUNTED.isdisjoint(near))
 
@@ -78,6 +79,12 @@ def _until_next(s: Sentence, start: int) -> list[str]:
     return s.words[start:end]
 
 
+# Who was found so did not die in bed, and not long ago.
+_VIOLENT = re.compile(
+    r"\b(?:shot|strangled|stabbed|beheaded|decapitated|tortured|mutilated|bullet|gunshot|"
+    r"throats?|hands (?:were )?(?:tied|bound)|bound|blindfolded|hanged|headless|dismembered|"
+    r"riddled)\b"
+)
 # "58 bodies, 33 of civilians and 25 of security personnel"
 _WHOSE = re.compile(r"bod(?:y|ies)\b[^.;]{0,30}\d+ (?:were )?of [a-z]+")
 

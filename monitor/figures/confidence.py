@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.figures.happened import DOUBT, SHARED
+from monitor.figures.words_numbers import VAGUE
 from monitor.figures.words_people import BODIES, CLASSES, EFFECTS, NATIONS, PLURALS
 from news.figure import Effect, Figure
 
@@ -42,12 +43,16 @@ def _doubts(text: str, figure: Figure) -> int:
     if figure.unit != "people" or figure.effect is Effect.OTHER:
         return 2
     doubts = _of_manner(figure.confidence)
-    vague = not any(c.isdecimal() for c in text[figure.span.start : figure.span.end])
     if not figure.counts:
-        return doubts + (3 if vague and figure.high is None else 1)
+        return doubts + (3 if _is_vague(text[figure.span.start : figure.span.end]) else 1)
     if not figure.counts.isascii():
         return doubts + 1  # a first version, in Urdu and Hindi
     return doubts + (0 if _are_people(figure.counts.lower().split()) else 4)
+
+
+def _is_vague(written: str) -> bool:
+    """Say whether a number is a plural that says none: "dozens", but not "more than a hundred"."""
+    return not (VAGUE.keys() | {"few", "handful"}).isdisjoint(written.lower().split())
 
 
 def _of_manner(confidence: float) -> int:

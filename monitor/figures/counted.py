@@ -16,7 +16,15 @@ from dataclasses import dataclass
 
 from monitor.figures.numbers import Number
 from monitor.figures.sentence import Sentence
-from monitor.figures.words_people import BODIES, CLASSES, COUNTED_PEOPLE, PLURALS, SIDES, WEAK_HEADS
+from monitor.figures.words_people import (
+    ANIMALS,
+    BODIES,
+    CLASSES,
+    COUNTED_PEOPLE,
+    PLURALS,
+    SIDES,
+    WEAK_HEADS,
+)
 from news.figure import Effect, VictimClass
 
 
@@ -44,6 +52,7 @@ class Counted:
     unsided: bool = False  # whose men were taken is not said: "18 men described as prisoners"
 
 
+_MANY = 2
 # What stands for one without being a number.
 IMPLIED = frozenset("a an his her their another".split())
 # Patterns over the letters behind a number (sentence.py says what each letter means).
@@ -72,6 +81,7 @@ _TELLS = frozenset(
 )
 _MEMBERS = re.compile(r"fd?(?P<side>w{1,4}|p)")
 _GROUPS = frozenset("members member group groups crew personnel people men".split())
+_BODIES_OF_MEN = frozenset("crew family party team patrol band gang".split())
 _IN_UNIFORM = re.compile(r"in (?:\w+ )?uniforms?\b")
 _HELD_AS = frozenset({"prisoner", "captive", "hostage"})
 # Never an adjective: "10 killed people" has an object, "17 injured people" has none.
@@ -100,9 +110,11 @@ def counted(s: Sentence, at: int, number: Number) -> Counted:
         c.people, c.head = True, "couple"  # "the couple was arrested"
         return c
     found = _dead_bodies(s, c, start) or _noun_of_effect(s, c, start)
-    found or _people(s, c, start) or _thing(s, c, start)
+    found or _people(s, c, start) or _dead_things(s, c, start) or _thing(s, c, start)
     if not c.head:
         _predicate_noun(s, c)
+    if not c.head and at > 1 and s.letters[at - 1] == "f" and s.words[at - 2] in _BODIES_OF_MEN:
+        c.people = True  # "the crew of nine was saved"
     if part and part["set"] and c.inner:
         c.subset = True
     c.words = tuple(s.words[start : c.end]) + c.words
@@ -136,6 +148,20 @@ def _dead_bodies(s: Sentence, c: Counted, start: int) -> bool:
     if s.words[start + 1] not in BODIES:
         return False
     c.end, c.head = start + 2, s.words[start + 1]
+    return True
+
+
+def _dead_things(s: Sentence, c: Counted, start: int) -> bool:
+    """Read "40 dead links", "19 missing quarrymen": what no list has is of people by its ending."""
+    place = start + 1
+    state = s.words[start : start + 1] in (["dead"], ["missing"])
+    if not state or s.letters[place : place + 1] != "w" or not is_plural(s.words[place]):
+        return False
+    if c.number.value < _MANY or s.letters[place + 1 : place + 2] in {"w", "p", "#"}:
+        return False
+    c.end, c.head = place + 1, s.words[place]
+    c.people = c.head.endswith((*TRADES, "ans", "ese"))
+    c.inner = s.effects[start] if c.people or c.head in ANIMALS else None
     return True
 
 

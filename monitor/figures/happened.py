@@ -26,7 +26,7 @@ INSIDE, BESIDE, SHARED, DOUBT = 0.95, 0.93, 0.85, 0.6
 _PLACE = r"(?:,?(?:[ifq]|&)d?[^;.#VAIBHMr(),:]{1,5}?)"
 _SKIP = (
     r"(?:\([^()]{0,14}\)|[j]{0,2})"
-    rf"(?:w?{_PLACE}{{1,4}}?)??"
+    rf"(?:w?{_PLACE}{{1,4}}?|i(?=[jH]*B))??"  # "62 people aboard were killed"
     r"(?:[,-][^;.,-]{1,18}?[,-](?=r?[jHBM]{1,6}n?j*[VAI]|I)|u[djx]{0,2}[#$]?[jwp]{1,4}(?=[jH]{0,2}B))?"
 )
 _PREDICATE = re.compile(rf"(?P<skip>{_SKIP}),?(?P<aux>r?[jHBMnd]{{0,7}}?)(?P<eff>[VAIJ])")
@@ -69,7 +69,9 @@ def find(s: Sentence, c: Counted) -> None:
 
 def _doubt(s: Sentence, c: Counted) -> None:
     """Reject what befell none of them, or is only feared; who was found is no longer missing."""
-    if c.effect in OF_PEOPLE:
+    if c.effect is Effect.RESCUED and _survived(s, c):
+        c.effect, c.reason = Effect.KILLED, ""  # "None of the 62 survived"
+    elif c.effect in OF_PEOPLE:
         if _NONE_OF.search(s.letters[max(0, c.at - 4) : c.at]):
             c.reason = "negated"
         if _FEARING.search(" ".join(s.words[max(0, c.at - 2) : c.at])):
@@ -78,6 +80,20 @@ def _doubt(s: Sentence, c: Counted) -> None:
         _since_then(s, c)
     if c.subset and _OF_STATE.search(s.letters[c.at : c.end + 1]):
         _no_longer(s, c)
+
+
+_SURVIVES = frozenset("survived survive survives".split())
+_NEGATED = re.compile(r"nj?\Z")
+
+
+def _survived(s: Sentence, c: Counted) -> bool:
+    """Say whether those counted are said not to have survived."""
+    places = range(c.end, min(len(s.words), c.end + _REACH))
+    verb = next((n for n in places if s.words[n] in _SURVIVES), None)
+    if verb is None:
+        return False
+    none = _NONE_OF.search(s.letters[max(0, c.at - 4) : c.at])
+    return bool(none) or bool(_NEGATED.search(s.letters[max(c.end, verb - 3) : verb]))
 
 
 _HELD_OR_LOST = frozenset({Effect.ABDUCTED, Effect.MISSING})
@@ -104,6 +120,10 @@ _FEARING = re.compile(
 )
 # "six of the missing", "four of the abducted engineers"
 _OF_STATE = re.compile(r"fd{1,2}x?[VA]")
+_NO_LONGER: dict[Effect | None, frozenset[str]] = {
+    Effect.MISSING: frozenset({"found", "identified"}),
+    Effect.ARRESTED: frozenset("released freed bailed acquitted discharged".split()),
+}
 _TRACED = re.compile(r"(?:(?:have|had|has|were|was|since|now|later|also|been) )+(?P<how>\w+)")
 
 
@@ -112,7 +132,7 @@ def _no_longer(s: Sentence, c: Counted) -> None:
     told = _TRACED.match(" ".join(s.words[c.end : c.end + 8]).removeprefix("missing "))
     if c.effect is Effect.MISSING and told and told["how"] in {"traced", "located"}:
         c.effect = Effect.RESCUED
-    elif c.effect is Effect.MISSING and told and told["how"] in {"found", "identified"}:
+    elif told and told["how"] in _NO_LONGER.get(c.effect, ()):
         c.effect = None
     if c.effect is not Effect.MISSING and c.effect in {None, Effect.RESCUED}:
         c.subset = False
@@ -297,8 +317,8 @@ def _otherwise_meant(s: Sentence, c: Counted, place: int, aux: str) -> bool:
 
 def _swept(s: Sentence, c: Counted, place: int) -> bool:
     """Read "13 people swept away": nobody knows of them; people are not destroyed."""
-    if not _before(s, c) and s.words[place] in _SWEPT:
-        c.effect, c.confidence = Effect.MISSING, BESIDE
+    if not _before(s, c) and (befell := _of_things(s, c, place)):
+        c.effect, c.confidence = befell, BESIDE
     return c.effect is not None
 
 
@@ -307,7 +327,7 @@ _KILLED_OR_HURT = re.compile(r"[VA](?:,|,?&)j?[VA](?!j?[d#p])")
 _HARMS = frozenset({Effect.KILLED, Effect.INJURED, Effect.MISSING})
 _SINGULAR = frozenset({"was", "is", "has"})
 _SENTENCED = re.compile(r"sentenc|condemn")
-_SWEPT = frozenset({"swept away", "washed away"})
+_SWEPT_BY = frozenset({"swept away", "washed away", "sweeping away", "washing away"})
 _BURIED = frozenset("bury buries buried burying burn burned burnt burning skinned".split())
 _SPEAKERS = ("we", "they", "he", "she", "i")
 # Another's clause: "carried 230 passengers and fell into the sea, and the pilot" died.
@@ -348,6 +368,8 @@ def _loose(s: Sentence, c: Counted, place: int) -> bool:
     if person or s.effects[place] not in OF_PEOPLE or not _LOOSE.match(s.words[place]):
         return False
     saved = s.words[place].startswith("sav")
+    if saved and not c.head and s.letters[place - 1 : place] == "B" and "p" in s.letters:
+        return False  # "of the 40 passengers 31 were saved"
     return bool(c.head) or (saved and s.letters[max(0, place - 1) : place] not in {"p", "H"})
 
 
@@ -441,6 +463,10 @@ def _before(s: Sentence, c: Counted) -> bool:
         if _fits(s, c, kind, place):
             c.effect = s.effects[place] or _toll_of(s, place)
             c.subset, c.left, c.confidence = kind == "part", True, BESIDE
+            if c.people and c.head != "others" and c.effect in _OF_THINGS:
+                c.effect = _of_things(s, c, place)
+            if s.words[place].endswith("casualties"):
+                c.people = True
             if kind == "toll":
                 _whose_toll(s, c, place)
             if s.words[place].endswith(("include", "included")):
@@ -448,6 +474,14 @@ def _before(s: Sentence, c: Counted) -> bool:
             _unhappened(s, c, place, kind)
             return True
     return _otherwise(s, c, window, start)
+
+
+def _of_things(s: Sentence, c: Counted, place: int) -> Effect | None:
+    """Read what befalls things, of people: "swept away two girls", "destroyed nine rebels"."""
+    if s.words[place] in _SWEPT_BY:
+        return Effect.MISSING
+    slain = s.words[place].startswith("destroy") and side(c) in _ARMED
+    return Effect.KILLED if slain else None
 
 
 def _by(s: Sentence, c: Counted, place: int) -> bool:

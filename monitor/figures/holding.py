@@ -46,7 +46,9 @@ _AWAY = frozenset("away off".split())
 _TAKES = frozenset("took taken takes take taking led leads lead leading carried".split())
 _HANDS = re.compile(
     r"(?:(?:remain|remained|still|was|were|are|is|been|being) )*(?:in|at) (?:the )?"
-    r"(?:rebel|militant|insurgent|guerrilla|captors|kidnappers|enemy|gunmen)(?: hands| custody)?\b"
+    r"(?:rebel|militant|insurgent|guerrilla|captors|kidnappers|enemy|gunmen)(?: hands| custody)?\b|"
+    r"(?:(?:remain|remained|still|was|were|are|is|been|being) )+in (?:captivity\b|the hands of "
+    r"(?!(?:the )?(?:police|army|courts?|state|authorities|doctors|prosecutors|troops)))"
 )
 _DESCRIBED = re.compile(
     r"(?:whom? |that )?(?:\w+ ){0,5}?(?:described|presented|paraded|held|shown?|named) as "
@@ -60,13 +62,17 @@ _TOLD = frozenset(
     "led leads leading whisked marched dragged carried bundled spirited hands custody described "
     "presented paraded shown named prisoners".split()
 )
-_SAYING_SO = _HELD | _TOLD | {"rounded up", "taken into custody", "taken hostage", "picked up"}
+_SAYING_SO = _HELD | _TOLD | frozenset({"let", "lets", "letting", "captivity", "picked up"})
+_SAYING_SO |= {"rounded up", "taken into custody", "taken hostage"}
 _ENDS = frozenset(";:.")
 _FAR = 16
 
 
-def hold(s: Sentence, counts: Sequence[Counted]) -> None:
-    """Say of each who was captured, seized or held whether armed men did it."""
+def hold(s: Sentence, counts: Sequence[Counted], *, abducting: bool = False) -> None:
+    """Say of each who was captured, seized or held whether armed men did it.
+
+    Where the text tells of an abduction, who is "still held" and not by the state is abducted.
+    """
     if _SAYING_SO.isdisjoint(s.words):
         return
     inside = {n for c in counts for n in range(c.at, c.end)}
@@ -74,11 +80,13 @@ def hold(s: Sentence, counts: Sequence[Counted]) -> None:
         if not (c.people or not c.head) or c.reason or c.whole:
             continue
         if c.effect is Effect.ARRESTED:
-            _captured(s, c, inside)
+            _captured(s, c, inside, abducting=abducting)
         elif c.effect is Effect.RESCUED:
             _picked_up(s, c, inside)
         elif c.effect is None and not c.agent:
             _seized(s, c, inside)
+            if abducting and _let_go(s, c):
+                c.effect, c.confidence = Effect.RESCUED, SHARED
     for c in counts:
         if c.head in _HELD and c.effect is None and not (c.reason or c.agent or c.whole):
             c.effect, c.confidence = _held_or_free(s, c), SHARED
@@ -90,15 +98,23 @@ def _held_or_free(s: Sentence, c: Counted) -> Effect | None:
     near = s.words[start : c.at] if "f" not in s.letters[start : c.at] else []
     if not _RELEASING.isdisjoint((*near, *s.words[c.end : c.end + 6])):
         return Effect.RESCUED
+    if _THEIRS.search(" ".join(s.words[max(0, c.at - 5) : c.at + 2])):
+        return Effect.ABDUCTED  # "would free its last 15 captives": they are held, whatever comes
     doubted = _MAYBE.search(" ".join(s.words[max(0, c.at - 6) : c.end + 3]))
     return None if doubted else Effect.ABDUCTED
 
 
-_RELEASING = frozenset("released releasing release releases out home ransomed exchanged".split())
+_RELEASING = frozenset(
+    "released releasing release releases escaped walked fled out home ransomed exchanged".split()
+)
+_THEIRS = re.compile(
+    r"\b(?:its|their|all|the) (?:(?:last|other|remaining) \S+|\S+ (?:last|other|remaining))\b|"
+    r"\b(?:its|their) \S+ (?:hostages|captives)\Z"
+)
 _MAYBE = re.compile(r"\b(?:exchange|swap|return|fate|take|seize|if|would|will|could|no|any)\b")
 
 
-def _captured(s: Sentence, c: Counted, inside: set[int]) -> None:
+def _captured(s: Sentence, c: Counted, inside: set[int], *, abducting: bool) -> None:
     """Take an arrest by armed men for what it is."""
     found = _verb(s, c, _SHARED)
     if found is None:
@@ -106,8 +122,27 @@ def _captured(s: Sentence, c: Counted, inside: set[int]) -> None:
     verb, passive = found
     by = _by(s, c.end) if passive else _subject(s, verb, inside)
     plain = s.words[verb].startswith("captur") and side(c) is VictimClass.SECURITY
-    if by is VictimClass.MILITANT or (by is None and plain):
+    taken = abducting and by is None and s.words[verb].startswith("h") and _without_state(s, c)
+    if by is VictimClass.MILITANT or (by is None and plain) or taken:
         c.effect, c.unsided = Effect.ABDUCTED, _OWN.isdisjoint(s.words[c.at : c.end])
+
+
+_OF_STATE = _STATE | frozenset(
+    "police custody jail prison cell cells station suspects suspect suspected questioning charges "
+    "connection accused remand judge officers arrested arrests detained raid prosecutors".split()
+)
+
+
+def _without_state(s: Sentence, c: Counted) -> bool:
+    """Say whether nothing near speaks of the police, a court or a crime."""
+    near = s.words[max(0, c.at - _FAR) : c.end + _FAR]
+    return _OF_STATE.isdisjoint(near) and side(c) is not VictimClass.MILITANT
+
+
+def _let_go(s: Sentence, c: Counted) -> bool:
+    """Read "the captors let four women go"."""
+    lets = s.words[max(0, c.at - 1) : c.at] if c.people else []
+    return lets in (["let"], ["lets"], ["letting"]) and s.words[c.end : c.end + 1] == ["go"]
 
 
 _AT_SEA = frozenset("navy coast boat boats ship trawler helicopter rescue lifeboat tanker".split())
@@ -172,7 +207,8 @@ def _subject(s: Sentence, verb: int, inside: set[int]) -> VictimClass | None:
             object_of = s.letters[verb - 1 : verb] in {"&", ","} or "&" in s.letters[place:verb]
             if object_of:
                 continue  # "had killed 84 soldiers and captured 18"
-        if s.words[place] in _BANDS and not _placed(s, place):
+        arrests = s.words[verb].startswith("arrest")  # "the agency's unit arrested 12 men"
+        if s.words[place] in _BANDS and not arrests and not _placed(s, place):
             band = band or VictimClass.MILITANT
         known = _side_of(s.words[place])
         if known and not _placed(s, place):

@@ -24,6 +24,7 @@ from monitor.figures import indic
 from monitor.figures.around import evacuated
 from monitor.figures.bodies import are_dead, as_parts, of_whom
 from monitor.figures.counted import Counted, counted, is_plural, side
+from monitor.figures.elided import recall_elided
 from monitor.figures.happened import BESIDE, SHARED, find
 from monitor.figures.holding import hold
 from monitor.figures.named import Hurt, mark_singles, named
@@ -79,6 +80,8 @@ def linked_all(
     out.rejected = [Rejected(Span(n.start, n.end), n.rejected) for n in numbers if n.rejected]
     low = text.lower()
     plain = low if len(low) == len(text) else text
+    ill = bool(_ILL.search(plain)) and not _HURT.search(plain)
+    whole = _Told(plain, bool(_ABDUCTING.search(plain)), ill)
     for start, end, inside in _shared_out(sentences, numbers):
         if not plain.isascii() and indic.speaks(text, start, end):
             spans = [Span(n.start, n.end) for n in inside if n.rejected]
@@ -96,7 +99,7 @@ def linked_all(
                 hurt = named(piece, text)
                 out.named += [(what, n, start) for what, n in hurt.people]
                 out.further |= {start} if hurt.more else set()
-            counts = _read(piece, plain, out.figures, hurt.numbers)
+            counts = _read(piece, whole, out.figures, hurt.numbers)
             told = harm or any(c.effect in OF_PEOPLE for c in counts)
             withheld = _withheld(plain, start, end) if told else ""
             for c in counts:
@@ -109,6 +112,25 @@ def linked_all(
     out.figures = as_parts(plain, parts(plain, add_up(out.figures)))
     out.rejected.sort(key=lambda r: r.span)
     return out
+
+
+_ABDUCTING = re.compile(r"\b(?:abduct|kidnap|captors?\b|hostages?\b|captives?\b)")
+
+
+_ILL = re.compile(
+    r"\b(?:cholera|fever|epidemic|outbreak of|virus|measles|dengue|malaria|typhoid|influenza|flu|"
+    r"diarrh|ebola|hepatitis|infections?|food poisoning|heatstroke|dysentery|plague)"
+)
+_HURT = re.compile(r"\b(?:injur|wound|explosion|blast|quake|crash|shelling|stabb|gunfire)")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A text in small letters, and whether it tells of people held, or of sickness only."""
+
+    plain: str
+    abducting: bool
+    ill: bool
 
 
 def _shared_out(
@@ -125,6 +147,26 @@ def _shared_out(
         yield start, end, inside
 
 
+_LINED_UP = re.compile(
+    r"\b(?:lined up|given up (?:their )?arms|surrender(?:ed|ing)|firing squads?|blindfolded|"
+    r"against (?:a|the) wall|court[- ]martial(?:led)?|prisoners|captured|ordered out)\b"
+)
+_TREATED = frozenset("treated treat treats treating hospitalised hospitalized hospitalises".split())
+_JAILED = frozenset("inmate inmates prisoner prisoners convict convicts detainee detainees".split())
+
+
+def _by_the_rest(s: Sentence, c: Counted, told: _Told) -> None:
+    """Read a verb by what else is told: who is shot against a wall is dead."""
+    if c.effect is Effect.INJURED and "shot" in s.words:
+        near = told.plain[max(0, s.start - _BEFORE) : s.end]
+        c.effect = Effect.KILLED if _LINED_UP.search(near) else c.effect
+    elif c.effect is Effect.INJURED and told.ill and not _TREATED.isdisjoint(s.words):
+        c.effect = Effect.AFFECTED
+    elif c.effect is Effect.DISPLACED and c.head in _JAILED:
+        c.effect = None  # "Forty inmates fled"
+
+
+_BEFORE = 160
 _UNREAL = re.compile(
     r"\A\W*(?:if|had|unless|suppose)\b|\bwould have\b|\bcould have\b|\bmight have\b|\bfears? "
     r"(?:grow|mount|rise|that|were)|\b(?:drill|exercise|simulation|scenario|film|novel)\b"
@@ -151,7 +193,7 @@ _NOBODY = Hurt()
 
 
 def _read(
-    s: Sentence, plain: str, earlier: Sequence[Figure], listed: Mapping[int, Effect]
+    s: Sentence, told: _Told, earlier: Sequence[Figure], listed: Mapping[int, Effect]
 ) -> list[Counted]:
     """Find the effect of each number of a sentence."""
     out = [counted(s, at, n) for at, n in s.numbers.items() if not n.rejected]
@@ -159,12 +201,13 @@ def _read(
     share_nouns(s, counts)
     for c in counts:
         find(s, c)
-        if (c.bodies or of_whom(s, c)) and are_dead(s, c, plain):
+        _by_the_rest(s, c, told)
+        if (c.bodies or of_whom(s, c)) and are_dead(s, c, told.plain):
             c.effect, c.confidence, c.left = Effect.KILLED, BESIDE, True
         if c.effect is None and not c.reason:
             _recall(s, c, earlier)
     _them(s, counts)
-    hold(s, counts)
+    hold(s, counts, abducting=told.abducting)
     _among(s, counts)
     share(s, counts)
     for c in counts:
@@ -172,6 +215,7 @@ def _read(
             c.effect, c.confidence = listed[c.at], SHARED
     share_rows(s, counts)
     total(s, counts)
+    recall_elided(s, counts, earlier, abducting=told.abducting)
     for c in counts:
         if evacuated(s, c):
             c.effect = Effect.RESCUED
@@ -368,9 +412,15 @@ _SINCE = re.compile(
     rf"(?:early |late |mid-?)?(?:{_MONTH})|[a-z]+ \d{{4}}|last|it began)"
     r"|\b(?:so far )?this year\b|\bover the (?:years|decades)|\bin total since|"
     r"\bduring the (?:campaign|war|conflict)|\bin the (?:war|conflict|insurgency) (?:so far|since)"
-    r"|\bin \d+ years of|\bbetween (?:19|20)\d\d and (?:19|20)\d\d|\bcumulative|"
+    r"|\b(?:in|during|over|after) (?:the )?[\w-]+ (?:years|decades) of\b|"
+    r"\b[\w-]+[ -](?:years?|decades?)(?:[ -](?:long|old))? (?:\w+ ){0,2}?(?:war|conflict|"
+    r"insurgency|rebellion|uprising|struggle|campaign|history|occupation|dictatorship|reign)\b|"
+    r"\bfor (?:more than |over |nearly |almost )?(?:an?|[\w-]+) (?:decades?|years)\b[^.;]{0,60}"
+    r"\b(?:war|conflict|insurgency|rebellion|uprising)\b|"
+    r"\bbetween (?:19|20)\d\d and (?:19|20)\d\d|\bcumulative|"
     r"\bto date\b|\b(?:in|over) (?:the )?(?:last |past )?\w+ (?:years of|decades)\b"
 )
+_THEN = re.compile(r",? (?:when|in which|where)\b")
 _DURING = re.compile(
     r"\b(?:in|over|within|during) (?:the )?(?:last|past|previous|first) (?:[\w-]+ ){0,3}?"
     r"(?:hours?|days?|weeks?|months?|years?|decades?)\b|\blast (?:year|month)\b|"
@@ -389,11 +439,24 @@ def _scope(plain: str, s: Sentence, c: Counted) -> Scope:
     if c.subset:
         return Scope.SUBSET
     near = plain[max(s.start, c.number.start - _AROUND) : min(s.end, c.number.end + _AROUND)]
-    if _SINCE.search(near):
-        return Scope.CUMULATIVE
+    if since := _SINCE.search(near):
+        behind = near[since.end() : c.number.start - max(s.start, c.number.start - _AROUND)]
+        # "The deadliest since 1998, when 40 died": those died then.
+        return Scope.EVENT if _THEN.match(behind) else Scope.CUMULATIVE
     if _DURING.search(near):
         return Scope.PERIOD
     return Scope.AS_OF if _AS_OF.search(near) else Scope.EVENT
+
+
+_OF_OTHERS = re.compile(r"u|fd{0,2}x?#?(?P<whose>[pwVA]|(?<=#))")
+
+
+def _is_of_others(s: Sentence, c: Counted) -> bool:
+    """Say whether those who died are some of others, of whom it was told that they lived."""
+    match = _OF_OTHERS.match(s.letters, c.at + 1)
+    if not match or s.words[c.at + 1] not in {"of them", "of"}:
+        return False
+    return match["whose"] is None or Effect.KILLED not in s.effects[match.end() - 1 : match.end()]
 
 
 _CASUALTIES = frozenset({"casualty", "casualties"})  # killed or hurt: people at any rate
@@ -405,6 +468,9 @@ def _figure(s: Sentence, c: Counted, plain: str, earlier: Sequence[Figure]) -> F
     people = n.kind == "count" and (c.people or c.effect in OF_PEOPLE or c.head in _CASUALTIES)
     people = people and c.head not in ANIMALS
     effect = _KINDS.get(n.kind) or c.effect or Effect.OTHER
+    part_of = _whole(earlier, effect, n) if c.subset else None
+    if part_of is None and effect is Effect.KILLED and not c.head and _is_of_others(s, c):
+        c.subset = False  # "60 wounded were brought in; nine of them died": a toll
     return Figure(
         value=n.value,
         low=n.low,
@@ -418,7 +484,7 @@ def _figure(s: Sentence, c: Counted, plain: str, earlier: Sequence[Figure]) -> F
         span=Span(n.start, n.end),
         sentence=Span(s.start, s.end),
         confidence=c.confidence or _PLAIN,
-        part_of=_whole(earlier, effect, n) if c.subset else None,
+        part_of=part_of,
     )
 
 

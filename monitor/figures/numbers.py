@@ -100,8 +100,13 @@ def _any(words: Iterator[str] | list[str]) -> str:
 
 
 _LINK = r"(?:\s{1,3}|-)"
-_NUMERAL = _any([*UNITS, *TENS, *SCALES])
-_COUNTING = _any([*UNITS, *TENS, *SCALES, *VAGUE, *VAGUE_TIMES, "couple", "few", "handful", "half"])
+_DIGITS = [word for word, value in UNITS.items() if 0 < value < 10]  # noqa: PLR2004
+# "Thirtythree", as hurried desks write it.
+_GLUED_TENS = rf"(?:{_any(list(TENS))})(?:{_any(_DIGITS)})?"
+_COUNTING = f"{_GLUED_TENS}|" + _any(
+    [*UNITS, *SCALES, *VAGUE, *VAGUE_TIMES, "couple", "few", "handful", "half"]
+)
+_WORDS = UNITS | {f"{ten}{unit}": TENS[ten] + UNITS[unit] for ten in TENS for unit in _DIGITS}
 _PART = "|".join(f"{w}s?" for w in FRACTIONS if w != "half") + "|half|halves"
 _CORE = re.compile(
     r"(?P<digits>\d{1,3}(?:\.\d{3}){2,5}(?![.\d])|\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?!,?\d)(?:\.\d++)?+"
@@ -251,9 +256,9 @@ class _Sum:
 
     def take(self, word: str) -> bool:
         """Add one more word, unless the number ends before it."""
-        if word in UNITS:
-            fits = self.last != "unit" and not (self.last == "tens" and UNITS[word] >= _TEN)
-            return fits and self._add(UNITS[word], "unit")
+        if word in _WORDS:
+            fits = self.last != "unit" and not (self.last == "tens" and _WORDS[word] >= _TEN)
+            return fits and self._add(_WORDS[word], "unit")
         if word in TENS:
             return self.last not in {"unit", "tens"} and self._add(TENS[word], "tens")
         if word in {"hundred", "dozen"}:
@@ -287,9 +292,11 @@ def _cardinal(words: list[str], article: bool) -> _Spelled:
     for n, word in enumerate(words):
         if word == "and" and words[n + 1 : n + 3] == ["a", "half"]:
             scale, used = _scale(words[n + 3 :])
+            if not used and words[n - 1] in SCALES:  # "a dozen and a half"
+                return n + 3, number.value + 0.5 * SCALES[words[n - 1]], ""
             return n + 3 + used, number.total + (number.current + 0.5) * scale, ""
         if word == "and":
-            small = {*UNITS, *TENS}.intersection(words[n + 1 : n + 2])
+            small = {*_WORDS, *TENS}.intersection(words[n + 1 : n + 2])
             if number.last not in {"hundred", "scale"} or not small:
                 break
         elif number.take(word):

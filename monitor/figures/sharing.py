@@ -17,10 +17,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from monitor.figures.counted import Counted
+from monitor.figures.counted import Counted, is_plural
 from monitor.figures.happened import SHARED
 from monitor.figures.listed import says
 from monitor.figures.sentence import Sentence
+from monitor.figures.words_people import ANIMALS, OF_PEOPLE, THINGS
 from news.figure import Effect, Figure, Scope, VictimClass
 
 _PLACE = r"(?:[w]{0,2}(?:[ifq]d?[wpjyD]{1,5}?){0,2})"
@@ -58,6 +59,7 @@ def share(s: Sentence, counts: Sequence[Counted]) -> None:
             and (among or not after.subset)
             and _LISTED.fullmatch(between)
             and _alike(after, c)
+            and s.words[c.end] not in _FLED
         ):
             _give(after, c)
     if inside:
@@ -95,9 +97,7 @@ def _forward(s: Sentence, before: Counted, c: Counted) -> None:
     elif c.effect is not None or c.reason or c.whole:
         return
     elif (before.left or before.inner or before.subset) and _LISTED.fullmatch(between):
-        if _alike(before, c):
-            _give(before, c)
-            c.subset |= before.subset or (before.inner is not None and _part(before, c))
+        _list(s, before, c)
     elif _SAME_VERB.fullmatch(between) and not c.head and _PLACED.match(s.letters, c.end):
         _give(before, c)
         c.left, c.subset = True, before.subset
@@ -106,6 +106,14 @@ def _forward(s: Sentence, before: Counted, c: Counted) -> None:
     elif _PARTS.fullmatch(between) and _part(before, c) and not _own_verb(s, c):
         _give(before, c)
         c.subset = True
+
+
+def _list(s: Sentence, before: Counted, c: Counted) -> None:
+    """Pass an effect on to the next of a list, which has none of its own."""
+    on = s.words[c.at + 1 : c.at + 2] != ["still"]  # "nine dead, 20 still in the water"
+    if on and _alike(before, c):
+        _give(before, c)
+        c.subset |= before.subset or (before.inner is not None and _part(before, c))
 
 
 def _badly(s: Sentence, before: Counted, c: Counted) -> bool:
@@ -138,9 +146,16 @@ def _alike(known: Counted, c: Counted) -> bool:
         return False  # "204 bodies were recovered and 41 wounded"
     if c.head in _SURVIVORS:
         return False  # "241 dead, one survivor"
-    return same and (c.people == known.people or not c.head or not known.head)
+    people = known.people or (known.effect in OF_PEOPLE and _are_people(known))
+    return same and (c.people in {known.people, people} or not c.head or not known.head)
 
 
+def _are_people(c: Counted) -> bool:
+    """Say whether a plural that no list has is of people, since they were hurt: "hayhands"."""
+    return is_plural(c.head) and not c.bodies and c.head not in THINGS and c.head not in ANIMALS
+
+
+_FLED = frozenset({"escaped", "jumped", "got", "swam"})  # a verb of their own
 _SURVIVORS = frozenset({"survivor", "survivors"})
 _NEAR_WHOLE, _MOST_PARTS, _NEAR = 6, 8, 40
 _MANY, _FAR = 20, 400
@@ -251,8 +266,6 @@ def _scope(whole: Figure, parts: Sequence[Figure], part: Figure) -> Scope:
     """Return the scope of a part: soldiers, and civilians beside them, are counts of their own."""
     if part.effect is not Effect.OTHER:
         return part.scope
-    if part.sentence == whole.sentence:
-        return Scope.SUBSET  # "58 bodies, 33 of civilians and 25 of guards"
     classes = {one.victim_class for one in parts}
     sides = len(classes) == len(parts) and None not in classes and not _SIDES.isdisjoint(classes)
     return whole.scope if sides and VictimClass.UNKNOWN not in classes else Scope.SUBSET

@@ -53,7 +53,8 @@ _UNKNOWN = (
     "adviser advisor expert companion accuser subscriber defector negotiator mediator "
     "delegate soul adult follower comrade other"
 ).split()
-_IRREGULAR = {"woman": "women", "man": "men", "child": "children", "schoolchild": "schoolchildren",
+_IRREGULAR = {"wife": "wives", "housewife": "housewives", "midwife": "midwives",
+              "woman": "women", "man": "men", "child": "children", "schoolchild": "schoolchildren",
               "person": "persons"}  # fmt: skip
 
 
@@ -146,8 +147,9 @@ _K, _I = Effect.KILLED, Effect.INJURED
 # One letter for what a word does in a sentence (linking.py says which), and its effect.
 EFFECTS: dict[str, tuple[str, Effect]] = {
     **_forms(_K, "kill murder assassinate massacre slaughter execute behead martyr neutralise "
-                 "neutralize eliminate lynch butcher liquidate electrocute drown bury asphyxiate"),
-    **dict.fromkeys("slain slew martyred neutralised neutralized assasinated".split(),
+                 "neutralize eliminate lynch butcher liquidate electrocute drown bury asphyxiate "
+                 "strangle decapitate smother"),
+    **dict.fromkeys("slain slew hanged martyred neutralised neutralized assasinated".split(),
                     ("V", _K)),
     **dict.fromkeys("died perished drowned succumbed suffocated dies".split(), ("I", _K)),
     **dict.fromkeys(["die", "dying", "perish", "perishing"], ("J", _K)),
@@ -198,8 +200,9 @@ _SAFE = ("safety", "safer places", "safe places", "safer areas", "safer location
 # Whom a number, a tally or a list is of: "the number of missing", "the tally of the dead".
 _TOLLED = {
     _K: "dead, deaths, fatalities, killed, those killed, people killed, persons killed, "
-        "casualties, martyrs, martyred, victims, deceased, lives lost, bodies",
+        "martyrs, martyred, victims, deceased, lives lost, bodies",
     _I: "injured, wounded, injuries, those injured, people injured, persons injured, those hurt",
+    Effect.AFFECTED: "casualties",
     Effect.MISSING: "missing, those missing, people missing, persons missing",
     Effect.DISPLACED: "displaced, those displaced, people displaced, displaced people, homeless",
     Effect.RESCUED: "rescued, those rescued, people rescued, survivors",
@@ -213,7 +216,8 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "burned to death", "burnt alive", "burned alive", "sent to hell", "sent to their graves",
         "dispatched to hell", "mowed down", "blown up", "crushed to death", "done to death",
         "burned to death", "shot down", "wiped out", "took out", "taken out", "buried alive",
-        "burning to death",
+        "burning to death", "fatally shot", "fatally stabbed", "fatally wounded", "fatally injured",
+        "fatally struck", "fatally hit", "fatally beaten",
         "crushing to death", "taken down", "cut down",
     ], ("V", _K)),
     **dict.fromkeys([
@@ -319,11 +323,14 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
                     ("G", Effect.DISPLACED)),
     **dict.fromkeys(["no trace of", "no sign of", "no trace has been found of",
                      "no word of", "no word from"], ("V", Effect.MISSING)),
+    **dict.fromkeys([f"escaped {how}" for how in ("unhurt", "unharmed", "unscathed", "injury",
+                                                  "uninjured", "safely", "alive")],
+                    ("I", Effect.RESCUED)),
     **dict.fromkeys(["reached safety", "swam ashore", "swam to safety", "made it ashore",
                      "are safe", "were safe", "are all safe", "were all safe"],
                     ("I", Effect.RESCUED)),
-    **dict.fromkeys(["washed away", "swept away", "burnt down", "burned down", "set ablaze",
-        "set on fire",
+    **dict.fromkeys(["washed away", "swept away", "sweeping away", "washing away", "burnt down",
+                     "burned down", "set ablaze", "set on fire",
                      "reduced to rubble", "reduced to ashes"], ("V", Effect.DESTROYED)),
     **dict.fromkeys(["as well as", "along with", "together with", "in addition to", "followed by",
                      "and also"], ("&", None)),
@@ -433,7 +440,7 @@ COUNTED_PEOPLE = frozenset(
     "allies managers directors executives chiefs bosses owners founders co-founders partners "
     "investors shareholders creditors donors sponsors customers users subscribers readers "
     "viewers listeners players coaches referees athletes runners teammates finalists defenders "
-    "goalkeepers wives husbands spouses widows bachelors couples inhabitants dwellers citizens "
+    "goalkeepers husbands spouses widows bachelors couples inhabitants dwellers citizens "
     "immigrants applicants participants attendees entrants contestants competitors winners "
     "losers finishers defendants plaintiffs complainants witnesses jurors accusers convicts "
     "offenders perpetrators culprits accomplices scholars researchers analysts economists "
@@ -452,7 +459,7 @@ PLURALS = frozenset(
     w
     for w in CLASSES
     if (w.endswith("s") and w.removesuffix("s") in CLASSES)
-    or w.endswith(("men", "ies"))
+    or w.endswith(("men", "ies", "wives"))
     or w in {"people", "children", "schoolchildren", "others", "dead", "injured", "wounded",
              "police", "personnel", "forces", "troops", "staff", "crew", "them", "families"}
 )  # fmt: skip
