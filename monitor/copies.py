@@ -24,6 +24,8 @@ Memory: runs are kept in sorted shelves of at most 8,192 articles (6 bytes a run
 articles are sorted into one of their own until it is full; four shelves of one size become one.
 What is asked of a shelf is a binary search over all runs of an article at once.  The cost of a
 look depends on the articles in the window, not on the archive: who calls forgets what is old.
+What else is asked of an article stands in columns: an object with a time and two addresses for
+each took more than all its runs.
 
 Discarded: datasketch and rensa (MinHash with banding: they miss cut copies, since it measures
 likeness of wholes, take three times the memory, and cannot weigh boilerplate; see
@@ -37,9 +39,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import compress, islice
 from math import sqrt
-from sys import intern
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,8 @@ import numpy.typing as npt
 
 from monitor.credits import agency_of
 from monitor.fingerprint import LEVELS, Numbers, agreement, distinct, numbers
-from news.copy import Fingerprint, Link, Printing
+from news.copy import NO_CREDIT, Credit, Fingerprint, Link, Printing
+from news.moment import from_micros, micros
 
 # Calibrated by benchmarks/copies.py on edits of invented texts, and by a look at real pairs.
 # A fifth of the words swapped leaves half of the runs, a third swapped leaves a third; other
@@ -143,19 +145,24 @@ class Copies:
     def __init__(self) -> None:
         self._shelves: list[_Shelf] = []
         self._newest = _empty(0)
-        self._printings: list[Printing | None] = []  # without their runs; None where gone
         self._slots: dict[int | str, int] = {}
-        self._addresses: dict[str, int] = {}
-        self._originals: dict[str, int] = {}  # addresses that pages name, and whose pages
+        self._originals: dict[int, int] = {}  # addresses that pages name, and whose pages
+        # Of each slot, for ever; what is gone is in no group.
+        self._ids: list[int | str] = []
+        self._figures: list[bytes | None] = []
+        self._credits: list[Credit] = []
+        self._credited: dict[Credit, Credit] = {}  # the different ones
         self._groups: dict[int, _Group] = {}  # by number, those of two or more
         self._begun = 0  # groups, ever
         self._sources: dict[str, int] = {}
-        self._printed_by: list[int] = []  # how many articles each source has
-        self._runs = _Column()  # how many runs each slot has
-        self._level = _Column()
-        self._group = _Column()
-        self._source = _Column()
-        self._minute = _Column()
+        self._outlets: list[str] = []  # the sources by their numbers
+        self._printed_by: list[int] = []  # how many articles each has
+        self._runs = _Column(np.int32)  # how many runs each slot has
+        self._level = _Column(np.int32)
+        self._group = _Column(np.int32)
+        self._source = _Column(np.int32)
+        self._at = _Column(np.int64)
+        self._url, self._original = _Column(np.int64), _Column(np.int64)  # by `_address`
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -165,7 +172,7 @@ class Copies:
         slot = self._slots.get(of)
         if slot is None:
             return of
-        return self._printed(self._mates(slot).first).id
+        return self._ids[self._mates(slot).first]
 
     def group(self, of: int | str) -> tuple[int | str, ...]:
         """Return all articles with this one's text, the first one first."""
@@ -174,7 +181,7 @@ class Copies:
             return (of,)
         group = self._mates(slot)
         others = [one for one in group.members if one != group.first]
-        return tuple(self._printed(one).id for one in (group.first, *others))
+        return tuple(self._ids[one] for one in (group.first, *others))
 
     def look(self, new: Printing) -> Link | None:
         """Say what an article is a copy of; None where its text is its own.  Changes nothing."""
@@ -210,7 +217,7 @@ class Copies:
             self._seal()
         coming, copies = iter(told), list[tuple[int, int | str]]()
         while batch := [*islice(coming, _LARGEST)]:
-            base = len(self._printings)
+            base = len(self._ids)
             runs = [numbers(printing.fingerprint.shingles) for printing, _ in batch]
             sizes = [own.size for own in runs]
             for (printing, of), size in zip(batch, sizes, strict=True):
@@ -219,7 +226,7 @@ class Copies:
                     copies.append((slot, of))
             places = np.repeat(np.arange(len(batch), dtype=np.uint16), sizes)
             self._shelves.append(_sorted(base, len(batch), np.concatenate(runs), places))
-        self._newest = _empty(len(self._printings))
+        self._newest = _empty(len(self._ids))
         stands_in: dict[int | str, int] = {}
         for slot, of in copies:
             self._join(slot, self._slots.get(of, stands_in.setdefault(of, slot)))
@@ -234,8 +241,7 @@ class Copies:
     def forget(self, before: datetime) -> int:
         """Forget the articles from before a time; return how many."""
         alive = self._group.values >= 0
-        some = np.flatnonzero(alive & (self._minute.values <= _minute(before))).tolist()
-        old = [slot for slot in some if self._printed(slot).at < before]
+        old = np.flatnonzero(alive & (self._at.values < micros(before))).tolist()
         for slot in old:
             self._drop(slot)
         alive[old] = False
@@ -244,7 +250,7 @@ class Copies:
             for shelf in self._shelves
             if alive[shelf.base : shelf.base + shelf.articles].any()
         ]
-        if len(self._printings) > 2 * len(self) + _LARGEST:
+        if len(self._ids) > 2 * len(self) + _LARGEST:
             self._close_ranks()
         return len(old)
 
@@ -252,10 +258,16 @@ class Copies:
 
     def _named(self, new: Printing) -> int | None:
         """Return the article that the new one's page names as its original, or that names it."""
-        slot = self._addresses.get(new.original) if new.original else None
+        slot = self._at_address(new.original) if new.original else None
         if slot is None and new.url:
-            slot = self._originals.get(new.url)
-        return None if slot is None or self._printed(slot).id == new.id else slot
+            slot = self._originals.get(_address(new.url))
+        return None if slot is None or self._ids[slot] == new.id else slot
+
+    def _at_address(self, url: str) -> int | None:
+        """Return the newest article of an address; all are looked at, for few pages name one."""
+        there = (self._url.values == _address(url)) & (self._group.values >= 0)
+        found = np.flatnonzero(there)
+        return int(found[-1]) if found.size else None
 
     def _candidates(self, new: Printing, named: int | None) -> Iterator[Shared]:
         """Yield those that share most of what is not everybody's."""
@@ -335,23 +347,39 @@ class Copies:
         return np.asarray(looked * np.clip(rare, 0, 1) * np.clip(news, 0, 1), np.float64)
 
     def _link(self, new: Printing, to: Shared, why: str) -> Link:
-        nearest = self._printed(to.slot)
-        first = self._printed(self._mates(to.slot).first)
-        _, agree = agreement(new.fingerprint.figures, nearest.fingerprint.figures)
-        return Link(first.id, nearest.id, to.share, to.back, agree, why, precedes(new, first))
+        first = self._mates(to.slot).first
+        _, agree = agreement(new.fingerprint.figures, self._figures[to.slot])
+        of, nearest, leads = self._ids[first], self._ids[to.slot], self._leads(new, first)
+        return Link(of, nearest, to.share, to.back, agree, why, leads)
+
+    def _leads(self, new: Printing, first: int) -> bool:
+        """Say whether the newly arrived of two articles with one text is the first.
+
+        Who names the other as the original comes after it, whatever credits and clocks say.
+        """
+        if new.original and self._url[first] == _address(new.original):
+            return False
+        if new.url and self._original[first] == _address(new.url):
+            return True
+        return precedes(new, self._printed(first))
 
     # --- remembering
 
     def _enter(self, new: Printing, runs: int) -> int:
         """Give an article the next slot, in a group of its own; return the slot."""
-        slot = len(self._printings)
-        self._printings.append(_bare(new))
+        slot = len(self._ids)
+        self._ids.append(new.id)
         self._slots[new.id] = slot
-        self._note(new, slot)
+        self._figures.append(new.fingerprint.figures)
+        credit = replace(new.credit, said="") if new.credit else NO_CREDIT
+        self._credits.append(self._credited.setdefault(credit, credit))
         self._runs.append(runs)
         self._level.append(new.fingerprint.level)
         self._source.append(self._counted(new.source))
-        self._minute.append(_minute(new.at))
+        self._at.append(micros(new.at))
+        self._url.append(_address(new.url))
+        self._original.append(_address(new.original))
+        self._note(slot)
         self._group.append(self._begin())
         return slot
 
@@ -369,7 +397,8 @@ class Copies:
     def _counted(self, source: str) -> int:
         """Count one more article of a source; return the source's number."""
         number = self._sources.setdefault(source, len(self._sources))
-        if number == len(self._printed_by):
+        if number == len(self._outlets):
+            self._outlets.append(source)
             self._printed_by.append(0)
         self._printed_by[number] += 1
         return number
@@ -383,12 +412,10 @@ class Copies:
         """Return the group that a slot is in."""
         return self._groups.get(self._group[slot]) or _Group(slot, [slot])
 
-    def _note(self, printing: Printing, slot: int) -> None:
-        """Remember under which addresses an article is known."""
-        if printing.url:
-            self._addresses[printing.url] = slot
-        if printing.original:
-            self._originals[printing.original] = slot
+    def _note(self, slot: int) -> None:
+        """Remember whose page names an address as its original's."""
+        if original := self._original[slot]:
+            self._originals[original] = slot
 
     def _stays(self, former: int) -> Link | None:
         """Return what keeps a revised text among the copies that it was one of."""
@@ -396,24 +423,18 @@ class Copies:
         others = [slot for slot in group.members if slot != former]
         if not others:
             return None
-        one = self._printed(others[0])
-        return Link(one.id, one.id, 0.0, 0.0, None, "text", leads=group.first == former)
+        one = self._ids[others[0]]
+        return Link(one, one, 0.0, 0.0, None, "text", leads=group.first == former)
 
     def _drop(self, slot: int) -> None:
         """Forget one article; its runs go when ranks are closed."""
-        printing = self._printed(slot)
         self._leave(slot)
         self._group.values[slot] = -1
         self._printed_by[self._source[slot]] -= 1
-        self._printings[slot] = None
-        if self._slots.get(printing.id) == slot:
-            del self._slots[printing.id]
-        for known, url in (
-            (self._addresses, printing.url),
-            (self._originals, printing.original),
-        ):
-            if known.get(url) == slot:
-                del known[url]
+        if self._slots.get(self._ids[slot]) == slot:
+            del self._slots[self._ids[slot]]
+        if self._originals.get(self._original[slot]) == slot:
+            del self._originals[self._original[slot]]
 
     def _leave(self, slot: int) -> None:
         """Take a slot out of its group; the earliest of the others is first then."""
@@ -425,19 +446,21 @@ class Copies:
         if len(group.members) == 1:
             del self._groups[number]
         elif group.first == slot:
-            group.first = min(group.members, key=lambda one: self._printed(one).at)
+            group.first = min(group.members, key=self._at.__getitem__)
 
     def _printed(self, slot: int) -> Printing:
-        printing = self._printings[slot]
-        assert printing is not None  # noqa: S101  slots are followed only while they live
-        return printing
+        """Return what is remembered of an article as it came, without its runs and addresses."""
+        source = self._outlets[self._source[slot]]
+        figures = Fingerprint(figures=self._figures[slot])
+        at = from_micros(self._at[slot])
+        return Printing(self._ids[slot], source, at, figures, self._credits[slot])
 
     # --- shelves
 
     def _seal(self) -> None:
         """Put the shelf of the newest articles with the others, and join shelves of one size."""
         self._shelves.append(self._newest)
-        self._newest = _empty(len(self._printings))
+        self._newest = _empty(len(self._ids))
         while len(self._shelves) >= _TIER and self._joinable(self._shelves[-_TIER:]):
             self._shelves[-_TIER:] = [_as_one(self._shelves[-_TIER:])]
 
@@ -462,19 +485,22 @@ class Copies:
             places = (slots - base).astype(np.uint16)
             shelves.append(_Shelf(base, int(within.sum()), shelf.runs[stays], places))
         self._shelves = shelves
-        for column in (self._runs, self._level, self._group, self._source, self._minute):
+        for column in (self._runs, self._level, self._group, self._source,
+                       self._at, self._url, self._original):  # fmt: skip
             column.keep(alive)
         self._groups = {
             number: _Group(int(moved[group.first]), moved[group.members].tolist())
             for number, group in self._groups.items()
         }
-        left = [one for one in self._printings if one is not None]
-        self._printings = [*left]
-        self._newest = _empty(len(left))
-        self._slots = {one.id: slot for slot, one in enumerate(left)}
-        self._addresses, self._originals = {}, {}
-        for slot, one in enumerate(left):
-            self._note(one, slot)
+        stay = alive.tolist()
+        self._ids = [*compress(self._ids, stay)]
+        self._figures = [*compress(self._figures, stay)]
+        self._credits = [*compress(self._credits, stay)]
+        self._newest = _empty(len(self._ids))
+        self._slots = {one: slot for slot, one in enumerate(self._ids)}
+        self._originals = {}
+        for slot in range(len(self._ids)):
+            self._note(slot)
 
 
 def evidence(new: Printing, old: Printing, shared: Shared) -> str:
@@ -514,14 +540,7 @@ def credited(one: Printing, other: Printing) -> bool:
 
 
 def precedes(new: Printing, first: Printing) -> bool:
-    """Say whether the newly arrived of two articles with one text is the first: by credit, by time.
-
-    Who names the other as the original comes after it, whatever the clocks say.
-    """
-    if new.original and new.original == first.url:
-        return False
-    if first.original and first.original == new.url:
-        return True
+    """Say whether the newly arrived of two articles is the first: by credit, by time."""
     if agency_of(first.source) in new.credit.agencies:
         return False
     if agency_of(new.source) in first.credit.agencies:
@@ -533,12 +552,12 @@ def precedes(new: Printing, first: Printing) -> bool:
 class _Column:
     """One whole number for each slot; grows."""
 
-    def __init__(self) -> None:
-        self._room = np.zeros(1024, np.int32)
+    def __init__(self, kind: type[np.int32 | np.int64]) -> None:
+        self._room = np.zeros(1024, kind)
         self._used = 0
 
     @property
-    def values(self) -> npt.NDArray[np.int32]:
+    def values(self) -> npt.NDArray[np.int32 | np.int64]:
         """Those in use; writing to it writes to the column."""
         return self._room[: self._used]
 
@@ -548,30 +567,21 @@ class _Column:
     def append(self, value: int) -> None:
         """Give the next slot its number."""
         if self._used == self._room.size:
-            self._room = np.concatenate([self._room, np.zeros_like(self._room)])
+            more = np.zeros(self._used // 4, self._room.dtype)
+            self._room = np.concatenate([self._room, more])
         self._room[self._used] = value
         self._used += 1
 
     def keep(self, those: npt.NDArray[np.bool_]) -> None:
         """Drop all others."""
-        self._room = self.values[those].copy() if those.any() else np.zeros(1024, np.int32)
-        self._used = int(those.sum())
+        kept = self.values[those]
+        self._room = np.concatenate([kept, np.zeros(1024, kept.dtype)])
+        self._used = kept.size
 
 
-def _minute(at: datetime) -> int:
-    """Return the whole minutes since 1970."""
-    return int(at.timestamp() // 60)
-
-
-def _bare(printing: Printing) -> Printing:
-    """Return a printing without its runs, which the shelves have; what many share is held once."""
-    figures = printing.fingerprint.figures
-    own = Fingerprint(figures=figures) if figures else _WITHOUT_FIGURES[figures is None]
-    return replace(printing, source=intern(printing.source), fingerprint=own)
-
-
-# Of a text whose figures were read and are none, and of one of which they were not read.
-_WITHOUT_FIGURES = (Fingerprint(figures=b""), Fingerprint())
+def _address(url: str) -> int:
+    """Return what stands for an address while this process lives, 0 for none."""
+    return hash(url)
 
 
 def _empty(base: int) -> _Shelf:
