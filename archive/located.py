@@ -13,15 +13,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from archive.rows import storable
-from archive.schema import articles, memberships, places, prints, sightings
+from archive.schema import articles, memberships, places, prints, sightings, stories
 from news.places import Named, Place, PlaceKind
 
 MOST = 60  # places of an article, with what they lie in; a list of all districts is no report
 # Articles that are looked at, to say of how many nobody knows which places they name.
 MOST_UNREAD = 1_000
+_NEWEST = 100  # stories whose places are in the news
+_MANY = 2_000  # sightings from which on a list of stories looks at these, newest first
 
 _KNOWN = select(places.c.key, places.c.id).where(
     places.c.key.in_(bindparam("keys", expanding=True))
@@ -111,6 +123,22 @@ def of_story(connection: Connection, story_id: int, limit: int) -> tuple[Place, 
     return tuple(place_of(row) for row in rows)
 
 
+def in_news(connection: Connection, limit: int) -> tuple[Place, ...]:
+    """Return the places that most of the stories name in which something was new last."""
+    newest = select(stories.c.id).order_by(stories.c.changed_at.desc()).limit(_NEWEST)
+    count = func.count(memberships.c.story_id.distinct())
+    wanted = (
+        select(places)
+        .join(sightings, sightings.c.place_id == places.c.id)
+        .join(memberships, memberships.c.article_id == sightings.c.article_id)
+        .where(memberships.c.story_id.in_(newest), memberships.c.main, sightings.c.named)
+        .group_by(places.c.id)
+        .order_by(count.desc(), places.c.id)
+        .limit(limit)
+    )
+    return tuple(place_of(row) for row in connection.execute(wanted).mappings())
+
+
 _SMALLEST_FIRST = (PlaceKind.TOWN, PlaceKind.DISTRICT, PlaceKind.PROVINCE, PlaceKind.COUNTRY)
 
 
@@ -126,6 +154,25 @@ def naming(keys: Sequence[str]) -> Select[Any]:
     """Select the articles that name one of these places, or what lies in it."""
     numbers = select(places.c.id).where(places.c.key.in_(keys))
     return select(sightings.c.article_id).where(sightings.c.place_id.in_(numbers))
+
+
+def story_names(connection: Connection, keys: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a story names one of these places, or what lies in it.
+
+    Of an article that belongs to another story first only that story counts.
+    """
+    numbers = connection.scalars(select(places.c.id).where(places.c.key.in_(keys))).all()
+    seen = sightings.c.place_id.in_(numbers)
+    some = select(sightings.c.id).where(seen).limit(_MANY + 1).subquery()
+    of = (
+        select(memberships.c.story_id)
+        .join(sightings, sightings.c.article_id == memberships.c.article_id)
+        .where(memberships.c.main, seen)
+    )
+    # Of a country the newest stories are soon found; of a village all its articles are.
+    if (connection.scalar(select(func.count()).select_from(some)) or 0) > _MANY:
+        return of.where(memberships.c.story_id == stories.c.id).exists()
+    return stories.c.id.in_(of)
 
 
 def unread(connection: Connection, chosen: Select[Any]) -> int:

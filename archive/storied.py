@@ -21,9 +21,11 @@ from archive.stories import credit_of, evidence_of, points_of
 from news.fact import OF_FIGURES, FactKind
 from news.finding import Subject
 from news.moment import from_micros, micros
+from news.places import Place
 from news.storied import FactShown, StoryArticle, StoryItem, StoryListing, StoryShown
 from news.story import By
 
+_IN_NEWS = 40  # places that a form offers
 _PLACES = 8  # of a story, those that most of its articles name
 _NEWS = 4  # facts of a story in a list
 _NUMBERS = re.compile(r"\b(?:at least |more than |over |nearly |about |around |up to )?\d[\d.,]*")
@@ -48,11 +50,13 @@ class Storied:
         since: datetime | None = None,
         tags: Sequence[tuple[Subject, str]] = (),
         tracked: bool = False,
+        places: Sequence[str] = (),
     ) -> StoryListing:
         """Return the stories in which something was new last, the newest first.
 
         `before` is the cursor of a list that this one goes on behind; `tags` are topics, persons
-        and figures that must all have been found in it, `tracked` wants any.
+        and figures that must all have been found in it, `tracked` wants any; `places` are keys,
+        one of which it must name, or what lies in it.
         """
         wanted = select(stories).where(stories.c.merged_into.is_(None), stories.c.articles > 0)
         if (cursor := _cursor(before)) is not None:
@@ -68,11 +72,18 @@ class Storied:
             wanted = wanted.where(found)
         wanted = wanted.order_by(stories.c.changed_at.desc(), stories.c.id.desc())
         with self._database.read() as connection:
+            if places:
+                wanted = wanted.where(located.story_names(connection, places))
             rows = connection.execute(wanted.limit(limit + 1)).mappings().all()
             shown = rows[:limit]
             more = shown and len(rows) > limit
             older = f"{shown[-1]['changed_at']}-{shown[-1]['id']}" if more else ""
             return StoryListing(tuple(_items(connection, shown)), older)
+
+    def places(self) -> tuple[Place, ...]:
+        """Return the places that are in the news, the most named first."""
+        with self._database.read() as connection:
+            return located.in_news(connection, _IN_NEWS)
 
     def story(self, name: str) -> StoryShown | None:
         """Return a story by what stands for it in addresses, or by its key; None if unknown."""

@@ -18,6 +18,7 @@ from typing import NamedTuple, Protocol
 
 from news.errors import WirewatchError
 from news.finding import Span
+from news.text import words
 
 
 class PlaceKind(StrEnum):
@@ -93,3 +94,33 @@ def atlas() -> Atlas:
     if Used.made is None:
         raise WirewatchError("no places are known here")
     return Used.made()
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a person calls a place: which are meant, else names that are written nearly so."""
+
+    name: str
+    places: tuple[Place, ...]
+    like: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the places that are meant; any of them will do."""
+        return tuple(place.key for place in self.places)
+
+
+def seek(name: str) -> Sought:
+    """Find the places that a person calls so: "Nushki", "Salem, Oregon"."""
+    known, folded = atlas(), words(name)
+    found = known.meant(folded)
+    return Sought(name, found, () if found else known.like(folded))
+
+
+def sought(name: str) -> tuple[str, ...]:
+    """Return the keys of the places that a person calls so; complain where there is none."""
+    found = seek(name)
+    if not found.places:
+        like = f" Did you mean {' or '.join(found.like)}?" if found.like else ""
+        raise WirewatchError(f"no place is named '{name}'.{like}")
+    return found.keys

@@ -13,6 +13,7 @@ from news.figure import Claim, FigureReading
 from news.finding import Finding, Match, Subject
 from news.mute import Mute, Scope, Wrong
 from news.pace import StoryWatch
+from news.places import Place
 from news.session import Session
 from news.storied import StoryItem, StoryListing, StoryShown
 from news.text import words
@@ -305,9 +306,14 @@ class FakeStories:
         before: str = "",
         tags: Sequence[tuple[Subject, str]] = (),
         tracked: bool = False,
+        places: Sequence[str] = (),
     ) -> StoryListing:
         """List nothing."""
         return StoryListing(())
+
+    def places(self) -> Sequence[Place]:
+        """Know no place."""
+        return ()
 
     def story(self, name: str) -> StoryShown | None:
         """Know no story."""

@@ -5,7 +5,7 @@
     GET /api/v1/topics/test?rule=ferry+NEAR/5+sank&since=30d
     GET /api/v1/topics                              topics and people: how often each is found
     GET /api/v1/people/suggestions                  other spellings of names, with their sentences
-    GET /api/v1/stories?topic=&person=&figure=&tracked=&before=&limit=   newest facts first
+    GET /api/v1/stories?topic=&person=&figure=&place=&tracked=&before=&limit=   newest facts first
     GET /api/v1/stories/1f3a…                       its articles, who says how many, its facts
     GET /api/v1/feeds
     GET /api/v1/totals
@@ -28,6 +28,7 @@ from news.finding import Subject
 from news.firing import Firing
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.moment import back_to
+from news.places import sought
 from news.storied import StoryListing, StoryShown
 from web.asked import LONGEST, LONGEST_NAME
 from web.ports import Ports
@@ -119,6 +120,7 @@ class Api:
         topic: _Name = "",
         person: _Name = "",
         figure: _Name = "",
+        place: _Name = "",
         tracked: bool = False,
         before: _Cursor = "",
         limit: _Limit = 30,
@@ -126,7 +128,11 @@ class Api:
         """List stories, those first in which a fact was new last."""
         named = ((Subject.TOPIC, topic), (Subject.PERSON, person), (Subject.FIGURE, figure))
         tags = tuple((subject, name) for subject, name in named if name)
-        return self._stories.listing(limit, before=before, tags=tags, tracked=tracked)
+        try:
+            keys = sought(place) if place.strip() else ()
+        except WirewatchError as error:
+            raise HTTPException(400, str(error)) from None
+        return self._stories.listing(limit, before=before, tags=tags, tracked=tracked, places=keys)
 
     def story(self, name: str) -> StoryShown:
         """Return one story; one that went into another is answered with that."""

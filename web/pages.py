@@ -23,6 +23,7 @@ from monitor.pacing import wish
 from news.health import LOOPS
 from news.told import unread_says
 from web import marks, times, wording
+from web.asked import Asked
 from web.caller import caller_of
 from web.forms import TOKEN, Proofs
 from web.guard import HEADERS
@@ -64,6 +65,7 @@ def environment() -> Environment:
         "readable": marks.readable,
         "count": lambda number: f"{number:,}",
         "counted": lambda story: counted(story.articles, story.origins),
+        "naming": lambda place: Asked(q=f'place:"{place.label}"').link(),
         "wish": wish,
         "remarkable": lambda trouble: REMARKABLE.get(trouble, trouble.value).lower(),
         "news": lambda fact: label_of(fact.kind, fact.verdict),

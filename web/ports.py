@@ -20,6 +20,7 @@ from news.health import Incident
 from news.listing import ArticleShown, FeedState, Listing, Totals
 from news.mute import Mute, Scope, Wrong
 from news.pace import StoryWatch
+from news.places import Place
 from news.preview import Preview
 from news.session import Session
 from news.storied import FactShown, StoryItem, StoryListing, StoryShown
@@ -141,8 +142,12 @@ class Stories(Protocol):
         before: str = "",
         tags: Sequence[tuple[Subject, str]] = (),
         tracked: bool = False,
+        places: Sequence[str] = (),
     ) -> StoryListing:
         """List stories, those first in which something was new last."""
+
+    def places(self) -> Sequence[Place]:
+        """Return the places that are in the news, the most named first."""
 
     def story(self, name: str) -> StoryShown | None:
         """Return a story by what stands for it in addresses, or by its key; None if unknown."""

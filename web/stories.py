@@ -14,7 +14,7 @@ to a page that offers to undo it, by the correction that is its opposite.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 from urllib.parse import urlencode
 
@@ -25,7 +25,8 @@ from starlette.responses import RedirectResponse, Response
 from archive.correcting import UnknownStoryError
 from news.finding import Subject
 from news.mute import Origin
-from news.storied import StoryArticle, StoryShown
+from news.places import seek
+from news.storied import StoryArticle, StoryListing, StoryShown
 from news.story import Correction, merge, move, split
 from web.asked import LONGEST_NAME, Filter
 from web.entry import local
@@ -51,13 +52,14 @@ class AskedToday:
     topic: str = ""
     person: str = ""
     figure: str = ""
+    place: str = ""
     tracked: bool = False
     before: str = ""
 
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> AskedToday:
         """Read the fields of an address; what no name can be is left out."""
-        found = {name: fields.get(name, "").strip() for name in (*_SUBJECTS, "before")}
+        found = {name: fields.get(name, "").strip() for name in (*_SUBJECTS, "place", "before")}
         known = {name: text for name, text in found.items() if len(text) <= LONGEST_NAME}
         return cls(**known, tracked=fields.get("tracked") == "1")
 
@@ -70,12 +72,20 @@ class AskedToday:
     def filters(self) -> tuple[Filter, ...]:
         """Name the filters in force, in the order of the form."""
         tagged = tuple(Filter(subject, name, subject) for subject, name in self.tags)
+        tagged += (Filter("place", self.place, "place"),) if self.place else ()
         return tagged + ((Filter("tracked", "tracked only", ""),) if self.tracked else ())
 
-    def link(self, *, without: str = "", before: str = "") -> str:
-        """Write the address of this list from its begin or behind a cursor, less one filter."""
-        fields = [(one.field, "1" if one.field == "tracked" else one.value) for one in self.filters]
-        fields = [field for field in fields if field[0] != without]
+    def link(self, *, without: str = "", before: str = "", place: str = "") -> str:
+        """Write the address of this list from its begin or behind a cursor.
+
+        Less one filter, or of another place.
+        """
+        asked = replace(self, place=place or self.place)
+        fields = [
+            (one.field, "1" if one.field == "tracked" else one.value)
+            for one in asked.filters
+            if one.field != without
+        ]
         fields += [("before", before)] if before else []
         return f"today?{urlencode(fields)}" if fields else "today"
 
@@ -119,15 +129,24 @@ class StoriesView:
         asked, ports = AskedToday.read(request.query_params), self._ports
         if "" in request.query_params.values():
             return RedirectResponse(root(request) + asked.link(before=asked.before), 303)
-        listing = ports.stories.listing(
-            PAGE, before=asked.before, tags=asked.tags, tracked=asked.tracked
-        )
+        place = seek(asked.place) if asked.place else None
+        listing = StoryListing(())
+        if place is None or place.places:
+            listing = ports.stories.listing(
+                PAGE,
+                before=asked.before,
+                tags=asked.tags,
+                tracked=asked.tracked,
+                places=place.keys if place else (),
+            )
         return self._pages.show(
             request,
             "today.html",
             asked=asked,
+            place=place,
             listing=listing,
             names=ports.browse.names(),
+            places=ports.stories.places(),
             totals=None if listing.items else ports.browse.totals(),
         )
 

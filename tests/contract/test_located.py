@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import insert
 
 from archive.backtest import Backtests
 from archive.browse import Browse, Query
 from archive.located import forget, of_article
+from archive.schema import memberships
 from archive.storied import Storied
 from monitor.match import Matcher
 from news import places
 from news.errors import RuleError
-from news.places import use
+from news.places import sought, use
 from news.watch import Topic, Watchlist
 from tests.contract.desk import Desk
 from tests.contract.test_threads import ATTACK, HOUR, RISES, Newsroom, newsroom
@@ -111,6 +113,61 @@ def test_a_story_says_where_it_is(desk: Desk) -> None:
     shown = Storied(desk.database).story(item.key)
     assert shown is not None
     assert [place.name for place in shown.places] == ["Nushol"]
+
+
+def test_stories_are_listed_by_place(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a town, and of what it lies in, its stories; by either way of the index the same."""
+    told(desk)
+    stories = Storied(desk.database)
+    names = {item.title: {place.name for place in _places(stories, item.key)}
+             for item in stories.listing(9).items}  # fmt: skip
+    assert names[ATTACK[0]] == {"Nushol"}
+    country = invented().place(invented().meant(["nushol"])[0].within[-1])
+    assert country is not None
+    for many in (2_000, 0):
+        monkeypatch.setattr("archive.located._MANY", many)
+        for name, titles in (
+            ("Nushol", [ATTACK[0]]),
+            ("Hadarvan", [FLOOD[0]]),
+            (country.name, [FLOOD[0], ATTACK[0]]),
+        ):
+            listed = stories.listing(9, places=sought(name)).items
+            assert [item.title for item in listed] == titles
+    first = stories.listing(1, places=sought(country.name))
+    rest = stories.listing(1, places=sought(country.name), before=first.older)
+    assert [item.title for item in rest.items] == [ATTACK[0]]
+    assert stories.listing(9, places=("nowhere",)).items == ()
+
+
+def test_a_round_up_puts_no_story_where_it_is_not(desk: Desk) -> None:
+    """What tells of a story beside its own makes that one no event of its places."""
+    room = told(desk)
+    stories = Storied(desk.database)
+    flood = next(item for item in stories.listing(9).items if item.title == FLOOD[0])
+    placed = room.come("Nushol in brief", "NUSHOL: Markets in Nushol were shut on Thursday.")
+    with desk.database.write() as connection:
+        connection.execute(
+            insert(memberships).values(
+                story_id=flood.id, article_id=placed.article_id, main=False,
+                decided_by="likeness", added_at=0,
+            )
+        )  # fmt: skip
+    assert FLOOD[0] not in [
+        item.title for item in stories.listing(9, places=sought("Nushol")).items
+    ]
+
+
+def test_the_news_names_its_places(desk: Desk) -> None:
+    """Those that most stories name come first."""
+    assert Storied(desk.database).places() == ()
+    told(desk)
+    assert {place.name for place in Storied(desk.database).places()} >= {"Nushol", "Hadarvan"}
+
+
+def _places(stories: Storied, key: str) -> tuple[places.Place, ...]:
+    shown = stories.story(key)
+    assert shown is not None
+    return shown.places
 
 
 def test_a_slip_is_said_with_the_nearest_name(desk: Desk) -> None:

@@ -11,13 +11,18 @@ from urllib.parse import urlencode
 import pytest
 from lxml import html
 
+from archive.located import store
 from archive.stories import Shelf
+from monitor.places import Gazetteer, Known
+from news import places
 from news.fact import Fact, FactKind
 from news.figure import Bound
 from news.ledger import Point
 from news.moment import Moment
+from news.places import Named, PlaceKind
 from news.story import merge
 from tests.build import NOW, archive_with, article, claim
+from tests.monitor.telling import invented
 from tests.web.browser import Browser
 from tests.web.telling import Tale, Telling, telling
 from tests.web.test_xss import COUNTED, VECTORS, shape
@@ -126,6 +131,89 @@ def test_today_can_be_narrowed(told: Telling, asked: str, found: list[str]) -> N
     page = app(told).page(f"/today{asked}")
     assert texts(page, "//div[@class='list']//h2") == found
     assert ("Show all stories" in page.text_content()) == (not found)
+
+
+@pytest.fixture
+def located(told: Telling, monkeypatch: pytest.MonkeyPatch) -> Telling:
+    """Let the reports of the first story name Nushol, which lies in Veskia."""
+    monkeypatch.setattr(places.Used, "made", invented)
+    with told.built.database.write() as connection:
+        for number in told.built.ids[:4]:
+            found = invented().meant(["nushol"])[0]
+            above = [place for key in found.within if (place := invented().place(key))]
+            named = [Named(found, named=True), *(Named(place, named=False) for place in above)]
+            store(connection, number, named)
+    return told
+
+
+def test_today_of_a_place(located: Telling) -> None:
+    """Of the town and of what it lies in; a chip takes it away, and a page keeps it."""
+    visitor = app(located)
+    (town,) = invented().meant(["nushol"])
+    country = invented().place(town.within[-1])
+    assert country is not None
+    for name in ("nushol", town.label, country.name):
+        page = visitor.page("/today?" + urlencode({"place": name, "topic": "Attacks"}))
+        assert texts(page, "//h2/a") == ["Rebels claim 84 soldiers"]
+        assert texts(page, "//a[@class='chip']")[-1] == f"Remove the filter place {name} ×"
+        assert page.xpath("//a[@class='chip']/@href")[-1] == "./today?topic=Attacks"
+        assert page.xpath("//input[@name='place']/@value") == [name]
+    assert page.xpath("//datalist/option/@value") == [town.label]
+    story = visitor.page(f"/story/{located.public(0)}")
+    (link,) = story.xpath("//p[@class='where']/a/@href")
+    assert texts(visitor.page(link.removeprefix("..")), "//h2/a") == ["Rebels claim 84 soldiers"]
+
+
+def test_no_story_of_a_place(located: Telling) -> None:
+    """The ways out: the name nearly so, the articles of the place, the other filters alone."""
+    visitor = app(located)
+    page = visitor.page("/today?place=Nushl&topic=Attacks")
+    assert texts(page, "//section[@class='empty']/h2") == ["No place is named “Nushl”"]
+    assert dict(
+        zip(texts(page, "//main//li/a"), page.xpath("//main//li/a/@href"), strict=True)
+    ) == {
+        "Did you mean Nushol?": "./today?topic=Attacks&place=Nushol",
+        "Look without the filter topic Attacks": "./today?place=Nushl",
+        "Look without the filter place Nushl": "./today?topic=Attacks",
+        "Show all stories": "./today",
+    }
+    page = visitor.page("/today?place=Hadarvan")
+    assert texts(page, "//section[@class='empty']/h2") == ["No story fits"]
+    articles = page.xpath("//main//li/a[starts-with(., 'Look for articles')]/@href")
+    (label,) = (place.label for place in invented().meant(["hadarvan"]))
+    assert articles == ["./?" + urlencode({"q": f'place:"{label}"'})]
+
+
+def test_places_of_one_name_all_count(told: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which there are is said; each leads to its own list."""
+    known = Gazetteer(
+        [
+            Known("VX", "Veskia", PlaceKind.COUNTRY, "VX", "", 0),
+            Known("OX", "Orland", PlaceKind.COUNTRY, "OX", "", 0),
+            Known("1", "Salvik", PlaceKind.TOWN, "VX", "VX", 9_000),
+            Known("2", "Salvik", PlaceKind.TOWN, "OX", "OX", 8_000),
+        ]
+    )
+    monkeypatch.setattr(places.Used, "made", lambda: known)
+    page = app(told).page("/today?topic=Attacks&place=salvik")
+    assert "Several places have this name" in page.text_content()
+    links = page.xpath("//p[contains(@class, 'which')]/a/@href")
+    assert links == [
+        "./today?topic=Attacks&" + urlencode({"place": f"Salvik, {country}"})
+        for country in ("Veskia", "Orland")
+    ]
+
+
+def test_programs_ask_for_a_place(located: Telling) -> None:
+    """As people do; what no place is called is an error that says what may be meant."""
+    visitor = app(located)
+    found = visitor.get("/api/v1/stories?place=Nushol").json()["items"]
+    assert [item["public"] for item in found] == [located.public(0)]
+    assert visitor.get("/api/v1/stories?place=Hadarvan").json()["items"] == []
+    answer = visitor.get("/api/v1/stories?place=Nushl")
+    assert (answer.status_code, answer.json()) == (
+        400, {"error": "no place is named 'Nushl'. Did you mean Nushol?"},
+    )  # fmt: skip
 
 
 def test_today_is_paged_by_time(told: Telling, monkeypatch: pytest.MonkeyPatch) -> None:

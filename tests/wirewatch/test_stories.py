@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from archive.located import store
 from news.fact import Fact, FactKind
+from news.places import Named, Place
 from tests.build import article, claim
 from tests.web.telling import Tale, Telling, telling
 from tests.wirewatch.test_cli import wirewatch
 from tests.wirewatch.test_muting import FILES
+from wirewatch.cached import places as known
 
 RISEN = Fact(FactKind.FIGURE, ("9",), "nine killed, say police", "6 (police)", "risen", "police")
 
@@ -49,6 +52,25 @@ def test_what_is_new_is_listed(told: Telling, tmp_path: Path) -> None:
     listed = json.loads(stories(tmp_path, "list", "--topic", "Ferries", "--json")[1])
     assert [(one["public"], one["articles"]) for one in listed] == [(told.public(0), 3)]
     assert "no story that fits" in stories(tmp_path, "list", "--person", "Nobody")[1]
+
+
+def test_stories_of_a_place_are_listed(told: Telling, tmp_path: Path) -> None:
+    """Those that name it, or what lies in it; a slip is said with the nearest name."""
+    quetta, pakistan = seek_all("Quetta", "Pakistan")
+    with told.built.database.write() as connection:
+        store(connection, told.built.ids[3], [Named(quetta, True), Named(pakistan, False)])
+    for place in ("quetta", "Quetta, Pakistan", "Pakistan"):
+        listed = json.loads(stories(tmp_path, "list", "--place", place, "--json")[1])
+        assert [one["public"] for one in listed] == [told.public(3)]
+    assert "no story that fits" in stories(tmp_path, "list", "--place", "Lahore")[1]
+    status, said = stories(tmp_path, "list", "--place", "Quettta")
+    assert status == 1
+    assert "no place is named 'Quettta'. Did you mean Quetta" in said
+
+
+def seek_all(*names: str) -> tuple[Place, ...]:
+    """Return the likeliest place of each name in the real gazetteer."""
+    return tuple(known().meant([name.casefold()])[0] for name in names)
 
 
 def test_one_story_is_shown(told: Telling, tmp_path: Path) -> None:

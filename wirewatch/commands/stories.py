@@ -19,6 +19,7 @@ from news.fact import FactKind
 from news.finding import Subject
 from news.mute import Origin
 from news.pace import Of, StoryWatch
+from news.places import sought
 from news.storied import FactShown, StoryArticle, StoryItem, StoryShown
 from news.story import Correction, merge, move, split
 from wirewatch.commands.terminal import (
@@ -50,6 +51,9 @@ def list_stories(
     topic: Annotated[str | None, typer.Option(help="With this topic.")] = None,
     person: Annotated[str | None, typer.Option(help="With this person.")] = None,
     figure: Annotated[str | None, typer.Option(help="With this tracked figure.")] = None,
+    place: Annotated[
+        str | None, typer.Option(help="That name this place, or what lies in it: Sindh.")
+    ] = None,
     tracked: Annotated[bool, typer.Option("--tracked", help="With anything tracked.")] = False,
     since: Annotated[
         str | None, typer.Option(help="With something new since: 2d, 12h or a date.")
@@ -63,12 +67,13 @@ def list_stories(
     tags = tuple((subject, name) for subject, name in named if name)
     begin = read_since(since, make_clock().now())
     with _shelf(config) as (stories, _):
-        found = stories.listing(limit, since=begin, tags=tags, tracked=tracked).items
+        keys = sought(place) if place else ()
+        found = stories.listing(limit, since=begin, tags=tags, tracked=tracked, places=keys).items
     if as_json:
         print_json(found)
         return
     if not found:
-        fits = " that fits" if tags or tracked or since else ""
+        fits = " that fits" if tags or keys or tracked or since else ""
         out.print(f"There is no story{fits}: articles become stories as wirewatch reads them.")
     for item in found:
         _print_item(item)
