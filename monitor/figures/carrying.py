@@ -7,12 +7,14 @@
 
 News says once who counts, then counts on.  It goes on where a sentence needs the one before it
 to be understood (parts, remainders, additions, what is elided), and right behind the speaker
-where the deed was his own (an army counts the rebels that it killed, a rescue service whom it
-rescued or moved) or where those are told of who are left ("Nine men are still missing").
+where the deed was his own (an army counts the rebels that it killed and the men that it lost, a
+rescue service whom it rescued or moved) or where those are told of who are left ("Nine men are
+still missing").
 
-Discarded: carrying a speaker over the next two sentences, whatever they say (half of the figures
-that nobody is cited for would get one), or while the same things are counted (the outlet's own
-tolls of other places and years look alike); the passive ("nine deaths were reported") and lists
+Discarded: a sentence between two of one speaker (two of three such figures are the outlet's own);
+carrying a speaker over the next two sentences, whatever they say (half of the figures that nobody
+is cited for would get one), or while the same things are counted (the outlet's own tolls of other
+places and years look alike); the passive ("nine deaths were reported") and lists
 of damage, which outlets gather themselves as often.
 """
 
@@ -76,7 +78,10 @@ _STILL = re.compile(
     (?:(?:is|are|was|were)\s(?:still|now)|remain(?:s|ed)?)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "Two of its fighters were killed": whose they are was said before.
+_OWN_MEN = re.compile(rf"(?:{_SOME}\s)?[\w,]+\s(?:of|among)\s(?:its|their)\s(?:own\s)?[a-z]+\s")
 _MOVED = re.compile(r"\b(?:evacuat|relocat|shifted\sto|moved\sto|taken\sto\ssafety)")
+_FIGHTING = frozenset({VictimClass.MILITANT, VictimClass.SECURITY})
 _HARM_TO_PEOPLE = frozenset({Effect.KILLED, Effect.INJURED, Effect.ARRESTED, Effect.SURRENDERED})
 
 
@@ -91,12 +96,13 @@ def remains(text: str, start: int, end: int) -> bool:
 
 
 def counts_as_ever(side: str, figures: Sequence[Figure], sentence: str) -> bool:
-    """Say whether figures are such as this side alone counts: an army the rebels it killed."""
+    """Say whether figures are such as this side alone counts: an army's dead, whom it killed."""
     kind = kind_of(side)
+    if _OWN_MEN.match(sentence):
+        return True
     if kind == "security":
         return any(
-            one.victim_class is VictimClass.MILITANT and one.effect in _HARM_TO_PEOPLE
-            for one in figures
+            one.victim_class in _FIGHTING and one.effect in _HARM_TO_PEOPLE for one in figures
         )
     saved = {Effect.RESCUED, Effect.DISPLACED} if _MOVED.search(sentence) else {Effect.RESCUED}
     return kind in OFFICIAL and any(one.effect in saved for one in figures)

@@ -77,7 +77,8 @@ _COMMON = (
     | frozenset(
         "health district provincial local federal relief aid emergency fire flood mine railway "
         "border medical humanitarian weather traffic village forest port harbour harbor airport "
-        "prison".split()
+        "prison interior foreign defence defense finance labour labor education transport justice "
+        "energy agriculture".split()
     )
 )
 _HONORIFICS = (TITLES | OFFICES) - {"press"}
@@ -191,7 +192,7 @@ class Cast:
         """Return the person or institution that a sentence begins with."""
         words = cut(self._text, start, min(end, start + _OPENS))
         who = after(words, 0)
-        if who and words[0].low == "the" and head(words, who).low in _ONE_PERSON - _SPOKEN:
+        if who and words[0].low == "the" and head(words, who).low in ONE_PERSON - _SPOKEN:
             return self._role(words, who)
         if not who or who.name[0] == who.name[1]:
             return ""
@@ -301,21 +302,23 @@ class Cast:
             whose = self._pronoun("it" if inside[0].low == "its" else "they", inside[0].start)
             if whose and not self.is_person(whose):
                 return whose, False
+        if whose := self._spoken_for(inside):
+            return whose, False
         core = list(takewhile(lambda word: word.low not in PREPOSITIONS, inside))
-        offices = frozenset(word.low for word in core) & _ONE_PERSON
+        offices = frozenset(word.low for word in core) & ONE_PERSON
         definite = inside[0].low in {"the", "its", "their", "his", "her"}
         is_short = definite and len(inside) == len(("the", "minister"))
         found = ""
-        if core[-1].low in _ONE_PERSON and (definite or inside[0].low not in DETERMINERS):
+        if core[-1].low in ONE_PERSON and (definite or inside[0].low not in DETERMINERS):
             place = inside[0].start
             found = self._latest(place, offices) or self._next(place, offices)
-            known = is_short and inside[0].low == "the"
-            found = found or (next(filter(self.is_person, self._remembered()), "") if known else "")
+            if not found and is_short and inside[0].low == "the":
+                found = self._again(core[-1].low)
         elif is_short and core[-1].low in _ANAPHORIC:
             # "the union" may be the body just named, but never "the governor".
             bodies = (name for name in self._bodies() if _may_be(core[-1].low, name))
             found = next(bodies, "")
-        is_known = not found and core[-1].low not in _ONE_PERSON
+        is_known = not found and core[-1].low not in ONE_PERSON
         written = self._text[inside[0].start : inside[-1].end]
         if inside[0].start == words[0].start and _is_lowered(inside):
             written = written.lower()
@@ -323,6 +326,22 @@ class Cast:
         if not found and _is_one(core[-1]):
             self._ones.add(whole)
         return found or self._expanded(whole), is_known
+
+    def _again(self, role: str) -> str:
+        """Return whom "the officer" means: the last person, or "a senior police officer"."""
+        for name in self._remembered():
+            if self.is_person(name) or (name in self._ones and name.split()[-1] == role):
+                return name
+        return ""
+
+    def _spoken_for(self, inside: Sequence[Word]) -> str:
+        """Return for whom "a spokesman" speaks of whom only that is said: the body told of last."""
+        if len(inside) != len(("a", "spokesman")) or inside[0].low != "a":
+            return ""
+        if inside[1].low not in _SPOKEN:
+            return ""
+        bodies = (one for one in self._bodies() if not BODIES.isdisjoint(one.lower().split()))
+        return next(bodies, "")
 
     def _latest(self, place: int, offices: frozenset[str]) -> str:
         """Return the last person before a place who holds one of these offices, or any."""
@@ -352,7 +371,7 @@ _OF_ANY_KIND = frozenset(
     "group outfit agency organisation organization body authority survey statement report bulletin"
     " post office".split()
 )
-_ONE_PERSON = (
+ONE_PERSON = (
     OFFICES
     & frozenset(TITLES | _CHIEFS | _SPOKEN | frozenset("official envoy coordinator".split()))
 ) - frozenset("officers rescuers".split())

@@ -21,17 +21,28 @@ import string
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from monitor.figures.subjects import COUNTED, Phrase, Word, after, before, head, tradesman
+from monitor.figures.subjects import (
+    COUNTED,
+    Phrase,
+    Word,
+    after,
+    before,
+    head,
+    tradesman,
+    with_partner,
+)
 from monitor.figures.words_speakers import (
     BODIES,
     COUNTING,
     DAYS,
+    DENYING,
     FINDING,
     HAVING,
     INVERTED,
     MAKING,
     MEDIA,
     NOUNS_TOO,
+    OF_SOMETHING,
     OFFICES,
     PAPERS,
     PARTICIPLES,
@@ -144,7 +155,8 @@ def sayings(words: Sequence[Word]) -> list[Saying]:
 def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iterator[Saying]:
     """Yield the saying whose cue stands at a word."""
     low, following = word.low, _low(words, at + 1)
-    if low in SAYING and _is_verb(words, at):
+    is_count = low in _RECKONINGS and following == "of"  # "the police count of nine dead"
+    if low in SAYING and not is_count and _is_verb(words, at):
         if not _is_taken(words, at):
             yield from _verb(words, at, found)
     elif low in PLEDGING:
@@ -229,8 +241,13 @@ def _of_subject(words: Sequence[Word], at: int, who: Phrase) -> Saying:
         return Saying(who, words[at].text, who.first, at + 1, left=True, right=False)
     if not opens and _low(words, end) == ":":
         return Saying(who, words[at].text, who.first, at + 1, left=True, right=True)
-    left = _closes(words, end) and not opens
+    left = _closes(words, end) and not opens and not _is_told_of(words, at)
     return Saying(who, words[at].text, who.first, at + 1, left=left, right=not left)
+
+
+def _is_told_of(words: Sequence[Word], at: int) -> bool:
+    """Say whether a verb has what it tells of behind it: "nine dead, fishermen tell of a wave"."""
+    return words[at].low in OF_SOMETHING and _low(words, at + 1) in {"of", "about"}
 
 
 def _has(words: Sequence[Word], at: int, who: Phrase) -> bool:
@@ -292,10 +309,19 @@ def _participle(words: Sequence[Word], at: int, found: list[Saying]) -> Saying |
         commas = (place for place, word in enumerate(words[:_LONG_CLAUSE]) if word.text == ",")
         who = after(words, next(commas, len(words)) + 1)
     elif words[at - 1].text in _BREAKS:
-        who = found[-1].who if found else _subject(words, at)
+        who = _denying(words, at) or (found[-1].who if found else _subject(words, at))
     else:
         return None
     return who and Saying(who, words[at].text, at, at + 1, left=False, right=True)
+
+
+def _denying(words: Sequence[Word], at: int) -> Phrase | None:
+    """Find who denies what another said: "…, which the army denied, saying that two had died"."""
+    verb = next(
+        (n for n in range(at - 2, max(0, at - _LONGEST_ADDRESSEE), -1) if words[n].low in DENYING),
+        0,
+    )
+    return before(words, verb) if verb else None
 
 
 def _coordinated(words: Sequence[Word], at: int) -> Phrase | None:
@@ -347,6 +373,7 @@ def _phrase_cue(words: Sequence[Word], at: int, first: int, cue: str) -> Iterato
     Much can be a base: "based on a poll" says something, "based on the coast" does not.
     """
     who = after(words, first) or tradesman(words, first)
+    who = who and with_partner(words, who)
     if who and cue == "based on" and not _is_paper(words, who):
         return
     if who:
@@ -420,8 +447,11 @@ def _by(words: Sequence[Word], at: int) -> Iterator[Saying]:
 
 
 def _reckoning(words: Sequence[Word], at: int) -> Iterator[Saying]:
-    """Yield "the army's final toll includes" and "by the models of the survey"."""
+    """Yield "the army's final toll includes", "the police count of 9", "by the survey's models"."""
     if _low(words, at + 1) == "of":
+        if _is_number(words, at + 2) and (who := before(words, at)) and _is_body(words, who):
+            yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True)
+            return
         who = after(words, at + 2)
         leads = {word.low for word in words[max(0, at - 3) : at]}
         if who and leads & {"by", "are", "is", "in", "from", "on"} and _is_body(words, who):
@@ -440,6 +470,11 @@ def _reckoning(words: Sequence[Word], at: int) -> Iterator[Saying]:
             return
 
 
+def _is_number(words: Sequence[Word], at: int) -> bool:
+    """Say whether a number stands at a word, perhaps behind "about" or "at least"."""
+    return _text(words, at)[:1].isdigit() or _low(words, at) in _COUNTED - {"the"}
+
+
 def _headline(words: Sequence[Word]) -> Iterator[Saying]:
     """Yield "Nine dead: police", "Nine dead — police" and "Police: nine dead"."""
     begin = _behind_time(words)
@@ -454,7 +489,9 @@ def _headline(words: Sequence[Word]) -> Iterator[Saying]:
     who = after(words, begin)
     if who is None or words[colons[0]].text != ":":
         return
-    named = who.name[0] < who.name[1] and words[colons[0] + 1].text in _QUOTES
+    named = who.name[0] < who.name[1] and (
+        words[colons[0] + 1].text in _QUOTES or words[colons[0] + 1].low in {"we", "i", "our"}
+    )
     described = words[who.last].text == "," and colons[0] - who.last <= _LONGEST_ADDRESSEE
     if (who.last == colons[0] and (named or _is_office(words, who))) or (named and described):
         yield Saying(who, ":", begin, colons[0] + 1, left=False, right=True)

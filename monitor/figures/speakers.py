@@ -23,13 +23,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from monitor.figures.carrying import counts_as_ever, goes_on, remains
-from monitor.figures.cast import Cast, canonical
+from monitor.figures.cast import ONE_PERSON, Cast, canonical
 from monitor.figures.checks import is_conversion
 from monitor.figures.indic import speaks
 from monitor.figures.sayings import Saying, may_say, sayings
@@ -38,6 +38,8 @@ from monitor.figures.sides import same_side
 from monitor.figures.subjects import Word, cut
 from monitor.figures.words_indic import ANAPHORS
 from monitor.figures.words_speakers import (
+    BODIES,
+    HAPPENINGS,
     MEDIA,
     OBJECTS,
     OF_ONE,
@@ -61,16 +63,39 @@ _FARTHEST = 6  # sentences over which a speaker is carried
 _MOST_MEANT = 24  # sayings before a pronoun that may tell whom it means
 _NEXT = 4  # sayings on either side of a figure that may reach it
 _LONGEST = 20_000  # characters of a sentence that are read: beyond it is no prose
+_GIVEN = re.compile(r"\s(?:[\w-]+\s){1,3}")  # "more than the nine [reported] by police"
 _JOINT = re.compile(r"[,;]\s+(?:and|while|but|whereas|although)\b|;")
 _STOP = 2  # characters of a stop, perhaps with a space before it
 _BESIDE = 12  # characters beside a figure
+# "Police had 12 bodies after a ferry with 90 people on board capsized": how many it carried.
+_LADEN = re.compile(
+    r"\b(?:after|when|as|since|before)\s(?:an?|the|its|their)\s[^,;.]{0,60}\s(?:with|carrying)\s"
+    r"(?:about\s|some\s|around\s|nearly\s|at\sleast\s|more\sthan\s|over\s)?\Z"
+)
 _KNOWN = re.compile(r"(?:\b(?:the|its|their|his|her|this|that)|['’]s)\s$", re.IGNORECASE)
 _COMPOUND = re.compile(r"-[a-z]")
-# "He said he would not resign over the explosion, in which 11 men died": the desk recalls that.
-_IN_WHICH = re.compile(
-    r"\b(?:would|will|should|must)\b[^.;“”\"]*,\s(?:in|during|after)\swhich\b[^.;,]{0,40}\Z"
+# What somebody speaks of, and not what he says: the desk recalls how many it cost.  "The fire that
+# killed nine was no accident", "he would visit the town where nine died", "devastated by the fire
+# in which nine died".
+_HAPPENED = "|".join(sorted(HAPPENINGS))
+_RECALLED = re.compile(
+    rf"""\b(?:the|this|these|that|another|like|[\w’']+['’]s)\s(?:[\w’'-]+\s){{0,3}}
+    (?:{_HAPPENED}|(?:gun|bomb|police)?m[ae]n|gunmen|attackers?|bombers?|drivers?|one|storms?)\s
+    (?:(?:[io]n|at|of|near|from|by|against|last|earlier|this)\s[^,.;:“”"]{{1,40}}?\s)?
+    (?:that|which|who|(?:in|during|after)\swhich|where|when)\s(?:\w+\s){{0,6}}\Z
+    |\b(?:would|will|should|must|expects?|condemn(?:s|ed)|mourn(?:s|ed)|visit(?:s|ed)?)\b
+    [^.;“”"]*,?\s(?:(?:in|during|after)\swhich|where)\b[^.;,]{{0,40}}\Z""",
+    re.VERBOSE,
 )
 _BACK = 160
+# Behind "…, police said on Monday": what goes on with it, and what the desk adds to it.
+_ADDED = re.compile(
+    r"[^,;]{0,60},\s(?:(?:thus|so|also)\s)?(?:bringing|taking|raising|lifting|pushing|driving"
+    r"|increasing|lowering|cutting|including|leaving|among\s(?:them|whom|these)"
+    r"|along\swith|as\swell\sas|in\saddition\sto|besides|with)\b"
+    r"|[^,;]{0,60},\s(?:at\sleast\s|about\s|some\s|nearly\s|more\sthan\s|over\s)?\Z",
+)
+_ASIDE = re.compile(r"[^,;]{0,60},?\s(?:while|where|after|when|as|since|because|in\sa\s)\b")
 _SINCE = re.compile(r"\s(?:ago|after|before|later|earlier)\b")
 _ANAPHOR = re.compile(r"\b(?:it|they|he|she)\b")
 _INDIC = re.compile(r"[\u0620-\u06d3\u0904-\u0939]")
@@ -120,7 +145,7 @@ def attribute(
     found: list[Speaker] = []
     for index, (figure, at) in enumerate(zip(figures, places, strict=True)):
         converted = index > 0 and is_conversion(text, figures[index - 1], figure)
-        if at < 0 or converted or _is_background(text, figure):
+        if at < 0 or converted or _is_background(text, figure, read[at].start):
             found.append(OUTLET)  # "$2 (₹180)": the desk did that
             continue
         speaker = _of(text, read, at, figure) or carried.get(at, OUTLET)
@@ -129,25 +154,52 @@ def attribute(
 
 
 def _settled(text: str, figures: Sequence[Figure], found: list[Speaker]) -> list[Speaker]:
-    """Give a headline's figure to the one person whom the text below it gives it to.
+    """Give the figure of a headline, or of somebody not named, to who says it further down.
 
     "Vesk says nine killed", and below: "Nine people died, harbour minister Ona Brill said."
+    "Nine died, a police official said", and below: "We have nine dead," said inspector Rul Hask.
     """
     title = text.find("\n")
     below: dict[tuple[Effect, float | None, float | None], dict[str, Speaker]] = {}
-    for figure, speaker in zip(figures, found, strict=True):
-        if figure.span.start > title >= 0 and speaker.canonical:
-            same = below.setdefault((figure.effect, figure.low, figure.high), {})
-            same.setdefault(speaker.canonical, speaker)
+    persons: dict[tuple[Effect, float], dict[str, Speaker]] = {}
     settled = list(found)
-    for at, (figure, speaker) in enumerate(zip(figures, found, strict=True)):
-        same = below.get((figure.effect, figure.low, figure.high), {})
-        if figure.span.end <= title and speaker.canonical and len(same) == 1:
-            (one,) = same.values()
-            apart = speaker.side and one.side and not same_side(speaker.side, one.side)
-            if not apart and one.canonical != speaker.canonical:
-                settled[at] = _less(one, _CARRIED)
+    for at in range(len(found) - 1, -1, -1):
+        figure, speaker = figures[at], found[at]
+        if not speaker.canonical:
+            continue
+        alike = below.setdefault((figure.effect, figure.low, figure.high), {})
+        same = persons.setdefault((figure.effect, figure.value), {})
+        if figure.span.end <= title:
+            settled[at] = _named_by(speaker, alike)
+            continue
+        alike.setdefault(speaker.canonical, speaker)
+        if _is_somebody(speaker):
+            settled[at] = _named_by(speaker, same)
+        elif _is_person(speaker):
+            same.setdefault(speaker.canonical, speaker)
     return settled
+
+
+def _named_by(speaker: Speaker, others: Mapping[str, Speaker]) -> Speaker:
+    """Return the only other one who says a number where it may be him, else the speaker."""
+    if len(others) != 1:
+        return speaker
+    (one,) = others.values()
+    apart = speaker.side and one.side and not same_side(speaker.side, one.side)
+    return speaker if apart or one.canonical == speaker.canonical else _less(one, _CARRIED)
+
+
+def _is_somebody(speaker: Speaker) -> bool:
+    """Say whether a speaker is one who is not named: "a police official"."""
+    first, _, rest = speaker.written.partition(" ")
+    return first.lower() in {"a", "an"} and rest.rsplit(" ", 1)[-1] in ONE_PERSON
+
+
+def _is_person(speaker: Speaker) -> bool:
+    """Say whether a speaker is somebody by his full name."""
+    names = speaker.canonical.split()
+    is_full = len(names) > 1 and all(name[0].isupper() for name in names)
+    return speaker.voice is Voice.NAMED and is_full and BODIES.isdisjoint(map(str.lower, names))
 
 
 class Speech(NamedTuple):
@@ -197,14 +249,16 @@ def _reported(sentence: _Sentence) -> Iterator[Span]:
         begin = heard.end
 
 
-def _is_background(text: str, figure: Figure) -> bool:
+def _is_background(text: str, figure: Figure, begin: int) -> bool:
     """Say whether a figure only recalls what is known: "the 9-storey tower", "six days ago"."""
     start, end = figure.span.start, figure.span.end
     ahead, behind = text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
-    known = _KNOWN.search(ahead) and ("-" in text[start:end] or _COMPOUND.match(behind))
+    written = text[start:end]
+    attribute = "-" in written or "magnitude" in written or _COMPOUND.match(behind)
+    known = attribute and _KNOWN.search(ahead)
     when = figure.effect is Effect.DURATION and (_SINCE.match(behind) or ahead.endswith("after "))
-    told = text[max(figure.sentence.start, start - _BACK) : start]
-    return bool(known or when or _IN_WHICH.search(told))
+    told = text[max(begin, start - _BACK) : start]
+    return bool(known or when or _RECALLED.search(told) or _LADEN.search(told))
 
 
 def _read(text: str, spans: Sequence[tuple[int, int]]) -> list[_Sentence]:
@@ -342,6 +396,8 @@ def _inside(
         quoted = (heard for heard in after if heard.left and not heard.is_media)
         own = next(quoted, later)
         later = later if text.find(";", later.end, own.start) >= 0 else own
+    if later and later.speaker.cue == "by" and _GIVEN.fullmatch(text, span.end, later.start):
+        return later.speaker
     if later and earlier and earlier.right and not _is_apart(text, earlier.end, span.start):
         return later.speaker if earlier.is_media and not later.is_media else earlier.speaker
     if later:
@@ -352,7 +408,21 @@ def _inside(
         return None if _is_addressed(earlier, span) else earlier.speaker
     # "…, police said; nine": what follows is no longer theirs; "…, he said; nine" goes on.
     ended = earlier and not earlier.is_pronoun and text.find(";", earlier.end, span.start) >= 0
-    return _less(earlier.speaker, _JOINED) if earlier and not ended else None
+    return _joined(text, earlier, span) if earlier and not ended else None
+
+
+def _joined(text: str, earlier: _Heard, span: Span) -> Speaker | None:
+    """Return whose word is what stands behind a saying that ended before it.
+
+    "…, police said, bringing the toll to nine" is theirs; "…, police said, where nine died last
+    year" is not; of what is only joined nobody knows.
+    """
+    if _ADDED.match(text, earlier.end, span.start):
+        return _less(earlier.speaker, _CARRIED)
+    is_own = text.startswith((" of his ", " of her ", " of their "), span.end)
+    if not is_own and _ASIDE.match(text, earlier.end, span.start):
+        return None
+    return _less(earlier.speaker, _JOINED)
 
 
 def _is_addressed(heard: _Heard, span: Span) -> bool:

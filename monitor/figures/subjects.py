@@ -29,6 +29,7 @@ from monitor.figures.words_speakers import (
     NOBODY,
     NOUNS_TOO,
     OBJECTS,
+    OF_SOMETHING,
     OFFICES,
     PAPERS,
     PREPOSITIONS,
@@ -153,7 +154,7 @@ def _is_relative(words: Sequence[Word], end: int) -> bool:
 def _right_before(words: Sequence[Word], verb: int, end: int) -> Phrase | None:
     """Find the subject that ends where a verb with its adverbs begins."""
     found = _ending(words, end)
-    strong = words[verb].low in STRONG
+    strong = words[verb].low in STRONG or _speaks_of(words, verb)
     if found is None:
         trade = _tradesman(words, end) or _tradespeople(words, end, verb) if strong else None
         return trade or _tradespeople(words, end, verb) or _who(words, end)
@@ -169,6 +170,11 @@ def _right_before(words: Sequence[Word], verb: int, end: int) -> Phrase | None:
         # "A report seen by the Post says": who saw it does not speak.
         return _ending(words, found.first - 2) if words[found.first - 2].low in _SEEN else found
     return _with_partner(words, found)
+
+
+def _speaks_of(words: Sequence[Word], verb: int) -> bool:
+    """Say whether a verb tells of something, which only people do: "the fishermen spoke of"."""
+    return words[verb].low in OF_SOMETHING and [w.low for w in words[verb + 1 : verb + 2]] == ["of"]
 
 
 def _tradesman(words: Sequence[Word], end: int) -> Phrase | None:
@@ -254,7 +260,7 @@ def head(words: Sequence[Word], who: Phrase) -> Word:
 
 def after(words: Sequence[Word], first: int) -> Phrase | None:
     """Find the noun phrase that begins at a word: "the coroner, Ona Brill," is one."""
-    found = _beginning(words, first)
+    found = _those(words, first) or _beginning(words, first)
     comma = found.last if found else first
     while (
         found
@@ -273,6 +279,17 @@ def after(words: Sequence[Word], first: int) -> Phrase | None:
         ):
             return Phrase(first, name.last, name.name)
     return found
+
+
+def _those(words: Sequence[Word], first: int) -> Phrase | None:
+    """Find people by what befell them, or where they are: "those rescued", "those on board"."""
+    if first >= len(words) or words[first].low != "those":
+        return None
+    last = first + 1
+    while last < len(words) and last - first < _LONGEST_TRADE and words[last].text.isalpha():
+        last += 1
+    is_whole = last - first > 1 and _is_end(words, last)
+    return Phrase(first, last, (last, last)) if is_whole else None
 
 
 def _beginning(words: Sequence[Word], first: int) -> Phrase | None:
@@ -433,6 +450,16 @@ def _with_partner(words: Sequence[Word], found: Phrase) -> Phrase:
         if partner and not _is_open(words, partner.first):
             return found._replace(first=partner.first)
     return found
+
+
+def with_partner(words: Sequence[Word], found: Phrase) -> Phrase:
+    """Let a phrase go on with the body that speaks beside: "the hospital [and police]"."""
+    if _named(found) or [word.low for word in words[found.last : found.last + 1]] != ["and"]:
+        return found
+    partner = _beginning(words, found.last + 1)
+    if partner is None or _named(partner) or not _is_end(words, partner.last):
+        return found
+    return Phrase(found.first, partner.last, (partner.last, partner.last))
 
 
 def _is_open(words: Sequence[Word], at: int) -> bool:

@@ -119,6 +119,16 @@ REVISING = frozenset(
 # Behind these stands who is told: "told [the Sandal Post]".
 TELLING = frozenset("tell tells told telling inform informs informed informing briefed".split())
 
+DENYING = frozenset(
+    "deny denies denied reject rejects rejected dispute disputes disputed dismiss dismisses"
+    " dismissed contradict contradicts contradicted".split()
+)
+# What these tell of stands behind them, and not before: "nine dead, fishermen tell of a wave".
+OF_SOMETHING = frozenset(
+    "tell tells told telling speak speaks spoke speaking warn warns warned warning inform informs"
+    " informed".split()
+)
+
 # What makes "claimed" no cue: an attack, or what it took.
 TAKEN = frozenset(
     "life lives responsibility credit victory victims asylum casualties it attack town towns"
@@ -214,6 +224,20 @@ PAPERS = frozenset(
 EVENTS = frozenset(
     "toll death deaths number count total quake earthquake attack attacks blast flood floods storm"
     " cyclone fire crash footage".split()
+)
+# What befalls people: "the fire that killed nine" is known already to whoever speaks of it.
+HAPPENINGS = frozenset(
+    """
+    attack attacks assault ambush raid raids strike strikes airstrike airstrikes bombing bombings
+    bombardment shelling blast blasts explosion explosions shooting shootings stabbing massacre
+    killing killings siege battle battles clash clashes violence unrest riot riots crackdown
+    protest protests operation operations offensive war conflict fire fires blaze inferno crash
+    collision accident accidents derailment wreck disaster disasters tragedy collapse flood floods
+    flooding storm storms cyclone hurricane typhoon tornado quake earthquake earthquakes tremor
+    landslide landslides mudslide avalanche stampede crush outbreak epidemic eruption tsunami
+    heatwave sinking shipwreck capsizing poisoning leak incident incidents hijacking kidnapping
+    abduction
+""".split()
 )
 VAGUE = frozenset({"reports", "report", "some reports", "the report", "the reports"})
 

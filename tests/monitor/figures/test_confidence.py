@@ -32,7 +32,7 @@ def test_what_is_plainly_said_may_alert(text: str) -> None:
         ("The club killed 40 people.", "The club killed 40 proposals."),
         (
             "Forty-eight miners perished, Ona Brill of Tarn said.",
-            "Nothing is left, Ona Brill of Tarn said, where 48 miners perished.",
+            "Nothing is left, Ona Brill of Tarn said, and 48 miners perished.",
         ),
     ],
 )

@@ -260,6 +260,23 @@ def test_who_did_it_counts_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gunmen fled near Orlo, the army said. {One} soldier died.", "army"),
+        ("Police said they shot dead a smuggler. {One} officer was wounded.", "police"),
+        ("The navy said its boats fired first. {Three} sailors are dead.", "navy"),
+        ("Residents said shots were fired. {One} soldier died.", ""),
+        ("The mayor said the town was quiet. {Two} policemen were hurt last week.", ""),
+        ("The Karst Front said it burned the post. {Nine} soldiers fell.", ""),
+    ],
+)
+def test_who_counts_the_rebels_counts_his_own_losses(text: str, expected: str) -> None:
+    """An army that has just spoken says how many of its men fell; nobody else does."""
+    (speaker,) = _speakers(text, classes=(VictimClass.SECURITY,))
+    assert speaker.canonical == expected
+
+
+@pytest.mark.parametrize(
     ("written", "expected"),
     [
         ("ISPR", "Inter-Services Public Relations"),
