@@ -119,8 +119,9 @@ class DigestView:
 
     @property
     def preview(self) -> str:
-        """The first headline, which a mailbox shows beside the subject."""
+        """The first headline or trouble, which a mailbox shows beside the subject."""
         first = [plain(entry.headline) for group in self.groups for entry in group.entries[:1]]
+        first += [trouble.says for notice in self.notices for trouble in notice.troubles[:1]]
         return one_line((first or [self.reason])[0], 140)
 
 
@@ -128,11 +129,9 @@ def digest_view(digest: Digest) -> DigestView:
     """Clean, cut and group all that the digest shows."""
     groups = _groups(digest.alerts)
     names = ", ".join(group.name for group in groups)
-    count = _count(digest)
-    start = f"[{_TITLES[digest.why]}] {count}"
-    tail = names or ", ".join(notice.incidents[0].name for notice in digest.notices)
+    count = _count(digest, digest.notices)
     return DigestView(
-        subject=one_line(f"{start}: {one_line(tail, _NAMES)}" if tail else start, _SUBJECT),
+        subject=one_line(f"[{_TITLES[digest.why]}] {_subject(digest, names)}", _SUBJECT),
         title=f"{_TITLES[digest.why]}: {count}",
         reason=_reason(digest, count),
         notices=tuple(notice_view(notice) for notice in digest.notices),
@@ -144,6 +143,18 @@ def digest_view(digest: Digest) -> DigestView:
         names=one_line(names, 200),
         recipient=one_line(digest.recipient.name, 80),
     )
+
+
+def _subject(digest: Digest, names: str) -> str:
+    """Say what befell wirewatch itself, of each part of it the last; then count the others."""
+    ours = [one for one in digest.notices if one.incidents[0].subject is Subject.MONITOR]
+    others = [one for one in digest.notices if one not in ours]
+    said = {one.incidents[0].name: notice_view(one).title for one in ours}
+    tail = names or ", ".join(one.incidents[0].about for one in others)
+    parts = [*said.values()]
+    if count := _count(digest, others):
+        parts.append(f"{count}: {one_line(tail, _NAMES)}" if tail else count)
+    return "; ".join(parts)
 
 
 def notice_view(notice: Notice) -> NoticeView:
@@ -203,10 +214,10 @@ def reports(count: int) -> str:
     return "1 report" if count == 1 else f"{count:,} reports"
 
 
-def _count(digest: Digest) -> str:
-    """Write how many reports and incidents there are."""
+def _count(digest: Digest, notices: Sequence[Notice]) -> str:
+    """Write how many reports there are, and incidents in these notices."""
     articles = len(digest.alerts) + digest.left_out
-    incidents = sum(len(notice.incidents) for notice in digest.notices)
+    incidents = sum(len(notice.incidents) for notice in notices)
     parts = [reports(articles)] if articles else []
     if incidents:
         parts.append("1 incident" if incidents == 1 else f"{incidents} incidents")

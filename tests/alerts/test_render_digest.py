@@ -16,7 +16,7 @@ from alerts.sample import sample_digest, sample_notice, sample_story
 from alerts.signed import Purpose, Signed, Signer
 from news.alert import Digest, Notice, Rendered, Telling, Why
 from news.finding import Subject
-from news.health import Trouble
+from news.health import Incident, Trouble
 from news.mute import Scope
 from news.watch import Recipient
 from tests.alerts.test_render import (
@@ -35,6 +35,11 @@ from tests.alerts.test_render import (
 
 SIGNER = Signer("key")
 BASE = "https://desk.example"
+BLIND = Incident(
+    Subject.MONITOR, "collect", Trouble.BLIND, "no feed answers", "look at the network", NOW
+)
+AGAIN = replace(BLIND, ended=NOW)
+TURNED = Incident(Subject.SOURCE, "Alder Bay Post", Trouble.HTML, "a page answers", "look", NOW)
 SAYS = "a web page answers where a feed was: https://kelmore-gazette.example/rss"
 
 
@@ -95,6 +100,38 @@ def test_what_a_digest_says_of_itself(why: Why, subject: str, says: str) -> None
     sent = written(digest(why=why, notices=(), left_out=0))
     assert sent.subject == subject
     assert says in " ".join(sent.payload["text"].split())
+
+
+@pytest.mark.parametrize("channel", ["email", "slack", "console"])
+@pytest.mark.parametrize(
+    ("incidents", "reports", "subject"),
+    [
+        ([BLIND], 0, "[More reports] wirewatch is blind: collecting"),
+        ([BLIND], 1, "[More reports] wirewatch is blind: collecting; 1 report: Market safety"),
+        ([AGAIN], 1, "[More reports] Well again: collecting; 1 report: Market safety"),
+        ([BLIND, AGAIN], 0, "[More reports] Well again: collecting"),
+        (
+            [BLIND, replace(BLIND, name="disk", trouble=Trouble.FULL)],
+            0,
+            "[More reports] wirewatch is blind: collecting; wirewatch in trouble: disk",
+        ),
+        ([TURNED], 0, "[More reports] 1 incident: Alder Bay Post"),
+        (
+            [BLIND, TURNED],
+            1,
+            "[More reports] wirewatch is blind: collecting; 1 report and 1 incident: Market safety",
+        ),
+    ],
+)
+def test_a_digest_names_what_befell_wirewatch(
+    channel: str, incidents: list[Incident], reports: int, subject: str
+) -> None:
+    """That nobody looks, or looks again, is no mere number among reports."""
+    whole = digest(channel, why=Why.FLOOD, left_out=0)
+    notices = tuple(Notice(whole.recipient, (one,)) for one in incidents)
+    market = [one for one in whole.alerts if one.matches[0].name == "Market safety"]
+    sent = written(replace(whole, alerts=tuple(market[:reports]), notices=notices))
+    assert sent.subject == subject
 
 
 @pytest.mark.parametrize(
