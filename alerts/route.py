@@ -7,8 +7,9 @@ configuration; nobody is told twice.
     route "city": topics = ["Market safety"], recipients = ["desk", "slack"]
     finding: topic "Market safety" of The Harbour Ledger  ──▶  desk, slack
 
-`topics`, `people` and `figures` are one filter: what we look for.  If none is given, every
-subject passes; if only topics are, no person does.  `sources` narrows it further.
+`topics`, `people`, `figures` and `places` are one filter: what we look for.  If none is given,
+every subject passes; if only topics are, no person does.  `sources` narrows it further.  A burst
+of a place is carried by its name, and by that of what it lies in.
 A route with a digest gathers; where another tells the same recipient at once, they are told
 once, and at once.  Of two digests the earlier one tells.
 
@@ -28,6 +29,7 @@ from alerts.schedule import next_slot, quiet_until
 from news.alert import Addressed, Slot, Why
 from news.finding import Subject
 from news.mute import Mute, muted
+from news.places import lies_in
 from news.watch import Every, Recipient, Route, Schedule
 
 _WHY = {Every.HOUR: Why.HOURLY, Every.DAY: Why.DAILY, Every.WEEK: Why.WEEKLY}
@@ -94,8 +96,10 @@ def _passes(line: Route, subject: Subject, name: str, source: str) -> bool:
     """Say whether a route lets this subject of this source through."""
     if line.sources and source not in line.sources:
         return False
-    if not (line.topics or line.people or line.figures):
+    if line.everything:
         return True
+    if subject is Subject.PLACE:
+        return bool(line.places) and lies_in(name, line.places)
     wanted = {
         Subject.TOPIC: line.topics,
         Subject.PERSON: line.people,

@@ -15,6 +15,7 @@ from config.settings import Config
 from config.units import write_duration
 from news.doubts import doubts, gauge_doubts, is_common
 from news.judge import holds
+from news.pace import Burst
 from news.rules import Meta, leaves, name_of
 from news.source import Source
 from news.watch import Gauge, Person, Route, Topic
@@ -81,16 +82,27 @@ def _untold(config: Config) -> Iterator[str]:
         yield f"person {quote(name)} is carried by no route: nobody is told of them"
     for name in _not_carried((gauge.name for gauge in watchlist.gauges), routes, "figures"):
         yield f"figure {quote(name)} is carried by no route: nobody is told of it"
+    yield from _untold_places(config)
     told = {name for route in routes for name in route.recipients}
     for recipient in config.recipients:
         if recipient.name not in told:
             yield f"recipient {quote(recipient.name)} is in no route: they are told nothing"
 
 
+def _untold_places(config: Config) -> Iterator[str]:
+    routes = config.routes
+    burst = config.settings.places.burst != Burst.OFF
+    if burst and not any(route.everything or route.places for route in routes):
+        yield "[places] burst is on, and no route carries places: nobody is told of them"
+    for route in routes:
+        if route.places and not burst:
+            yield f"route {quote(route.name)} names places, and [places] burst is off"
+
+
 def _not_carried(names: Iterable[str], routes: Sequence[Route], key: str) -> Iterator[str]:
     """Yield the names that no route lets through; a route without filters carries all."""
     carried = {name for route in routes for name in getattr(route, key)}
-    everything = any(not (route.topics or route.people or route.figures) for route in routes)
+    everything = any(route.everything for route in routes)
     return (name for name in names if not everything and name not in carried)
 
 

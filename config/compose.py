@@ -175,7 +175,7 @@ def _alerts(wanted: Wanted) -> str:
             lines.append("health = true                    # hears if something is wrong, too")
         lines.append("")
     lines += [
-        "# A route without topics, people, figures and sources carries everything.",
+        "# A route without topics, people, figures, places and sources carries everything.",
         "",
         "[[routes]]",
         'name = "everything"',

@@ -36,6 +36,7 @@ from config.values import (
     OptionalUrl,
     Pattern,
     PhraseText,
+    PlaceName,
     RuleText,
     ScopeName,
     Seconds,
@@ -372,6 +373,7 @@ class RouteTable:
     topics: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    places: tuple[PlaceName, ...] = ()
     sources: tuple[str, ...] = ()
     digest: Literal["hourly", "daily", "weekly"] | None = None
     at: TimeOfDay | None = None
@@ -397,8 +399,9 @@ class RouteTable:
             for names in (self.recipients, self.topics, self.people, self.figures, self.sources)
         )
         return Route(
-            self.name, recipients, topics, people, sources, self._schedule(), figures=figures
-        )
+            self.name, recipients, topics, people, sources, self._schedule(),
+            figures=figures, places=self.places,
+        )  # fmt: skip
 
     def _schedule(self) -> Schedule | None:
         if self.digest is None:

@@ -124,3 +124,9 @@ def sought(name: str) -> tuple[str, ...]:
         like = f" Did you mean {' or '.join(found.like)}?" if found.like else ""
         raise WirewatchError(f"no place is named '{name}'.{like}")
     return found.keys
+
+
+def lies_in(name: str, above: Sequence[str]) -> bool:
+    """Say whether a place is one of those that people call so, or lies in one."""
+    keys = {key for one in above for key in seek(one).keys}
+    return any(keys & {place.key, *place.within} for place in seek(name).places)

@@ -143,7 +143,7 @@ class Recipient:
 class Route:
     """Who is told of what.  An empty filter lets everything through.
 
-    Without a `digest` each report is told at once.
+    Without a `digest` each report is told at once.  `places` are those of whose bursts it tells.
     """
 
     name: str
@@ -153,6 +153,12 @@ class Route:
     sources: tuple[str, ...] = ()
     digest: Schedule | None = None
     figures: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        """Whether it carries whatever is found."""
+        return not (self.topics or self.people or self.figures or self.places)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from alerts.route import addresses, caretakers, hushed, route
+from news import places
 from news.alert import Addressed, Slot, Why
 from news.finding import Subject
 from news.mute import Mute, Scope
 from news.watch import Every, Quiet, Recipient, Route, Schedule
+from tests.monitor.telling import invented
 
 NOW = datetime(2026, 2, 4, 12, 40, tzinfo=UTC)
 
@@ -96,6 +98,29 @@ THURSDAY = Slot(Why.WEEKLY, SEVEN)
 )
 def test_at_once_or_with_which_digest(lines: list[Route], told: list[Addressed]) -> None:
     assert list(addresses(lines, PEOPLE, NOW)) == told
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "passes"),
+    [
+        (("Nushol",), "Nushol, North Tarn, Veskia", True),
+        (("North Tarn",), "Nushol, North Tarn, Veskia", True),
+        (("Hadarvan", "veskia"), "Nushol, North Tarn, Veskia", True),
+        (("Hadarvan",), "Nushol, North Tarn, Veskia", False),
+        (("Nushol",), "North Tarn, Veskia", False),
+        ((), "North Tarn, Veskia", False),
+    ],
+)
+def test_bursts_of_places_have_routes(
+    monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], name: str, passes: bool
+) -> None:
+    """By the place and by what it lies in; a route of topics carries none, one of all each."""
+    monkeypatch.setattr(places.Used, "made", invented)
+    line = Route("hills", ("desk",), topics=("Harbour",), places=asked)
+    assert bool(route(Subject.PLACE, name, "", [line])) == passes
+    assert bool(route(Subject.TOPIC, name, "", [line])) is False
+    assert bool(route(Subject.TOPIC, "Harbour", "", [line])) is True
+    assert route(Subject.PLACE, name, "", [ALL]) == (ALL,)
 
 
 def test_whom_no_configuration_knows_is_told_at_once() -> None:

@@ -11,6 +11,8 @@ from config.load import load
 from tests.config.folder import ALERTS, SOURCES, WATCH, written
 
 CONTACT = '[crawl]\ncontact = "desk@example.org"\n'
+DAMS = "topics = ['Dams']\npeople = ['Veskar Dunn']\n"
+BURSTS = '[places]\nburst = "low"\n'
 MAIL = '[mail]\nhost = "mx"\nsender = "w@x"\nuser = "u"\npassword = "p"\n'
 
 
@@ -74,6 +76,19 @@ def _topic(rule: str) -> str:
         ),
         ({"wirewatch": CONTACT + MAIL + 'security = "none"'}, ["[mail] security is none"]),
         ({"wirewatch": CONTACT + MAIL}, []),
+        (
+            {"alerts": f"{ALERTS}{DAMS}places = ['Sindh']\n"},
+            ["route 'all' names places, and [places] burst is off"],
+        ),
+        (
+            {"wirewatch": CONTACT + BURSTS, "alerts": ALERTS + DAMS},
+            ["[places] burst is on, and no route carries places"],
+        ),
+        ({"wirewatch": CONTACT + BURSTS}, []),
+        (
+            {"wirewatch": CONTACT + BURSTS, "alerts": ALERTS + "places = ['Sindh']\n"},
+            ["topic 'Dams' is carried by no route", "person 'Veskar Dunn' is carried by no route"],
+        ),
         ({"alerts": ALERTS.replace("health = true\n", "")}, ["no recipient has health = true"]),
         (
             {"wirewatch": CONTACT + MAIL, "alerts": MAILED},
