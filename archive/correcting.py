@@ -89,12 +89,12 @@ class Regrouping:
                     touched |= {one.id, other.id}
         return touched
 
-    def copied(self, found: Sequence[tuple[int, Link | None]]) -> None:
-        """Note of which article each is a copy."""
+    def copied(self, found: Sequence[tuple[int, Link | None, bytes]]) -> None:
+        """Note of which article each is a copy, and what its features weigh."""
         with self._database.write() as connection:
-            for article_id, link in found:
+            for article_id, link, weights in found:
                 copy_of = None if link is None or link.leads else int(link.of)
-                values = {"copy_of": copy_of} | (
+                values = {"copy_of": copy_of, "weights": weights} | (
                     {"share": link.share, "copied_why": link.why} if link else {}
                 )
                 chosen = update(prints).where(prints.c.article_id == article_id)

@@ -50,7 +50,7 @@ from sqlalchemy import (
 )
 
 # The newest step in migrations/versions; a test compares the two.
-VERSION = "0008"
+VERSION = "0009"
 
 metadata = MetaData(
     naming_convention={
@@ -468,6 +468,10 @@ prints = Table(
     Column("share", Float, nullable=False, server_default="0"),
     _words("copied_why"),
     Column("places", Integer),  # how many it names; null where nobody has looked
+    # What its features weighed when it came, among the articles of that time; and that time.
+    Column("weights", LargeBinary),
+    Column("placed_at", BigInteger, nullable=False, server_default="0"),
+    _words("original"),  # an address elsewhere that its page names as the original's
     Index("ix_prints_at", "at"),
 )
 

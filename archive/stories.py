@@ -20,7 +20,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -56,21 +56,24 @@ from news.copy import NO_CREDIT, NOTHING, Credit, Fingerprint, Link, Told
 from news.fact import Fact, FactKind, News
 from news.figure import Bound, Effect, Scope, VictimClass
 from news.ledger import Point, Series
-from news.moment import micros
+from news.moment import from_micros, micros
 from news.story import By, Correction, CorrectionKind, Evidence, Features
-from news.traits import Thread, Traits
+from news.traits import Kept, Past, Thread, Traits
 
 # Counts the independent sources of articles.
 Count = Callable[[Sequence[Told]], int]
-
-# Of an article: its number, its story's key, its traits, and of which article it is a copy.
-Kept = tuple[int, str, Traits, int | None]
 
 _COMPARED = 200  # articles of a story whose claims a new one's are compared with, the newest
 _QUOTED = 200  # facts of a story in which the words of tracked people are looked for
 _SMALL = 64  # articles of a story that is counted anew whenever one joins
 _SOMETIMES = 256  # of a larger one, at each so manieth
+# How far to look back around an article of long ago: the longest of these, before its stretch of
+# time and behind it, in which no more than so many were printed.
+_STRETCHES = tuple(timedelta(hours=hours) for hours in (192, 96, 48, 24, 12, 6, 3, 1))
+_OF_THE_PAST = 3_000
 _PARSED = 2_000  # articles whose claims are kept ready, some kilobytes each
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 _STORY_OF = (
     select(stories.c.key)
@@ -166,7 +169,7 @@ _ALIKE = (
 )
 
 _KEPT = (
-    select(prints, stories.c.key, articles.c.url)
+    select(prints, stories.c.key, articles.c.url, articles.c.first_seen_at)
     .join(memberships, memberships.c.article_id == prints.c.article_id)
     .join(stories, stories.c.id == memberships.c.story_id)
     .join(articles, articles.c.id == prints.c.article_id)
@@ -214,7 +217,7 @@ class Shelf:
 
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Store to which story an article belongs, and what is compared of it; return its row."""
-        self._print(article_id, thread.traits, thread.link)
+        self._print(article_id, thread.traits, thread.link, now)
         if thread.traits.places is not None:
             located.store(self._connection, article_id, thread.traits.places)
         row, decision = self.story(thread.story, now), thread.decision
@@ -322,18 +325,29 @@ class Shelf:
             found = self._connection.execute(into).one()
         return int(found.id)
 
-    def _print(self, article_id: int, traits: Traits, link: Link | None) -> None:
+    def around(self, at: datetime) -> Past:
+        """Return what was kept of the days around a time."""
+        return around(self._connection, at)
+
+    def _print(self, article_id: int, traits: Traits, link: Link | None, now: datetime) -> None:
         values: dict[str, Any] = {
             "at": micros(traits.features.at),
             "features": traits.features.to_bytes(),
             "fingerprint": traits.fingerprint.to_bytes(),
             "credit": write_credit(traits.credit),
             "points": write_points(traits.points),
+            "weights": traits.weights,
+            "placed_at": micros(now),
+            "original": storable(traits.original),
         }
         if link is not None and link.leads:
             # The new one is the first: those that had the text before are its copies.
             first = int(link.of)
             chosen = or_(prints.c.article_id == first, prints.c.copy_of == first)
+            # It may stand in for one that is older than all that are compared.
+            of = select(prints.c.copy_of).where(prints.c.article_id == first)
+            if (former := self._connection.scalar(of)) is not None:
+                chosen = or_(chosen, prints.c.copy_of == former)
             self._connection.execute(update(prints).where(chosen).values(copy_of=article_id))
         elif link is not None:
             values |= {"copy_of": int(link.of), "share": link.share, "copied_why": link.why}
@@ -343,14 +357,26 @@ class Shelf:
             self._connection.execute(_CHANGE_PRINT, {"row": article_id, **values})
 
 
-def kept(connection: Connection, since: datetime) -> Iterator[Kept]:
-    """Yield what was kept of the articles since then, in order of arrival.
+def kept(connection: Connection, since: datetime, until: datetime | None = None) -> Iterator[Kept]:
+    """Yield what was kept of the articles since then, in the order in which they were placed."""
+    wanted = _KEPT.where(prints.c.at >= micros(since))
+    if until is not None:
+        wanted = wanted.where(prints.c.at < micros(until))
+    order = prints.c.placed_at, prints.c.article_id
+    yield from _read(connection.execute(wanted.order_by(*order)).mappings())
 
-    Of each its number, its story's key, its traits (without its claims, which no grouping
-    compares) and of which article it is a copy.
-    """
-    wanted = _KEPT.where(prints.c.at >= micros(since)).order_by(prints.c.article_id)
-    yield from _read(connection.execute(wanted).mappings())
+
+def around(connection: Connection, at: datetime, most: int = _OF_THE_PAST) -> Past:
+    """Return what was kept of the days around a time: of as many as hold no more than `most`."""
+    since = until = at
+    for stretch in _STRETCHES:
+        begin = at - (at - _EPOCH) % stretch
+        since, until = begin - stretch, begin + 2 * stretch
+        within = prints.c.at >= micros(since), prints.c.at < micros(until)
+        some = select(prints.c.article_id).where(*within).limit(most + 1).subquery()
+        if connection.execute(select(func.count()).select_from(some)).scalar_one() <= most:
+            break
+    return Past(since, until, list(kept(connection, since, until)))
 
 
 def _read(rows: Iterable[Row]) -> Iterator[Kept]:
@@ -364,12 +390,15 @@ def _read(rows: Iterable[Row]) -> Iterator[Kept]:
             Fingerprint.from_bytes(row["fingerprint"]) or NOTHING,
             credit_of(row["credit"]),
             url=row["url"],
+            original=row["original"],
+            weights=row["weights"] or b"",
         )
-        yield row["article_id"], row["key"], traits, row["copy_of"]
+        came = from_micros(row["first_seen_at"])
+        yield Kept(row["article_id"], row["key"], traits, row["copy_of"], came)
 
 
 def printed(connection: Connection, after: int, limit: int) -> list[Kept]:
-    """Return what was kept of the next articles behind one, in order of arrival, as `kept` does."""
+    """Return what was kept of the next articles behind one, in order of arrival."""
     rows = connection.execute(
         _KEPT.where(prints.c.article_id > after).order_by(prints.c.article_id).limit(limit)
     ).mappings()

@@ -227,9 +227,33 @@ class Copies:
             places = np.repeat(np.arange(len(batch), dtype=np.uint16), sizes)
             self._shelves.append(_sorted(base, len(batch), np.concatenate(runs), places))
         self._newest = _empty(len(self._ids))
-        stands_in: dict[int | str, int] = {}
+        for first, others in self._groups_of(copies):
+            for slot in others:
+                self._join(slot, first)
+
+    def _groups_of(
+        self, copies: Sequence[tuple[int, int | str]]
+    ) -> Iterator[tuple[int, Sequence[int]]]:
+        """Yield the first of each group of copies, and the others.
+
+        Whose original is gone are led by the earliest of them, as they were when it went.
+        """
+        original: dict[int | str, int | str] = {}
         for slot, of in copies:
-            self._join(slot, self._slots.get(of, stands_in.setdefault(of, slot)))
+            original[self._ids[slot]] = of
+        groups: dict[int | str, list[int]] = {}
+        for slot, of in copies:
+            root, seen = of, {of}
+            while (further := original.get(root)) is not None and further not in seen:
+                root = further
+                seen.add(root)
+            groups.setdefault(root, []).append(slot)
+        for root, slots in groups.items():
+            first = self._slots.get(root)
+            if first is None:
+                leading = [slot for slot in slots if original[self._ids[slot]] not in self._slots]
+                first = min(leading or slots, key=self._at.__getitem__)
+            yield first, [slot for slot in slots if slot != first]
 
     def detach(self, article: int | str) -> None:
         """Let an article be nobody's copy: a person said so."""
@@ -237,6 +261,11 @@ class Copies:
         if slot is not None:
             self._leave(slot)
             self._group.values[slot] = self._begin()
+
+    def leave(self, article: int | str) -> None:
+        """Forget one article."""
+        if (slot := self._slots.get(article)) is not None:
+            self._drop(slot)
 
     def forget(self, before: datetime) -> int:
         """Forget the articles from before a time; return how many."""

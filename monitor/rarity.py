@@ -18,11 +18,12 @@ articles.  Two words in one slot are as common as both together, which harms nob
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from enum import IntEnum
 from functools import lru_cache
 from math import log, sqrt
+from struct import pack, unpack_from
 from typing import NamedTuple
 from zlib import crc32
 
@@ -46,6 +47,10 @@ _FEW = 12  # who counts so few says nothing by it
 _KEPT = 64
 # The square of a weight beside which a channel says little: that of one word of some rarity.
 _LITTLE = 300.0
+
+
+STEPS = 255.0  # in which weights are kept, in a byte
+_FORM = 1  # of what is stored; another where a slot or a weight means something else
 
 
 class Channel(IntEnum):
@@ -114,6 +119,24 @@ class Rarity:
         for slot in slots:
             if self._counts[slot]:
                 self._counts[slot] -= 1
+
+
+def packed(parts: Sequence[Part]) -> bytes:
+    """Return slots and weights of an article's features as they are stored."""
+    slots = (part.slot for part in parts)
+    steps = (round(part.weight * STEPS) for part in parts)
+    return pack(f"<B{len(parts)}I{len(parts)}B", _FORM, *slots, *steps)
+
+
+def is_packed(stored: bytes) -> bool:
+    """Say whether something was stored, in the form that is read."""
+    return stored[:1] == bytes([_FORM])
+
+
+def unpacked(stored: bytes) -> tuple[array[int], bytes]:
+    """Read them back."""
+    count = len(stored) // 5
+    return array("I", unpack_from(f"<{count}I", stored, 1)), stored[1 + 4 * count :]
 
 
 _Slot = tuple[Channel, str | tuple[str, float], int, float, float]

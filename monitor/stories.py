@@ -42,6 +42,7 @@ nobody could be shown the evidence).
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -49,9 +50,19 @@ from heapq import heappop, heappush, nlargest
 from itertools import islice
 from math import inf, log1p, sqrt
 from sys import intern
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from monitor.rarity import CHANNELS, Channel, Part, Rarity, channel_of
+from monitor.rarity import (
+    CHANNELS,
+    STEPS,
+    Channel,
+    Part,
+    Rarity,
+    channel_of,
+    is_packed,
+    packed,
+    unpacked,
+)
 from news.story import (
     NO_EVIDENCE,
     By,
@@ -82,9 +93,7 @@ _NEWEST = 48  # articles looked at of each
 _NEAREST = 48  # articles that go on
 _WEIGHED = 12  # stories weighed
 _COMPARED = 3  # articles of each
-_PROFILE = 160  # features of a story
 _SHOWN = 8  # of each kind of evidence
-_STEPS = 255.0  # weights are kept in a byte
 _PLAIN = 0.25  # what weighs so much counts as one thing that is shared, what weighs less as a part
 _ONE_DAY = timedelta(days=1)
 _WINDOW = timedelta(days=400)
@@ -93,6 +102,7 @@ _UNKNOWN = timedelta(days=4)  # taken for the time between what has no date and 
 _ROOM = 10_000  # articles below which nothing is numbered anew
 _SMALL = 24  # articles of the smaller of two stories that are joined
 _TOGETHER = timedelta(days=14)  # in which both began
+_ITS_OWN = 32  # what a smaller part of a story's articles has is not its own, but theirs
 _OFTEN = 3  # a town that a third of the articles name is the story's
 _SOMETHING = 0.8  # that is shared beside a day: a day alone is shared by all that happened on it
 _BUCKETS = 1 << 20
@@ -114,49 +124,60 @@ class _Held:
     dated: bool
     language: str
     story: _Story
+    many: bool
     shapes: bool  # what the story is about, and is found by
 
 
 @dataclass(slots=True, eq=False)
 class _Story:
-    """A story of the window: its articles in it, and what they have in common in columns."""
+    """A story of the window: its articles in it, and what they have in common in columns.
+
+    All is whole numbers that are added and taken away again, so that a story is what its articles
+    are, in whatever order they came and whatever has left.
+    """
 
     key: str
-    begun: datetime | None = None  # None while nothing of it has a date
     rows: array[int] = field(default_factory=lambda: array("I"))
     grown: int = 0
     places: dict[str, int] = field(default_factory=dict)  # how many of them name it
     areas: dict[str, int] = field(default_factory=dict)
     days: dict[int, int] = field(default_factory=dict)
-    slots: array[int] = field(default_factory=lambda: array("I"))
-    weights: array[float] = field(default_factory=lambda: array("f"))
-    counts: array[int] = field(default_factory=lambda: array("H"))  # how many of them have it
-    lengths: tuple[float, ...] = (1.0,) * CHANNELS
+    slots: array[int] = field(default_factory=lambda: array("I"))  # in order
+    steps: array[int] = field(default_factory=lambda: array("I"))  # what each weighs, summed up
+    counts: array[int] = field(default_factory=lambda: array("I"))  # how many of them have it
+    squares: list[int] = field(default_factory=lambda: [0] * CHANNELS)
+
+    def has(self, slot: int) -> bool:
+        """Say whether one of its articles has a feature."""
+        at = bisect_left(self.slots, slot)
+        return at < len(self.slots) and self.slots[at] == slot
 
     def grow(self, held: _Held) -> None:
         """Let an article change what the story is about."""
-        self.grown += 1
-        if held.dated and (self.begun is None or held.at < self.begun):
-            self.begun = held.at
-        for place in held.places:
-            self.places[place] = self.places.get(place, 0) + 1
-        for area in held.areas:
-            self.areas[area] = self.areas.get(area, 0) + 1
-        for day in held.days:
-            self.days[day] = self.days.get(day, 0) + 1
-        profile = dict(zip(self.slots, self.weights, strict=True))
-        counts = dict(zip(self.slots, self.counts, strict=True))
-        for slot in held.slots:
-            counts[slot] = min(counts.get(slot, 0) + 1, 60_000)
+        self._take(held, 1)
+
+    def shrink(self, held: _Held) -> None:
+        """Let an article change it no more."""
+        self._take(held, -1)
+
+    def _take(self, held: _Held, by: int) -> None:
+        self.grown += by
+        _count(self.places, held.places, by)
+        _count(self.areas, held.areas, by)
+        _count(self.days, held.days, by)
+        slots, all_steps, counts = self.slots, self.steps, self.counts
         for slot, steps in zip(held.slots, held.weights, strict=True):
-            profile[slot] = profile.get(slot, 0.0) + steps / _STEPS
-        kept = nlargest(_PROFILE, profile, key=lambda slot: (profile[slot], slot))
-        self.slots, self.weights = array("I", kept), array("f", map(profile.__getitem__, kept))
-        self.counts = array("H", map(counts.__getitem__, kept))
-        squares = [0.0] * CHANNELS
-        for slot, weight in zip(self.slots, self.weights, strict=True):
-            squares[channel_of(slot)] += weight * weight
-        self.lengths = tuple(sqrt(square) or 1.0 for square in squares)
+            at = bisect_left(slots, slot)
+            if at == len(slots) or slots[at] != slot:
+                slots.insert(at, slot)
+                all_steps.insert(at, 0)
+                counts.insert(at, 0)
+            before = all_steps[at]
+            now = all_steps[at] = before + by * steps
+            self.squares[channel_of(slot)] += now * now - before * before
+            counts[at] += by
+            if not counts[at]:
+                del slots[at], all_steps[at], counts[at]
 
 
 class _Index:
@@ -174,12 +195,24 @@ class _Index:
             self._next.append(self._heads[bucket])
             self._heads[bucket] = len(self._rows) - 1
 
-    def newest(self, slot: int) -> Iterator[int]:
-        """Yield the newest rows that have a feature, only so many."""
-        at, left = self._heads[slot % _BUCKETS], _NEWEST
+    def newest(self, slot: int, held: Sequence[_Held | None]) -> Iterator[int]:
+        """Yield the newest rows that have a feature, only so many; what has left leaves its chain.
+
+        So that as many are found as if it had never been there.
+        """
+        bucket = slot % _BUCKETS
+        at, before, left = self._heads[bucket], _NONE, _NEWEST
         while at != _NONE and left:
-            yield self._rows[at]
-            at, left = self._next[at], left - 1
+            row, following = self._rows[at], self._next[at]
+            one = held[row]
+            if one is not None and one.shapes:
+                yield row
+                before, left = at, left - 1
+            elif before == _NONE:
+                self._heads[bucket] = following
+            else:
+                self._next[before] = following
+            at = following
 
 
 class _Asked(NamedTuple):
@@ -299,6 +332,10 @@ class Stories:
         held = None if row is None else self._held[row]
         return held.story.key if held else ""
 
+    def now(self, story: str) -> str:
+        """Return the story that people let a story go into, itself if nobody did."""
+        return self._said.now(story)
+
     def decide(self, features: Features, copy_of: str = "") -> Decision:
         """Say to which story an article belongs; changes nothing.
 
@@ -327,25 +364,27 @@ class Stories:
             return Decision(joint, by=By.PERSON)
         return Decision(evidence=evidence)
 
-    def add(self, features: Features, decision: Decision) -> str:
+    def weigh(self, features: Features) -> bytes:
+        """Return what an article's features weigh beside the articles of the window, as stored."""
+        return packed(self._weigh(features))
+
+    def add(self, features: Features, decision: Decision, weights: bytes = b"") -> str:
         """Put an article into the story decided on; return the story's key.
 
         An article that is in the window already, as an earlier text, is put there anew.
+        `weights` are what its features weighed when it came; without, what they weigh now.
         """
-        self._leave(features.key)
+        self.leave(features.key)
         key = self._said.now(decision.story or features.key)
-        begins = key not in self._stories
-        story = self._stories.setdefault(key, _Story(key))
         for joint in decision.joints:
-            self._join(joint.story, story)
-        parts = self._weigh(features)
+            self.join(joint.story, key)
+        story = self._stories.setdefault(key, _Story(key))
+        slots, steps = unpacked(weights if is_packed(weights) else self.weigh(features))
         held = _Held(
-            features.key, features.at,
-            array("I", (part.slot for part in parts)),
-            bytes(round(part.weight * _STEPS) for part in parts),
+            features.key, features.at, slots, steps,
             tuple(map(intern, features.places)), tuple(map(intern, _areas(features))),
             tuple(day.toordinal() for day in features.days), features.dated, features.language,
-            story, begins or not features.many,
+            story, features.many, shapes=_shapes(features.key, features.many, key),
         )  # fmt: skip
         self._enter(held)
         if held.shapes:
@@ -353,15 +392,34 @@ class Stories:
         self._rarity.count(held.slots)
         return key
 
-    def _join(self, joined: str, story: _Story) -> None:
-        """Let a story's articles change to another, which takes in no more than these."""
-        other = self._stories.pop(joined, None)
-        for row in other.rows if other else ():
-            if held := self._held[row]:
-                held.story = story
-                story.rows.append(row)
-                if held.shapes:
-                    story.grow(held)
+    def join(self, part: str, story: str) -> None:
+        """Let the articles of a story be another's."""
+        other = self._stories.get(part)
+        for row in [*other.rows] if other and part != story else ():
+            self._move(row, story)
+
+    def _move(self, row: int, key: str) -> bool:
+        """Let an article change to another story; say whether it shapes one only now."""
+        held = self._held[row]
+        if held is None or held.story.key == key:
+            return False
+        self._part(row, held)
+        story = held.story = self._stories.setdefault(key, _Story(key))
+        story.rows.append(row)
+        shaped = held.shapes
+        held.shapes = _shapes(held.key, held.many, key)
+        if held.shapes:
+            story.grow(held)
+        return held.shapes and not shaped
+
+    def _part(self, row: int, held: _Held) -> None:
+        """Take an article out of its story; one that has none left is none."""
+        story = held.story
+        story.rows.remove(row)
+        if held.shapes:
+            story.shrink(held)
+        if not story.rows:
+            del self._stories[story.key]
 
     def _weigh(self, features: Features) -> list[Part]:
         """Weigh what an article has; what was decided on is added next, with the same weights."""
@@ -385,22 +443,20 @@ class Stories:
         while self._ages and self._ages[0][0] < before:
             _, row = heappop(self._ages)
             if held := self._held[row]:
-                self._leave(held.key)
+                self.leave(held.key)
                 count += 1
         if len(self._held) > _ROOM and len(self._held) > 2 * len(self._rows):
             self._tidy()
         return count
 
-    def _leave(self, article: str) -> None:
-        """Take an article out of the window; its story stays what it was."""
+    def leave(self, article: str) -> None:
+        """Take an article out of the window."""
         row = self._rows.pop(article, None)
         held = None if row is None else self._held[row]
         if row is not None and held is not None:
             self._held[row] = None
             self._rarity.discount(held.slots)
-            held.story.rows.remove(row)
-            if not held.story.rows:
-                self._stories.pop(held.story.key, None)
+            self._part(row, held)
 
     def _tidy(self) -> None:
         """Give the articles of the window new rows, without those that left."""
@@ -420,28 +476,9 @@ class Stories:
         else:
             rows = [self._rows[key] for key in correction.articles if key in self._rows]
         into = self._said.now(correction.into)
-        changed = {held.story.key for row in rows if (held := self._held[row])}
-        for row in rows:
-            if held := self._held[row]:
-                held.story.rows.remove(row)
-                held.story = self._stories.setdefault(into, _Story(into))
-                held.story.rows.append(row)
-        for key in sorted(changed | {into}):
-            self._tell_anew(key)
-
-    def _tell_anew(self, key: str) -> None:
-        """Make a story's profile of the articles that it has now; none is no story."""
-        old = self._stories.pop(key, None)
-        if old is None or not old.rows:
-            return
-        story = self._stories[key] = _Story(key)
-        held = [one for row in sorted(old.rows) if (one := self._held[row])]
-        shaping = [one for one in held if one.shapes] or held
-        for row, one in zip(sorted(old.rows), held, strict=True):
-            story.rows.append(row)
-            one.story = story
-        for one in shaping:
-            story.grow(one)
+        shape_now = sum(self._move(row, into) for row in rows)
+        if shape_now:
+            self._tidy()  # what shapes a story is found by what it has, in its turn
 
     def _likely(self, features: Features, parts: Sequence[Part]) -> list[_Weighed]:
         """Weigh the stories that share something rare with an article; the likeliest first."""
@@ -449,7 +486,7 @@ class Stories:
         seen = (part for part in parts if self._rarity.count_of(part.slot))
         for part in islice(seen, _LOOKED_UP):
             own = part.weight * part.weight
-            for row in self._index.newest(part.slot):
+            for row in self._index.newest(part.slot, self._held):
                 found[row] = found.get(row, 0.0) + own
         near: dict[str, list[_Held]] = {}
         for row in nlargest(_NEAREST, found, key=lambda row: (found[row], row)):
@@ -475,12 +512,29 @@ class Stories:
             if other.score < self._kinship.both:
                 return
             either = best.story, other.story
-            if not _young(*either):
+            if not self._are_young(*either):
                 continue
             if any(self._said.concerns(story.key) for story in either):
                 continue
             if self._between(best, other) >= self._kinship.between:
                 yield other
+
+    def _are_young(self, one: _Story, other: _Story) -> bool:
+        """Say whether two stories began about the same time, and one of them has not grown much."""
+        if min(one.grown, other.grown) > _SMALL:
+            return False
+        begun = self._begun(one), self._begun(other)
+        return begun[0] is None or begun[1] is None or abs(begun[0] - begun[1]) <= _TOGETHER
+
+    def _begun(self, story: _Story) -> datetime | None:
+        """Return when the first of a story's articles was published; None while none has a date.
+
+        Of one whose first has left the window that was before all that others have.
+        """
+        if story.key not in self._rows:
+            return _PAST
+        held = (self._held[row] for row in story.rows)
+        return min((one.at for one in held if one and one.shapes and one.dated), default=None)
 
     def _between(self, one: _Weighed, other: _Weighed) -> float:
         """Return how much speaks for two stories being one: what their articles would score."""
@@ -496,13 +550,13 @@ class Stories:
         story = near[0].story
         each = [_alike(asked, held.slots, held.weights) for held in near]
         order = sorted(range(len(near)), key=lambda at: -sum(each[at]))
-        like = [max(channel) / _STEPS for channel in zip(*each, strict=True)]
+        like = [max(channel) / STEPS for channel in zip(*each, strict=True)]
         own = 0.0
         if story.grown > 1:
             whole, own = self._whole(asked, story)
             like = [
-                (nearest + all_ / length) / 2
-                for nearest, all_, length in zip(like, whole, story.lengths, strict=True)
+                (nearest + all_ / (sqrt(square) or 1.0)) / 2
+                for nearest, all_, square in zip(like, whole, story.squares, strict=True)
             ]
         things = [0.0] * CHANNELS
         for slot in near[order[0]].slots:
@@ -519,11 +573,14 @@ class Stories:
         That is: hardly any article outside it has it.
         """
         like, own = [0.0] * CHANNELS, 0.0
-        for slot, weight, count in zip(story.slots, story.weights, story.counts, strict=True):
-            theirs = asked.weights.get(slot)
-            if theirs is not None:
-                like[channel_of(slot)] += theirs * weight
-                own += max(0.0, 2 * count / (self._rarity.count_of(slot) + 1) - 1)
+        slots = story.slots
+        for slot, theirs in asked.weights.items():
+            at = bisect_left(slots, slot)
+            if at < len(slots) and slots[at] == slot:
+                like[channel_of(slot)] += theirs * story.steps[at]
+                count = story.counts[at]
+                if count * _ITS_OWN >= story.grown:
+                    own += max(0.0, 2 * count / (self._rarity.count_of(slot) + 1) - 1)
         return like, own
 
 
@@ -533,6 +590,19 @@ def _larger(some: Sequence[_Weighed]) -> tuple[_Weighed, list[_Weighed]]:
         return some[0], []
     into = max(some, key=lambda one: (one.story.grown, -min(one.story.rows)))
     return into, [one for one in some if one is not into and one.story.grown <= _SMALL]
+
+
+def _shapes(article: str, many: bool, story: str) -> bool:
+    """Say whether an article makes its story what it is: a round-up only where it began it."""
+    return not many or article == story.rstrip("+")
+
+
+def _count(counts: dict[Any, int], seen: Iterable[Any], by: int) -> None:
+    """Add to how many articles have something; what none has is forgotten."""
+    for one in seen:
+        counts[one] = counts.get(one, 0) + by
+        if not counts[one]:
+            del counts[one]
 
 
 def _in_reach(features: Features, held: _Held) -> bool:
@@ -545,17 +615,9 @@ def _areas(features: Features) -> tuple[str, ...]:
     return tuple(region for region in features.regions if len(region) != _COUNTRY)
 
 
-def _young(one: _Story, other: _Story) -> bool:
-    """Say whether two stories began about the same time, and one of them has not grown much."""
-    if min(one.grown, other.grown) > _SMALL:
-        return False
-    begun = one.begun, other.begun
-    return begun[0] is None or begun[1] is None or abs(begun[0] - begun[1]) <= _TOGETHER
-
-
 def _asked(held: _Held) -> _Asked:
     """Ask again for the story of an article."""
-    weights = {slot: steps / _STEPS for slot, steps in zip(held.slots, held.weights, strict=True)}
+    weights = {slot: steps / STEPS for slot, steps in zip(held.slots, held.weights, strict=True)}
     return _Asked(weights, held.at, held.dated, held.language, held.places, held.areas, held.days)
 
 
@@ -608,8 +670,8 @@ def evidence_of(
 def _shown(features: Features, parts: Sequence[Part], best: _Weighed) -> Evidence:
     """Return the evidence for a story as people are shown it."""
     story, nearest = best.story, best.near[0]
-    theirs = {*story.slots, *nearest.slots}
-    shared = [part for part in parts if part.slot in theirs]
+    theirs = set(nearest.slots)
+    shared = [part for part in parts if part.slot in theirs or story.has(part.slot)]
     words, names, figures = (
         [part.shown for part in shared if part.channel is channel] for channel in Channel
     )

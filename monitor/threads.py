@@ -11,6 +11,14 @@ traits), everything else is asked of the archive inside the transaction that pla
 What was decided enters the memory by `keep`, once that transaction is through; one that fails
 leaves no trace in either.
 
+What is in memory follows from what the archive keeps, and from nothing else: which articles are in
+the window from the time, what each weighs from what was stored when it came, and all that is known
+of a story from its articles.  So a restart changes no decision.
+
+A report of last spring, which a backfill brings today, belongs to a story of last spring: for it
+the articles of its own days are taken up beside those of the present, a few thousand at most, and
+stay at hand while more of the kind come.
+
 Discarded: deciding beside the transaction.  Two readers that each find no story make two.
 """
 
@@ -18,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from monitor.changed import met
@@ -43,12 +51,16 @@ from news.places import FAR, Sighting
 from news.reading import Reading
 from news.story import By, Correction, Decision
 from news.text import sentences
-from news.traits import NOTHING_SAID, Said, Thread, Traits
+from news.traits import NOTHING_SAID, Kept, Past, Said, Thread, Traits
 from news.watch import Gauge
 
 # Stories of which nothing was printed for so long are over: who writes of one again begins anew.
 WINDOW = timedelta(days=21)
-_FORGET_EVERY = 500  # articles
+_STEP = timedelta(hours=1)  # in which the window moves on
+_RECENT = timedelta(days=14)  # of what is older, the days before have begun to leave the window
+_PASTS = 3  # that are kept at hand
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_EVER = datetime.max.replace(tzinfo=UTC)
 _LEAD = 3  # sentences that tell what happened, with the headline
 
 
@@ -73,6 +85,9 @@ class Shelf(Protocol):
     def quotes(self, story: str) -> Sequence[str]:
         """Return what a story's facts say of the words of tracked people."""
 
+    def around(self, at: datetime) -> Past:
+        """Return what was kept of the days around a time."""
+
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Store to which story an article belongs, and what is compared of it; return its row."""
 
@@ -84,6 +99,53 @@ class Shelf(Protocol):
 
     def sum_up(self, story: int, count: Callable[[Sequence[Told]], int]) -> None:
         """Count a story's articles and its independent sources anew."""
+
+
+def opens(now: datetime) -> datetime:
+    """Return when the window of the stories that are compared opens: it moves on by the hour."""
+    return now - (now - _NEVER) % _STEP - WINDOW
+
+
+class _Span:
+    """The articles of some time: their stories, and which are copies of which."""
+
+    def __init__(
+        self, since: datetime, until: datetime, corrections: Iterable[Correction] = ()
+    ) -> None:
+        self.since, self.until = since, until
+        self.stories = Stories(corrections)
+        self.copies = Copies()
+
+    def serves(self, at: datetime) -> bool:
+        """Say whether an article of this time finds the days before it and behind it."""
+        margin = (self.until - self.since) / 3
+        return self.since + margin <= at < self.until - margin
+
+    def restore(self, kept: Iterable[Kept]) -> None:
+        """Take up what the archive kept, in the order in which it was placed."""
+        self.copies.restore(self._restored(kept))
+
+    def _restored(self, kept: Iterable[Kept]) -> Iterator[tuple[Printing, int | None]]:
+        for article_id, story, traits, original, _ in kept:
+            self.stories.add(traits.features, Decision(story), traits.weights)
+            yield traits.printing(article_id), original
+
+    def enter(self, article_id: int, decision: Decision, traits: Traits, link: Link | None) -> None:
+        """Remember what was decided of an article, if it is of this time."""
+        if self.since <= traits.features.at < self.until:
+            self.stories.add(traits.features, decision, traits.weights)
+            self.copies.add(traits.printing(article_id), link)
+            return
+        self.stories.leave(traits.features.key)  # where an edit gave it another date
+        self.copies.leave(article_id)
+        for joint in decision.joints:
+            self.stories.join(joint.story, decision.story or traits.features.key)
+
+    def forget(self, before: datetime) -> None:
+        """Let go what is older."""
+        self.since = before
+        self.stories.forget(before)
+        self.copies.forget(before)
 
 
 class Threads:
@@ -101,15 +163,15 @@ class Threads:
     ) -> None:
         self._gazetteer = gazetteer
         self._owners = owners
-        self._stories = Stories(corrections)
-        self._copies = Copies()
+        self._corrections = list(corrections)
+        self._present = _Span(_NEVER, _EVER, self._corrections)
+        self._pasts: list[_Span] = []  # that of the last article first
         self._corrected = 0
-        self._kept = 0
         self.is_ready = False
 
     def __len__(self) -> int:
         """Return how many articles are compared with the next one."""
-        return len(self._stories)
+        return len(self._present.stories)
 
     def adopt(self, owners: Mapping[str, str]) -> None:
         """Follow these outlets from now on, each with the family that owns it."""
@@ -119,21 +181,37 @@ class Threads:
         """Have the gazetteer ready, which takes seconds where it must be made first."""
         self._gazetteer()
 
-    def load(self, kept: Iterable[tuple[int, str, Traits, int | None]], corrections: int) -> None:
-        """Take up what the archive kept: number, story, traits, and of which it is a copy.
+    def load(self, kept: Iterable[Kept], corrections: int, since: datetime = _NEVER) -> None:
+        """Take up what the archive kept of the articles since then, in the order of their placing.
 
         `corrections` is the number of the last one that these stories respect.
         """
-        self._copies.restore(self._restored(kept))
+        self._present.since = since
+        self._present.restore(kept)
         self._corrected = corrections
         self.is_ready = True
 
-    def _restored(
-        self, kept: Iterable[tuple[int, str, Traits, int | None]]
-    ) -> Iterator[tuple[Printing, int | None]]:
-        for article_id, story, traits, original in kept:
-            self._stories.add(traits.features, Decision(story))
-            yield traits.printing(article_id), original
+    def move_on(self, now: datetime) -> None:
+        """Let go what has left the window by now."""
+        if (since := opens(now)) > self._present.since:
+            self._present.forget(since)
+
+    def at_hand(self, at: datetime) -> bool:
+        """Say whether the stories of this time are; else `look_back` must bring them."""
+        return self._of(at) is not None
+
+    def look_back(self, past: Past) -> None:
+        """Take up what the archive kept of some days long ago, beside the last few of those."""
+        span = _Span(past.since, past.until, self._corrections)
+        span.restore(past.kept)
+        self._pasts = [span, *self._pasts][:_PASTS]
+
+    def _of(self, at: datetime) -> _Span | None:
+        """Return the span whose stories an article of this time may belong to."""
+        since = self._present.since
+        if since == _NEVER or at >= since + WINDOW - _RECENT:
+            return self._present
+        return next((past for past in self._pasts if past.serves(at)), None)
 
     def traits(self, reading: Reading, at: datetime) -> Traits:
         """Return what of a reading is compared; `at` counts where it gives no time.  Pure."""
@@ -164,6 +242,7 @@ class Threads:
         shelf: Shelf,
         gauges: Sequence[Gauge] = (),
         *,
+        now: datetime,
         edited: Moment | None = None,
     ) -> Thread:
         """Decide; nothing is remembered by it.  The reading must have traits.
@@ -172,9 +251,13 @@ class Threads:
         """
         assert reading.traits is not None  # noqa: S101  the caller has asked
         for number, correction in shelf.corrections(self._corrected):
-            self._stories.correct(correction)
+            self._correct(correction)
             self._corrected = number
+        self.move_on(now)
         traits = reading.traits.known_as(known.key, when)
+        if not self.at_hand(traits.features.at):
+            self.look_back(shelf.around(traits.features.at))
+        traits = self.weighed(traits)
         story, link, decision = shelf.story_of(known.id), None, None
         if story is None:
             decision, link = self.decide(known.id, traits, shelf.key_of)
@@ -204,6 +287,16 @@ class Threads:
         changed = met(gauges, reading.figures.claims, verdicts, said, before)
         return Thread(key, story is None, traits, told, link, decision, changed)
 
+    def _correct(self, correction: Correction) -> None:
+        self._corrections.append(correction)
+        for span in (self._present, *self._pasts):
+            span.stories.correct(correction)
+
+    def weighed(self, traits: Traits) -> Traits:
+        """Return them with what their features weigh now: beside the articles of their time."""
+        span = self._of(traits.features.at) or self._present
+        return replace(traits, weights=span.stories.weigh(traits.features))
+
     def decide(
         self, article_id: int, traits: Traits, key_of: Callable[[int], str]
     ) -> tuple[Decision, Link | None]:
@@ -211,10 +304,11 @@ class Threads:
 
         An original that the archive has let go meanwhile (`key_of` is "") is none any more.
         """
-        link = self._copies.look(traits.printing(article_id))
+        span = self._of(traits.features.at) or self._present
+        link = span.copies.look(traits.printing(article_id))
         original = "" if link is None else key_of(int(link.of))
         link = link if original else None
-        return self._stories.decide(traits.features, copy_of=original), link
+        return span.stories.decide(traits.features, copy_of=original), link
 
     def keep(self, article_id: int, thread: Thread) -> None:
         """Remember what was decided, once the archive does."""
@@ -223,17 +317,9 @@ class Threads:
 
     def enter(self, article_id: int, decision: Decision, traits: Traits, link: Link | None) -> str:
         """Remember what was decided; return the story's key."""
-        story = self._stories.add(traits.features, decision)
-        self._copies.add(traits.printing(article_id), link)
-        self._kept += 1
-        if self._kept % _FORGET_EVERY == 0:
-            self.forget(traits.features.at - WINDOW)
-        return story
-
-    def forget(self, before: datetime) -> None:
-        """Let go what is older."""
-        self._stories.forget(before)
-        self._copies.forget(before)
+        for span in (self._present, *self._pasts):
+            span.enter(article_id, decision, traits, link)
+        return self._present.stories.now(decision.story or traits.features.key)
 
 
 @dataclass(frozen=True)
@@ -258,7 +344,7 @@ class Following:
             return NOTHING_SAID
         edited = None if reread else Moment(now)
         thread = self.threads.follow(
-            reading, known, published, self.shelf, self.gauges, edited=edited
+            reading, known, published, self.shelf, self.gauges, now=now, edited=edited
         )
         row = self.shelf.keep(known.id, thread, now)
         news = self.shelf.tell(row, known.id, thread.facts, now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from news.copy import NO_CREDIT, NOTHING, Credit, Fingerprint, Link, Printing
 from news.fact import Fact
@@ -24,7 +25,8 @@ class Traits:
 
     `sightings` are the places that it names where it tells what happened, `places` all that it
     names anywhere with what they lie in, None where nobody has looked; `until` is when its day
-    ends where no more is known of when it was published.
+    ends where no more is known of when it was published.  `weights` are what its features weighed
+    when it came, as the grouping stores them.
     """
 
     features: Features
@@ -36,6 +38,7 @@ class Traits:
     original: str = ""
     until: datetime | None = None
     places: tuple[Named, ...] | None = None
+    weights: bytes = b""
 
     def printing(self, article_id: int) -> Printing:
         """Return the article as copies are looked for."""
@@ -75,6 +78,28 @@ class Traits:
             as_of = at if old is None else old.as_of
             points.append(point if point.stated else replace(point, as_of=as_of))
         return replace(self, points=tuple(points))
+
+
+class Kept(NamedTuple):
+    """What was kept of an article: its number, its story's key, its traits without its claims.
+
+    And of which article it is a copy, and when it was first seen.
+    """
+
+    article_id: int
+    story: str
+    traits: Traits
+    copy_of: int | None
+    came: datetime
+
+
+@dataclass(frozen=True)
+class Past:
+    """The articles of some days long ago; those of the middle third find all of theirs in it."""
+
+    since: datetime
+    until: datetime
+    kept: Sequence[Kept]
 
 
 @dataclass(frozen=True)

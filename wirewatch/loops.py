@@ -45,7 +45,7 @@ from crawler.waves import Waves
 from monitor.match import Matcher
 from monitor.place import Arrival, Placed, place
 from monitor.recurring import idle
-from monitor.threads import WINDOW, Following, Threads
+from monitor.threads import Following, Threads, opens
 from monitor.understand import understand
 from news.alert import Addressed, Rendered, facts_of
 from news.article import UNCHANGED, Article, Page
@@ -259,6 +259,7 @@ class Read:
     def _place_text(self, reading: Reading, arrival: Arrival) -> Placed:
         """Remember what a feed's own text says."""
         reading, now = self.current(reading), self.clock.now()
+        self._look_back(reading, arrival, now)
         with self.database.write() as connection:
             following = self._following(Shelf(connection))
             placed = place(
@@ -273,6 +274,7 @@ class Read:
         reading, now = self.current(reading), self.clock.now()
         key, silent = url_key(reading.article.url), unread.silent
         arrival = Arrival(unread.article_id, key, unread.page_id, silent=silent)
+        self._look_back(reading, arrival, now)
         with self.database.write() as connection:
             memory = Memory(connection)
             if unread.part > 1 and not silent:
@@ -297,13 +299,30 @@ class Read:
     def _take_up(self, threads: Threads) -> None:
         """Take up the stories of the last weeks, as the archive has them: only we add to them."""
         threads.prepare()
-        since = self.clock.now() - WINDOW
+        since = opens(self.clock.now())
         with self.database.read() as connection:
-            threads.load(stories.kept(connection, since), stories.last_correction(connection))
+            corrected = stories.last_correction(connection)
+            threads.load(stories.kept(connection, since), corrected, since)
         log.info("stories taken up", articles=len(threads))
         # They stay for weeks: what looks for garbage need not go through them.
         gc.collect()
         gc.freeze()
+
+    def _look_back(self, reading: Reading, arrival: Arrival, now: datetime) -> None:
+        """Have the stories of an old report's days at hand before anything is written.
+
+        They are read for a while; no other writer shall wait for that.
+        """
+        if self.threads is None or reading.traits is None:
+            return
+        self.threads.move_on(now)
+        with self.database.read() as connection:
+            published = reading.article.published
+            if published is None:
+                published = Memory(connection).known(arrival.article_id).published
+            at = published.at if published else reading.traits.features.at
+            if not self.threads.at_hand(at):
+                self.threads.look_back(stories.around(connection, at))
 
     def _traced(self, reading: Reading, at: datetime) -> Reading:
         """Return a reading with what is compared of it, where stories are followed."""

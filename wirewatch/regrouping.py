@@ -1,7 +1,8 @@
 """Group the whole archive into stories anew, after a change of the grouping.
 
 What is compared was kept of every article, so no page and no text is read.  The articles come
-in the order in which they came at first, what people said of stories is respected from the
+in the order in which they came at first, each when it came, so that one that was old already finds
+the stories of its own days as it did then.  What people said of stories is respected from the
 beginning, and nothing depends on the clock or on chance: done twice, the second time changes
 nothing.  Facts, findings and messages go with their articles, and none is made: nobody is told.
 
@@ -11,7 +12,8 @@ All are grouped before any is moved, since a later article may show that two sto
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from sys import intern
 
 from archive import stories
@@ -21,6 +23,7 @@ from monitor.threads import Threads
 from news.copy import Link
 from news.moment import Clock
 from news.story import By, Decision, Joint
+from news.traits import Kept, Past
 from wirewatch.loops import Read
 
 BATCH = 200
@@ -45,16 +48,23 @@ async def regroup(
     keys: dict[int, str] = {}
     places = _Places()
     while batch := await read.writer.do(_next, read, after):
-        links = list[tuple[int, Link | None]]()
-        for article_id, before, traits, _ in batch:
-            keys[article_id] = traits.features.key
+        found = list[tuple[int, Link | None, bytes]]()
+        for article_id, before, stored, _, came in batch:
+            when = stored.features.at
+            threads.move_on(came)
+            if not threads.at_hand(when):
+                await read.writer.do(regrouping.copied, found)
+                found.clear()
+                threads.look_back(places.as_placed(await read.writer.do(_around, read, when)))
+            keys[article_id] = stored.features.key
+            traits = threads.weighed(stored)
             decision, link = threads.decide(article_id, traits, keys.__getitem__)
             story = threads.enter(article_id, decision, traits, link)
             places.note(article_id, before, story, decision)
-            links.append((article_id, link))
-        await read.writer.do(regrouping.copied, links)
+            copies += link is not None
+            found.append((article_id, link, traits.weights))
+        await read.writer.do(regrouping.copied, found)
         after = batch[-1][0]
-        copies += sum(link is not None for _, link in links)
         progress("grouping again", len(keys), 0)
     touched = await read.writer.do(regrouping.part, places.joined)
     moved = list(places.moved())
@@ -85,6 +95,15 @@ class _Places:
             self.joined[joint.story] = story
             self._why[joint.story] = joint
 
+    def as_placed(self, past: Past) -> Past:
+        """Return of what the archive keeps only those that have got their places, with these."""
+        kept = [
+            one._replace(story=followed(self.joined, self._placed[one.article_id][1]))
+            for one in past.kept
+            if one.article_id in self._placed
+        ]
+        return replace(past, kept=kept)
+
     def moved(self) -> Iterator[Moved]:
         """Yield the articles that belong elsewhere now, in the order in which they came."""
         for article_id, (before, story) in self._placed.items():
@@ -100,6 +119,11 @@ class _Places:
         return len({followed(self.joined, story) for _, story in self._placed.values()})
 
 
-def _next(read: Read, after: int) -> list[stories.Kept]:
+def _around(read: Read, at: datetime) -> Past:
+    with read.database.read() as connection:
+        return stories.around(connection, at)
+
+
+def _next(read: Read, after: int) -> list[Kept]:
     with read.database.read() as connection:
         return stories.printed(connection, after, BATCH)

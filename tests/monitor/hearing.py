@@ -23,7 +23,7 @@ from news.grammar import parse
 from news.ledger import Point
 from news.moment import Moment, Precision
 from news.story import Correction
-from news.traits import Thread
+from news.traits import Past, Thread
 from news.watch import Topic, Watchlist
 from tests.monitor.telling import invented
 
@@ -67,6 +67,10 @@ class Shelf:
     def quotes(self, story: str) -> Sequence[str]:
         """Nobody is quoted."""
         return ()
+
+    def around(self, at: datetime) -> Past:
+        """Return nothing: all is of one day."""
+        return Past(at, at, ())
 
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Remember where an article belongs and what it claims."""
@@ -118,7 +122,7 @@ class Reader:
             backlog=False, origin=Origin.PAGE,
         )  # fmt: skip
         when = Moment(at) if edited else None
-        thread = self.threads.follow(reading, known, published, self.shelf, edited=when)
+        thread = self.threads.follow(reading, known, published, self.shelf, now=at, edited=when)
         row = self.shelf.keep(number, thread, at)
         said = self.shelf.tell(row, number, thread.facts, at)
         # Of an edit only what its story had not is told anew, as `monitor.place` does.
