@@ -9,6 +9,9 @@ goes as one digest per recipient that says from when to when nobody looked.
     alive Fri 18:02 ── (suspended) ── Mon 08:00 ──▶ away Fri 18:02 - Mon 08:00
     last good poll 02:10, failed since, good again 06:15 ──▶ away 02:10 - 06:15
 
+The note may be a minute old although we live, and so the gap counts beyond that minute: a
+`catch_up` of one minute would find us away at every second look, and never back.
+
 Discarded: judging by the age of the reports (an outlet that publishes late would pass for a
 gap of ours), and waiting for everything that is due (something always is).
 """
@@ -53,7 +56,7 @@ def notice(
 
 
 def _away(known: Presence, now: datetime, longest: timedelta) -> Away | None:
-    if known.alive is not None and now - known.alive > longest:
+    if known.alive is not None and now - known.alive > longest + NOTE_EVERY:
         # Stopped again while catching up: it is one absence to those who wait.
         return Away(known.away.begin if known.away else known.alive, now)
     if known.away is not None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts.away import LONGEST_CATCHING_UP, Presence, notice
+from alerts.away import LONGEST_CATCHING_UP, NOTE_EVERY, Presence, notice
 from alerts.brakes import Away
 
 NOW = datetime(2026, 2, 4, 10, 20, tzinfo=UTC)
@@ -45,6 +45,22 @@ BUSY = Presence(alive=NOW - MINUTE, good=NOW - MINUTE, tried=NOW - MINUTE, backl
 )
 def test_whether_we_were_away(known: Presence, away: Away | None) -> None:
     assert notice(known, NOW, HOUR)[0] == away
+
+
+@pytest.mark.parametrize("speed", [1, 30, 60])
+def test_the_shortest_absence_is_no_note_that_is_a_minute_old(speed: int) -> None:
+    """With a `catch_up` of one minute, who lives and notes it is never away: at any speed.
+
+    Notes are made at the first look a minute after the last; looks come not quite every second.
+    """
+    noted = ago(1)
+    for look in range(3600 // speed):
+        now = ago(1) + timedelta(seconds=1.05 * look * speed)
+        assert notice(Presence(alive=noted, backlog=True), now, MINUTE)[0] is None
+        if now - noted >= NOTE_EVERY:
+            noted = now
+    stopped = noted + 2 * MINUTE + timedelta(seconds=1)
+    assert notice(Presence(alive=noted), stopped, MINUTE)[0] == Away(noted, stopped)
 
 
 @pytest.mark.parametrize(
