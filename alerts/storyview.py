@@ -26,7 +26,7 @@ from alerts.reasons import Line, pieces
 from alerts.when import full, moment
 from news.alert import FactTold, Report, StoryTold
 from news.board import Cell, Row
-from news.fact import OF_FIGURES, FactKind
+from news.fact import AGREEING, OF_FIGURES, FactKind
 from news.figure import Bound, Scope, VictimClass
 from news.ledger import Point, Series
 from news.storied import FactShown
@@ -41,6 +41,7 @@ _LABELS = {
     "risen": "risen",
     "lowered": "lowered",
     "disputed": "disputed",
+    "confirmed": "confirmed",
     "edited": "edited by the outlet",
     "back": "published again",
 }
@@ -156,6 +157,7 @@ def in_order(facts: Iterable[FactTold]) -> list[FactTold]:
             fact.kind is not FactKind.WITHDRAWN,
             fact.kind not in OF_FIGURES,
             fact.kind is not FactKind.RESPONSIBILITY,
+            fact.verdict in AGREEING,
             not _DEATHS.search(statement(fact).what),
             not fact.before,
         ),

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from alerts.storyview import Statement, in_order, statement, what_of
 from news.alert import FactTold, StoryTold
-from news.fact import OF_FIGURES, FactKind
+from news.fact import AGREEING, OF_FIGURES, FactKind
 from news.text import one_line, words
 from news.told import says
 
@@ -56,7 +56,11 @@ def story_subject(story: StoryTold, name: str, source: str, first: str = "") -> 
 
     `name` is what is tracked; `first` the claim that leads if it is new, because it was asked for.
     """
-    told = [fact for fact in in_order(story.facts) if fact.kind in _TELLING]
+    told = [
+        fact
+        for fact in in_order(story.facts)
+        if fact.kind in _TELLING and fact.verdict not in AGREEING
+    ]
     if not told:
         return ""
     # A claim stands with whom a tracked figure names for it, a fact with whom the ledger does.

@@ -18,15 +18,16 @@ report said that matched another.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
 from archive.schema import deliveries, facts, findings, messages
 from news.alert import Addressed
-from news.fact import FactKind, Notify, wanted
+from news.fact import Fact, FactKind, Notify, wanted
+from news.finding import Subject
 
 if TYPE_CHECKING:
     from archive.outbox import Unrouted
@@ -42,8 +43,8 @@ def wants(connection: Connection, finding: Unrouted, to: Addressed) -> bool:
     if finding.story_id is None:
         return True
     facts = _named(connection, finding.facts)
-    if any(kind == FactKind.WITHDRAWN for _, kind in facts):
-        return _was_told(connection, finding, to.recipient, {key for key, _ in facts})
+    if any(row.kind == FactKind.WITHDRAWN for row in facts):
+        return _was_told(connection, finding, to.recipient, {row.key for row in facts})
     if to.notify is Notify.EVERY:
         # Each report once: what an edit of it says anew is for those who follow its story.
         same = (
@@ -71,8 +72,23 @@ def wants(connection: Connection, finding: Unrouted, to: Addressed) -> bool:
     if connection.scalar(same_article.limit(1)) is not None:
         return True
     told = keys_told(connection, finding.story_id, to.recipient)
-    kinds = {FactKind(kind) for key, kind in facts if told is None or key not in told}
+    kinds = {
+        FactKind(row.kind)
+        for row in facts
+        if _leads(row, finding) and (told is None or row.key not in told)
+    }
     return wanted(to.notify, frozenset(kinds), known=told is not None)
+
+
+def _leads(fact: Any, finding: Unrouted) -> bool:
+    """Say whether a fact is worth a message, and not only told beside one that is.
+
+    That somebody is named is news to who follows him.
+    """
+    if fact.kind == FactKind.PERSON:
+        named = Fact(FactKind.PERSON, (finding.name,), "")
+        return finding.subject is Subject.PERSON and fact.key == named.key
+    return bool(fact.is_news)
 
 
 def _was_told(
@@ -117,11 +133,9 @@ def keys_told(
     if not rows:
         return None
     numbers = {number for row in rows if row for number in json.loads(row)}
-    return {key for key, _ in _named(connection, numbers)}
+    return {row.key for row in _named(connection, numbers)}
 
 
-def _named(connection: Connection, numbers: Iterable[int]) -> list[tuple[str, str]]:
-    rows = connection.execute(
-        select(facts.c.key, facts.c.kind).where(facts.c.id.in_(list(numbers)))
-    )
-    return [(row.key, row.kind) for row in rows]
+def _named(connection: Connection, numbers: Iterable[int]) -> Sequence[Any]:
+    wanted = select(facts.c.key, facts.c.kind, facts.c.is_news)
+    return connection.execute(wanted.where(facts.c.id.in_(list(numbers)))).all()

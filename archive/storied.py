@@ -95,7 +95,7 @@ class Storied:
             return StoryShown(
                 item,
                 tuple(_articles(connection, row["id"])),
-                tuple(_facts(connection, [row["id"]], _MOST_FACTS)),
+                _in_words(_facts(connection, [row["id"]], _MOST_FACTS)),
                 located.of_story(connection, row["id"], _PLACES),
             )
 
@@ -180,10 +180,15 @@ def _items(connection: Connection, rows: Sequence[Row]) -> list[StoryItem]:
 def _newest(connection: Connection, story_id: int) -> tuple[FactShown, ...]:
     """Return the newest facts that may be news, of each count of a speaker the newest number."""
     found: dict[tuple[FactKind, str], FactShown] = {}
-    for fact in _facts(connection, [story_id], 6 * _NEWS, news=True):
+    for fact in _facts(connection, [story_id], 12 * _NEWS, news=True):
         kind = FactKind.FIGURE if fact.kind in OF_FIGURES else fact.kind
         found.setdefault((kind, _NUMBERS.sub("", fact.says)), fact)
     return tuple(found.values())[:_NEWS]
+
+
+def _in_words(shown: Iterable[FactShown]) -> tuple[FactShown, ...]:
+    """Show once what is a figure of somebody, and a number that anybody may have heard."""
+    return tuple({(one.article_id, one.kind, one.says): one for one in shown}.values())
 
 
 def _facts(

@@ -237,7 +237,7 @@ class Shelf:
         return row
 
     def tell(self, story: int, article_id: int, told: Sequence[Fact], now: datetime) -> list[News]:
-        """Store what of an article's facts its story has not; return all that may be news."""
+        """Store what of an article's facts its story has not; return all that may be told."""
         asked = {"story": story, "keys": [fact.key for fact in told]}
         rows = self._connection.execute(_KNOWN_FACTS, asked).all()
         known = {row.key: News(row.id, row.key, False) for row in rows if row.is_news}
@@ -256,8 +256,8 @@ class Shelf:
                 else:
                     of_fact = update(facts).where(facts.c.id == number)
                     self._connection.execute(of_fact.values(values))
-                if fact.is_news:
-                    news.append(News(number, fact.key, True))
+                if fact.is_news or fact.rides:
+                    news.append(News(number, fact.key, fact.is_news))
         if any(one.is_fresh for one in news):
             changed = update(stories).where(stories.c.id == story)
             self._connection.execute(changed.values(changed_at=micros(now)))

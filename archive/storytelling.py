@@ -113,8 +113,8 @@ def untold(
     ).mappings()
     new = [row for row in rows if row["key"] not in known]
     marks = _marks(connection, new)
-    said = [
-        FactTold(
+    said = {
+        row["id"]: FactTold(
             kind=FactKind(row["kind"]),
             says=row["says"],
             before=row["before"],
@@ -127,9 +127,15 @@ def untold(
             number=row["id"],
         )
         for row in new
-    ]
-    # A speaker's first number is one line, whether the number is new or not.
-    return tuple({fact.says: fact for fact in reversed(said)}.values())[::-1]
+    }
+    # What is told in the same words is one line, as what is most worth telling of it.
+    lines = {row["says"]: row["id"] for row in sorted(new, key=_worth)}
+    return tuple(said[number] for number in sorted(lines.values()))
+
+
+def _worth(row: Any) -> tuple[bool, int]:
+    """Return what sorts facts by their worth: one that only rides along is worth least."""
+    return row["is_news"], -row["id"]
 
 
 def fact_link(article_id: int, fact_id: int, archive_url: str) -> str:

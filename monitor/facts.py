@@ -7,7 +7,10 @@
 A figure is news by its verdict in the ledger: first, risen, lowered, disputed; "dozens" and
 "several", which no later number could correct, are none by themselves.  A speaker who gives his
 first number is news whatever the verdict, unless he is only named otherwise: "the commissioner"
-with the number of "police", "the army's spokesman" with that of "the army".  An outlet that changes
+with the number of "police", "the army's spokesman" with that of "the army".  His later numbers that
+only agree with others ride along: they are worth no message, and are told in one that goes anyway.
+A number that is news is also a fact without its speaker: whoever was not told of it, because that
+report was none of his, hears of it from a report that only repeats it.  An outlet that changes
 a number in its report has edited it, unless it only sharpens it (over 170: 177) or follows what
 another report has of that speaker.  A place is news where people are counted there; what a report
 only names, and where it was written, is known from then on.
@@ -21,12 +24,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.figures.sides import kind_of, same_side
-from monitor.ledger import is_other_number, same
+from monitor.ledger import is_other_number, is_outlet, same
 from monitor.quoted import word_facts
 from monitor.responsibility import owned_facts
 from monitor.totals import is_said
 from news.article import Article
-from news.fact import Fact, FactKind
+from news.fact import AGREEING, Fact, FactKind
 from news.figure import Claim, Figure
 from news.finding import Match, Subject
 from news.ledger import Kind, Point, Series, Verdict
@@ -109,6 +112,7 @@ def _of_figure(
         speaker=point.name,
         sentence=article.full[claim.figure.sentence.start : claim.figure.sentence.end],
         is_news=sure and verdict.is_news,
+        rides=sure and _agrees(verdict),
         confidence=claim.confidence,
     )
     old = stood.get((point.series, point.speaker))
@@ -125,6 +129,8 @@ def _of_figure(
         # Who was told of the edit has heard the number.
         figure = replace(figure, is_news=edited.is_news)
     yield figure
+    if figure.is_news or (sure and _is_same_again(verdict)):
+        yield replace(figure, natural=("number", *_number(point)), rides=False)
     if point.speaker:
         yield Fact(
             FactKind.SPEAKER,
@@ -135,6 +141,25 @@ def _of_figure(
             is_news=sure and not _is_known_otherwise(verdict),
             confidence=claim.confidence,
         )
+
+
+def _agrees(verdict: Verdict) -> bool:
+    """Say whether somebody gives a number for the first time that is none by its verdict.
+
+    Papers that are quoted count nothing themselves.
+    """
+    return (
+        verdict.kind.value in AGREEING
+        and not is_outlet(verdict.point)
+        and not _is_known_otherwise(verdict)
+    )
+
+
+def _is_same_again(verdict: Verdict) -> bool:
+    """Say whether the story has this very number, of whomever."""
+    other = verdict.against
+    again = verdict.kind in {Kind.CONFIRMED, Kind.REPEAT}
+    return again and other is not None and same(other, verdict.point)
 
 
 def _is_followed(verdict: Verdict) -> bool:
@@ -161,6 +186,10 @@ def _is_known_otherwise(verdict: Verdict) -> bool:
     return (point.low, point.high) == (other.low, other.high) and (
         is_named_now or bool(names[0] & names[1] - _SMALL_WORDS)
     )
+
+
+def _number(point: Point) -> tuple[str, ...]:
+    return point.series.effect.value, str(point.low), str(point.high)
 
 
 def _of_series(point: Point) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class Shelf(Protocol):
         """Store to which story an article belongs, and what is compared of it; return its row."""
 
     def tell(self, story: int, article_id: int, told: Sequence[Fact], now: datetime) -> list[News]:
-        """Store what of an article's facts its story has not; return all that may be news."""
+        """Store what of an article's facts its story has not; return all that may be told."""
 
     def joined(self, story: int, article_id: int, count: Callable[[Sequence[Told]], int]) -> None:
         """Bring a story up to date with an article that has joined it, or was edited."""

@@ -85,7 +85,7 @@ def weigh_all(points: Sequence[Point], story: Iterable[Point]) -> tuple[Verdict,
         point = points[at]
         before = told.setdefault(point.series, [])
         verdict = weigh(point, before)
-        if verdict.kind in {Kind.FIRST, Kind.RISEN} and (known := _told_otherwise(point, told)):
+        if known := _known_otherwise(verdict, told):
             verdict = Verdict(point, Kind.CONFIRMED, known)
         verdicts[at] = verdict
         before.append(point)
@@ -94,6 +94,33 @@ def weigh_all(points: Sequence[Point], story: Iterable[Point]) -> tuple[Verdict,
 
 def _rank(point: Point) -> tuple[bool, bool]:
     return is_outlet(point), point.series.victim_class is _TOTAL
+
+
+def _known_otherwise(verdict: Verdict, told: Mapping[Series, Sequence[Point]]) -> Point | None:
+    """Return what makes news of one series none, for the story has it in another."""
+    point = verdict.point
+    if verdict.kind in {Kind.FIRST, Kind.RISEN}:
+        return _told_otherwise(point, told)
+    if not verdict.is_news:
+        return None
+    return _said_otherwise(point, told)
+
+
+def _said_otherwise(point: Point, told: Mapping[Series, Sequence[Point]]) -> Point | None:
+    """Return where a speaker gave the very number, of all people or of one class of them."""
+    own = point.series
+    for series, points in told.items():
+        alike = replace(series, counts=own.counts, victim_class=own.victim_class) == own
+        if (
+            point.speaker
+            and alike
+            and series != own
+            and _TOTAL in {series.victim_class, own.victim_class}
+        ):
+            his = [old for old in points if old.speaker == point.speaker]
+            if found := _alike(point, his, loosely=False):
+                return found
+    return None
 
 
 def _told_otherwise(point: Point, told: Mapping[Series, Sequence[Point]]) -> Point | None:

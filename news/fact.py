@@ -38,6 +38,8 @@ class FactKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# Verdicts of a speaker's number that is new from him alone: told beside what is news.
+AGREEING = frozenset({"confirmed", "sharpened", "noted"})
 # Those that somebody hears who asks for figures only.
 OF_FIGURES = frozenset({FactKind.FIGURE, FactKind.SPEAKER, FactKind.EDITED})
 
@@ -57,7 +59,8 @@ class Fact:
 
     `natural` is made of what the fact is about, never of words or rows; `says` is it in one line,
     `before` what stood in its place ("17"), `verdict` a ledger's ("risen"); `speaker` is as shown.
-    `sentence` is the evidence.  `is_news` says that it may alert by itself.
+    `sentence` is the evidence.  `is_news` says that it may alert by itself; what `rides` does not,
+    and is told beside what does.
     """
 
     kind: FactKind
@@ -69,6 +72,8 @@ class Fact:
     sentence: str = ""
     is_news: bool = True
     confidence: float = 1.0
+    # Told where its report is told of anyway.
+    rides: bool = False
 
     @property
     def key(self) -> str:
@@ -87,7 +92,10 @@ def taken_back(key: str, source: str, title: str, at: datetime, *, back: bool) -
 
 @dataclass(frozen=True)
 class News:
-    """A fact that may be news, as it is stored; `is_fresh` says that its story had it not yet."""
+    """A fact that may be told, as it is stored; `is_fresh` says that its story had it not yet.
+
+    One that only rides along is never fresh.
+    """
 
     number: int
     key: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -26,11 +26,12 @@ from news.moment import Moment
 from news.source import Fetch
 from news.story import By, split
 from news.sure import Asked
-from news.watch import Gauge, Recipient, Topic, Watchlist
+from news.watch import Gauge, Person, Recipient, Topic, Watchlist
 from tests.contract.desk import NOW, POST, Desk, entry
 from tests.monitor.telling import invented
 
 HOUR = timedelta(hours=1)
+DESK = {"": "Desk"}
 MATCHER = Matcher(Watchlist((Topic("Nushol", parse("nushol OR kasht")),)))
 ATTACK = (
     "Six officers killed as gunmen storm a post in Nushol",
@@ -97,21 +98,30 @@ class Newsroom:
             self.threads.keep(placed.article_id, placed.thread)
         return placed
 
-    def send(self, notify: Notify = Notify.FACTS, thread: str = "") -> list[Alert]:
-        """Address and send what was found since (it stands in `thread`); return what is told."""
+    def send(
+        self, notify: Notify = Notify.FACTS, thread: str = "", *, by: Mapping[str, str] = DESK
+    ) -> list[Alert]:
+        """Address and send what was found since (it stands in `thread`); return what is told.
+
+        `by` says who is told by which topic or person, "" by any other.
+        """
         found = self.desk.outbox.unrouted(50)
-        to = Addressed("Desk", notify=notify)
-        self.desk.outbox.address([(one, [] if one.silent else [to]) for one in found], self.now)
+        whose = [(one, by.get(one.name, by.get(""))) for one in found]
+        self.desk.outbox.address(
+            [
+                (one, [Addressed(name, notify=notify)] if name and not one.silent else [])
+                for one, name in whose
+            ],
+            self.now,
+        )
         sent = []
         for message in self.desk.take():
-            told = self.desk.outbox.telling(message.message_id, READER, "https://w", self.now)
+            reader = Recipient(message.recipient, "console")
+            told = self.desk.outbox.telling(message.message_id, reader, "https://w", self.now)
             assert isinstance(told, Alert)
             sent.append(told)
             self.desk.outbox.sent(message.message_id, self.now, thread)
         return sent
-
-
-READER = Recipient("Desk", "console")
 
 
 def newsroom(desk: Desk) -> Newsroom:
@@ -247,6 +257,60 @@ def test_who_is_only_named_now_is_no_new_speaker(desk: Desk) -> None:
     )
     (alert,) = room.send()
     assert any("Brill" in line for line in says(alert))
+
+
+def test_who_confirms_a_number_is_told_beside_what_is_news(desk: Desk) -> None:
+    """It is worth no message by itself, but one that goes anyway says it, as what it is."""
+    room = newsroom(desk)
+    room.come(*ATTACK)
+    room.send()
+    raid = "Gunmen stormed the police post in Nushol before dawn."
+    doctor = "Dr Ona Brill of the Nushol hospital said that"
+    room.come("Nushol: wounded", f"{raid} {doctor} eleven people were injured.", hours=1)
+    assert len(room.send()) == 1
+    both = f"{raid} {doctor} six officers were killed and that 14 people were injured."
+    room.come("Nushol: more wounded taken in", both, hours=1)
+    (alert,) = room.send()
+    assert alert.story is not None
+    assert {(fact.says[:9], fact.verdict) for fact in alert.story.facts} == {
+        ("14 people", "risen"),
+        ("6 officer", "confirmed"),
+    }
+    room.come("Doctors of Nushol mourn", f"{raid} Police said six officers were killed.", hours=1)
+    assert room.send() == []
+
+
+def test_a_number_is_news_to_whoever_has_not_heard_it(desk: Desk) -> None:
+    """The desk of funerals is told who counted six by a report that only repeats the number."""
+    room = newsroom(desk)
+    topics = (Topic("Raid", parse("nushol AND NOT funeral")), Topic("Funerals", parse("funeral")))
+    room.matcher = Matcher(Watchlist(topics))
+    by = {"Raid": "Desk", "Funerals": "Chapel"}
+    storm = "Gunmen stormed a police post on the edge of Nushol before dawn on Wednesday"
+    room.come("Gunmen storm post in Nushol", f"{storm}. A funeral was put off, a priest said.")
+    room.come(*ATTACK, hours=1)
+    told = room.send(by=by)
+    assert [one.recipient.name for one in told] == ["Chapel", "Desk"]
+    plain = f"{storm} and killed six officers. The funeral is on Friday."
+    room.come("Nushol mourns", plain, hours=1)
+    (alert,) = room.send(by=by)
+    assert alert.recipient.name == "Chapel"
+    assert "6 officers killed, say police" in says(alert)
+    room.come("Nushol mourns its officers", plain.replace("Friday", "Friday at noon"), hours=1)
+    assert room.send(by=by) == []
+
+
+def test_that_somebody_is_named_is_news_to_who_follows_him(desk: Desk) -> None:
+    """To who follows the raid it is none, though he is told it with the next thing that is."""
+    room = newsroom(desk)
+    person = Person("Imre Sall")
+    room.matcher = Matcher(Watchlist((Topic("Nushol", parse("nushol")),), (person,)))
+    by = {"Nushol": "Desk", "Imre Sall": "Biographer"}
+    room.come(*ATTACK)
+    room.send(by=by)
+    room.come("Nushol mourns", f"{ATTACK[1]} Imre Sall came to the post.", hours=1)
+    (alert,) = room.send(by=by)
+    assert alert.recipient.name == "Biographer"
 
 
 def test_a_place_where_nobody_is_counted_is_no_news(desk: Desk) -> None:

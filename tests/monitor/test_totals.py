@@ -48,6 +48,16 @@ def _claim(text: str) -> Point:
         (["officials 8h: 7 dead", "police 8h: 9 soldiers"], ["officials 9h: 9 dead"],
          ["confirmed"]),
         (["officials 8h: 7 dead", "police 8h: 9 soldiers"], ["officials 9h: 11 dead"], ["risen"]),
+        # Who said so of all people says nothing new of one class of them, nor the other way round.
+        (["rebels 1 Feb: 90 dead", "police 1 Feb: 9 soldiers"], ["rebels 1 Feb: 90 soldiers"],
+         ["confirmed"]),
+        (["rebels 1 Feb: 90 soldiers", "police 1 Feb: 9 dead"], ["rebels 1 Feb: 90 dead"],
+         ["confirmed"]),
+        (["rebels 1 Feb: 90 dead", "police 1 Feb: 9 soldiers"], ["rebels 1 Feb: 95 soldiers"],
+         ["disputed"]),
+        # As many soldiers as rebels are others.
+        (["rebels 1 Feb: 90 soldiers", "army 1 Feb: 9 rebels"], ["army 1 Feb: 9 soldiers"],
+         ["disputed"]),
         # The claims of one article are weighed against each other too.
         ([], ["army 1 Feb: 17 soldiers", "rebels 1 Feb: over 100 soldiers"],
          ["first", "disputed"]),
