@@ -29,16 +29,16 @@ class Chromium:
 
     path: str
 
-    async def dump(self, url: str) -> str:
+    async def dump(self, url: str, *, dark: bool = False) -> str:
         """Load a page, run its scripts, and return its document as HTML."""
-        return (await self._run("--virtual-time-budget=2000", "--dump-dom", url)).decode()
+        words = (_scheme(dark), "--virtual-time-budget=2000", "--dump-dom", url)
+        return (await self._run(*words)).decode()
 
     async def screenshot(
         self, url: str, to: Path, *, width: int = 1280, height: int = 1000, dark: bool = False
     ) -> None:
         """Load a page and keep what it looks like as a PNG."""
-        scheme = f"--blink-settings=preferredColorScheme={0 if dark else 1}"
-        await self._run(scheme, f"--window-size={width},{height}", f"--screenshot={to}", url)
+        await self._run(_scheme(dark), f"--window-size={width},{height}", f"--screenshot={to}", url)
 
     async def _run(self, *words: str) -> bytes:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
@@ -57,6 +57,10 @@ class Chromium:
                 await process.wait()
                 raise
         return told
+
+
+def _scheme(dark: bool) -> str:
+    return f"--blink-settings=preferredColorScheme={0 if dark else 1}"
 
 
 def find() -> Chromium | None:
