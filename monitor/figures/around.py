@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.figures.counted import TRADES, Counted
+from monitor.figures.counted import BODIES_OF_MEN, TRADES, Counted
 from monitor.figures.sentence import Sentence
 from monitor.figures.words_frames import BE, BEGINNING, FRAMES, PARTICLES, TOLD, WITHOUT
 from news.figure import Effect
@@ -35,12 +35,16 @@ _THERE = re.compile(
     r"(?: (?:only|just|but|at least|about|some|another|out|up))*\Z|\b(?:only|just)\Z"
 )
 _KNOWN = re.compile(
-    rf"(?:{BE})(?:counted|registered|found|known|reported|confirmed|listed|traced|located)\b"
+    r"(?:\w+ ){0,2}?(?:been|were|was|are|is) (?:counted|registered|found|known|"
+    r"reported|confirmed|listed|traced|located)\b"
 )
 _ADMITS = frozenset({"admitted", "admits", "admitting"})
 _KEEPERS = ("hospital", "clinic", "ward", "doctors")
-_DARK = re.compile(rf"(?:{BE})?{WITHOUT}")
-_CUTTING_OFF = re.compile(r"\bcut(?:ting|s)? off\Z")
+_DARK = re.compile(rf"(?:{BE})?{WITHOUT}|(?:have |had )?(?:lost|no) (?:power|electricity|water)\b")
+_CUTTING_OFF = re.compile(
+    r"\bcut(?:ting|s)? off\Z|"
+    r"\b(?:cut|cuts|cutting|knocked|out|lost) (?:power|electricity|water|gas) (?:to|for|in)\Z"
+)
 _HOMES = frozenset("homes houses households villages towns hamlets districts customers".split())
 _REACH = 9
 
@@ -50,6 +54,8 @@ def around(s: Sentence, c: Counted) -> Effect | None:
     if c.bodies:
         return None
     before = c.at - 1
+    if c.at > 1 and not c.head and s.words[before] == "of" and s.words[before - 1] in BODIES_OF_MEN:
+        before -= 2  # "pulled a family of six from the roof"
     while before >= 0 and s.letters[before] in "jdx":
         before -= 1
     if not (c.people or c.head in _PEOPLE_ONLY or c.head.endswith(TRADES)):
@@ -102,7 +108,7 @@ def _of_people(s: Sentence, c: Counted, before: int) -> Effect | None:
 
 def _homes(s: Sentence, c: Counted, before: int) -> Effect | None:
     """Read "left 40,000 homes without power", "cut off nine villages"."""
-    lead = " ".join(s.words[max(0, before - 1) : before + 1])
+    lead = " ".join(s.words[max(0, before - 2) : before + 1])
     dark = _DARK.match(" ".join(_clause(s, c.end)))
     return Effect.AFFECTED if dark or _CUTTING_OFF.search(lead) else None
 

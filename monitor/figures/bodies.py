@@ -60,10 +60,11 @@ def are_dead(s: Sentence, c: Counted, plain: str) -> bool:
     if not _only_bodies(s, c) or _LATER.search(sentence):
         return False
     near = s.words[max(0, c.at - _BEFORE) : c.at] + s.words[c.end : c.end + _BEHIND + 1]
+    if _VIOLENT.search(sentence):
+        return True
     if not any(_FOUND.match(word) for word in near):
         return False
     whose = c.head not in BODIES or s.letters[c.end : c.end + 1] == "f" or _WHOSE.search(sentence)
-    whose = whose or _VIOLENT.search(sentence)
     beside = " ".join((*s.words[max(0, c.at - _REACH) : c.at], *_until_next(s, c.end)))
     return bool(whose or _KEEPERS.search(beside) or not _COUNTED.isdisjoint(near))
 

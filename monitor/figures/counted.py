@@ -81,7 +81,11 @@ _TELLS = frozenset(
 )
 _MEMBERS = re.compile(r"fd?(?P<side>w{1,4}|p)")
 _GROUPS = frozenset("members member group groups crew personnel people men".split())
-_BODIES_OF_MEN = frozenset("crew family party team patrol band gang".split())
+BODIES_OF_MEN = frozenset("crew family party team patrol band gang".split())
+_PARENTS = frozenset(
+    "father mother parent parents dad mum mom grandfather grandmother widow widower".split()
+)
+_EVERY = re.compile(r"\b(?:all|every one|each one|each) of(?: the| its| their)?\Z")
 _IN_UNIFORM = re.compile(r"in (?:\w+ )?uniforms?\b")
 _HELD_AS = frozenset({"prisoner", "captive", "hostage"})
 # Never an adjective: "10 killed people" has an object, "17 injured people" has none.
@@ -100,7 +104,10 @@ def counted(s: Sentence, at: int, number: Number) -> Counted:
         c.subset = bool(_OF_HURT.match(s.letters, at + 1))  # "four of the injured"
         if part["set"] or re.match(r"[VAp]", s.letters[start : start + 1]):
             c.end = start
-    c.whole = bool(re.search(r"(?:[#y]|\A|[.;:,&])fd{0,2}x?\Z", s.letters[max(0, at - 5) : at]))
+    every = _EVERY.search(" ".join(s.words[max(0, at - 5) : at]))
+    c.whole = not every and bool(
+        re.search(r"(?:[#y]|\A|[.;:,&])fd{0,2}x?\Z", s.letters[max(0, at - 5) : at])
+    )
     them = s.letters[at + 1 : at + 2] == "u"
     c.subset |= them
     if them and _OF_THEM.match(s.letters, at + 2):
@@ -113,8 +120,10 @@ def counted(s: Sentence, at: int, number: Number) -> Counted:
     found or _people(s, c, start) or _dead_things(s, c, start) or _thing(s, c, start)
     if not c.head:
         _predicate_noun(s, c)
-    if not c.head and at > 1 and s.letters[at - 1] == "f" and s.words[at - 2] in _BODIES_OF_MEN:
+    if not c.head and at > 1 and s.letters[at - 1] == "f" and s.words[at - 2] in BODIES_OF_MEN:
         c.people = True  # "the crew of nine was saved"
+    if at > 1 and s.letters[at - 1] == "f" and s.words[at - 2] in _PARENTS:
+        c.reason = "counts nothing"  # "a mother of three was killed"
     if part and part["set"] and c.inner:
         c.subset = True
     c.words = tuple(s.words[start : c.end]) + c.words

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.figures.counted import Counted
-from monitor.figures.happened import SHARED
+from monitor.figures.happened import DOUBT, SHARED
 from monitor.figures.sentence import Sentence
 from monitor.figures.words_people import OF_PEOPLE
 from news.figure import Effect, Figure
@@ -36,6 +36,8 @@ _REMAIN = re.compile(
     r"(?: (?:inside|there|behind|below|underground|in (?:captivity|(?:their|its) hands|the \w+)))?"
     + _END
 )
+_OLD = frozenset("first earlier initial previous original below than from".split())
+_GUESSES = frozenset("suggest suggests suggested suggesting indicate indicates indicating".split())
 _NOUN = "(?:figure|number|total|toll|count)"
 _IT = rf"(?:it|that|this|the {_NOUN})"
 _WHO = (
@@ -92,7 +94,8 @@ def recall_elided(
             told = _Told(told.effect, held=True)
         effect = _behind(s, c, told) if is_done else _otherwise(lead, told)
         if effect is not None:
-            c.effect, c.confidence, c.left = effect, SHARED, True
+            guess = not is_done and lead[-1] in _GUESSES  # nobody says whose reports they are
+            c.effect, c.confidence, c.left = effect, DOUBT if guess else SHARED, True
 
 
 def _is_bare(c: Counted) -> bool:
@@ -142,4 +145,5 @@ def _behind(s: Sentence, c: Counted, told: _Told) -> Effect | None:
 
 def _otherwise(lead: Sequence[str], told: _Told) -> Effect | None:
     """Read "others put it at 55", "doctors speak of 17"."""
-    return told.effect if _OTHERWISE.search(" ".join(lead)) else None
+    old = not _OLD.isdisjoint(lead)  # "below the first estimates of 270"
+    return told.effect if _OTHERWISE.search(" ".join(lead)) and not old else None

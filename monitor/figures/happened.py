@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from monitor.figures.around import around
-from monitor.figures.counted import TRADES, Counted, side
+from monitor.figures.counted import BODIES_OF_MEN, TRADES, Counted, side
 from monitor.figures.sentence import Sentence
 from monitor.figures.words_people import CLASSES, DOUBTED, OF_PEOPLE, SIDES
 from news.figure import Effect, VictimClass
@@ -26,7 +26,7 @@ INSIDE, BESIDE, SHARED, DOUBT = 0.95, 0.93, 0.85, 0.6
 _PLACE = r"(?:,?(?:[ifq]|&)d?[^;.#VAIBHMr(),:]{1,5}?)"
 _SKIP = (
     r"(?:\([^()]{0,14}\)|[j]{0,2})"
-    rf"(?:w?{_PLACE}{{1,4}}?|i(?=[jH]*B))??"  # "62 people aboard were killed"
+    rf"(?:w?{_PLACE}{{1,4}}?|i(?=[jH]*B|I))??"  # "62 people aboard were killed"
     r"(?:[,-][^;.,-]{1,18}?[,-](?=r?[jHBM]{1,6}n?j*[VAI]|I)|u[djx]{0,2}[#$]?[jwp]{1,4}(?=[jH]{0,2}B))?"
 )
 _PREDICATE = re.compile(rf"(?P<skip>{_SKIP}),?(?P<aux>r?[jHBMnd]{{0,7}}?)(?P<eff>[VAIJ])")
@@ -60,7 +60,7 @@ def find(s: Sentence, c: Counted) -> None:
         _inside(s, c)
     elif effect := around(s, c):
         c.effect, c.confidence, c.left = effect, BESIDE, True
-    elif not (_first_deed(s, c) or _behind(s, c)):
+    elif not (_first_deed(s, c) or _to_group(s, c) or _behind(s, c)):
         _before(s, c)
     if c.head in _HELD and c.effect in {None, Effect.ARRESTED} and _seized(s, c):
         c.effect, c.confidence = Effect.ABDUCTED, BESIDE
@@ -78,7 +78,7 @@ def _doubt(s: Sentence, c: Counted) -> None:
             c.reason = "forecast"
     if c.effect in _HELD_OR_LOST and not (c.left or c.reason):
         _since_then(s, c)
-    if c.subset and _OF_STATE.search(s.letters[c.at : c.end + 1]):
+    if c.subset and (c.effect is Effect.ARRESTED or _OF_STATE.search(s.letters[c.at : c.end + 1])):
         _no_longer(s, c)
 
 
@@ -124,7 +124,9 @@ _NO_LONGER: dict[Effect | None, frozenset[str]] = {
     Effect.MISSING: frozenset({"found", "identified"}),
     Effect.ARRESTED: frozenset("released freed bailed acquitted discharged".split()),
 }
-_TRACED = re.compile(r"(?:(?:have|had|has|were|was|since|now|later|also|been) )+(?P<how>\w+)")
+_TRACED = re.compile(
+    r"(?:(?:have|had|has|were|was|since|now|later|also|been|be|are|is|to|will) )+(?P<how>\w+)"
+)
 
 
 def _no_longer(s: Sentence, c: Counted) -> None:
@@ -215,10 +217,17 @@ def _first_deed(s: Sentence, c: Counted) -> bool:
     return False
 
 
-def _deed(s: Sentence, c: Counted) -> bool:
+def _to_group(s: Sentence, c: Counted) -> bool:
+    """Read "killed a family of seven", "arrested the gang of eight"."""
+    is_group = c.at > 1 and s.letters[c.at - 1] == "f" and s.words[c.at - 2] in BODIES_OF_MEN
+    return is_group and not c.head and _deed(s, c, c.at - 2)
+
+
+def _deed(s: Sentence, c: Counted, at: int | None = None) -> bool:
     """Look for a verb right before the number: "killed 17 …", "the rescue of 33 …"."""
-    start = max(0, c.at - _REACH)
-    match = _DEED.search(s.letters[start : c.at])
+    at = c.at if at is None else at
+    start = max(0, at - _REACH)
+    match = _DEED.search(s.letters[start:at])
     if not match:
         return False
     c.effect, c.left, c.confidence = s.effects[start + match.start("eff")], True, BESIDE
@@ -339,7 +348,9 @@ def _of_those(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
     place = c.end + match.start("eff")
     if match["eff"] == "J" and match["aux"] and "M" not in match["aux"]:
         return False
-    if match["aux"].endswith("d") or _loose(s, c, place):
+    beside = s.words[c.end] if match["skip"].strip("j") == "i" else "aboard"
+    attributive = _attributive(s, c, match["aux"], place) or beside not in _ABOARD
+    if attributive or match["aux"].endswith("d") or _loose(s, c, place):
         return False  # "21 children, the injured 123": another subject begins
     if _CLAUSE.search(s.letters[c.end : place]):
         return False
@@ -351,6 +362,15 @@ def _of_those(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
         return False  # "killed 14, displaced 120,000", "six wickets as the hosts collapsed"
     other = match["skip"] and c.number.value > 1 and "r" in match["aux"]
     return not (other and between & {"was", "is", "has"})  # "two towns in a valley that was burnt"
+
+
+_ABOARD = frozenset("aboard onboard inside outside around".split())
+
+
+def _attributive(s: Sentence, c: Counted, aux: str, place: int) -> bool:
+    """Say whether a verb only describes a noun: "from the roof of a submerged house"."""
+    bare = not aux and s.letters[place] == "V" and s.letters[place - 1] == "d"
+    return bare and not c.subset and place > c.end
 
 
 _NEXT_VERB = re.compile(r"[,&]j?[VA]#\Z")
@@ -368,7 +388,12 @@ def _loose(s: Sentence, c: Counted, place: int) -> bool:
     if person or s.effects[place] not in OF_PEOPLE or not _LOOSE.match(s.words[place]):
         return False
     saved = s.words[place].startswith("sav")
-    if saved and not c.head and s.letters[place - 1 : place] == "B" and "p" in s.letters:
+    if (
+        saved
+        and not c.head
+        and s.letters[place - 1 : place] == "B"
+        and ("p" in s.letters or "aboard" in s.words)
+    ):
         return False  # "of the 40 passengers 31 were saved"
     return bool(c.head) or (saved and s.letters[max(0, place - 1) : place] not in {"p", "H"})
 
@@ -430,7 +455,7 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"(?P<eff>[tD]),[^;.#]{0,6}#,[^;.#]{0,4}[RV][^;.#]{0,3}[Ri]j{0,2}\Z"),
     ),
     ("in all", re.compile(r"d(?P<eff>[VA]),\Z")),  # "the injured, 14 in all"
-    ("at", re.compile(r"(?:[Rw]|#,|#&|#,&)d(?P<eff>[VA])i\Z")),
+    ("at", re.compile(r"(?:[Rw]|#,|#&|#,&)dw?(?P<eff>[VA])i\Z")),
     ("at", re.compile(r"[ft][^;.]{0,10}#,?&fd?(?P<eff>[VA])[wp]?i\Z")),
 )
 _AT = frozenset({"at", "as"})
@@ -495,6 +520,8 @@ def _fits(s: Sentence, c: Counted, kind: str, place: int) -> bool:
     between = s.letters[place : c.at]
     if _loose(s, c, place) or not _is_toll(s, c, kind, place):
         return False
+    if s.letters[place] == "D" and s.letters[place - 1 : place] == "n":
+        return False  # "no casualties, and losses amounting to millions"
     if kind == "toll" and c.head and not c.people and not _BETWEEN_TOLL.search(between):
         return False
     # Attacks, damage and the like happen to things; deaths happen to people.

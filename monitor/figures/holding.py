@@ -42,6 +42,7 @@ _SEIZE = re.compile(
     r"led|leads?|leading|whisked|marched|dragged|carried|bundled|spirited)(?: (?:away|off))?)\Z"
 )
 _OWN = frozenset({"its", "own", "our", "their"})
+_POLICE = frozenset("police officers policemen".split())
 _AWAY = frozenset("away off".split())
 _TAKES = frozenset("took taken takes take taking led leads lead leading carried".split())
 _HANDS = re.compile(
@@ -68,7 +69,9 @@ _ENDS = frozenset(";:.")
 _FAR = 16
 
 
-def hold(s: Sentence, counts: Sequence[Counted], *, abducting: bool = False) -> None:
+def hold(  # noqa: C901  one step for each effect
+    s: Sentence, counts: Sequence[Counted], *, abducting: bool = False
+) -> None:
     """Say of each who was captured, seized or held whether armed men did it.
 
     Where the text tells of an abduction, who is "still held" and not by the state is abducted.
@@ -83,6 +86,8 @@ def hold(s: Sentence, counts: Sequence[Counted], *, abducting: bool = False) -> 
             _captured(s, c, inside, abducting=abducting)
         elif c.effect is Effect.RESCUED:
             _picked_up(s, c, inside)
+        elif c.effect is Effect.ABDUCTED:
+            _by_the_state(s, c, inside)
         elif c.effect is None and not c.agent:
             _seized(s, c, inside)
             if abducting and _let_go(s, c):
@@ -139,6 +144,18 @@ def _without_state(s: Sentence, c: Counted) -> bool:
     return _OF_STATE.isdisjoint(near) and side(c) is not VictimClass.MILITANT
 
 
+_PRISONER = (["prisoner"], ["prisoners"])
+
+
+def _by_the_state(s: Sentence, c: Counted, inside: set[int]) -> None:
+    """Take "government forces took seven others prisoner" for arrests."""
+    if s.words[c.end : c.end + 1] not in _PRISONER:
+        return
+    verb = next((n for n in range(c.at - 1, max(-1, c.at - 4), -1) if s.words[n] in _TAKES), None)
+    if verb is not None and _subject(s, verb, inside) is VictimClass.SECURITY:
+        c.effect = Effect.ARRESTED
+
+
 def _let_go(s: Sentence, c: Counted) -> bool:
     """Read "the captors let four women go"."""
     lets = s.words[max(0, c.at - 1) : c.at] if c.people else []
@@ -175,6 +192,10 @@ def _seized(s: Sentence, c: Counted, inside: set[int]) -> None:
         return
     if by is VictimClass.SECURITY and not _AWAY.isdisjoint(s.words[verb : verb + 2]):
         c.effect, c.confidence = Effect.ARRESTED, SHARED
+        return
+    vans = by is None and passive and _AWAY & {*s.words[verb : verb + 2], *s.words[verb].split()}
+    if vans and not _POLICE.isdisjoint(s.words[verb : verb + _FAR]):
+        c.effect, c.confidence = Effect.ARRESTED, SHARED  # "were taken away in police vans"
         return
     police = by is None and side(c) is VictimClass.SECURITY and s.words[verb].startswith("seiz")
     if by is VictimClass.MILITANT or police:

@@ -121,7 +121,7 @@ _ILL = re.compile(
     r"\b(?:cholera|fever|epidemic|outbreak of|virus|measles|dengue|malaria|typhoid|influenza|flu|"
     r"diarrh|ebola|hepatitis|infections?|food poisoning|heatstroke|dysentery|plague)"
 )
-_HURT = re.compile(r"\b(?:injur|wound|explosion|blast|quake|crash|shelling|stabb|gunfire)")
+_HURT = re.compile(r"\b(?:injur|wound|hurt\b|explosion|blast|quake|crash|shelling|stabb|gunfire)")
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,6 @@ _LINED_UP = re.compile(
     r"\b(?:lined up|given up (?:their )?arms|surrender(?:ed|ing)|firing squads?|blindfolded|"
     r"against (?:a|the) wall|court[- ]martial(?:led)?|prisoners|captured|ordered out)\b"
 )
-_TREATED = frozenset("treated treat treats treating hospitalised hospitalized hospitalises".split())
 _JAILED = frozenset("inmate inmates prisoner prisoners convict convicts detainee detainees".split())
 
 
@@ -160,7 +159,7 @@ def _by_the_rest(s: Sentence, c: Counted, told: _Told) -> None:
     if c.effect is Effect.INJURED and "shot" in s.words:
         near = told.plain[max(0, s.start - _BEFORE) : s.end]
         c.effect = Effect.KILLED if _LINED_UP.search(near) else c.effect
-    elif c.effect is Effect.INJURED and told.ill and not _TREATED.isdisjoint(s.words):
+    elif c.effect is Effect.INJURED and told.ill:
         c.effect = Effect.AFFECTED
     elif c.effect is Effect.DISPLACED and c.head in _JAILED:
         c.effect = None  # "Forty inmates fled"
@@ -454,9 +453,9 @@ _OF_OTHERS = re.compile(r"u|fd{0,2}x?#?(?P<whose>[pwVA]|(?<=#))")
 def _is_of_others(s: Sentence, c: Counted) -> bool:
     """Say whether those who died are some of others, of whom it was told that they lived."""
     match = _OF_OTHERS.match(s.letters, c.at + 1)
-    if not match or s.words[c.at + 1] not in {"of them", "of"}:
+    if not match or s.words[c.at + 1] not in {"of them", "of whom", "of"}:
         return False
-    return match["whose"] is None or Effect.KILLED not in s.effects[match.end() - 1 : match.end()]
+    return match["whose"] is None or c.effect not in s.effects[match.end() - 1 : match.end()]
 
 
 _CASUALTIES = frozenset({"casualty", "casualties"})  # killed or hurt: people at any rate
@@ -469,7 +468,7 @@ def _figure(s: Sentence, c: Counted, plain: str, earlier: Sequence[Figure]) -> F
     people = people and c.head not in ANIMALS
     effect = _KINDS.get(n.kind) or c.effect or Effect.OTHER
     part_of = _whole(earlier, effect, n) if c.subset else None
-    if part_of is None and effect is Effect.KILLED and not c.head and _is_of_others(s, c):
+    if part_of is None and effect in OF_PEOPLE and not c.head and _is_of_others(s, c):
         c.subset = False  # "60 wounded were brought in; nine of them died": a toll
     return Figure(
         value=n.value,

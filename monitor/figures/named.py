@@ -26,7 +26,7 @@ from news.figure import Bound, Effect
 _ONE = re.compile(r"d(?P<noun>[wjyxp]{0,4}?p)(?![p#])")
 # "His wife" is counted in a list or as an object, not in "two members of his escort".
 _SAYING = frozenset("said says added told stated".split())
-_WHERE = re.compile(r"(?:[fiq]d?w{1,3}){0,2}k")
+_WHERE = re.compile(r"(?:[fiq]d?w{1,3}){0,2}[kj]")
 
 
 def _says_so(s: Sentence, at: int) -> bool:

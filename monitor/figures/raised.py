@@ -67,7 +67,8 @@ def _raising(s: Sentence, at: int) -> int | None:
 
 _SUM_BEHIND = re.compile(
     r"\b(?:bring|tak|rais|push|lift|put)ing\b[^.;]{0,60}\b(?:to|at)\b|"
-    r"\b(?:and|which|that) (?:brought|took|raised|pushed)\b[^.;]{0,60}\bto\b|"
+    r"\b(?:and|which|that) (?:brought|took|raised|pushed|brings|takes|raises|pushes)\b"
+    r"[^.;]{0,60}\bto\b|"
     r"\b(?:brought|took|taken|raised|pushed)\b[^.;]{0,30}\b(?:toll|number|total|tally|count)\b"
     r"[^.;]{0,40}\bto\b|\b(?:brought|took|raised|brings|takes|raises) to\b\s*\Z"
 )

@@ -24,7 +24,7 @@ from monitor.figures.sentence import Sentence
 from monitor.figures.words_people import ANIMALS, OF_PEOPLE, THINGS
 from news.figure import Effect, Figure, Scope, VictimClass
 
-_PLACE = r"(?:[w]{0,2}(?:[ifq]d?[wpjyD]{1,5}?){0,2})"
+_PLACE = r"(?:[w]{0,2}i?(?:[ifq]d?[wpjyD]{1,5}?){0,2})"
 _LISTED = re.compile(rf"{_PLACE}(?:B[wp]{{0,3}})?[,&(]{{1,3}}[xdj]{{0,3}}")
 _SUBSET = re.compile(r"[,(-]?[^#;.:]{0,6}u[djiBfx]{0,3}(?:[^#;.]{1,3}[,&]d?)?")
 _PARTS = re.compile(r"[^#;.]{0,14}[,:(-][jdx]{0,2}|[wifqd]{0,6}[,:(-][jdx]{0,2}")
@@ -98,7 +98,7 @@ def _forward(s: Sentence, before: Counted, c: Counted) -> None:
         return
     elif (before.left or before.inner or before.subset) and _LISTED.fullmatch(between):
         _list(s, before, c)
-    elif _SAME_VERB.fullmatch(between) and not c.head and _PLACED.match(s.letters, c.end):
+    elif _SAME_VERB.fullmatch(between) and not c.head and _placed(s, c):
         _give(before, c)
         c.left, c.subset = True, before.subset
     elif _ELIDED.fullmatch(between) and c.end == c.at + 1 and _ENDED.match(s.letters, c.end):
@@ -114,6 +114,12 @@ def _list(s: Sentence, before: Counted, c: Counted) -> None:
     if on and _alike(before, c):
         _give(before, c)
         c.subset |= before.subset or (before.inner is not None and _part(before, c))
+
+
+def _placed(s: Sentence, c: Counted) -> bool:
+    """Say whether only a place or a time is told of a number: "four in Enner"."""
+    still = s.words[c.end : c.end + 1] == ["still"]  # "nine dead, 20 still in the water"
+    return bool(_PLACED.match(s.letters, c.end)) and not still
 
 
 def _badly(s: Sentence, before: Counted, c: Counted) -> bool:
@@ -144,6 +150,8 @@ def _alike(known: Counted, c: Counted) -> bool:
     same = c.number.kind == known.number.kind == "count"
     if c.bodies and known.effect is not Effect.KILLED:
         return False  # "204 bodies were recovered and 41 wounded"
+    if known.bodies and c.head and not (c.people or c.bodies):
+        return False  # "two bodies, one headless"
     if c.head in _SURVIVORS:
         return False  # "241 dead, one survivor"
     people = known.people or (known.effect in OF_PEOPLE and _are_people(known))

@@ -32,7 +32,8 @@ _OUT = (
 )
 _WRECK = (
     r"(?!dead)(?:\w+ ){0,3}?(?:from|out of) (?:the |a |an |under )?(?:\w+ ){0,2}?(?:wreck|wreckage|"
-    r"rubble|debris|water|sea|river|lake|mud|ruins|mine|pit|bus|train|flames|snow|surf|waves)\b"
+    r"rubble|debris|water|sea|river|lake|mud|ruins|mine|pit|bus|train|flames|snow|surf|waves|"
+    r"roofs?|rooftops?|trees?|floodwaters?)\b"
 )
 _WITH_STICKS = (
     r"(?:up\b|unconscious|with (?!ease)(?:\w+ ){0,2}?(?:sticks|batons|rods|clubs|canes|bars|stones|"
@@ -98,6 +99,9 @@ _STRUCK = (
     r"(?:hit|struck) by (?:an? |the |two |three )?(?:\w+ ){0,2}?(?:bullets?|shrapnel|lightning|"
     r"lorry|car|bus|truck|train|tram|van|vehicle|stones?|rocks?|debris|glass|splinters|pellets)"
 )
+_SWEPT_OFF = (
+    r"(?:who )?(?:was|were|been|be) swept (?:into|off|from|under|downstream|out to sea|overboard)\b"
+)
 _WITH = "have|has|had|with|suffered|sustained|received"
 _NO_PAY = "(?!pay |budget |job |wage |power |price |tax |spending |staff |no )"
 _WOUNDS = r"(?:wounds?|burns|fractures?|cuts|bruises|concussion|injuries|bites)\b"
@@ -126,7 +130,7 @@ TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
      Effect.INJURED),
     (re.compile(r"(?:needed|required|received) (?:\w+ ){0,1}(?:stitches|surgery|first aid)\b"),
      Effect.INJURED),
-    (re.compile(BE + r"(?:in|into|under) (?:\w+ ){0,1}?(?:custody|arrest|detention)\b"),
+    (re.compile(BE + r"(?:in|into|under) (?:\w+ ){0,1}?(?:custody|arrest|detention|jail|prison)\b"),
      Effect.ARRESTED),
     (re.compile(BE + r"(?:taken|brought) in for (?:questioning|interrogation)\b"),
      Effect.ARRESTED),
@@ -141,6 +145,13 @@ TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
     (re.compile(BE + r"(?:brought|taken|ferried|carried) (?:ashore|to (?:the )?shore)\b"
                 r"(?!.*\b(?:dead|lifeless))"), Effect.RESCUED),
     (re.compile(BE + r"found (?:safe|unhurt|unharmed|uninjured)\b"), Effect.RESCUED),
+    (re.compile(BE + r"overcome (?:by|with) .*\b(?:died|perished)\b"), Effect.KILLED),
+    (re.compile(BE + r"(?:overcome|sickened|poisoned) (?:by|with)\b"), Effect.AFFECTED),
+    (re.compile(BE + r"(?:stuck|stranded|snowed in|marooned)\b"), Effect.AFFECTED),
+    (re.compile(r"spent (?:the|a|last|their|another) (?:\w+ )?nights? (?:outdoors|outside|in "
+                r"(?:\w+ ){0,2}?(?:halls?|schools?|tents?|open|shelters?|church(?:es)?|mosques?|"
+                r"cars|streets?|gyms?))\b"), Effect.DISPLACED),
+    (re.compile(_SWEPT_OFF), Effect.MISSING),
     (re.compile(BE + r"(?:relocated|resettled|uprooted)\b"), Effect.DISPLACED),
     (re.compile(BE + r"(?:ordered|told|made) to (?:flee|evacuate|(?:leave|abandon) (?:their "
                 r"(?:homes?|houses)|the (?:area|village|valley|town|city|island)))\b"),
@@ -149,7 +160,7 @@ TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
                 r"shelters?|tents?|mosques?|churches)\b"), Effect.DISPLACED),
     (re.compile(r"(?:still |now |had to )?(?:sleep|slept|live|camp|camped) in (?:\w+ ){0,2}?"
                 r"(?:tents?|schools?|shelters?|camps?|the open)\b"), Effect.DISPLACED),
-    (re.compile(r"(?:did not|failed to|never|have not|had not|has not) (?:returned? |come back "
+    (re.compile(r"(?:did not|failed to|never|have not|had not|has not) (?:return(?:ed)? |come back "
                 r"|came back )(?:from|home|to (?:base|port|camp|shore|harbour|their))\b"),
      Effect.MISSING),
     (re.compile(BE + r"(?:lodged|housed|accommodated|sheltered|put up)\b"), Effect.DISPLACED),
@@ -164,5 +175,5 @@ TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
 BEGINNING = frozenset(
     "is are were was have had has been being remain remains remained still now also currently lie "
     "admitted live lived with suffered sustained received needed required broke broken moved "
-    "crowded squeezed in sleep slept camp camped never did failed".split()
+    "crowded squeezed spent who in sleep slept camp camped never did failed".split()
 ) | {"did not", "failed to", "were not", "was not"}

@@ -152,7 +152,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     **dict.fromkeys("slain slew hanged martyred neutralised neutralized assasinated".split(),
                     ("V", _K)),
     **dict.fromkeys("died perished drowned succumbed suffocated dies".split(), ("I", _K)),
-    **dict.fromkeys(["die", "dying", "perish", "perishing"], ("J", _K)),
+    **dict.fromkeys(["die", "dying", "perish", "perishing", "drown"], ("J", _K)),
     **dict.fromkeys(["dead", "lifeless", "deceased"], ("A", _K)),
     **dict.fromkeys("deaths death fatalities fatality killings murders murder assassinations "
                     "assassination massacre executions execution martyrdom martyrdoms martyrs "
@@ -229,6 +229,8 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
         "met their deaths", "met his death", "were no more", "fell victim", "bled to death",
         "burned to death", "froze to death", "starved to death", "drank the cup of martyrdom",
         "have fallen", "lost lives", "to death", "to hell", "fell dead", "bit the dust",
+        *(f"{how} to {whose}" for how in ("fell", "plunged", "leapt", "jumped", "plummeted")
+          for whose in ("their deaths", "their death", "his death", "her death")),
         "met a watery grave", "dropped dead", "fell in action", "fell fighting",
         "went to their deaths", "fell in battle", "fell in combat", "fell in the battle",
         "fell in the fighting", "fell in the attack", "fell in the line of duty",
@@ -303,6 +305,7 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
                      "taking shelter", "seeking shelter", "moved into camps"],
                     ("I", Effect.DISPLACED)),
     **dict.fromkeys(["laid down their arms", "laid down arms", "gave up arms", "gave themselves up",
+                     "laid down their weapons", "handed in their weapons", "laid down weapons",
                      "turned themselves in", "lay down arms",
                      "lay down their arms", "give up arms"], ("I", Effect.SURRENDERED)),
     **dict.fromkeys(["pulled alive", "set free", "picked up", "freed alive", "found alive",
@@ -389,7 +392,7 @@ for _letter, _words in {
     "m": "among amongst",
     "q": "with",
     "i": "in on at by from to for near after during between across into over under through "
-         "against as since before outside inside around within along off onto about",
+         "against as since before outside inside around within along off onto about aboard onboard",
     "x": "other more another additional further remaining rest",
     "j": "also still later already reportedly confirmed reported instantly immediately critically "
          "seriously severely allegedly apparently together officially declared pronounced found "
