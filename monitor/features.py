@@ -67,11 +67,19 @@ _SPEAKING = (
 )
 _SPOKE = re.compile(rf"\b{_SPEAKING}[^.;\n]{{0,64}}\Z", re.IGNORECASE)
 _SPEAKS = re.compile(rf"\A,? (?:also |has )?{_SPEAKING}", re.IGNORECASE)
+# "after Monday's earthquake": the day of the quake, whoever speaks.
+_OWNS = re.compile(
+    r"\A(?:['\u2019]s|s['\u2019]) (?!(?:\w+ ){0,2}(?:statement|announcement|briefing|report|claim"
+    r"|(?:press|news) conference|update|tally|figure|count)s?\b)",
+    re.IGNORECASE,
+)
 _BESIDE_DAY = 80  # characters looked at
 _NUMBERS = "one two three four five six seven eight nine ten".split()
-# "two days after the quake": it was two days before the article.
+# "two days after the quake": it was two days before the article; and "fifty hours after".
+_TENS = {"forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
 _SINCE = re.compile(
-    rf"\b(?:(?P<n>an?|{'|'.join(_NUMBERS)}|\d{{1,2}}) days? (?:after|ago|earlier)|yesterday)\b",
+    rf"\b(?:(?P<n>an?|{'|'.join(_NUMBERS)}|\d{{1,2}}) days? (?:after|ago|earlier)|yesterday"
+    rf"|(?P<h>{'|'.join(_TENS)}|\d{{2,3}}) hours (?:after|ago|earlier))\b",
     re.IGNORECASE,
 )
 _HALF_A_YEAR = timedelta(days=183)
@@ -84,6 +92,7 @@ _MANY = re.compile(
     re.IGNORECASE,
 )
 HEARD = "~"  # before the sound of a word that may be a name, in scripts that do not say so
+WRITTEN = "^"  # before the sound of the place where an article was written
 _UNCASED = re.compile("[\u0590-\u0dff]")
 _DATELINE = 60  # characters at the start in which a dateline stands
 _DATELINE_ENDS = re.compile(
@@ -94,6 +103,7 @@ _WRITTEN = re.compile(
     r"[A-Z][A-Z.'\u2019-]+(?: [A-Z][A-Z.'\u2019-]+){0,3}(?:,[^:\n\u2014\u2013]{0,30}?)?"
     r"\s?(?:\([^)\n]{1,30}\)\s?)?(?::|--|\u2014|\u2013| - )"
 )
+_BESIDE_PLACE = re.compile("[,(:\u2014\u2013-]")  # what ends the place of a dateline
 _COUNTED = {
     Effect.KILLED, Effect.INJURED, Effect.MISSING, Effect.ABDUCTED, Effect.ARRESTED,
     Effect.DISPLACED, Effect.SURRENDERED, Effect.RESCUED, Effect.AFFECTED, Effect.DAMAGED,
@@ -131,7 +141,7 @@ def features(
         source=article.outlet.source,
         language=article.language,
         terms=_terms(_unplaced(line, sightings), text, title),
-        names=_names(line, text, title),
+        names=_with_dateline(_names(line, text, title), written),
         places=_places(sighted),
         regions=_regions(sighted),
         figures=_figures(reading),
@@ -193,6 +203,13 @@ def _names(line: Sequence[Token], text: str, title: int) -> tuple[str, ...]:
                 counts[f"{before} {own}"] += 1
         before, ended = own if capital else "", end
     return tuple(name for name, _ in counts.most_common(_MOST_NAMES))
+
+
+def _with_dateline(names: tuple[str, ...], written: re.Match[str] | None) -> tuple[str, ...]:
+    """Add where it was written, for which little speaks: a town's paper names the town there."""
+    place = _BESIDE_PLACE.split(written.group())[0] if written else ""
+    own = (_sound(word) for word, *_ in tokens(place))
+    return (*names, *(f"{WRITTEN}{name}" for name in own if name and name not in names))
 
 
 def _after_headline(line: Sequence[Token], text: str, title: int) -> int:
@@ -266,12 +283,16 @@ def _days(text: str, at: datetime) -> tuple[date, ...]:
         before = text[max(0, match.start() - _BESIDE_DAY) : match.start()]
         after = text[match.end() : match.end() + _BESIDE_DAY]
         day = _day(match, at.date())
-        spoken = bool(_SPOKE.search(before) or _SPEAKS.match(after))
+        spoken = bool(_SPOKE.search(before) or _SPEAKS.match(after)) and not _OWNS.match(after)
         datelined = day == at.date()
         if day and not (spoken if match["w"] else datelined):
             found.add(day)
     for match in _SINCE.finditer(text):
-        found.add(at.date() - timedelta(days=_count_of(match["n"] or "a")))
+        if hours := match["h"]:
+            since = timedelta(hours=_TENS.get(hours.lower()) or int(hours))
+            found.add((at - since).date())
+        else:
+            found.add(at.date() - timedelta(days=_count_of(match["n"] or "a")))
     return tuple(sorted(found))[-_MOST_DAYS:]
 
 

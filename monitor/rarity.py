@@ -28,7 +28,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from monitor.common_words import USUAL
-from monitor.features import HEARD
+from monitor.features import HEARD, WRITTEN
 from news.story import Features
 
 _SLOTS = 1 << 20  # of a channel
@@ -38,6 +38,7 @@ _ASSUMED = 3_000.0  # articles before the first
 _OTHER_WORD, _WORD_HEARD = 100.0, 50.0  # in other scripts, of which no usual words are listed
 _SHORT = 4  # letters
 _USUAL_WORD, _WORD, _NAME, _PAIR, _PLACE, _REGION = 400.0, 25.0, 10.0, 2.0, 8.0, 100.0
+_TOWN_WRITTEN = 200.0  # in: a capital's is in every third report of its country
 _NUMBER, _ROUND = 6.0, 60.0
 _HUNDRED = 100
 _TOWN = 1.5  # of a place, whose name counts among the words no more
@@ -151,9 +152,8 @@ def _slots(features: Features) -> Iterator[_Slot]:
         else:
             yield word, term, _slot(word, term), weight, _of_word(term)
     for own in features.names:
-        heard = own.startswith(HEARD)
-        assumed = _WORD_HEARD if heard else _PAIR if " " in own else _NAME
-        yield name, own, _slot(name, own.removeprefix(HEARD)), 1.0, assumed
+        bare = own.lstrip(HEARD + WRITTEN)
+        yield name, bare, _slot(name, bare), 1.0, _of_name(own)
     for place in features.places:
         yield name, place, _slot(name, f"@{place}"), _TOWN, _PLACE
     for region in features.regions:
@@ -171,6 +171,13 @@ def _of_word(term: str) -> float:
     if term.isascii():
         return _USUAL_WORD if term in USUAL else _WORD
     return _USUAL_WORD if len(term) <= _SHORT else _OTHER_WORD
+
+
+def _of_name(name: str) -> float:
+    """Say how many articles had a name: few a pair, more what may be none, or where they stand."""
+    if name.startswith(WRITTEN):
+        return _TOWN_WRITTEN
+    return _WORD_HEARD if name.startswith(HEARD) else _PAIR if " " in name else _NAME
 
 
 def _of_number(value: float) -> float:

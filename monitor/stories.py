@@ -19,12 +19,14 @@ when.  The weights are those of a logistic regression over articles whose event 
 - A story is compared as a whole and by the articles most like the new one: a long story moves on,
   and its second week shares little with its first report.  What only few of its articles name is
   not the story's: one that runs for weeks has named every town, and would draw in a whole war.
+- A toll grows: 580 dead may be what were 310 yesterday, and a tremor that killed 21 is another.
 - What counts is when an article was published, not when it came: a late one joins the story of
   its day.
 - Two stories become one where an article belongs to both, and their own articles say so too: the
   first reports of a dam's breach and of a town cleared below it share little until the third
-  names both.  The smaller goes into the larger, only while both are young, and never where a
-  person has spoken: the long stories of a war would grow together else.
+  names both.  And a small story is asked again when a report comes that is like it: would it
+  begin a story today?  The smaller goes into the larger, only while both are young, and never
+  where a person has spoken: the long stories of a war would grow together else.
 - Live reports and round-ups belong to the story that they tell most of, and to others; they do
   not change what a story is about.
 - People have the last word: what they said of stories (`news.story.Correction`) is decided by
@@ -48,7 +50,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush, nlargest
 from itertools import islice
-from math import inf, log1p, sqrt
+from math import inf, log, log1p, sqrt
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -84,7 +86,9 @@ WEIGHTS = (
     -1.8,  # no town in common, or no province
     1.65, -2.25, -1.65,  # a day in common; days that differ; another town on another day
     -0.6,  # the logarithm of the days between the article and those most like it
+    1.0, -0.5,  # about as many dead; many times more or fewer
 )  # fmt: skip
+_ASKED_AGAIN = -3.0  # a small story that scores so much with an article is looked at again
 _MENTIONED = -0.5  # what a round-up needs to belong to a further story
 
 _LOOKED_UP = 32  # features of an article by which stories are found
@@ -104,6 +108,9 @@ _SMALL = 24  # articles of the smaller of two stories that are joined
 _TOGETHER = timedelta(days=14)  # in which both began
 _ITS_OWN = 32  # what a smaller part of a story's articles has is not its own, but theirs
 _OFTEN = 3  # a town that a third of the articles name is the story's
+# Logarithms of numbers of killed: how many say most, by how much those of one event differ at
+# most, and those of two at least.
+_MANY_DEAD, _NEAR_TOLL, _FAR_TOLL = log(50), log(3), log(4)
 _SOMETHING = 0.8  # that is shared beside a day: a day alone is shared by all that happened on it
 _BUCKETS = 1 << 20
 _COUNTRY = 2  # letters of a country's key
@@ -123,6 +130,7 @@ class _Held:
     days: tuple[int, ...]
     dated: bool
     language: str
+    toll: float  # the first number of killed, 0 where it counts none
     story: _Story
     many: bool
     shapes: bool  # what the story is about, and is found by
@@ -225,6 +233,7 @@ class _Asked(NamedTuple):
     places: tuple[str, ...]
     areas: tuple[str, ...]
     days: tuple[int, ...]
+    toll: float
 
 
 class _Weighed(NamedTuple):
@@ -296,10 +305,10 @@ class Kinship:
     between: float = inf
 
 
-EVENT = Kinship(WEIGHTS, 0.0, 0.6, -2.0)
+EVENT = Kinship(WEIGHTS, 0.0, 1.0, -1.5)
 # A strand of a story: the same step of an event (its first toll, the day it ended), in which time
 # weighs three times as much.
-STRAND = Kinship((*WEIGHTS[:-1], 3 * WEIGHTS[-1]), 2.8)
+STRAND = Kinship((*WEIGHTS[:13], 3 * WEIGHTS[13], *WEIGHTS[14:]), 2.8)
 
 
 class Stories:
@@ -353,7 +362,8 @@ class Stories:
             if features.many:
                 others = tuple(one.story.key for one in further if one.score >= _MENTIONED)
                 return Decision(best.story.key, others, evidence)
-            into, parts_of_it = _larger([best, *self._one_with(best, further)])
+            held = _hold(features, packed(parts), best.story)
+            into, parts_of_it = _larger([best, *self._one_with(best, further, held)])
             joints = (
                 Joint(it.story.key, replace(_shown(features, parts, it), nearest=features.key))
                 for it in parts_of_it
@@ -379,13 +389,7 @@ class Stories:
         for joint in decision.joints:
             self.join(joint.story, key)
         story = self._stories.setdefault(key, _Story(key))
-        slots, steps = unpacked(weights if is_packed(weights) else self.weigh(features))
-        held = _Held(
-            features.key, features.at, slots, steps,
-            tuple(map(intern, features.places)), tuple(map(intern, _areas(features))),
-            tuple(day.toordinal() for day in features.days), features.dated, features.language,
-            story, features.many, shapes=_shapes(features.key, features.many, key),
-        )  # fmt: skip
+        held = _hold(features, weights if is_packed(weights) else self.weigh(features), story)
         self._enter(held)
         if held.shapes:
             story.grow(held)
@@ -494,30 +498,46 @@ class Stories:
             if held and held.key != features.key and _in_reach(features, held):
                 near.setdefault(held.story.key, []).append(held)
         asked = _Asked(
-            {part.slot: part.weight for part in parts},
-            features.at, features.dated, features.language, features.places,
-            _areas(features), tuple(day.toordinal() for day in features.days),
+            {part.slot: part.weight for part in parts}, features.at, features.dated,
+            features.language, features.places, _areas(features), _days(features), _toll(features),
         )  # fmt: skip
         some = islice(near.values(), _WEIGHED)
         weighed = [self._weighed(asked, near_[:_COMPARED]) for near_ in some]
         return sorted(weighed, key=lambda one: (-one.score, one.story.key))
 
-    def _one_with(self, best: _Weighed, further: Sequence[_Weighed]) -> Iterator[_Weighed]:
-        """Yield the stories that an article shows to be one with its own.
+    def _one_with(
+        self, best: _Weighed, further: Sequence[_Weighed], held: _Held
+    ) -> Iterator[_Weighed]:
+        """Yield the stories that an article, held in its own, shows to be one with it.
 
-        Those to which it would belong as well, whose own articles say so too.  One that a person
+        Those to which it would belong as well, whose own articles say so too; and small ones whose
+        articles would not begin a story any more, now that this one is there.  One that a person
         spoke of stays as he wants it.
         """
         for other in further:
-            if other.score < self._kinship.both:
+            if other.score < _ASKED_AGAIN:
                 return
             either = best.story, other.story
             if not self._are_young(*either):
                 continue
             if any(self._said.concerns(story.key) for story in either):
                 continue
-            if self._between(best, other) >= self._kinship.between:
+            both = other.score >= self._kinship.both
+            if both and self._between(best, other) >= self._kinship.between:
                 yield other
+            elif other.story.grown <= _COMPARED:
+                score = self._again(other.story, [held, *best.near][:_COMPARED])
+                if score >= self._kinship.enough:
+                    yield other._replace(score=score)
+
+    def _again(self, story: _Story, near: Sequence[_Held]) -> float:
+        """Return what the articles of a small story would score now with another's."""
+        scores = [
+            self._weighed(_asked(held), near).score
+            for row in story.rows[-_COMPARED:]
+            if (held := self._held[row])
+        ]
+        return sum(scores) / len(scores)
 
     def _are_young(self, one: _Story, other: _Story) -> bool:
         """Say whether two stories began about the same time, and one of them has not grown much."""
@@ -584,6 +604,17 @@ class Stories:
         return like, own
 
 
+def _hold(features: Features, weights: bytes, story: _Story) -> _Held:
+    """Keep of an article what is compared."""
+    slots, steps = unpacked(weights)
+    return _Held(
+        features.key, features.at, slots, steps,
+        tuple(map(intern, features.places)), tuple(map(intern, _areas(features))),
+        _days(features), features.dated, features.language, _toll(features),
+        story, features.many, shapes=_shapes(features.key, features.many, story.key),
+    )  # fmt: skip
+
+
 def _larger(some: Sequence[_Weighed]) -> tuple[_Weighed, list[_Weighed]]:
     """Return into which of some stories the others go, and which do."""
     if len(some) == 1:
@@ -615,10 +646,35 @@ def _areas(features: Features) -> tuple[str, ...]:
     return tuple(region for region in features.regions if len(region) != _COUNTRY)
 
 
+def _days(features: Features) -> tuple[int, ...]:
+    """Return the days that an article speaks of, as numbers."""
+    return tuple(day.toordinal() for day in features.days)
+
+
+def _toll(features: Features) -> float:
+    """Return how many died as an article says first; 0 where it does not say."""
+    return next((value for effect, value in features.figures if effect == "killed"), 0.0)
+
+
+def _tolls(toll: float, theirs: Sequence[float]) -> tuple[float, float]:
+    """Return how near a toll is to one of others, and how far from all of them.
+
+    A toll grows from report to report, 64, 310, 500: few share a number, and yet a tremor that
+    killed 21 is not that earthquake.  Small ones say little: there are so many.
+    """
+    if not toll or not theirs:
+        return 0.0, 0.0
+    ratio = min(abs(log(toll / other)) for other in theirs)
+    says = min(1.0, log(max(toll, *theirs)) / _MANY_DEAD)
+    return says * max(0.0, 1 - ratio / _NEAR_TOLL), says * min(1.0, max(0.0, ratio / _FAR_TOLL - 1))
+
+
 def _asked(held: _Held) -> _Asked:
     """Ask again for the story of an article."""
     weights = {slot: steps / STEPS for slot, steps in zip(held.slots, held.weights, strict=True)}
-    return _Asked(weights, held.at, held.dated, held.language, held.places, held.areas, held.days)
+    return _Asked(
+        weights, held.at, held.dated, held.language, held.places, held.areas, held.days, held.toll
+    )
 
 
 def _alike(asked: _Asked, slots: array[int], weights: Iterable[float]) -> list[float]:
@@ -646,6 +702,12 @@ def evidence_of(
     where, theirs = (asked.places, story.places) if narrow else (asked.areas, story.areas)
     if where and theirs:
         there = max(theirs.get(place, 0) for place in where)
+        if narrow:  # a district that one of them names, and a town in it, are one place
+            there = max(
+                there,
+                *(story.areas.get(place, 0) for place in asked.places),
+                *(story.places.get(area, 0) for area in asked.areas),
+            )
         elsewhere = 1.0 - min(1.0, _OFTEN * there / grown)
     same_day = other_day = 0.0
     if asked.days and story.days:
@@ -659,11 +721,13 @@ def evidence_of(
     dated = [abs(asked.at - held.at) for held in near if held.dated]
     if asked.dated and dated:
         apart = min(dated)
+    as_many, far_more = _tolls(asked.toll, [held.toll for held in near if held.toll])
     foreign = all(held.language != asked.language for held in near)
     return (
         1.0, sqrt(words), sqrt(names), sqrt(words * names),
         *map(log1p, shared.things), log1p(shared.own), float(foreign),
         elsewhere, same_day, other_day, elsewhere * other_day, log1p(apart / _ONE_DAY),
+        as_many, far_more,
     )  # fmt: skip
 
 

@@ -23,8 +23,6 @@ from news.places import PlaceKind
 
 FOLDER = Path(__file__).with_name("events")
 WORLDS = sorted(path.stem for path in FOLDER.glob("*.txt") if path.stem != "places")
-# Written as worlds that nothing is tuned by; the weights have been fitted on them, too, since.
-HELD_OUT = sorted(f"held_out/{path.stem}" for path in FOLDER.glob("held_out/*.txt"))
 ROUND_UP = "round-up"  # the event of an article that tells of several, and belongs to each
 
 

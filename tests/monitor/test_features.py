@@ -35,6 +35,9 @@ def drawn(text: str, title: str = "") -> Features:
         ("VESK, March 6: Six died.", []),  # a dateline's
         ("Two days after the raid, six are dead.", [4]),
         ("Six died yesterday.", [5]),
+        ("A boy was found fifty hours after the quake.", [4]),
+        ("Six are feared dead in Vesk after Monday's raid.", [3]),  # whoever fears it
+        ("Six died, the army said in Monday's statement.", []),
         ("In May 2031 they met.", []),
         ("They met on 31 February.", []),
     ],
@@ -121,8 +124,14 @@ def test_a_later_article_draws_later_days() -> None:
 
 
 def test_a_dateline_names_nobody() -> None:
-    """A capital's name before a report is no name of its event, known or not to the gazetteer."""
+    """A capital's name before a report is no name of its event, only where that was written."""
     plain = drawn("Six men died in Nushol, police said.", "Six die")
-    for line in ("DROMELI: ", "PORT DROMELI (AP) - ", "DROMELI, March 6: "):
+    for line in ("DROMELI: ", "DROMELI (AP) - ", "DROMELI, March 6: "):
         found = drawn(f"{line}Six men died in Nushol, police said.", "Six die")
-        assert (found.names, found.terms) == (plain.names, plain.terms)
+        assert found.names == (*plain.names, "^drml")
+        assert found.terms == plain.terms
+
+
+def test_a_dateline_that_the_text_names_too_is_said_once() -> None:
+    """The town's own paper: the name that the text has counts, not the place of writing."""
+    assert drawn("DROMELI: Six men died in Dromeli, police said.", "Six die").names == ("drml",)

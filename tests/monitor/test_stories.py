@@ -60,10 +60,13 @@ def b_cubed(events: Mapping[str, str], stories: Mapping[str, str]) -> tuple[floa
         ("attacks", 1.0),
         ("business", 1.0),
         ("crashes", 0.87),
+        ("fires", 0.81),
         ("monsoon", 1.0),
+        ("politics", 0.81),
         ("protests", 1.0),
-        ("quakes", 0.51),
-        ("weather", 0.82),
+        ("quakes", 0.79),
+        ("sieges", 0.70),
+        ("weather", 1.0),
     ],
 )
 def test_an_event_is_a_story(name: str, floor: float) -> None:
@@ -74,14 +77,25 @@ def test_an_event_is_a_story(name: str, floor: float) -> None:
     assert recall >= floor
 
 
+# Of which more is told by what only a reader knows: who lives on, who is tried, who is buried.
+HARD = {"fires", "politics", "sieges"}
+
+
+def without_hard(events: Mapping[str, str]) -> dict[str, str]:
+    """Leave out the events of the hard worlds."""
+    return {key: event for key, event in events.items() if key.split("/")[0] not in HARD}
+
+
 def test_all_worlds_at_once() -> None:
-    """A hundred articles of forty events in one window keep apart."""
+    """A hundred and sixty articles of sixty events in one window keep apart."""
     everything = [one for name in WORLDS for one in world(name) if one[0] != ROUND_UP]
     everything.sort(key=lambda one: one[1].at)
     events = {one.key: event for event, one in everything}
-    precision, recall = b_cubed(events, grouped(one for _, one in everything))
+    stories = grouped(one for _, one in everything)
+    precision, recall = b_cubed(events, stories)
     assert precision == 1.0
-    assert recall >= 0.89
+    assert recall >= 0.86
+    assert b_cubed(without_hard(events), stories)[1] >= 0.91
 
 
 def test_two_attacks_of_one_week_stay_two() -> None:
@@ -122,9 +136,11 @@ def test_the_order_of_arrival_matters_little(seed: int) -> None:
     some = [one for name in WORLDS for one in world(name) if one[0] != ROUND_UP]
     late = sorted(some, key=lambda one: one[1].at + chance.random() * timedelta(days=2))
     events = {one.key: event for event, one in some}
-    precision, recall = b_cubed(events, grouped(one for _, one in late))
-    assert precision >= 0.97
-    assert recall >= 0.89
+    stories = grouped(one for _, one in late)
+    precision, recall = b_cubed(events, stories)
+    assert precision == 1.0
+    assert recall >= 0.86
+    assert b_cubed(without_hard(events), stories)[1] >= 0.91
 
 
 def test_an_article_that_comes_late_is_of_its_day() -> None:
@@ -366,3 +382,49 @@ def test_articles_may_come_in_any_order_of_years() -> None:
     stories = regroup([crash, newer, follow_up])
     assert stories[follow_up.key] == crash.key
     assert stories["newer"] == "newer"
+
+
+QUAKE = _report("quake", 0, "quake hous hospital power dust valley night", "prg mn srl")
+TOLL = _report("toll", 20, "quake dead night bread mule door", "prg ntd")
+
+
+def _killing(report: Features, killed: float) -> Features:
+    return replace(report, figures=(("killed", killed),))
+
+
+@pytest.mark.parametrize(
+    ("killed", "later", "is_one"), [(310, 580, True), (310, 21, False), (3, 4, False)]
+)
+def test_a_toll_grows_within_a_story(killed: float, later: float, *, is_one: bool) -> None:
+    """580 dead may be what were 310 yesterday; 21 are not, and three or four die everywhere."""
+    first, second = _killing(QUAKE, killed), replace(_killing(TOLL, later), key="later")
+    stories = Stories()
+    stories.add(first, stories.decide(first))
+    neither = stories.decide(replace(second, figures=())).evidence.score
+    assert (stories.decide(second).evidence.score > neither + 0.3) is is_one
+    assert (stories.decide(second).evidence.score < neither) is (later == 21)
+
+
+def test_a_town_and_its_district_are_one_place() -> None:
+    """One names the district, one a town in it: that is no other place; another town is."""
+    district = replace(QUAKE, places=("v.n.d",), regions=("v.n.d", "VX"))
+    stories = Stories()
+    stories.add(district, stories.decide(district))
+    within = replace(TOLL, places=("104",), regions=("v.n.d", "VX"))
+    other = replace(TOLL, places=("102",), regions=("v.n.l", "VX"))
+    scores = [stories.decide(one).evidence.score for one in (within, other)]
+    assert scores[0] > scores[1] + 1
+
+
+FIRE = _report("fire", 0, "fire mill weaver blaze hall smoke", "tlrd brgt")
+OWNER = _report("owner", 3, "owner licenc court inspector fire", "brgt ksml")
+LINK = _report("link", 5, "fire mill weaver hall owner licenc inspector", "tlrd brgt ksml")
+
+
+def test_a_small_story_is_asked_again() -> None:
+    """What began a story would not, now that a report is there that has both sides of it."""
+    stories, (_, apart, joint) = _with(FIRE, OWNER, LINK)
+    assert apart.story is None
+    assert {stories.story_of(one.key) for one in (FIRE, OWNER, LINK)} == {"fire"}
+    assert [one.story for one in joint.joints] == ["owner"]
+    assert joint.joints[0].evidence.score >= 0
