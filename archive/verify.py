@@ -35,6 +35,7 @@ from sqlalchemy import Connection, func, select, text
 from archive.bodies import Bodies
 from archive.database import ArchiveError, RefusedError
 from archive.frontier import text_hash
+from archive.reindexing import finds
 from archive.rows import match_of
 from archive.schema import articles, matches, pages, revisions
 from archive.seal import seal_of
@@ -43,10 +44,10 @@ from news.text import words
 _CHUNK = 200
 _MOST = 1000  # damages that are listed; one broken tree can make a million
 _MASK = (1 << 64) - 1
-_PHRASE = 12  # words by which a sampled text is searched
 
 _REPLAY = "`wirewatch replay` reads its stored page again; else restore a backup"
 _RESTORE = "restore a backup: `wirewatch restore`"
+_REINDEX = "`wirewatch reindex` makes the index anew from the texts"
 _REFETCH = "its text is unharmed; the page cannot be read again unless a backup has it"
 
 # What a damaged row makes of itself on its way into Python: other types, impossible texts.
@@ -105,6 +106,7 @@ class _Look:
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     # Of each revision: its article, and the sum of its words.
     words: dict[int, tuple[int, int]] = field(default_factory=dict)
+    changed: set[int] = field(default_factory=set)  # revisions whose texts are not as they were
     damages: dict[tuple[str, int | None, str], Damage] = field(default_factory=dict)
 
     def note(self, what: str, article: int | None, says: str, advice: str) -> None:
@@ -164,7 +166,9 @@ def _file(look: _Look, *, quick: bool) -> None:
     try:
         with look.database.read() as connection:
             for (said,) in connection.execute(text(f"PRAGMA {check}(100)")).all():
-                if said != "ok":
+                if "FTS5" in said:
+                    look.note("search", None, f"archive.db: {said}", _REINDEX)
+                elif said != "ok":
                     look.note("file", None, f"archive.db: {said}", _RESTORE)
             dangling = connection.execute(text("PRAGMA foreign_key_check")).all()
             for table, row, parent, _ in dangling[:100]:
@@ -263,10 +267,11 @@ def _articles(look: _Look, connection: Connection, ids: Sequence[int]) -> None:
         if text_hash(row.title, row.text) != row.sha256:
             says = f"the text of revision {row.number} was changed"
             look.note("text", row.article_id, says, _REPLAY)
+            look.changed.add(row.id)
         look.words[row.id] = (row.article_id, _sum(row.title, row.text))
-        if len(ids) == 1 and not _finds(connection, row.id, row.title, row.text):
+        if len(ids) == 1 and not finds(connection, row.id, row.title, row.text):
             says = f"the search does not find revision {row.number} by its words"
-            look.note("search", row.article_id, says, _RESTORE)
+            look.note("search", row.article_id, says, _mends(look, row.id))
     _reasons(look, connection, {row.id: f"{row.title}\n{row.text}" for row in texts})
     if look.bodies is not None:
         there = look.bodies.which([page.sha256 for page in kept])
@@ -290,16 +295,6 @@ def _reasons(look: _Look, connection: Connection, full: Mapping[int, str]) -> No
         if not true:
             says = f"the reasons for '{row['name']}' are not those of its text"
             look.note("match", row["article_id"], says, _REPLAY)
-
-
-def _finds(connection: Connection, revision_id: int, title: str, body: str) -> bool:
-    """Ask SQLite's index for a revision by the first words of its headline and its text."""
-    if connection.dialect.name != "sqlite":
-        return True
-    parts = [" ".join(words(part)[:_PHRASE]) for part in (title, body)]
-    asked = " AND ".join(f'"{part}"' for part in parts if part)
-    found = text("SELECT count(*) FROM search WHERE search MATCH :asked AND rowid = :id")
-    return not asked or bool(connection.scalar(found, {"asked": asked, "id": revision_id}))
 
 
 def _bodies(look: _Look, bodies: Bodies) -> None:
@@ -337,7 +332,7 @@ def _index(look: _Look) -> None:
                 connection.execute(text("PRAGMA query_only = ON"))
     except _BROKEN as error:
         says = f"the search index cannot be read: {_said(error)}"
-        look.note("search", None, says, _RESTORE)
+        look.note("search", None, says, _REINDEX)
 
 
 def _indexed(look: _Look, connection: Connection) -> dict[int, int]:
@@ -364,10 +359,15 @@ def _compare(look: _Look, connection: Connection, sums: Mapping[int, int]) -> No
         # What came or went since the texts were read says nothing.
         if there is not None and article_id is not None:
             says = "its words in the search index are not those of its text"
-            look.note("search", article_id, says, _RESTORE)
+            look.note("search", article_id, says, _mends(look, number))
         elif there is None and article_id is None:
             says = f"the search index has words of revision {number}, which is not there"
-            look.note("search", None, says, _RESTORE)
+            look.note("search", None, says, _REINDEX)
+
+
+def _mends(look: _Look, revision: int) -> str:
+    """Say what brings text and index together: an index of a text that was changed is right."""
+    return _REPLAY if revision in look.changed else _REINDEX
 
 
 def _sum(title: str, body: str) -> int:

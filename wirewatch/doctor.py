@@ -35,6 +35,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from archive.browse import Browse
 from archive.database import Database
 from archive.health import Health
+from archive.reindexing import fault
 from archive.schema import VERSION
 from config.book import SECRET_KEYS
 from config.settings import Config, Mail
@@ -344,6 +345,9 @@ def _archive(config: Config) -> Iterator[Line]:
             yield Line("archive", WARNING, f"schema {found}, this program has {VERSION}", advice)
             return
         yield Line("archive", OK, f"schema {found}")
+        if says := fault(database):
+            advice = "`wirewatch reindex` makes it anew from the texts, once the daemon is stopped."
+            yield Line("search", BAD, says, advice)
         yield from _contents(database)
     finally:
         database.close()

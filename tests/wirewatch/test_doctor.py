@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from archive.health import Health
 from config.load import load
@@ -22,7 +23,9 @@ from config.settings import Config
 from news.finding import Subject
 from news.health import Incident, Trouble
 from tests.build import archive_with, article
-from wirewatch.doctor import Line, ask_healthz, examine, examine_machine, worst
+from tests.wirewatch.test_cli import wirewatch
+from wirewatch.doctor import BAD, Line, ask_healthz, examine, examine_machine, worst
+from wirewatch.locks import hold
 
 NOW = datetime.now(UTC)
 
@@ -187,6 +190,22 @@ def test_what_the_archive_says(config: Config) -> None:
     assert lines["archive"].state == "ok"
     assert lines["incident"].state == "warning"
     assert "3 messages wait" in lines["incident"].says
+
+
+def test_a_broken_search_index_is_named_with_its_command(config: Config) -> None:
+    """The command that the doctor names mends it; the daemon must not run meanwhile."""
+    built = archive_with(config.settings.archive.data, article("A", text="The ferry sank."))
+    with built.database.write() as connection:
+        connection.execute(text("UPDATE search_data SET block = zeroblob(40)"))
+    built.database.close()
+    line = found(examine(config))["search"]
+    assert line.state == BAD
+    assert "`wirewatch reindex`" in line.advice
+    with hold(config.settings.archive.data, ["read"]):
+        assert wirewatch("reindex", "--config", config.directory)[0] == 75
+    status, said, _ = wirewatch("reindex", "--config", config.directory)
+    assert (status, "2 texts" in said) == (0, True)
+    assert "search" not in found(examine(config))
 
 
 @pytest.mark.parametrize(("status", "well"), [(200, True), (503, False)])

@@ -117,6 +117,20 @@ def test_approved_and_refused_by_name(built: Built, tmp_path: Path) -> None:
     assert "Ona Khawaja" in said
 
 
+def test_a_search_names_a_person_by_an_approved_spelling(tmp_path: Path) -> None:
+    """As by the name in the files; a spelling that nobody approved is nobody's."""
+    asked = ("search", 'person:"Ona KHWAJA"', "--config", tmp_path, "--json")
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    reports = [article(text, text=text) for text in TEXTS]
+    found = article("Minister", text="Ona Khawaja resigned.", people=["Ona Khawaja"])
+    archive_with(tmp_path, *reports, found)
+    people(tmp_path, "suggest", "--since", SINCE)
+    assert json.loads(wirewatch(*asked)[1])["total"] == 0
+    people(tmp_path, "approve", "Ona Khawaja", "Ona Khwaja")
+    assert json.loads(wirewatch(*asked)[1])["total"] == 1
+
+
 def test_of_nobody_who_is_tracked_they_sleep(built: Built, tmp_path: Path) -> None:
     """Whoever is tracked again finds the desk's decisions."""
     people(tmp_path, "suggest", "--since", SINCE)

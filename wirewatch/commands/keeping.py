@@ -1,4 +1,4 @@
-"""Commands that keep the archive well: backup, restore, verify, clean."""
+"""Commands that keep the archive well: backup, restore, verify, reindex, clean."""
 
 from __future__ import annotations
 
@@ -146,6 +146,28 @@ def verify(
     else:
         _print_verified(found)
     sys.exit(1 if found.damages else 0)
+
+
+def reindex(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Make the search index anew from the texts, where it is broken; without a daemon.
+
+    Interrupted, it goes on where it was when it is run again.
+    """
+    from archive.reindexing import reindex as write_anew
+    from wirewatch.locks import ROLES, UPKEEP, hold
+
+    found = load_config(config)
+    with (
+        hold(found.settings.archive.data, [*ROLES, UPKEEP]),
+        opened(found) as archive,
+        archive.database.hold(ROLES),
+        make_bar() as progress,
+    ):
+        texts = write_anew(archive.database, progress)
+    if as_json:
+        print_json({"texts": texts})
+    else:
+        out.print(f"The search index is made anew: {texts:,} texts.")
 
 
 def clean(
