@@ -129,8 +129,10 @@ def _of_figure(
         # Who was told of the edit has heard the number.
         figure = replace(figure, is_news=edited.is_news)
     yield figure
-    if figure.is_news or (sure and _is_same_again(verdict)):
+    if figure.is_news:
         yield replace(figure, natural=("number", *_number(point)), rides=False)
+    elif sure and verdict.against and verdict.kind in {Kind.CONFIRMED, Kind.REPEAT}:
+        yield replace(figure, natural=("number", *_number(verdict.against)), rides=False)
     if point.speaker:
         yield Fact(
             FactKind.SPEAKER,
@@ -153,13 +155,6 @@ def _agrees(verdict: Verdict) -> bool:
         and not is_outlet(verdict.point)
         and not _is_known_otherwise(verdict)
     )
-
-
-def _is_same_again(verdict: Verdict) -> bool:
-    """Say whether the story has this very number, of whomever."""
-    other = verdict.against
-    again = verdict.kind in {Kind.CONFIRMED, Kind.REPEAT}
-    return again and other is not None and same(other, verdict.point)
 
 
 def _is_followed(verdict: Verdict) -> bool:

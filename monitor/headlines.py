@@ -111,7 +111,7 @@ def headlines(
         points = [_of_people(point) for point in points]
     points = _where_it_happened(article, _with_periods(_without_kinds(points)))
     points = _without_superseded(article, reading, points)
-    chosen = [_headline(group) for group in _by_speaker(points)]
+    chosen = [_headline(group) for group in _by_speaker(_hedged(article, reading, points))]
     return tuple(sorted(_attributed(chosen), key=lambda point: point.claim))
 
 
@@ -296,6 +296,22 @@ def _headline(said: Sequence[Point]) -> Point:
             -one.claim,
         ),
     )
+
+
+def _hedged(article: Article, reading: FigureReading, points: Sequence[Point]) -> list[Point]:
+    """Leave out what the headline gives bare where the text has the number with its hedge."""
+    hedged = {
+        (point.series, point.speaker, point.value)
+        for point in points
+        if point.bound is not Bound.EXACTLY
+    }
+    return [
+        point
+        for point in points
+        if point.bound is not Bound.EXACTLY
+        or reading.claims[point.claim].figure.span.start >= len(article.title)
+        or (point.series, point.speaker, point.value) not in hedged
+    ]
 
 
 def _without_superseded(

@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from monitor.figures.sides import same_side
 from monitor.ledger import by_series, current, display, fits, is_outlet, same, weigh
 from news.figure import VictimClass
 from news.ledger import Kind, Point, Series, Verdict
@@ -107,7 +108,7 @@ def _known_otherwise(verdict: Verdict, told: Mapping[Series, Sequence[Point]]) -
 
 
 def _said_otherwise(point: Point, told: Mapping[Series, Sequence[Point]]) -> Point | None:
-    """Return where a speaker gave the very number, of all people or of one class of them."""
+    """Return where a side gave the very number, of all people or of one class of them."""
     own = point.series
     for series, points in told.items():
         alike = replace(series, counts=own.counts, victim_class=own.victim_class) == own
@@ -117,8 +118,12 @@ def _said_otherwise(point: Point, told: Mapping[Series, Sequence[Point]]) -> Poi
             and series != own
             and _TOTAL in {series.victim_class, own.victim_class}
         ):
-            his = [old for old in points if old.speaker == point.speaker]
-            if found := _alike(point, his, loosely=False):
+            theirs = [
+                old
+                for old in points
+                if old.speaker == point.speaker or same_side(old.side, point.side)
+            ]
+            if found := _alike(point, theirs, loosely=False):
                 return found
     return None
 

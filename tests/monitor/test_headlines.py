@@ -86,6 +86,18 @@ def test_a_headline_and_its_body_are_one_claim() -> None:
     assert [_short(point) for point in found] == ["police: killed 1002"]
 
 
+def test_a_headline_leaves_the_hedge_to_its_body() -> None:
+    """The headline prints the bare number; who counted it said that there are more."""
+    body = "Police said more than 1,100 people were killed."
+    (point,) = _headlines(body, "1,100 people killed in flood")
+    assert (point.speaker, point.value, point.high) == ("police", 1100, None)
+    (point,) = _headlines("More than 1,100 people were killed.", "1,100 people killed in flood")
+    assert point.high is None
+    # Another number of the body is one that he gave himself.
+    (point,) = _headlines("Police said 1,104 people were killed.", "Over 1,100 people killed")
+    assert point.value == 1104
+
+
 def test_a_claim_speaks_of_its_own_time() -> None:
     """What officials said on Monday is of Monday, though printed on Wednesday."""
     (monday,) = _headlines("Officials said on Monday that 17 people were killed.")

@@ -55,6 +55,8 @@ def _claim(text: str) -> Point:
          ["confirmed"]),
         (["rebels 1 Feb: 90 dead", "police 1 Feb: 9 soldiers"], ["rebels 1 Feb: 95 soldiers"],
          ["disputed"]),
+        (["police 1 Feb: 9 dead", "rebels 1 Feb: 90 soldiers"], ["army 1 Feb: 9 soldiers"],
+         ["confirmed"]),
         # As many soldiers as rebels are others.
         (["rebels 1 Feb: 90 soldiers", "army 1 Feb: 9 rebels"], ["army 1 Feb: 9 soldiers"],
          ["disputed"]),
