@@ -44,6 +44,7 @@ _LABELS = {
     "confirmed": "confirmed",
     "edited": "edited by the outlet",
     "back": "published again",
+    "taken out": "taken out by the outlet",
 }
 _FIRST = {FactKind.PERSON: "for the first time", FactKind.WITHDRAWN: "withdrawn"}
 _SAYS = re.compile(r"(.+), says? (.+)", re.DOTALL)

@@ -5,7 +5,7 @@
     10:15  The Hill Courier  22 killed, say police     told: 10 → 22
 
 A report that its outlet withdrew, or shows again, concerns whoever was told of the report, and
-nobody else, whatever he asks for of a story.
+nobody else, whatever he asks for of a story; so does what an edit took out of it.
 
 What he has heard are the facts of all findings that went to him, or wait to; whoever mutes a
 topic has not heard what it would have told.  Facts are compared by their keys, so that what two
@@ -43,8 +43,12 @@ def wants(connection: Connection, finding: Unrouted, to: Addressed) -> bool:
     if finding.story_id is None:
         return True
     facts = _named(connection, finding.facts)
-    if any(row.kind == FactKind.WITHDRAWN for row in facts):
-        return _was_told(connection, finding, to.recipient, {row.key for row in facts})
+    taken = {row.key for row in facts if row.kind == FactKind.WITHDRAWN}
+    facts = [row for row in facts if row.key not in taken]
+    if taken and _was_told(connection, finding, to.recipient, taken):
+        return True
+    if taken and not facts:
+        return False
     if to.notify is Notify.EVERY:
         # Each report once: what an edit of it says anew is for those who follow its story.
         same = (

@@ -100,6 +100,12 @@ _QUOTES = (
     .order_by(facts.c.id.desc())
     .limit(_QUOTED)
 )
+_OWN_QUOTES = (
+    select(facts.c.says)
+    .where(facts.c.article_id == bindparam("row"), facts.c.kind == FactKind.WORDS.value)
+    .order_by(facts.c.id)
+    .limit(_QUOTED)
+)
 _OWN = select(prints.c.points).where(prints.c.article_id == bindparam("row"))
 _CORRECTIONS = (
     select(corrections).where(corrections.c.id > bindparam("after")).order_by(corrections.c.id)
@@ -214,6 +220,10 @@ class Shelf:
     def quotes(self, story: str) -> list[str]:
         """Return what a story's facts say of the words of tracked people."""
         return list(self._connection.scalars(_QUOTES, {"story": story}))[::-1]
+
+    def own_quotes(self, article_id: int) -> list[str]:
+        """Return which words of tracked people an article was the first of its story to have."""
+        return list(self._connection.scalars(_OWN_QUOTES, {"row": article_id}))
 
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Store to which story an article belongs, and what is compared of it; return its row."""

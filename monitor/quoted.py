@@ -32,6 +32,7 @@ from news.text import one_line, sentences, words
 _FEWEST_QUOTED, _FEWEST_TOLD = 4, 6  # stems that say something
 # The share of the shorter one's stems in the longer one: of two quotes, and where one is retold.
 _QUOTED, _RETOLD = 0.6, 0.4
+_LEFT = 0.5  # of a quote's stems, anywhere in a text that still has it
 _MOST = 5  # of a person in one article
 _LONGEST = 240  # characters; as it is stored, or the words would differ there
 _BEFORE = (" for ", " of ", " to ")  # a spokesman for Idris Venn
@@ -111,6 +112,13 @@ def _facts(name: str, said: Sequence[Speech], full: str, stood: list[str]) -> It
             sentence=full[one.sentence.start : one.sentence.end],
             confidence=one.speaker.confidence,
         )
+
+
+def is_left(says: str, full: str) -> bool:
+    """Say whether a text still has what one of these facts says, in whatever words."""
+    name, _, _ = says.partition(": ")
+    told = _stems(says, name)
+    return len(told & {stem(word) for word in words(full)}) >= _LEFT * len(told)
 
 
 def _same(says: str, name: str, stood: Iterable[str]) -> str | None:

@@ -40,6 +40,7 @@ from monitor.independent import independent
 from monitor.places import Gazetteer
 from monitor.quoted import tracked
 from monitor.stories import Stories
+from monitor.taken_out import taken_out
 from monitor.totals import is_said, said_again, weigh_news
 from monitor.voices import recognized
 from news.article import Known
@@ -87,6 +88,9 @@ class Shelf(Protocol):
 
     def around(self, at: datetime) -> Past:
         """Return what was kept of the days around a time."""
+
+    def own_quotes(self, article_id: int) -> Sequence[str]:
+        """Return which words of tracked people an article was the first of its story to have."""
 
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Store to which story an article belongs, and what is compared of it; return its row."""
@@ -283,6 +287,8 @@ class Threads:
             [quote for part in parts for quote in shelf.quotes(part)] if tracked(reading) else []
         )
         told = facts(reading, traits, verdicts, before, quotes)
+        if edited is not None and decision is None:
+            told += tuple(taken_out(reading, known, before, shelf.own_quotes(known.id)))
         key = story or traits.features.key
         changed = met(gauges, reading.figures.claims, verdicts, said, before)
         return Thread(key, story is None, traits, told, link, decision, changed)

@@ -7,7 +7,8 @@
     words           a tracked person is quoted
     responsibility  somebody says that he did it
     edited          an outlet changed a figure in a report that it had printed
-    withdrawn       an outlet took a report back, or put it back in its place
+    withdrawn       an outlet took a report back, or put it back in its place; or took a figure,
+                    its speaker or somebody's words out of one
 
 A Fact has a key: the same fact in other words, in another outlet, in a copy, has the same key,
 so that a desk hears of it once.  Whether it is news to a recipient is not a matter of the story:

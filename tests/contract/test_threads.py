@@ -19,7 +19,7 @@ from monitor.understand import understand
 from news.alert import Addressed, Alert
 from news.article import Article, Outlet
 from news.changing import Change, Step
-from news.fact import Notify
+from news.fact import FactKind, Notify
 from news.figure import Effect
 from news.grammar import parse
 from news.moment import Moment
@@ -182,6 +182,36 @@ def test_a_figure_edited_in_place_is_told(desk: Desk) -> None:
     assert alert.story is not None
     facts = [fact for fact in alert.story.facts if fact.kind == "edited"]
     assert [(fact.before, fact.says[:2] == "11") for fact in facts] == [("6 (police)", True)]
+
+
+def test_what_an_edit_takes_out_is_told_to_whom_its_report_was_told(desk: Desk) -> None:
+    """The number, or a tracked person's words; who was told of another report hears nothing."""
+    room = newsroom(desk)
+    people = (Person("Imre Sall"),)
+    room.matcher = Matcher(Watchlist((Topic("Nushol", parse("nushol")),), people))
+    by = {"Nushol": "Desk", "Imre Sall": "Biographer"}
+    words = "“Whoever broke the gate of this post will pay for it”"
+    plain = ATTACK[1].replace(" and killed six officers, police said", "")
+    room.come("Post stormed in Nushol", plain)
+    room.come(ATTACK[0], f"{ATTACK[1]}\n{words}, Imre Sall said.", "/attack", hours=1)
+    told = room.send(by=by)
+    assert {one.recipient.name for one in told} == {"Desk", "Biographer"}
+    room.come("Gunmen storm a post in Nushol", f"{plain}\nImre Sall came.", "/attack", hours=1)
+    told = room.send(by=by)
+    assert {one.recipient.name for one in told} == {"Desk", "Biographer"}
+    assert [
+        [fact.says for fact in one.story.facts if fact.kind is FactKind.WITHDRAWN]
+        for one in told
+        if one.story
+    ] == [
+        [
+            "Alder Bay Post no longer says: 6 people killed (security forces), say police",
+            f"Alder Bay Post no longer quotes Imre Sall: {words}",
+        ]
+    ] * 2
+    by = {"": "Other"}
+    room.come("Gunmen storm a post in Nushol", plain.replace("hills", "woods"), "/attack", hours=1)
+    assert room.send(by=by) == []
 
 
 def test_every_article_can_be_asked_for(desk: Desk) -> None:

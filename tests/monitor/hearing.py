@@ -72,6 +72,10 @@ class Shelf:
         """Return nothing: all is of one day."""
         return Past(at, at, ())
 
+    def own_quotes(self, article_id: int) -> Sequence[str]:
+        """Nobody is quoted."""
+        return ()
+
     def keep(self, article_id: int, thread: Thread, now: datetime) -> int:
         """Remember where an article belongs and what it claims."""
         self.story[article_id] = thread.story
@@ -103,6 +107,7 @@ class Reader:
     threads: Threads = field(default_factory=lambda: Threads(invented, {}))
     heard: set[str] = field(default_factory=set)
     told: list[Fact] = field(default_factory=list)
+    lengths: dict[int, int] = field(default_factory=dict)
 
     def hear(
         self, title: str, text: str, *, article: int = 0, hours: float = 0, edited: bool = False
@@ -119,7 +124,7 @@ class Reader:
         reading = replace(reading, traits=self.threads.traits(reading, at))
         known = Known(
             number, f"a{number}", report.url, report.outlet.source, at - timedelta(days=9), at,
-            backlog=False, origin=Origin.PAGE,
+            backlog=False, origin=Origin.PAGE, length=self.lengths.get(number, 0),
         )  # fmt: skip
         when = Moment(at) if edited else None
         thread = self.threads.follow(reading, known, published, self.shelf, now=at, edited=when)

@@ -108,6 +108,48 @@ def test_an_edit_is_told_where_a_fact_is_another(before: str, after: str, told: 
     assert not _told(reader, after, article=1, hours=2, edited=True)
 
 
+TAKEN_OUT = [
+    ("Police said ten people were killed. The road is closed.", "The road is closed.",
+     ["no longer says: 10 people killed, say police"]),
+    ("Ten people were killed and four injured, the mayor said.", "Four were hurt, the mayor said.",
+     ["no longer says: 10 people killed, says mayor"]),
+    # Nobody is named for it any more.
+    ("The mayor said ten people were killed.", "Ten people were killed.",
+     ["no longer names mayor for: 10 people killed"]),
+    # A newer number, another speaker, other words, the number read otherwise.
+    ("Police said ten people were killed.", "Police said eleven people were killed.", []),
+    ("Police said ten people were killed.", "Dozens of people were killed.", []),
+    ("Police said ten people were killed.", "The mayor said ten people were killed.", []),
+    ("The mayor said ten people were killed.", "Ten people were killed. The mayor wept.", []),
+    ("Police said ten people were killed.", "Police said ten people died there.", []),
+    ("Police said ten people were killed.", "Police spoke of ten graves.", []),
+    # What was doubtful was told to nobody.
+    ("Dozens of people were killed, police said.", "The road is closed.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "told"), TAKEN_OUT)
+def test_what_an_edit_takes_out_is_told(before: str, after: str, told: list[str]) -> None:
+    """Once, where nothing stands in its place."""
+    reader = Reader()
+    reader.hear(TITLE, OPENING + before, article=1)
+    gone = [
+        fact.says.removeprefix("Outlet 1 ")
+        for hours in (1, 2)
+        for fact in reader.hear(TITLE, OPENING + after, article=1, hours=hours, edited=True)
+        if fact.kind is FactKind.WITHDRAWN
+    ]
+    assert gone == told
+
+
+def test_a_stub_takes_nothing_back() -> None:
+    """A page that is mostly gone is another page: a wall, a notice, an error."""
+    reader = Reader()
+    reader.hear(TITLE, OPENING + "Police said ten people were killed. " * 9, article=1)
+    reader.lengths[1] = 400
+    assert not reader.hear(TITLE, OPENING, article=1, hours=1, edited=True)
+
+
 def test_an_edit_of_the_headline_is_told() -> None:
     """The number stands in the headline alone."""
     reader = Reader()
