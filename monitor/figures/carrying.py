@@ -28,7 +28,7 @@ from monitor.figures.words_numbers import SCALES, TENS, UNITS, VAGUE, VAGUE_TIME
 from news.figure import Effect, Figure, VictimClass
 
 _SOME = r"(?:At\sleast|Some|About|Around|Nearly|Over|More\sthan|As\smany\sas)"
-_PLACES = r"(?:(?:[A-Z][\w-]+|and)\s){1,5}(?:\([A-Z]+\)\s)?"
+_PLACES = r"(?!(?:It|They|He|She)\s)(?:(?:[A-Z][\w-]+|and)\s){1,5}(?:\([A-Z]+\)\s)?"
 _GOES_ON = re.compile(
     rf"""(?:Out\sof|Of|Among)\s(?:\d|(?:the|these|those|them|all|this|that|which)\b)
     |(?:{_SOME}\s)?[\w,]+(?:\s\w+)?\sof\s(?:them|these|those|the\s(?:dead|deceased|victims|injured
@@ -78,11 +78,25 @@ _STILL = re.compile(
     (?:(?:is|are|was|were)\s(?:still|now)|remain(?:s|ed)?)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Indirect speech goes on: "It had picked up nine", "By dawn they had caught six", "It was treating
+# forty"; but not "It had 400 pupils", nor what happened "in March, when nine died".
+_INDIRECT = re.compile(
+    rf"""(?:[A-Z][^,;.]{{0,30}}\s)?(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\s(?:had\s(?:[a-z]+ly\s|so\sfar\s)?
+    (?!(?:an?|the|no|its|his|her|their|some|about|more|at|only|over|{_NUMBER})\b)[a-z]+
+    |(?:is|are|was|were)\s[a-z]+ing)\s(?!.*,\s(?:when|where|which|who)\b)""",
+    re.VERBOSE,
+)
+_LOSSES = re.compile(  # "Losses of the army amounted to nine", "Its own losses were two"
+    r"(?:(?:The|Its|Their)\s)?(?:own\s)?(?:losses|casualties)\s(?:(?:of|on)\s[^,;.]{1,40}\s)?"
+    r"(?:amount|were|are|stood|came|totall?ed|reached)",
+    re.IGNORECASE,
+)
 # "Two of its fighters were killed": whose they are was said before.
 _OWN_MEN = re.compile(rf"(?:{_SOME}\s)?[\w,]+\s(?:of|among)\s(?:its|their)\s(?:own\s)?[a-z]+\s")
 _MOVED = re.compile(r"\b(?:evacuat|relocat|shifted\sto|moved\sto|taken\sto\ssafety)")
 _FIGHTING = frozenset({VictimClass.MILITANT, VictimClass.SECURITY})
-_HARM_TO_PEOPLE = frozenset({Effect.KILLED, Effect.INJURED, Effect.ARRESTED, Effect.SURRENDERED})
+_TAKEN = frozenset({Effect.ARRESTED, Effect.SURRENDERED})
+_HARM_TO_PEOPLE = frozenset({Effect.KILLED, Effect.INJURED})
 
 
 def goes_on(text: str, start: int, end: int) -> bool:
@@ -95,14 +109,19 @@ def remains(text: str, start: int, end: int) -> bool:
     return _STILL.match(text, start, end) is not None
 
 
+def tells_on(text: str, start: int, end: int) -> bool:
+    """Say whether a sentence is still the indirect speech of who spoke just before it."""
+    return any(one.match(text, start, end) for one in (_INDIRECT, _LOSSES, _OWN_MEN))
+
+
 def counts_as_ever(side: str, figures: Sequence[Figure], sentence: str) -> bool:
     """Say whether figures are such as this side alone counts: an army's dead, whom it killed."""
     kind = kind_of(side)
-    if _OWN_MEN.match(sentence):
-        return True
     if kind == "security":
         return any(
-            one.victim_class in _FIGHTING and one.effect in _HARM_TO_PEOPLE for one in figures
+            one.effect in _TAKEN
+            or (one.victim_class in _FIGHTING and one.effect in _HARM_TO_PEOPLE)
+            for one in figures
         )
     saved = {Effect.RESCUED, Effect.DISPLACED} if _MOVED.search(sentence) else {Effect.RESCUED}
     return kind in OFFICIAL and any(one.effect in saved for one in figures)

@@ -151,7 +151,7 @@ class Cast:
         """Return the canonical name of who speaks, "" if unknown, and whether it is by name."""
         low = words[who.first].low
         if who.last == who.first + 1 and low in _PRONOUNS:
-            return self._pronoun(low, words[who.first].start), False
+            return self._pronoun(low, words, who.first), False
         if _is_same(words, who):
             return self._same(head(words, who).low), False
         if paper := _paper_of(words, who):
@@ -197,6 +197,8 @@ class Cast:
         if not who or who.name[0] == who.name[1]:
             return ""
         name = self._named(words, who)
+        if any(word.low in BETWEEN for word in words[slice(*who.name)]):
+            return name  # "Doctors Across Borders"
         return name if self.is_person(name) or head(words, who).low in BODIES else ""
 
     def _role(self, words: Sequence[Word], who: Phrase) -> str:
@@ -248,9 +250,13 @@ class Cast:
         """Return the canonical form of a name, as the article explains it."""
         return self._expanded(canonical(name))
 
-    def _pronoun(self, pronoun: str, place: int) -> str:
+    def _pronoun(self, pronoun: str, words: Sequence[Word], at: int) -> str:
         """Return whom a pronoun means."""
+        place = words[at].start
         if pronoun in OF_ONE:
+            begins = self._first_of(words[0].start, place) if at else ""
+            if begins and self.is_person(begins):
+                return begins  # "His successor, General Ona Brill, corrected: nine died, she said."
             return self._speaker or self._latest(place, frozenset()) or self._nearest(place)
         bodies = self._bodies()
         fit = (name for name in bodies if _is_plural(name) == (pronoun != "it"))
@@ -299,7 +305,7 @@ class Cast:
         """Return who holds an office, or the institution that speaks."""
         inside = words[who.first : who.last]
         if inside[0].low in {"its", "their"} and inside[-1].low in _SPOKEN:
-            whose = self._pronoun("it" if inside[0].low == "its" else "they", inside[0].start)
+            whose = self._pronoun("it" if inside[0].low == "its" else "they", words, who.first)
             if whose and not self.is_person(whose):
                 return whose, False
         if whose := self._spoken_for(inside):

@@ -72,8 +72,8 @@ _ADJUNCTS = (
 )
 # What an estimate or a toll is called: "the army's toll", "by the models of the survey".
 _RECKONINGS = frozenset(
-    "toll count tally estimate estimates analysis models data figures statistics statement report "
-    "projections census survey records".split()
+    "toll count tally list estimate estimates analysis models data figures statistics statement "
+    "report projections census survey records".split()
 )
 _TURNS = frozenset("but while whereas although though".split())
 _DATELINE = 8  # words of one, with its day and agency
@@ -85,6 +85,11 @@ _REVISED = 5  # words from a verb to what it corrects
 _OWNERS = frozenset("its their the his her an a".split())
 _COUNTS = frozenset("toll count tally estimate figure figures number account claim losses".split())
 _TOLLS = frozenset("toll count tally".split())
+_HURT = frozenset(
+    "dead deaths killed died victims fatalities casualties injured wounded hurt missing displaced"
+    " homeless arrested detained held rescued saved trapped evacuated infected hostages captives"
+    " prisoners bodies".split()
+)
 _PLACES = frozenset("district province region city state country nation town village".split())
 _ADDING = frozenset("add adds added adding".split())  # it added 13 ships
 _IN_THE_WORDS = 3  # words before "of"
@@ -206,10 +211,21 @@ def _verb(words: Sequence[Word], at: int, found: list[Saying]) -> Iterator[Sayin
     saying = _inverted(words, at) or _quoted(words, at)
     if not saying and words[at].low in PARTICIPLES:
         saying = _participle(words, at, found)
+    if not saying and found and _is_inner(words, at, found[-1]):
+        return  # "the secretary said her members had counted nine"
     if not saying and (who := before(words, at) or _coordinated(words, at)):
         saying = _of_subject(words, at, who) if _speaks(words, at, who) else None
     if saying:
         yield saying
+
+
+def _is_inner(words: Sequence[Word], at: int, outer: Saying) -> bool:
+    """Say whether somebody tells what his own people said: "the chief said her men had found"."""
+    who = before(words, at)
+    if who is None or not outer.right:
+        return False
+    begins = outer.last + (_low(words, outer.last) == "that")
+    return who.first == begins and words[who.first].low in {"his", "her", "their", "its"}
 
 
 def _speaks(words: Sequence[Word], at: int, who: Phrase) -> bool:
@@ -424,12 +440,25 @@ def _revised(words: Sequence[Word], at: int) -> Iterator[Saying]:
             yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True)
         return
     noun = at + 1 + (_low(words, at + 1) in {"by", "to"})
-    if _low(words, noun) not in _OWNERS or words[at].is_title_case:
+    if noun > at + 1 and _is_number(words, noun):
+        noun += 1  # "raised to 19 the number of dead"
+    if _low(words, noun) not in _OWNERS | {"the"} or words[at].is_title_case:
         return
     own = [word.low for word in words[noun + 1 : noun + _REVISED]]
+    if (
+        _low(words, noun) == "the"
+        and own[:1] == ["number"]
+        and not _HURT & {*own, *_of(words, noun)}
+    ):
+        return  # "raised the number of flights"
     who = before(words, at) or _coordinated(words, at)
     if who and not _COUNTS.isdisjoint(own) and not _is_passive(words, at):
         yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True)
+
+
+def _of(words: Sequence[Word], noun: int) -> list[str]:
+    """Return what may be counted behind "the number of"."""
+    return [word.low for word in words[noun + 2 : noun + _REVISED + 3]]
 
 
 def _by(words: Sequence[Word], at: int) -> Iterator[Saying]:
@@ -466,7 +495,9 @@ def _reckoning(words: Sequence[Word], at: int) -> Iterator[Saying]:
         if words[owner].text.endswith(("'s", "’s", "s'", "s’")):
             who = before(words, owner + 1)
             if who and _is_body(words, who) and words[owner].low not in _PLACES:
-                yield Saying(who, words[at].text, who.first, at + 1, left=False, right=True)
+                ahead = _text(words, who.first - 1)  # "nine dead is the army's tally"
+                left = ahead in {":", "is", "are", "was", "were"}
+                yield Saying(who, words[at].text, who.first, at + 1, left=left, right=not left)
             return
 
 

@@ -28,7 +28,7 @@ from dataclasses import replace
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
-from monitor.figures.carrying import counts_as_ever, goes_on, remains
+from monitor.figures.carrying import counts_as_ever, goes_on, remains, tells_on
 from monitor.figures.cast import ONE_PERSON, Cast, canonical
 from monitor.figures.checks import is_conversion
 from monitor.figures.indic import speaks
@@ -495,7 +495,11 @@ def _carried(
             speaker = OUTLET
         elif goes_on(text, start, end) or (
             (at - 1 == since or at - 1 in found)
-            and (counts_as_ever(speaker.side, own, text[start:end]) or remains(text, start, end))
+            and (
+                counts_as_ever(speaker.side, own, text[start:end])
+                or remains(text, start, end)
+                or tells_on(text, start, end)
+            )
         ):
             found[at] = speaker
         elif not _ANAPHOR.search(text, start, end):

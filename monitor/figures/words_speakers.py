@@ -41,6 +41,7 @@ SAYING = frozenset(
     named names conclude concludes concluded concluding find finds found finding determine
     determines determined read reads repeat repeats repeated repeating accuse accuses accused
     accusing log logs logged document documents documented verify verifies verified
+    register registers registered
 """.split()
 )
 
@@ -51,7 +52,8 @@ COUNTING = frozenset(
     count counts counted counting put puts putting give gives gave giving list lists listed listing
     tally tallies tallied record records recorded show shows showed shown showing update updates
     updated post posts posted briefed quoted expect expects believe believes believed named names
-    log logs logged document documents documented verify verifies verified
+    log logs logged document documents documented verify verifies verified register registers
+    registered
 """.split()
 )
 
@@ -70,6 +72,9 @@ PARTICLES = {
     **dict.fromkeys(("put", "puts", "putting"), frozenset("out up off down together away".split())),
     **dict.fromkeys(
         ("give", "gives", "gave", "giving"), frozenset("up birth way rise back away".split())
+    ),
+    **dict.fromkeys(
+        ("register", "registers", "registered"), frozenset("case cases complaint a an".split())
     ),
 }
 
@@ -95,7 +100,8 @@ NOUNS_TOO = frozenset(
 )
 # "Vesk reported nine deaths": a place has them, and nobody is cited for them.
 HAVING = frozenset(
-    "report reports reported record records recorded list listed log logs logged".split()
+    "report reports reported record records recorded list listed log logs logged register registers"
+    " registered counts".split()
 )
 
 # Who promises money says how much ("the Karst Bank pledged $9m"), and of other numbers nothing.
@@ -169,7 +175,8 @@ OFFICES = frozenset(
     detectives speaker dc sp dsp ssp dig igp collector magistrate registrar marshal sergeant
     headman headmen headteacher custodian caretaker foreman foremen operator operators
     d'affaires chargé charge premier chancellor king pope bishop archbishop vice-president pm cm
-    undersecretary consul attorney staff personnel troops soldiers rescuers
+    undersecretary consul attorney deputy successor predecessor staff personnel troops soldiers
+    rescuers
 """.split()
 )
 
@@ -190,7 +197,7 @@ BODIES = frozenset(
     lashkar security un eu who ispr relations affairs survey fund programme program society league
     trust congress campaign poll polls findings disclosures filings observatory brochure
     inquiry enquiry investigation probe autopsy audit papers authorities room log register
-    headquarters hq
+    headquarters hq presidency ombudsman ombudsman's treasury palace prosecution
 """.split()
 )
 
