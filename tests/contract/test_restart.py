@@ -148,7 +148,7 @@ def room_of(database: Database, reports: Sequence[Report]) -> Newsroom:
     return room
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, 2])  # in which all of it occurs
 def test_a_start_at_any_point_of_a_stream_decides_the_same(desk: Desk, seed: int) -> None:
     """Of every article: its story, the evidence to the last digit, its original, its weights."""
     reports, chance = list(stream(seed)), Random(seed)  # noqa: S311
