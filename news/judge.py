@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import contains
 
 from news.article import Article
 from news.figure import NO_FIGURES, Claim, FigureReading
@@ -21,6 +23,7 @@ from news.near import Part, Place, distinct, nearby
 from news.patterns import hits
 from news.places import FAR, Sighting, atlas
 from news.rules import (
+    WILD,
     And,
     Dated,
     Leaf,
@@ -79,6 +82,11 @@ class Judged:
     def words(self) -> list[str]:
         """The same words without their places: quick, for the many articles of no interest."""
         return [*words(self.article.title), BORDER, *words(self.article.text)]
+
+    @cached_property
+    def different(self) -> frozenset[str]:
+        """The words, each once, without the border."""
+        return frozenset(self.words) - {BORDER}
 
     @cached_property
     def line(self) -> str:
@@ -184,15 +192,29 @@ def places(rule: Rule, judged: Judged) -> list[Place]:
 
 
 def _runs(phrase: Phrase, judged: Judged) -> Iterator[tuple[int, int]]:
-    length = len(phrase.words)
-    those = [fits(word) for word in phrase.words]
-    for first in range(len(judged.tokens) - length + 1):
-        at_title = first < judged.border
-        if phrase.where and (phrase.where is Where.TITLE) is not at_title:
+    """Yield where the words of a phrase stand side by side.
+
+    What a word with signs means is asked of each different word once: a report of five hundred
+    words has two hundred, and where none is meant nothing else is looked at.
+    """
+    those = [_meant(word, judged.different) for word in phrase.words]
+    if not all(those):
+        return
+    line, border = judged.words, judged.border
+    for first in [at for at, word in enumerate(line) if word in those[0]]:
+        run = line[first : first + len(those)]
+        if phrase.where and (phrase.where is Where.TITLE) is not (first < border):
             continue
-        run = judged.tokens[first : first + length]
-        if all(token.word and fit(token.word) for fit, token in zip(those, run, strict=True)):
-            yield first, first + length - 1
+        if len(run) == len(those) and all(map(contains, those, run)):
+            yield first, first + len(those) - 1
+
+
+def _meant(word: str, different: AbstractSet[str]) -> AbstractSet[str]:
+    """Return which of the words of a text a word of a rule means."""
+    if WILD.isdisjoint(word):
+        return {word} & different
+    fit = fits(word)
+    return {one for one in different if fit(one)}
 
 
 @lru_cache(maxsize=10_000)

@@ -172,3 +172,22 @@ def test_places_are_those_of_the_words(title: str, text: str) -> None:
     judged = Judged(Article("u", title, text))
     assert judged.words == [token.word for token in judged.tokens]
     assert judged.bounds == [token[1:] for token in judged.tokens]
+
+
+def test_a_word_with_signs_is_compared_with_each_different_word_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A common word costs no more where a long report has it a thousand times."""
+    compared: list[str] = []
+    meant = fits("sand*l")
+
+    def counting(word: str) -> object:
+        compared.append(word)
+        return meant(word)
+
+    monkeypatch.setattr("news.judge.fits", lambda _: counting)
+    long = Judged(Article("u", "Sand", "The sandal road, the sandal sand. " * 1000))
+    found = judge(parse("sand*l"), long)
+    assert found is not None
+    assert len(next(iter(found.values()))) == 2000
+    assert sorted(compared) == ["road", "sand", "sandal", "the"]
