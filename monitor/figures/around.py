@@ -95,6 +95,8 @@ def _survivors(s: Sentence, c: Counted) -> Effect | None:
 
 def _of_people(s: Sentence, c: Counted, before: int) -> Effect | None:
     """Read "the killers of six priests", "no news of seven sailors", "a ward admitted 22 men"."""
+    if c.head == "victims" and s.letters[before] == "c":
+        return Effect.KILLED  # "claimed 44 victims"
     if s.words[before] in _ADMITS:
         kept = any(word.startswith(_KEEPERS) for word in s.words[:before])
         return Effect.INJURED if kept else None

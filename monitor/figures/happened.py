@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 
 from monitor.figures.around import around
-from monitor.figures.counted import BODIES_OF_MEN, TRADES, Counted, side
+from monitor.figures.counted import BODIES_OF_MEN, TRADES, Counted, is_plural, side
 from monitor.figures.sentence import Sentence
-from monitor.figures.words_people import CLASSES, DOUBTED, OF_PEOPLE, SIDES
+from monitor.figures.words_people import CLASSES, DOUBTED, OF_PEOPLE, SIDES, THINGS
 from news.figure import Effect, VictimClass
 
 # How sure a reading is, by where its effect was found (benchmarks/figures.py shows the share
@@ -317,11 +317,21 @@ def _otherwise_meant(s: Sentence, c: Counted, place: int, aux: str) -> bool:
         return not c.people or not (own or fought or side(c) in _ARMED)
     if word == "held":
         return not aux and following in {"w", "d"}
+    if word in {"survived", "treated"}:
+        behind = " ".join(s.words[place + 1 : place + 6])
+        return bool(_VOTED.match(behind)) if word == "survived" else behind.startswith("to ")
     if word == "to death":
         return any(_SENTENCED.match(w) for w in s.words[max(0, c.at - 4) : c.at])
     # "The accused, wanted in 14 murder cases, was killed"
     one = c.number.value > 1 and "," in s.letters[c.end : place]
     return one and not _SINGULAR.isdisjoint(s.words[place - len(aux) : place])
+
+
+# "Three ministers survived a vote"
+_VOTED = re.compile(
+    r"(?:\w+ ){0,3}?(?:rounds?|votes?|ballots?|cuts?|primary|primaries|scare|elimination|"
+    r"relegation|reshuffle|season|tests?|trials?)\b"
+)
 
 
 def _swept(s: Sentence, c: Counted, place: int) -> bool:
@@ -350,6 +360,8 @@ def _of_those(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
         return False
     beside = s.words[c.end] if match["skip"].strip("j") == "i" else "aboard"
     attributive = _attributive(s, c, match["aux"], place) or beside not in _ABOARD
+    # "guts 40 shops, none hurt"
+    attributive |= c.head in THINGS and s.effects[place] in OF_PEOPLE
     if attributive or match["aux"].endswith("d") or _loose(s, c, place):
         return False  # "21 children, the injured 123": another subject begins
     if _CLAUSE.search(s.letters[c.end : place]):
@@ -385,6 +397,10 @@ _LOOSE = re.compile(
 def _loose(s: Sentence, c: Counted, place: int) -> bool:
     """Say whether a verb says nothing of people, since things are counted: "cut 200 jobs"."""
     person = c.people or c.head in {"lives", "life"} or c.head.endswith(TRADES)
+    if person and _BY_ARMS.match(s.words[place]):
+        return not _tells_of_arms(s)  # judges eliminate singers
+    if not c.head and _HOLDS.match(s.words[place]) and _held_things(s, c):
+        return True  # "captured 31 seats and held 14"
     if person or s.effects[place] not in OF_PEOPLE or not _LOOSE.match(s.words[place]):
         return False
     saved = s.words[place].startswith("sav")
@@ -396,6 +412,29 @@ def _loose(s: Sentence, c: Counted, place: int) -> bool:
     ):
         return False  # "of the 40 passengers 31 were saved"
     return bool(c.head) or (saved and s.letters[max(0, place - 1) : place] not in {"p", "H"})
+
+
+_BY_ARMS = re.compile(r"eliminat|liquidat|neutrali")
+_HOLDS = re.compile(r"held\b|hold|captur")
+
+
+def _tells_of_arms(s: Sentence) -> bool:
+    """Say whether a sentence names soldiers, police, fighters or what they do."""
+    named = any((SIDES.get(w) or CLASSES.get(w)) in _ARMED for w in s.words)
+    return named or not _FIGHTING.isdisjoint(s.words)
+
+
+_FIGHTING = frozenset(
+    "operation operations raid raids clash clashes encounter encounters gunfight gunbattle strike "
+    "strikes firefight ambush battle shootout exchange".split()
+)
+
+
+def _held_things(s: Sentence, c: Counted) -> bool:
+    """Say whether the number before counts things: "captured 31 seats and held 14"."""
+    before = max((at for at in s.numbers if at < c.at), default=-1)
+    noun = s.words[before + 1] if before >= 0 else ""
+    return is_plural(noun) and s.letters[before + 1] == "w"
 
 
 def _far(s: Sentence, c: Counted, window: str) -> re.Match[str] | None:
@@ -448,7 +487,7 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("toll", re.compile(r"[RtD]fd?[wpS]{0,3}r?[jHB]{0,2}(?P<eff>[VAIJ])[^;.#,]{0,7}[RBi]j{0,3}\Z")),
     ("toll", re.compile(r"(?:d|fd?)(?P<eff>[VAD])[^;.#&,]{0,7}[RB]i?j{0,3}\Z")),
     ("deed", re.compile(r"(?:\A|[.;:,])(?P<eff>[VA])(?:B|:)j?\Z")),
-    ("toll", re.compile(r"(?:\A|[,;:-])w{0,2}(?P<eff>t)\Z")),  # "houses gutted, toll 38"
+    ("toll", re.compile(r"(?:\A|[,;:-])[wSDG]{0,2}(?P<eff>t)j{0,2}\Z")),  # "houses gutted, toll 38"
     # "the dead at 17, the injured at 45", "the number of dead at 17 and of displaced at 340"
     (  # "the toll, earlier put at 14, was revised to 11"
         "toll",
@@ -518,8 +557,10 @@ def _by(s: Sentence, c: Counted, place: int) -> bool:
 def _fits(s: Sentence, c: Counted, kind: str, place: int) -> bool:
     """Say whether an effect before a number may be that of the number."""
     between = s.letters[place : c.at]
-    if _loose(s, c, place) or not _is_toll(s, c, kind, place):
+    if _loose(s, c, place) or not _is_toll(s, c, kind, place) or _sought(s, c, place):
         return False
+    if s.words[place].startswith("treat") and s.words[c.end : c.end + 1] == ["to"]:
+        return False  # "treated nine guests to a soup"
     if s.letters[place] == "D" and s.letters[place - 1 : place] == "n":
         return False  # "no casualties, and losses amounting to millions"
     if kind == "toll" and c.head and not c.people and not _BETWEEN_TOLL.search(between):
@@ -530,6 +571,20 @@ def _fits(s: Sentence, c: Counted, kind: str, place: int) -> bool:
     # "The impact of three bullets" befell another.
     none = {None, Effect.AFFECTED}
     return not (kind == "noun" and s.letters[place] == "S" and s.effects[place] in none)
+
+
+_SEEK = re.compile(r"(?:look|search)(?:ing|ed)? for\Z")
+_AFTER_SUSPECTS = frozenset(
+    "police detectives detective officers investigators prosecutors".split()
+)
+
+
+def _sought(s: Sentence, c: Counted, place: int) -> bool:
+    """Say whether those looked for are not missing: words, and men whom the police suspect."""
+    if not _SEEK.match(s.words[place]):
+        return False
+    suspected = not _AFTER_SUSPECTS.isdisjoint(s.words[:place]) and "missing" not in s.words
+    return suspected or bool(c.head and not c.people)
 
 
 def _is_toll(s: Sentence, c: Counted, kind: str, place: int) -> bool:
@@ -584,7 +639,7 @@ def _otherwise(s: Sentence, c: Counted, window: str, start: int) -> bool:
         c.effect = Effect.ATTACKED
     elif c.head and not c.people and c.at and s.words[c.at - 1] in _HITS:
         c.effect = Effect.ATTACKED if _with_arms(s, c.at) else None
-    if _LIVES_OF.search(window) and c.people:
+    if _LIVES_OF.search(window) and c.people and _are_lost(s, c, window):
         c.effect = Effect.KILLED
     elif match and not c.people and c.head:
         effect = s.effects[start + match.start("eff")]
@@ -592,6 +647,20 @@ def _otherwise(s: Sentence, c: Counted, window: str, start: int) -> bool:
     c.left = c.effect is not None
     c.confidence = BESIDE if c.left else 0.0
     return c.left
+
+
+# Who is lost and lives: they go to another.
+_LEAVE = frozenset(
+    "members players customers clients subscribers voters staff employees supporters followers "
+    "users readers candidates sponsors directors guests delegates viewers".split()
+)
+
+
+def _are_lost(s: Sentence, c: Counted, window: str) -> bool:
+    """Say whether those who were lost are dead: a brigade's men, and no members of a choir."""
+    if "l" in window or window.endswith(("of", "ofj", "ofd")):
+        return True  # "claimed the lives of", "the loss of"
+    return c.head not in _LEAVE or side(c) in _ARMED or _tells_of_arms(s)
 
 
 _ACTIONS = re.compile(r"w[iq]j?\Z")  # "operations across a dozen towns"

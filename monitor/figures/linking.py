@@ -27,6 +27,7 @@ from monitor.figures.counted import Counted, counted, is_plural, side
 from monitor.figures.elided import recall_elided
 from monitor.figures.happened import BESIDE, SHARED, find
 from monitor.figures.holding import hold
+from monitor.figures.listed import THEIRS
 from monitor.figures.named import Hurt, mark_singles, named
 from monitor.figures.numbers import Number
 from monitor.figures.raised import parts, total
@@ -103,7 +104,8 @@ def linked_all(
             told = harm or any(c.effect in OF_PEOPLE for c in counts)
             withheld = _withheld(plain, start, end) if told else ""
             for c in counts:
-                if withheld and (c.effect in OF_PEOPLE or c.reason == _NOTHING):
+                bodily = c.effect in OF_PEOPLE or c.effect is Effect.AFFECTED
+                if withheld and (bodily or c.reason == _NOTHING):
                     c.reason = withheld if c.reason in {"", _NOTHING} else c.reason
                 if not c.reason:
                     out.figures.append(_figure(piece, c, plain, out.figures))
@@ -161,10 +163,15 @@ def _by_the_rest(s: Sentence, c: Counted, told: _Told) -> None:
         c.effect = Effect.KILLED if _LINED_UP.search(near) else c.effect
     elif c.effect is Effect.INJURED and told.ill:
         c.effect = Effect.AFFECTED
-    elif c.effect is Effect.DISPLACED and c.head in _JAILED:
-        c.effect = None  # "Forty inmates fled"
+    elif c.effect is Effect.DISPLACED and (c.head in _JAILED or _JAIL.search(_near(s, c))):
+        c.effect = None  # "Forty inmates fled", "more than 150 flee jail"
 
 
+def _near(s: Sentence, c: Counted) -> str:
+    return " ".join(s.words[c.at : c.end + 8])
+
+
+_JAIL = re.compile(r"\b(?:jails?|prisons?|penitentiary|custody|cells?)\b")
 _BEFORE = 160
 _UNREAL = re.compile(
     r"\A\W*(?:if|had|unless|suppose)\b|\bwould have\b|\bcould have\b|\bmight have\b|\bfears? "
@@ -172,6 +179,8 @@ _UNREAL = re.compile(
 )
 _DENIED = re.compile(
     r"\b(?:denied|denies|denying|rejected|dismissed|refuted) (?:\w+ ){0,3}that\b|\bnot true that\b|"
+    r"\b(?:reports|rumou?rs|claims|stories) of .{1,60}\b(?:was|were|are|is) (?:false|untrue|wrong|"
+    r"unfounded|baseless|fabricated)|"
     r"\breports? that .{1,60}(?:false|untrue|wrong|unfounded)|\bfalse (?:reports?|"
     r"claims?|rumou?rs?)"
 )
@@ -220,6 +229,8 @@ def _read(
             c.effect = Effect.RESCUED
     _same_side(counts)
     _weigh(s, counts)
+    for c in counts:
+        c.subset |= _beside_one(s, c)
     return out
 
 
@@ -231,6 +242,8 @@ def _weigh(s: Sentence, counts: Sequence[Counted]) -> None:
             c.effect, c.reason, c.subset = None, "", False
         if c.head == "others" and c.effect is None and not THINGS.isdisjoint(s.words[: c.at]):
             c.people = False  # "the towns of Lorn, Tavi and two others"
+        if before and before.whole and _are_things(before) and not c.head:
+            c.effect = None if c.effect in OF_PEOPLE else c.effect  # "of the 60 books three"
         if _superseded(s, c, before):
             c.reason = "superseded"
         elif c.effect is None and not c.reason:
@@ -238,6 +251,19 @@ def _weigh(s: Sentence, counts: Sequence[Counted]) -> None:
         if before and before.people and not c.head and c.effect is None:
             c.people = True  # "four men in a car, two seated in front"
         before = c
+
+
+def _are_things(c: Counted) -> bool:
+    return is_plural(c.head) and not c.people and c.inner is None
+
+
+_ONE_AND = re.compile(r"(?:\A|[^#wpjd])d?[wpj]{1,4}(?:[ifq]d?[wj]{1,3})?,?&\Z")
+
+
+def _beside_one(s: Sentence, c: Counted) -> bool:
+    """Say whether one is only the second of two: "the owner of the boat and his son"."""
+    own = c.implied and c.effect in OF_PEOPLE and s.words[c.at] in THEIRS
+    return own and bool(_ONE_AND.search(s.letters[max(0, c.at - 12) : c.at]))
 
 
 _LOWERED = frozenset(
@@ -419,12 +445,17 @@ _SINCE = re.compile(
     r"\bbetween (?:19|20)\d\d and (?:19|20)\d\d|\bcumulative|"
     r"\bto date\b|\b(?:in|over) (?:the )?(?:last |past )?\w+ (?:years of|decades)\b"
 )
+_RATE = re.compile(
+    r"(?:\s[\w-]+){0,2}\s(?!in\b|for\b|over\b|within\b|once\b|half\b|after\b|about\b)[\w-]+"
+    r"\s(?:a|per) (?:day|week|month|year)\b(?! (?:ago|later|earlier|after|before))"
+)
 _THEN = re.compile(r",? (?:when|in which|where)\b")
 _DURING = re.compile(
     r"\b(?:in|over|within|during) (?:the )?(?:last|past|previous|first) (?:[\w-]+ ){0,3}?"
     r"(?:hours?|days?|weeks?|months?|years?|decades?)\b|\blast (?:year|month)\b|"
     r"\b(?:in|within) (?:\w+ )?(?:24|48|72|\d+)[ -]hours\b|\bin (?:a single|one) day\b|"
-    rf"\bin (?:{_MONTH}) alone|\b(?:every|each) (?:day|week|month|year)\b|\bin (?:19|20)\d\d\b"
+    rf"\bin (?:{_MONTH}) alone|"
+    r"\b(?:every|each) (?:day|week|month|year)\b|\bin (?:19|20)\d\d\b"
 )
 _AS_OF = re.compile(
     r"\bas (?:of|at|on)\b (?=\w+)|\bby (?:noon|midnight|dawn|\w+ (?:morning|evening|"
@@ -442,7 +473,7 @@ def _scope(plain: str, s: Sentence, c: Counted) -> Scope:
         behind = near[since.end() : c.number.start - max(s.start, c.number.start - _AROUND)]
         # "The deadliest since 1998, when 40 died": those died then.
         return Scope.EVENT if _THEN.match(behind) else Scope.CUMULATIVE
-    if _DURING.search(near):
+    if _DURING.search(near) or _RATE.match(plain, c.number.end, s.end):
         return Scope.PERIOD
     return Scope.AS_OF if _AS_OF.search(near) else Scope.EVENT
 

@@ -426,8 +426,8 @@ _HANDED_OVER = re.compile(r"\b(?:hand(?:ed|ing|s)?|turn(?:ed|ing)|knock(?:ed|ing
 _HEDGE_ENDS = {hedge.split()[-1] for hedge in BEFORE} | {"another", "additional", "further", "of"}
 _OPENING = "(\"'“‘[{«–-…:;,.*"
 RAISED = frozenset(
-    "exceed exceeds exceeded exceeding surpassed surpasses surpassing topped topping crossed "
-    "crosses passed passes".split()
+    "tops nears nearing exceed exceeds exceeded exceeding surpassed surpasses surpassing topped "
+    "topping crossed crosses passed passes".split()
 )
 _TOLL_NEAR = re.compile(r"toll|number|death|count|total|dead|casualt|figure|injured|fatalit")
 _AFTER = re.compile(rf"(?P<hedge>{_any([a.strip() for a in AFTER])})(?!\w)")

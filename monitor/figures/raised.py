@@ -74,14 +74,14 @@ _SUM_BEHIND = re.compile(
 )
 _TOLL_BEHIND = re.compile(
     r"\b(?:toll|tally|number|count|total)\b[^.;]{0,60}\b(?:rose|risen|rises|climbed|reached|"
-    r"went up|gone up|jumped|increased|stands|stood|grew|grown)\b[^.;]{0,12}\Z"
+    r"went up|gone up|jumped|increased|stands|stood|grew|grown|now)\b[^.;]{0,12}\Z"
 )
 _NEW = re.compile(r"\b(?:with|after|following|another|more|additional|further)\b")
 _SUM_BEFORE = re.compile(r"\b(?:after|as|when|with)\b")
 _ROSE = re.compile(
     r"\b(?:rose|risen|rises|climb(?:s|ed)?|reach(?:es|ed)?|jump(?:s|ed)|increased|mounted|grew|"
     r"grown|went up|stands?|stood|soar(?:s|ed)|surge[sd]|hit|passed|crossed|topped|edged up|"
-    r"raised|revised)\b[^.;,]{0,24}\Z"
+    r"raised|revised|up)\b[^.;,]{0,24}\Z"
 )
 _LEAD, _BETWEEN, _MORE = 40, 140, len(" more")
 

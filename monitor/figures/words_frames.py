@@ -152,6 +152,9 @@ TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
                 r"(?:\w+ ){0,2}?(?:halls?|schools?|tents?|open|shelters?|church(?:es)?|mosques?|"
                 r"cars|streets?|gyms?))\b"), Effect.DISPLACED),
     (re.compile(_SWEPT_OFF), Effect.MISSING),
+    (re.compile(r"safe(?=\Z| (?:after|and|as|in|say|says)\b)"), Effect.RESCUED),
+    (re.compile(rf"(?:{BE})?admitted (?:to (?:\w+ ){{1,3}})?with (?:\w+ ){{0,2}}{_WOUNDS}"),
+     Effect.INJURED),
     (re.compile(BE + r"(?:relocated|resettled|uprooted)\b"), Effect.DISPLACED),
     (re.compile(BE + r"(?:ordered|told|made) to (?:flee|evacuate|(?:leave|abandon) (?:their "
                 r"(?:homes?|houses)|the (?:area|village|valley|town|city|island)))\b"),
@@ -175,5 +178,5 @@ TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
 BEGINNING = frozenset(
     "is are were was have had has been being remain remains remained still now also currently lie "
     "admitted live lived with suffered sustained received needed required broke broken moved "
-    "crowded squeezed spent who in sleep slept camp camped never did failed".split()
+    "crowded squeezed safe spent who in sleep slept camp camped never did failed".split()
 ) | {"did not", "failed to", "were not", "was not"}

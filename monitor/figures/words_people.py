@@ -33,7 +33,8 @@ _CIVILIAN = (
     "fiancee fiance girlfriend boyfriend friend classmate roommate playmate "
     "passerby hawker peddler beggar squatter drover ploughman rancher peon sharecropper "
     "stonemason bricklayer plumber foreman seaman stevedore docker boatman ferryman "
-    "magistrate prosecutor attorney notary sheriff alderman legislator trade-unionist organiser"
+    "headman landlord landlady owner magistrate prosecutor attorney notary "
+    "sheriff alderman legislator trade-unionist organiser"
 ).split()
 _SECURITY = (
     "soldier troop policeman policewoman cop constable officer guard jawan serviceman ranger "
@@ -152,7 +153,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     **dict.fromkeys("slain slew hanged martyred neutralised neutralized assasinated".split(),
                     ("V", _K)),
     **dict.fromkeys("died perished drowned succumbed suffocated dies".split(), ("I", _K)),
-    **dict.fromkeys(["die", "dying", "perish", "perishing", "drown"], ("J", _K)),
+    **dict.fromkeys(["die", "dying", "perish", "perishing", "drown", "succumb"], ("J", _K)),
     **dict.fromkeys(["dead", "lifeless", "deceased"], ("A", _K)),
     **dict.fromkeys("deaths death fatalities fatality killings murders murder assassinations "
                     "assassination massacre executions execution martyrdom martyrdoms martyrs "
@@ -329,7 +330,9 @@ PHRASES: dict[str, tuple[str, Effect | None]] = {
     **dict.fromkeys([f"escaped {how}" for how in ("unhurt", "unharmed", "unscathed", "injury",
                                                   "uninjured", "safely", "alive")],
                     ("I", Effect.RESCUED)),
-    **dict.fromkeys(["reached safety", "swam ashore", "swam to safety", "made it ashore",
+    **dict.fromkeys(["reached safety", "reached shore", "reached the shore", "reached land",
+                     "reached the bank", "swam to shore", "swam ashore", "swam to safety",
+                     "made it ashore",
                      "are safe", "were safe", "are all safe", "were all safe"],
                     ("I", Effect.RESCUED)),
     **dict.fromkeys(["washed away", "swept away", "sweeping away", "washing away", "burnt down",
@@ -410,7 +413,7 @@ for _letter, _words in {
     "R": "rose risen rises rise rising climbed climbs climbing reached reaches reaching reach "
          "stands stood standing stand jumped jumps increased increases increasing soared surged "
          "mounted mounts hit hits grew grown put puts passed passes passing crossed crosses topped "
-         "number numbered numbers totalled totaled totals total "
+         "number numbered numbers totalled totaled totals total tops nears "
          "revised up down raised raises raising lowered lowering reduced bringing brought taking "
          "brings fell fallen dropped drops shrank dwindled declined",
 }.items():  # fmt: skip
