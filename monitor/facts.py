@@ -176,7 +176,7 @@ def _is_known_otherwise(verdict: Verdict) -> bool:
     names = [set(words(one.name)) for one in (point, other)]
     # A body without a name of its own ("police") speaks for whoever of it is named.
     is_named_now = _is_general(point) != _is_general(other) and (
-        kind_of(point.side) == kind_of(other.side)
+        kind_of(point.side) == kind_of(other.side) or _is_general(point)
     )
     return (point.low, point.high) == (other.low, other.high) and (
         is_named_now or bool(names[0] & names[1] - _SMALL_WORDS)

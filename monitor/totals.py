@@ -98,33 +98,30 @@ def _rank(point: Point) -> tuple[bool, bool]:
 
 
 def _known_otherwise(verdict: Verdict, told: Mapping[Series, Sequence[Point]]) -> Point | None:
-    """Return what makes news of one series none, for the story has it in another."""
+    """Return what makes news of one series none, for the story has it otherwise."""
     point = verdict.point
-    if verdict.kind in {Kind.FIRST, Kind.RISEN}:
-        return _told_otherwise(point, told)
-    if not verdict.is_news:
-        return None
-    return _said_otherwise(point, told)
+    begins = verdict.kind in {Kind.FIRST, Kind.RISEN}
+    known = _told_otherwise(point, told) if begins else None
+    return known or (_said_otherwise(point, told) if verdict.is_news else None)
 
 
 def _said_otherwise(point: Point, told: Mapping[Series, Sequence[Point]]) -> Point | None:
-    """Return where a side gave the very number, of all people or of one class of them."""
+    """Return where a side gave the very number: of all or of a class, with its place or without."""
     own = point.series
     for series, points in told.items():
         alike = replace(series, counts=own.counts, victim_class=own.victim_class) == own
-        if (
-            point.speaker
-            and alike
-            and series != own
-            and _TOTAL in {series.victim_class, own.victim_class}
-        ):
-            theirs = [
-                old
-                for old in points
-                if old.speaker == point.speaker or same_side(old.side, point.side)
-            ]
-            if found := _alike(point, theirs, loosely=False):
-                return found
+        if not (alike and point.speaker):
+            continue
+        if series != own and _TOTAL not in {series.victim_class, own.victim_class}:
+            continue
+        theirs = [
+            old
+            for old in points
+            if (old.speaker == point.speaker or same_side(old.side, point.side))
+            and (series != own or old.within != point.within)
+        ]
+        if found := _alike(point, theirs, loosely=False):
+            return found
     return None
 
 

@@ -53,6 +53,14 @@ def test_the_first_number_of_a_speaker_is_told_though_it_only_agrees() -> None:
     assert not _told(reader, "Police said nine people were killed.", hours=3)
 
 
+def test_a_body_without_a_name_repeats_whoever_of_its_side_is_named() -> None:
+    """Police who give the minister's nine are no new voice; the rebels' first number is one."""
+    reader = Reader()
+    _told(reader, "Interior minister Ona Brill said nine people were killed.")
+    assert not _told(reader, "Police said nine people were killed.", hours=1)
+    assert _told(reader, "The rebels said nine people were killed.", hours=2)
+
+
 def test_a_name_spelled_anew_counts_on_from_its_last_number() -> None:
     """Who said 19 in one spelling and says 22 in another has raised his own number."""
     reader = Reader()

@@ -77,3 +77,15 @@ def test_verdicts_stand_in_the_order_of_the_points() -> None:
     """Speakers are heard first; the answer keeps the article's order."""
     points = [_claim(one) for one in ("outlet 8h: 9 dead", "police 8h: 9 soldiers")]
     assert [verdict.point for verdict in weigh_all(points, [])] == points
+
+
+def test_a_number_is_no_news_with_its_place_or_without() -> None:
+    """Police count five in the port, then five; four were known of the whole before."""
+    whole, port, again = (
+        _claim(f"police {hour}h: {number} dead") for hour, number in ((8, 4), (9, 5), (10, 5))
+    )
+    port = replace(port, within="port")
+    (verdict,) = weigh_all([again], [whole, port])
+    assert verdict.kind == "confirmed"
+    (verdict,) = weigh_all([_claim("police 10h: 6 dead")], [whole, port])
+    assert verdict.kind == "risen"
