@@ -362,6 +362,10 @@ class Read:
         log.warning("page unreadable", url=unread.url, error=error, quarantined=given_up)
 
 
+_TRACKED = frozenset({Subject.TOPIC, Subject.PERSON, Subject.FIGURE})
+_FOLLOWS = 10.0  # real seconds in which every process follows an edit: it looks every two
+
+
 @dataclass
 class Send:
     """Tells what was found."""
@@ -380,6 +384,10 @@ class Send:
     # about one waits for more.
     notify: Mapping[tuple[Subject, str], Notify] = field(default_factory=dict)
     group_wait: timedelta = timedelta()
+    # What is tracked, as the configuration that we follow says; None for whatever is found.
+    tracked: frozenset[tuple[Subject, str]] | None = None
+    # Findings of what we do not track yet, and until when they wait for us.
+    ahead: dict[int, datetime] = field(default_factory=dict)
     # What channels took and the archive could not note yet: it must not leave again.
     unmarked: dict[int, tuple[datetime, str]] = field(default_factory=dict)
 
@@ -434,13 +442,29 @@ class Send:
 
     async def _route(self) -> int:
         """Address what was found since; return how many findings."""
-        unrouted = await self.writer.do(self.outbox.unrouted, BATCH)
+        found = await self.writer.do(self.outbox.unrouted, BATCH)
+        unrouted = [finding for finding in found if not self._is_ahead(finding)]
+        self.ahead = {one.finding_id: self.ahead[one.finding_id] for one in found
+                      if one.finding_id in self.ahead}  # fmt: skip
         if unrouted:
             mutes = await self.writer.do(self.outbox.mutes, self.clock.now())
             routed = [(finding, self._told(finding, mutes)) for finding in unrouted]
             await self.writer.do(self.outbox.address, routed, self.clock.now())
             failpoint("routed")
         return len(unrouted)
+
+    def _is_ahead(self, finding: Unrouted) -> bool:
+        """Say whether a finding waits until we follow the configuration by which it was found.
+
+        Who reads in a process of its own may have taken up a new topic seconds before we do; by our
+        routes it would be nobody's.  What is tracked no more waits in vain, and not for long.
+        """
+        if self.tracked is None or finding.subject not in _TRACKED or finding.article_id is None:
+            return False
+        if (finding.subject, finding.name) in self.tracked:
+            return False
+        known = self.clock.after_real(_FOLLOWS)
+        return self.clock.now() < self.ahead.setdefault(finding.finding_id, known)
 
     def _told(self, finding: Unrouted, mutes: Sequence[Mute]) -> tuple[Addressed, ...]:
         """Say who is told of a finding, when, and who does not want to hear of it."""

@@ -389,6 +389,7 @@ def make_send(base: Base) -> Send:
         signer=make_signer(base.archive),
         notify=config.watchlist.notify,
         group_wait=timedelta(seconds=config.settings.alerts.group_wait),
+        tracked=frozenset(config.watchlist.notify),
     )
 
 

@@ -21,6 +21,7 @@ from archive.presence import Presence
 from monitor.match import Matcher
 from news.article import Article, Page
 from news.errors import ExtractError
+from news.finding import Subject
 from news.grammar import parse
 from news.listing import ArticleShown
 from news.moment import micros
@@ -318,6 +319,37 @@ async def test_routes_decide_who_is_told(bench: Bench) -> None:
         ("Storm desk", "sent"),
         ("Storm desk", "sent"),
     ]
+
+
+async def test_what_is_found_for_a_topic_that_sending_does_not_know_yet_waits(
+    bench: Bench,
+) -> None:
+    """Who reads takes up an edit seconds before who sends: the first alert is not lost by it."""
+    old = {(Subject.TOPIC, "Ferries")}
+    bench.send.tracked = frozenset(old)
+    bench.send.routes = [route for route in ROUTES if "Storms" not in route.topics]
+    bench.arrive("A storm.")
+    await bench.read.round()
+    assert await bench.send.round() == 0
+    bench.clock.advance(5)
+    assert await bench.send.round() == 0
+    # It follows the edit: new topics, new routes.
+    bench.send.tracked = frozenset(old | {(Subject.TOPIC, "Storms")})
+    bench.send.routes = ROUTES
+    while await bench.send.round():
+        pass
+    assert ("Storm desk", "sent") in bench.told()
+    # Of a topic that is there no more nobody is told, and nothing stays.
+    bench.send.tracked = frozenset()
+    bench.send.routes = ()
+    bench.arrive("Another storm.")
+    await bench.read.round()
+    assert await bench.send.round() == 0
+    bench.clock.advance(11)
+    while await bench.send.round():
+        pass
+    assert bench.archive.outbox.unrouted(9) == []
+    assert len(bench.told()) == 1
 
 
 async def test_silent_findings_reach_nobody(bench: Bench) -> None:
