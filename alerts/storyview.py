@@ -272,10 +272,14 @@ def _said(cell: Cell, zone: str) -> Said:
 
 
 def name_of(point: Point) -> str:
-    """Name who gives a number, and of what place or time only."""
-    name = one_line(point.name, _NAME) or f"{one_line(point.source, _NAME)} (the outlet)"
-    within = one_line(point.within, _NAME)
-    return f"{name} ({within[:1].upper()}{within[1:]})" if within else name
+    """Name who gives a number, and of what place only."""
+    name = one_line(point.name, _NAME)
+    aside = [] if name else ["the outlet"]
+    if point.within:
+        # A place's folded words: nobody writes them small.
+        aside.append(f"in {one_line(point.within, _NAME).title()}")
+    name = name or one_line(point.source, _NAME)
+    return f"{name} ({', '.join(aside)})" if aside else name
 
 
 def number_of(point: Point) -> str:

@@ -50,6 +50,7 @@ def environment() -> Environment:
     made.filters |= {
         "reported": times.reported,
         "seen": times.seen,
+        "beside": times.beside,
         "link": web_link,
         "language": wording.language,
         "edited": wording.edited,

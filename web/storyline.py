@@ -16,7 +16,7 @@ Discarded: a column for each speaker.  Ten speakers do not fit a phone, and most
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -31,7 +31,7 @@ from news.moment import Moment
 from news.storied import FactShown, StoryArticle, StoryShown
 from news.story import By, Evidence
 from news.told import plain
-from web.times import When, day_of, reported, seen
+from web.times import When, beside, brief, day_of, reported, seen
 
 _WORDS, _PLACES = 8, 4  # of the evidence in one line
 
@@ -40,8 +40,8 @@ _WORDS, _PLACES = 8, 4  # of the evidence in one line
 class Said:
     """What one speaker stands by, since when, and where it stands.
 
-    `began` is his first number, and `began_at` its article and claim.  `article` is None where
-    the report is not of this story any more.
+    `last` is None where he said it once.  `began` is his first number, and `began_at` its article
+    and claim.  `article` is None where the report is not of this story any more.
     """
 
     who: str
@@ -99,8 +99,9 @@ def lay_out(shown: StoryShown, place: Callable[[str], str]) -> Storyline:
     """Put a story in order; `place` names a place by its key."""
     points = [point for article in shown.articles for point in article.points]
     numbers = {one.key: one.id for one in shown.articles}
+    year = shown.item.newest.year
     return Storyline(
-        tuple(_counted(row, points, numbers) for row in board(points)),
+        tuple(_counted(row, points, numbers, year) for row in board(points)),
         tuple(_days(_told_all(shown, place))),
         sum(article.copy_of is not None for article in shown.articles),
     )
@@ -112,17 +113,20 @@ def with_copies(shown: StoryShown, chosen: Collection[int]) -> list[StoryArticle
     return [one for one in shown.articles if one.id in chosen or roots[one.id] in chosen]
 
 
-def _counted(row: Series, points: Iterable[Point], numbers: Mapping[str, int]) -> Counted:
+def _counted(
+    row: Series, points: Iterable[Point], numbers: Mapping[str, int], year: int
+) -> Counted:
     shown = display(point for point in points if point.series == row.series)
     low, high = (shown.low, shown.high) if shown else (None, None)
     reach = "" if low is None or high is None or low == high else f"{plain(low)} to {plain(high)}"
-    said = tuple(_said(cell, row.cells, numbers) for cell in row.cells)
+    said = tuple(_said(cell, row.cells, numbers, year) for cell in row.cells)
     return Counted(title_of(row.series), reach, any(one.is_disputed for one in said), said)
 
 
-def _said(cell: Cell, cells: Iterable[Cell], numbers: Mapping[str, int]) -> Said:
+def _said(cell: Cell, cells: Iterable[Cell], numbers: Mapping[str, int], year: int) -> Said:
     point, began = cell.point, number_of(cell.first)
     first = numbers.get(cell.first.article)
+    begun, last = _when(cell.first, year), _when(point, year)
     return Said(
         who=name_of(point),
         number=number_of(point),
@@ -130,17 +134,17 @@ def _said(cell: Cell, cells: Iterable[Cell], numbers: Mapping[str, int]) -> Said
         article=numbers.get(point.article),
         claim=point.claim,
         source=point.source,
-        first=_when(cell.first),
-        last=_when(point),
+        first=begun,
+        last=None if last is None or last == begun else beside(last, begun.text if begun else ""),
         times=cell.times,
         is_disputed=any(disputes(point, other.point) for other in cells),
         began_at=None if first is None else (first, cell.first.claim),
     )
 
 
-def _when(point: Point) -> When | None:
+def _when(point: Point, year: int) -> When | None:
     at = point.as_of or point.published
-    return reported(at) if at else None
+    return brief(at, year) if at else None
 
 
 def _told_all(shown: StoryShown, place: Callable[[str], str]) -> Iterator[Told]:
@@ -158,7 +162,7 @@ def _told_all(shown: StoryShown, place: Callable[[str], str]) -> Iterator[Told]:
         one.id: Told(
             one,
             reported(one.published) if one.published else seen(one.first_seen),
-            tuple(facts.get(one.id, ())),
+            _by_sentence(facts.get(one.id, ())),
             _why(one, shown.item.key, titles, place),
         )
         for one in shown.articles
@@ -170,6 +174,12 @@ def _told_all(shown: StoryShown, place: Callable[[str], str]) -> Iterator[Told]:
         if roots[one.id] == one.id:
             others = (copy for copy in copies[one.id] if copy.article is not one)
             yield replace(reports[one.id], copies=tuple(others))
+
+
+def _by_sentence(facts: Sequence[FactShown]) -> tuple[FactShown, ...]:
+    """Put together what one sentence says, in the order of the first of each."""
+    first = {fact.sentence: number for number, fact in reversed(list(enumerate(facts)))}
+    return tuple(sorted(facts, key=lambda fact: first[fact.sentence]))
 
 
 def _roots(articles: Iterable[StoryArticle]) -> dict[int, int]:

@@ -7,11 +7,13 @@
 The page cannot know the reader's zone without a script, so it shows the outlet's own
 clock with its distance from UTC, and UTC itself on hover.  Discarded: "2 hours ago",
 which is wrong in a tab left open, and zone letters, which two countries share.
+
+A day that a heading or the time beside has said is not said again (`beside`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from news.moment import Moment, Precision, ZoneFrom
@@ -44,6 +46,19 @@ def reported(moment: Moment) -> When:
         local.isoformat(timespec="seconds"),
         f"{_utc(moment.at)} · {_ZONES[moment.zone_from]}",
     )
+
+
+def brief(moment: Moment, year: int) -> When:
+    """Write a time that an outlet gave for a table: without weekday, and without this year."""
+    local, whole = _own(moment), reported(moment)
+    day = f"{local.day} {local:%b}" + ("" if local.year == year else f" {local.year}")
+    return replace(whole, text=whole.text.replace(_day(local), day, 1))
+
+
+def beside(when: When, other: str) -> When:
+    """Leave out the day of a time where a heading, or a time beside it, has said it."""
+    day, _, clock = when.text.partition(", ")
+    return replace(when, text=clock) if clock and other.partition(", ")[0] == day else when
 
 
 def day_of(moment: Moment) -> str:

@@ -10,14 +10,15 @@ import pytest
 from alerts.channels.email import compose
 from alerts.render import render
 from alerts.sample import sample_alert, sample_story
-from alerts.storyview import story_view, title_of
+from alerts.storyview import name_of, story_view, title_of
 from news.alert import Alert, FactTold, Report
 from news.fact import FactKind
 from news.figure import Effect, Scope, VictimClass
 from news.finding import Span
-from news.ledger import Series
+from news.ledger import Point, Series
 from news.moment import Moment, Precision
 from news.watch import Recipient
+from tests.build import claim
 
 NOW = datetime(2026, 2, 4, 12, tzinfo=UTC)
 REPORT = Report("Alder Bay Post", "A headline", "https://alderbaypost.example/a")
@@ -231,3 +232,20 @@ def test_who_is_quoted_is_not_named_besides() -> None:
     )
     changes = story_view(replace(story, facts=facts), "UTC", "").changes
     assert [change.text for change in changes] == ["Ann is named", "Ann Lee: “It rains”"]
+
+
+@pytest.mark.parametrize(
+    ("point", "name"),
+    [
+        (claim("army 8h: 9"), "army"),
+        (
+            replace(claim("outlet in Post 8h: 9"), within="upper zhenna"),
+            "Post (the outlet, in Upper Zhenna)",
+        ),
+        (replace(claim("army 8h: 9"), within="narvesh"), "army (in Narvesh)"),
+        (claim("outlet in Post 8h: 9"), "Post (the outlet)"),
+    ],
+)
+def test_who_counts_and_where(point: Point, name: str) -> None:
+    """A place stands as people write it, with who counts only there in one pair of brackets."""
+    assert name_of(point) == name

@@ -439,6 +439,25 @@ def test_a_fact_leads_to_its_very_sentence(tmp_path: Path) -> None:
         assert not page.xpath("//*[@id='said']")
 
 
+def test_a_sentence_is_quoted_once(tmp_path: Path) -> None:
+    """Below the last of the facts that it gives, which stand together; a heading says the day."""
+    both = "Six officers were killed and two went missing, police said."
+    facts = (
+        replace(KILLED, sentence=both),
+        replace(REBELS, sentence="The rebels said 84 soldiers died."),
+        Fact(FactKind.FIGURE, ("missing", "2"), "2 officers missing, say police", sentence=both),
+    )
+    told = telling(tmp_path, Tale(article("Attack in Tarn", text=both), facts=facts))
+    page = app(told).page(f"/story/{told.public(0)}")
+    assert texts(page, "//li/span[@class='what']") == [
+        "6 officers killed, say police", "2 officers missing, say police",
+        "84 soldiers killed, say the rebels; police say 9",
+    ]  # fmt: skip
+    assert texts(page, "//li/blockquote") == [both, "The rebels said 84 soldiers died."]
+    assert texts(page, "//section[@class='timeline']/h3") == ["Wed 4 Feb 2026"]
+    assert texts(page, "//div[@class='report']/p/time") == ["16:00 UTC+5"]
+
+
 @pytest.mark.parametrize(
     ("path", "fields", "says"),
     [

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from news.moment import Moment, Precision, ZoneFrom
-from web.times import reported, seen
+from web.times import beside, brief, reported, seen
 
 AT = datetime(2026, 2, 4, 11, 38, tzinfo=UTC)
 PAGE, FEED, SOURCE, NONE = ZoneFrom.PAGE, ZoneFrom.FEED, ZoneFrom.SOURCE, ZoneFrom.NONE
@@ -49,6 +49,39 @@ def test_no_time_is_too_odd_to_write(at: datetime, offset: int) -> None:
     when = reported(Moment(at, offset, Precision.MINUTE, PAGE))
     assert when.text.endswith(" UTC")
     assert str(at.year) in when.text
+
+
+@pytest.mark.parametrize(
+    ("moment", "year", "text"),
+    [
+        (Moment(AT, 300, Precision.MINUTE, PAGE), 2026, "4 Feb, 16:38 UTC+5"),
+        (Moment(AT, 300, Precision.MINUTE, PAGE), 2027, "4 Feb 2026, 16:38 UTC+5"),
+        (Moment(AT, 0, Precision.DAY, PAGE), 2026, "4 Feb"),
+        (Moment(AT, 99_999, Precision.MINUTE, PAGE), 2026, "4 Feb, 11:38 UTC"),
+    ],
+)
+def test_a_time_in_a_table_is_short(moment: Moment, year: int, text: str) -> None:
+    assert brief(moment, year).text == text
+    assert brief(moment, year).hover == reported(moment).hover
+
+
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [
+        ("Wed 4 Feb 2026", "11:38 UTC"),
+        ("Wed 4 Feb 2026, 23:59 UTC", "11:38 UTC"),
+        ("Wed 4 Feb 2027", "Wed 4 Feb 2026, 11:38 UTC"),
+        ("", "Wed 4 Feb 2026, 11:38 UTC"),
+    ],
+)
+def test_no_day_is_said_twice(other: str, text: str) -> None:
+    assert beside(seen(AT), other).text == text
+
+
+def test_a_mere_day_stays_beside_itself() -> None:
+    """Else nothing would say when it was."""
+    day = reported(Moment(AT, 0, Precision.DAY, PAGE))
+    assert beside(day, day.text) == day
 
 
 def test_our_own_clock_is_shown_in_utc() -> None:
