@@ -10,23 +10,47 @@ each: his rise from 19 to 22 would be told as "from 9", and his name as that of 
 the first spelling that a story had stands for all.
 
 Only people are compared so, by two words and more: "district police" is as much Sandal's as
-Vesk's, and how bodies are named is known where they are read (`monitor.figures.sides`).
+Vesk's.  A body has other names only where they say what it is and not whose: who rules by arms is
+"the junta" and "the military government", and nobody else is; so are officials and authorities,
+rescuers and rescue workers; and the letters of a name are the name.
 
 Discarded: surnames alone (a family of ministers); the table of tracked people (a toll's
-spokesmen are not tracked).
+spokesmen are not tracked); the army for security forces (each counts its own men).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from monitor.figures.sides import side_of
+from monitor.figures.words_sides import COUNTRIES
 from monitor.sounds import alike
 from news.ledger import Point
 from news.text import folded
 
+# What one body is called, by whoever writes of it.
+_BODIES = tuple(
+    frozenset(name.strip() for name in line.split(","))
+    for line in """
+    junta, ruling junta, military junta, military government, military-led government, regime
+    officials, authorities, official sources, government officials, officials of government
+    rescuers, rescue workers, rescue teams, rescue officials, rescue crews, emergency services
+    firefighters, fire service, fire brigade, fire department, fire crews, fire officials
+    army, military, armed forces, soldiers
+    security forces, forces, troops, security personnel
+    residents, locals, villagers, neighbours, neighbors, townspeople
+    witnesses, eyewitnesses, onlookers, bystanders
+    hospital, hospital sources, sources of hospital, officials of hospital, doctors, medics
+    rebels, insurgents, rebel group, rebel fighters, guerrillas
+    """.strip().splitlines()
+)
+_SMALL = frozenset({"of", "the", "for", "and"})
+_COUNTRIES = frozenset(map(str.casefold, (*COUNTRIES, *COUNTRIES.values())))
+_LETTERS = re.compile(r"\((?P<letters>[a-z][a-z.]{1,7})\)")
+_SHORTEST, _LONGEST = 3, 6  # letters that stand for a name
 _FEWEST = 2  # words of a name that tells who somebody is
 _MOST = 6  # and of a name that is no description
 
@@ -45,6 +69,42 @@ def recognized(points: Sequence[Point], known: Iterable[Point]) -> tuple[Point, 
 
 
 def _is_one(one: str, other: str) -> bool:
+    """Say whether two names are one speaker's."""
+    body = _body(one)
+    if body is not None and body == _body(other):
+        return True
+    return _is_short_for(one, other) or _is_short_for(other, one) or _is_one_person(one, other)
+
+
+@lru_cache(4096)
+def _body(name: str) -> int | None:
+    """Return which body a name calls by what it is, whatever country is named with it."""
+    words = [word.removesuffix("'s").removesuffix("’s") for word in name.split()]
+    bare = " ".join(word for word in words if word not in _COUNTRIES and word != "the")
+    bare = bare.removesuffix(" of")
+    return next((at for at, names in enumerate(_BODIES) if bare in names), None)
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    """Say whether a name is the letters of another, which may have them in brackets."""
+    letters = _letters(one)
+    if not letters:
+        return False
+    initials = "".join(word[0] for word in other.split() if word not in _SMALL)
+    return letters in (initials, _letters(other))
+
+
+def _letters(name: str) -> str:
+    """Return the letters that stand for a name: alone, or in brackets behind it."""
+    match = _LETTERS.search(name)
+    if match is None and side_of(name):
+        return ""  # "army" is a word
+    letters = match["letters"].replace(".", "") if match else name
+    is_short = _SHORTEST <= len(letters) <= _LONGEST and letters.isascii() and letters.isalpha()
+    return letters if is_short else ""
+
+
+def _is_one_person(one: str, other: str) -> bool:
     """Say whether two names are one person's: each word of the shorter is in the longer."""
     few, many = sorted((_words(one), _words(other)), key=len)
     if len(few) < _FEWEST or not alike(few[-1], many[-1]):
