@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from monitor.figures.sides import kind_of, same_side
+from monitor.figures.sides import kind_of, same_side, side_of
 from monitor.ledger import is_other_number, is_outlet, same
 from monitor.quoted import word_facts
 from monitor.responsibility import owned_facts
@@ -174,9 +174,11 @@ def _is_known_otherwise(verdict: Verdict) -> bool:
     if verdict.is_news or other is None or not same_side(point.side, other.side):
         return False
     names = [set(words(one.name)) for one in (point, other)]
-    # A body without a name of its own ("police") speaks for whoever of it is named.
-    is_named_now = _is_general(point) != _is_general(other) and (
-        kind_of(point.side) == kind_of(other.side) or _is_general(point)
+    # A body ("police", "the Ministry of Mines") speaks for whoever of it is named.
+    are_kin = kind_of(point.side) == kind_of(other.side)
+    is_body = bool(side_of(point.name)), bool(side_of(other.name))
+    is_named_now = (are_kin and is_body[0] != is_body[1]) or (
+        _is_general(point) != _is_general(other) and (are_kin or _is_general(point))
     )
     return (point.low, point.high) == (other.low, other.high) and (
         is_named_now or bool(names[0] & names[1] - _SMALL_WORDS)

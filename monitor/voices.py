@@ -25,7 +25,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from monitor.figures.sides import side_of
+from monitor.figures.sides import same_side, side_of
 from monitor.figures.words_sides import COUNTRIES
 from monitor.sounds import alike
 from news.ledger import Point
@@ -47,6 +47,7 @@ _BODIES = tuple(
     rebels, insurgents, rebel group, rebel fighters, guerrillas
     """.strip().splitlines()
 )
+_AND = " and "
 _SMALL = frozenset({"of", "the", "for", "and"})
 _COUNTRIES = frozenset(map(str.casefold, (*COUNTRIES, *COUNTRIES.values())))
 _LETTERS = re.compile(r"\((?P<letters>[a-z][a-z.]{1,7})\)")
@@ -57,15 +58,35 @@ _MOST = 6  # and of a name that is no description
 
 def recognized(points: Sequence[Point], known: Iterable[Point]) -> tuple[Point, ...]:
     """Return the points of an article, their speakers under the names that are known already."""
-    names = list(dict.fromkeys(point.speaker for point in known))
+    before = tuple(known)
+    names = list(dict.fromkeys(point.speaker for point in before))
+    sides: dict[str, str] = {}
+    for point in before:
+        sides.setdefault(point.speaker, point.side)
     found = []
     for point in points:
         speaker = point.speaker
         if speaker and speaker not in names:
             speaker = next((name for name in names if _is_one(name, speaker)), speaker)
+            speaker = _of_two(replace(point, speaker=speaker), before)
             names.append(speaker)
-        found.append(point if speaker == point.speaker else replace(point, speaker=speaker))
+        side = sides.setdefault(speaker, point.side)
+        # A commissioner is of the police, as an earlier report said.
+        side = side if same_side(side, point.side) else point.side
+        is_other = (speaker, side) != (point.speaker, point.side)
+        found.append(replace(point, speaker=speaker, side=side) if is_other else point)
     return tuple(found)
+
+
+def _of_two(point: Point, known: Sequence[Point]) -> str:
+    """Return which of two who speak together said a number before: "the hospital and police"."""
+    parts = point.speaker.split(_AND)
+    if len(parts) != len(("one", "other")):
+        return point.speaker
+    partners = [part.removeprefix("the ") for part in parts]
+    own = [old for old in known if old.speaker in partners and old.series == point.series]
+    alike = [old.speaker for old in own if (old.low, old.high) == (point.low, point.high)]
+    return next(iter(alike or (old.speaker for old in reversed(own))), point.speaker)
 
 
 def _is_one(one: str, other: str) -> bool:

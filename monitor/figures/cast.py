@@ -23,7 +23,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from monitor.acronyms import spells
-from monitor.figures.sides import side_of, side_told
+from monitor.figures.sides import kind_of, side_of, side_told
 from monitor.figures.subjects import BETWEEN, NEVER_NAMES, Phrase, Word, after, cut, head
 from monitor.figures.words_sides import COUNTRIES
 from monitor.figures.words_speakers import (
@@ -231,12 +231,14 @@ class Cast:
         """Say whether a canonical name is of somebody in the article."""
         return self._surnames.get(name.rsplit(maxsplit=1)[-1].lower() if name else "") == name
 
-    def side(self, name: str, written: str) -> str:
+    def side(self, name: str, written: str, words: Sequence[Word]) -> str:
         """Return for whom somebody speaks: by the name, what is written, or what was told before.
 
         "VLA spokesman Ona Brill" speaks for the VLA, and so does "Brill" later on.
         """
         side = side_of(name) or side_told(written, self._known)
+        if "ommissioner" in written and kind_of(side) == "government" and self._is_police(words):
+            side = "security"
         if not side and any(word in written for word in _GROUPS):
             side = next(filter(None, map(side_of, self._bodies())), "")
         if side:
@@ -245,6 +247,13 @@ class Cast:
             told = (side_told(beside, self._known) for beside in self._told.get(name, ()))
             self._sides[name] = next(filter(None, told), "")
         return side or self._sides.get(name, "")
+
+    def _is_police(self, words: Sequence[Word]) -> bool:
+        """Say whether police are told of beside a commissioner, or in the headline."""
+        title = self._text.find("\n")
+        return any(word.low == "police" for word in words) or (
+            title > 0 and "police" in self._text[:title].lower()
+        )
 
     def _known(self, name: str) -> str:
         """Return the canonical form of a name, as the article explains it."""

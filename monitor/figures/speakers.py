@@ -352,7 +352,7 @@ def _heard(text: str, words: Sequence[Word], saying: Saying, cast: Cast) -> _Hea
         saying.cue,
         confidence,
         Span(start, end),
-        cast.side(name, written),
+        cast.side(name, written, words),
     )
     first, last = words[saying.first].start, words[saying.last - 1].end
     is_pronoun = words[who.first].low in PRONOUNS

@@ -73,7 +73,7 @@ SIDES: tuple[tuple[str, frozenset[str]], ...] = tuple(
             commission, lawmaker, lawmakers, senator, mp, mpa, mna, mla, magistrate, prosecutor,
             prosecutors, judge, attorney, spokesman for the government, collector, prefect,
             prefecture, chancellor, ambassador, diplomat, diplomats, customs, census, cm, pm, dc,
-            envoy, registrar, railway, railways"""),
+            envoy, registrar, railway, railways, presidency, ombudsman, palace, treasury"""),
     )
 )  # fmt: skip
 

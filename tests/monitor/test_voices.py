@@ -66,6 +66,24 @@ def test_a_name_written_otherwise_is_known_again(known: str, name: str, *, is_on
     assert found.name == new.name
 
 
+@pytest.mark.parametrize(
+    ("name", "known", "expected"),
+    [
+        ("hospital and police", "police", "police"),
+        ("hospital and police", "hospital", "hospital"),
+        ("police and the port authority", "port authority", "port authority"),
+        ("hospital and police", "mayor", "hospital and police"),
+        ("Ministry of Mines and Ports", "mayor", "ministry of mines and ports"),
+    ],
+)
+def test_two_who_speak_together_are_the_one_who_spoke_before(
+    name: str, known: str, expected: str
+) -> None:
+    """Police who said nine, and then say so with the hospital, say nothing new."""
+    (found,) = recognized([_by(name)], [_by(known)])
+    assert found.speaker == speaker_key(expected)
+
+
 def test_one_article_that_spells_a_name_twice_has_one_speaker() -> None:
     """The first spelling stands for both."""
     points = [_by("Ona Wazir"), _by("Ona Vazir")]
