@@ -46,6 +46,8 @@ log = structlog.get_logger("collect")
 BUDGET = 25
 # Of the sitemaps that an index names, the first so many are read with it.
 MOST_SITEMAPS = 3
+_WHOLE_EVERY = 8  # conditional polls of a part between two whole ones
+_MOST_KNOWN_PARTS = 5_000  # a few hundred bytes each
 # Of the further pages that a spider written by hand names, so many are read at each poll.
 MOST_PARTS = 5
 # Pages that take longer than this to come are told with the feed's own words.
@@ -84,6 +86,17 @@ class Store:
     writer: Writer
 
 
+@dataclass(frozen=True)
+class _KnownPart:
+    """By what a part of a list is known again; `asked` counts the polls since it came whole."""
+
+    etag: str
+    last_modified: str
+    url: str
+    body_hash: str
+    asked: int = 0
+
+
 class CollectDesk:
     """Takes what waves bring."""
 
@@ -109,6 +122,7 @@ class CollectDesk:
             clock=clock,
         )
         self._hosts: dict[str, HostRow] = {}
+        self._known_parts: dict[str, _KnownPart] = {}
         self.seen: Counter[str] = Counter()
         # What could not be noted: still claimed, though nobody is at it.
         self.undone: set[int] = set()
@@ -153,6 +167,7 @@ class CollectDesk:
             await self._store.writer.do(
                 self._store.frontier.unchanged, answer.fetch, left, answer.at
             )
+        self._know_part(answer)
 
     async def _reading(self, answer: Answer, source: Source) -> FeedReading | None:
         """Read a list; None, and noted, where it is none."""
@@ -170,7 +185,7 @@ class CollectDesk:
     ) -> Sequence[Fetch]:
         """Take the entries of a list; return the new articles to fetch now."""
         fetch, listed = answer.fetch, list_entries(reading.entries)
-        further = _split(fetch, source, reading)
+        further = [self._part(fetch, url) for url in _onward(fetch, source, reading)]
 
         def lost(brought: Brought) -> bool:
             # A part of a list shares nothing with the other parts.
@@ -198,6 +213,7 @@ class CollectDesk:
                 budget=BUDGET,
                 match_feed_text_at=answer.at + FEED_TEXT_AFTER,
             )
+        self._know_part(answer)
         if lost(brought):
             log.warning("window overflowed", source=source.name, feed=fetch.url)
         if brought.new:
@@ -221,7 +237,39 @@ class CollectDesk:
             return ()
         # The newest; where no order is told, those that come first.
         best = lists_to_read(reading, EPOCH) or reading.sitemaps
-        return [_part(answer.fetch, url) for url in best[:MOST_SITEMAPS]]
+        return [self._part(answer.fetch, url) for url in best[:MOST_SITEMAPS]]
+
+    def _part(self, fetch: Fetch, url: str) -> Fetch:
+        """Ask for a part of a list in the list's name, with the validators that the part gave.
+
+        Now and then without: some outlets say for ever that nothing is new.
+        """
+        part, known = _bare_part(fetch, url), self._known_parts.get(url)
+        if known is None or known.asked >= _WHOLE_EVERY:
+            return part
+        return replace(
+            part, etag=known.etag, last_modified=known.last_modified,
+            validators_url=known.url, body_hash=known.body_hash,
+        )  # fmt: skip
+
+    def _know_part(self, answer: Answer) -> None:
+        """Remember by what the part of a list is known again, once what it listed is stored.
+
+        In memory only: after a crash all parts are asked for whole.
+        """
+        if not answer.fetch.depth:
+            return
+        url = answer.fetch.url
+        before = self._known_parts.pop(url, None)
+        if answer.unchanged or (before and before.body_hash == _digest(answer)):
+            if before is not None:
+                self._known_parts[url] = replace(before, asked=before.asked + 1)
+            return
+        while len(self._known_parts) >= _MOST_KNOWN_PARTS:
+            del self._known_parts[next(iter(self._known_parts))]
+        self._known_parts[url] = _KnownPart(
+            answer.etag, answer.last_modified, answer.url, _digest(answer)
+        )
 
     async def page(self, answer: Answer) -> None:
         """Take an article's page: its bytes first, then the row that refers to them."""
@@ -396,15 +444,15 @@ def _digest(answer: Answer) -> str:
     return hashlib.sha256(answer.body).hexdigest()
 
 
-def _split(fetch: Fetch, source: Source, reading: FeedReading) -> list[Fetch]:
+def _onward(fetch: Fetch, source: Source, reading: FeedReading) -> Sequence[str]:
     """Return the further pages of a list in parts, as the spider of its source knows them."""
     if not source.site or fetch.depth:
-        return []
-    return [_part(fetch, url) for url in reading.onward[:MOST_PARTS]]
+        return ()
+    return reading.onward[:MOST_PARTS]
 
 
-def _part(fetch: Fetch, url: str) -> Fetch:
-    """Ask for a part of a list in the list's name, with no validators."""
+def _bare_part(fetch: Fetch, url: str) -> Fetch:
+    """Return the fetch of a part of a list in the list's name, with no validators."""
     bare = replace(fetch, etag="", last_modified="", validators_url="", body_hash="")
     return replace(bare, url=url, host=host_of(url), depth=1)
 

@@ -159,6 +159,46 @@ async def test_an_index_leads_to_its_sitemaps(bench: Bench) -> None:
     assert (again.etag, again.body_hash) == ("", "")
 
 
+async def test_a_sitemap_of_an_index_is_asked_whether_it_changed(bench: Bench) -> None:
+    """With what it gave itself, once its entries are stored; whole again after some polls."""
+    asked = []
+    for number in range(12):
+        bench.parser.said = FeedReading("sitemap index", sitemaps=(f"{SITE}/map.xml",))
+        (part,) = await bench.desk.polled(bench.answer(bench.sitemap))
+        asked.append(part.etag)
+        if part.etag:
+            answer = replace(bench.answer(part), body=b"", unchanged=True, conditional=True)
+            assert list(await bench.desk.polled(answer)) == []
+        else:
+            bench.parser.said = FeedReading("sitemap", entries=entries((f"/{number}", "")))
+            whole = bench.answer(part, str(number).encode())
+            assert len(await bench.desk.polled(whole)) == 1
+        bench.clock.advance(2 * 86_400)
+        bench.sitemap = next(f for f in bench.lease() if f.url == bench.sitemap.url)
+        # A part's validators would hide the whole.
+        assert (bench.sitemap.etag, bench.sitemap.body_hash) == ("", "")
+    assert asked == ["", *['"1"'] * 8, "", *['"1"'] * 2]
+
+
+async def test_a_part_that_could_not_be_stored_is_asked_for_whole(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else an outlet's "nothing new" would hide what it had listed."""
+    bench.parser.said = FeedReading("sitemap index", sitemaps=(f"{SITE}/map.xml",))
+    (part,) = await bench.desk.polled(bench.answer(bench.sitemap))
+
+    def full(*_: object, **__: object) -> None:
+        raise ArchiveError("the disk is full")
+
+    monkeypatch.setattr(bench.archive.frontier, "polled", full)
+    bench.parser.said = FeedReading("sitemap", entries=entries(("/a", "")))
+    with pytest.raises(ArchiveError):
+        await bench.desk.polled(bench.answer(part))
+    bench.parser.said = FeedReading("sitemap index", sitemaps=(f"{SITE}/map.xml",))
+    (again,) = await bench.desk.polled(bench.answer(bench.sitemap))
+    assert again.etag == ""
+
+
 async def test_of_an_index_the_newest_are_read(bench: Bench) -> None:
     """Archives name the oldest first."""
     days = [Moment(START - timedelta(days=n)) for n in range(9)]
