@@ -36,8 +36,8 @@ from wirewatch.writer import Writer
 log = structlog.get_logger("read")
 
 DAYS = timedelta(days=30)
-# A few texts a transaction keep it under 10 ms, so that a page that comes meanwhile waits no
-# longer: `python3 dev.py bench refill`.
+# Read and matched at a time; each is stored in a transaction of its own, so that a page that comes
+# meanwhile waits for no more than one (five took up to 17 ms): `python3 dev.py bench refill`.
 BATCH = 5
 NOTE = "refilled"
 
@@ -78,7 +78,8 @@ class Refill:
             await self._finish()
             return 0
         readings = [(old, _match(old, matcher)) for old in batch]
-        self.found += await self.writer.do(self._place, readings)
+        for old, reading in readings:
+            self.found += await self.writer.do(self._place, old, reading)
         failpoint("refilled")
         self.matched += len(batch)
         self._before = batch[-1].place
@@ -95,14 +96,11 @@ class Refill:
         if self.matched:
             log.info("refilled", texts=self.matched, found=self.found, watchlist=self.version)
 
-    def _place(self, readings: list[tuple[Old, Reading]]) -> int:
-        now, found = self.clock.now(), 0
+    def _place(self, old: Old, reading: Reading) -> int:
+        current, now = self.read.current(reading), self.clock.now()
         with self.read.database.write() as connection:
             memory = Memory(connection)
-            for old, reading in readings:
-                current = self.read.current(reading)
-                found += place_again(current, old.article_id, old.revision_id, memory, now)
-        return found
+            return place_again(current, old.article_id, old.revision_id, memory, now)
 
 
 def _match(old: Old, matcher: Matcher) -> Reading:

@@ -195,7 +195,7 @@ async def test_a_newer_text_is_not_overwritten(bench: Bench) -> None:
     with bench.archive.database.write() as connection:
         connection.exec_driver_sql("UPDATE articles SET revision_id = revision_id + 1000")
     reading = understand(Article(old.article.url, "Headline", "harbour"), MORE)
-    assert refill._place([(old, reading)]) == 0  # noqa: SLF001
+    assert refill._place(old, reading) == 0  # noqa: SLF001
 
 
 async def test_only_the_last_thirty_days(bench: Bench) -> None:
