@@ -53,12 +53,14 @@ addEventListener("load", () => document.querySelectorAll("iframe").forEach((fram
 class Measuring:
     """Serves what an application does, and some pages more, each with the script that measures.
 
-    `/all` shows them in frames, side by side: one browser measures them all.
+    `/all` shows them in frames, side by side: one browser measures them all.  `on_paper` shows
+    them as they are printed.
     """
 
     app: ASGIApp
     paths: Sequence[str] = ()
     more: Mapping[str, str] = field(default_factory=dict)
+    on_paper: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -81,7 +83,11 @@ class Measuring:
         kind = answer.headers["content-type"]
         if kind.startswith("text/html"):
             return HTMLResponse(_with_script(answer.text), answer.status_code)
-        return Response(answer.content, answer.status_code, media_type=kind)
+        content = answer.content
+        if self.on_paper and kind.startswith("text/css"):
+            assert b"@media print" in content
+            content = content.replace(b"@media print", b"@media all")
+        return Response(content, answer.status_code, media_type=kind)
 
 
 def _with_script(page: str) -> str:
@@ -196,6 +202,26 @@ async def test_every_text_can_be_read(browser: Chromium, told: Telling) -> None:
         assert len(light[path]) == len(dark[path]) >= LEAST_TEXTS, path
         assert light[path] != dark[path], f"{path} has no colours for the dark"
         assert (path, low(light[path]), low(dark[path])) == (path, [], [])
+
+
+@pytest.mark.chromium
+async def test_what_is_printed_is_black_on_white(browser: Chromium, told: Telling) -> None:
+    """Also from a dark screen: no navigation and no forms, but where each report stands."""
+    number = told.built.ids[0]
+    paths = ("today", f"story/{told.public(0)}", f"article/{number}")
+    app = replace(_opened(told), paths=paths, on_paper=True)
+    found = await measured(browser, app, dark=True)
+    shown = told.built.browse.article(number)
+    assert shown is not None
+    for path in paths:
+        texts = {one["text"] for one in found[path]}
+        assert not texts & {"Articles", "Sources", "Apply", "Served by your own wirewatch.", "Mute"}
+        assert not {
+            text for text in texts if text.startswith(("Correct it", "Tick them", "Read at"))
+        }
+        assert any("Rebels" in text or "Tarn" in text for text in texts)
+        assert (shown.article.url in texts) == (path != "today")
+        assert low(found[path]) == []
 
 
 PALE = """<!doctype html><html><head><title>pale</title></head><body style="background: #fff">
