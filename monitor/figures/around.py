@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import re
 
-from monitor.figures.counted import BODIES_OF_MEN, TRADES, Counted
+from monitor.figures.counted import BODIES_OF_MEN, TRADES, Counted, side
 from monitor.figures.sentence import Sentence
 from monitor.figures.words_frames import BE, BEGINNING, FRAMES, PARTICLES, TOLD, WITHOUT
-from news.figure import Effect
+from news.figure import Effect, VictimClass
 
 _VERB = re.compile("|".join(f"(?:{verb.pattern})" for verb, _, _ in FRAMES))
 _PEOPLE_ONLY = frozenset({"", "others", "more"})
@@ -102,7 +102,8 @@ def _of_people(s: Sentence, c: Counted, before: int) -> Effect | None:
         return Effect.INJURED if kept else None
     if s.words[before] != "of" or before == 0:
         return None
-    if s.words[before - 1] in _KILLERS:
+    armed = side(c) in {VictimClass.SECURITY, VictimClass.MILITANT}
+    if s.words[before - 1] in _KILLERS or (armed and s.words[before - 1] == "destruction"):
         return Effect.KILLED
     around_it = (*s.words[max(0, before - 3) : before], "|", *_clause(s, c.end))
     return Effect.MISSING if _UNKNOWN.search(" ".join(around_it)) else None

@@ -124,6 +124,7 @@ _NO_LONGER: dict[Effect | None, frozenset[str]] = {
     Effect.MISSING: frozenset({"found", "identified"}),
     Effect.ARRESTED: frozenset("released freed bailed acquitted discharged".split()),
 }
+_LET_OUT = re.compile(r"(?:releas|free|bail|acquit|discharg)")
 _TRACED = re.compile(
     r"(?:(?:have|had|has|were|was|since|now|later|also|been|be|are|is|to|will) )+(?P<how>\w+)"
 )
@@ -131,6 +132,9 @@ _TRACED = re.compile(
 
 def _no_longer(s: Sentence, c: Counted) -> None:
     """Read "six of the missing were rescued", "nine of them were traced": missing no longer."""
+    lead = s.words[max(0, c.at - 1) : c.at]
+    if c.effect is Effect.ARRESTED and _LET_OUT.match(" ".join(lead)):
+        c.effect = None  # "released 40 of those arrested"
     told = _TRACED.match(" ".join(s.words[c.end : c.end + 8]).removeprefix("missing "))
     if c.effect is Effect.MISSING and told and told["how"] in {"traced", "located"}:
         c.effect = Effect.RESCUED
@@ -206,10 +210,13 @@ def _came_back(s: Sentence, c: Counted) -> bool:
     return not _RETURNED.isdisjoint(after)  # and so missing no longer
 
 
+_STATE = re.compile(r"j?[VA](?!p)|rj?H?j?B{1,2}j?[VA](?![p#])")
+
+
 def _first_deed(s: Sentence, c: Counted) -> bool:
     """Read the verb before people who were something already: "killed 12 people trapped below"."""
-    state = re.match(r"j?[VA](?!p)", s.letters[c.end : c.end + 3]) if c.people else None
-    if not state or s.effects[c.end + state.end() - 1] is Effect.KILLED:
+    state = _STATE.match(s.letters, c.end) if c.people else None
+    if not state or s.effects[state.end() - 1] is Effect.KILLED:
         return False
     if _deed(s, c) and c.effect in OF_PEOPLE and not c.reason:
         return True

@@ -63,7 +63,23 @@ _TOLD = frozenset(
     "led leads leading whisked marched dragged carried bundled spirited hands custody described "
     "presented paraded shown named prisoners".split()
 )
-_SAYING_SO = _HELD | _TOLD | frozenset({"let", "lets", "letting", "captivity", "picked up"})
+_SAYING_SO = (
+    _HELD
+    | _TOLD
+    | frozenset(
+        {
+            "freed",
+            "frees",
+            "set free",
+            "freeing",
+            "let",
+            "lets",
+            "letting",
+            "captivity",
+            "picked up",
+        }
+    )
+)
 _SAYING_SO |= {"rounded up", "taken into custody", "taken hostage"}
 _ENDS = frozenset(";:.")
 _FAR = 16
@@ -86,6 +102,8 @@ def hold(  # noqa: C901  one step for each effect
             _captured(s, c, inside, abducting=abducting)
         elif c.effect is Effect.RESCUED:
             _picked_up(s, c, inside)
+            if _freed_by_the_state(s):
+                c.effect = None
         elif c.effect is Effect.ABDUCTED:
             _by_the_state(s, c, inside)
         elif c.effect is None and not c.agent:
@@ -142,6 +160,22 @@ def _without_state(s: Sentence, c: Counted) -> bool:
     """Say whether nothing near speaks of the police, a court or a crime."""
     near = s.words[max(0, c.at - _FAR) : c.end + _FAR]
     return _OF_STATE.isdisjoint(near) and side(c) is not VictimClass.MILITANT
+
+
+_FREEING = frozenset({"free", "frees", "freed", "freeing", "set free"})
+_OF_COURTS = frozenset(
+    "amnesty bail court courts judge pardon detained arrested detention custody prison jail "
+    "charges convicts inmates detainees prisoners trial parole suspects magistrate tribunal".split()
+)
+_TAKEN = _HELD | frozenset("kidnapped abducted rebels militants captors gunmen guerrillas".split())
+
+
+def _freed_by_the_state(s: Sentence) -> bool:
+    """Say whether those who are freed leave a prison: nobody was saved from anything."""
+    words = {*s.words}
+    if _FREEING.isdisjoint(words) or _OF_COURTS.isdisjoint(words):
+        return False
+    return _TAKEN.isdisjoint(words) and _CAPTORS.isdisjoint(words)
 
 
 _PRISONER = (["prisoner"], ["prisoners"])

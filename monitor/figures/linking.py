@@ -163,15 +163,15 @@ def _by_the_rest(s: Sentence, c: Counted, told: _Told) -> None:
         c.effect = Effect.KILLED if _LINED_UP.search(near) else c.effect
     elif c.effect is Effect.INJURED and told.ill:
         c.effect = Effect.AFFECTED
-    elif c.effect is Effect.DISPLACED and (c.head in _JAILED or _JAIL.search(_near(s, c))):
+    elif c.effect is Effect.DISPLACED and (c.head in _JAILED or _tells_of_jail(s)):
         c.effect = None  # "Forty inmates fled", "more than 150 flee jail"
 
 
-def _near(s: Sentence, c: Counted) -> str:
-    return " ".join(s.words[c.at : c.end + 8])
+def _tells_of_jail(s: Sentence) -> bool:
+    return not (_JAIL.isdisjoint(s.words) and _JAILED.isdisjoint(s.words))
 
 
-_JAIL = re.compile(r"\b(?:jails?|prisons?|penitentiary|custody|cells?)\b")
+_JAIL = frozenset("jail jails prison prisons penitentiary custody cells gaol".split())
 _BEFORE = 160
 _UNREAL = re.compile(
     r"\A\W*(?:if|had|unless|suppose)\b|\bwould have\b|\bcould have\b|\bmight have\b|\bfears? "

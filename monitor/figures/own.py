@@ -55,6 +55,8 @@ def _owned(text: str, claim: Claim) -> Claim:
     behind = text[figure.span.end : min(figure.sentence.end, figure.span.end + _NEAR)].lower()
     if _ENEMY.search(lead) or _OF_ENEMY.match(behind):
         side = _OTHER[own]
+    elif figure.effect is Effect.ARRESTED:
+        return claim  # "the army broke up a cell, capturing eight of its members"
     elif _OWN.match(behind) or _LOST.search(lead):
         side = own
     else:

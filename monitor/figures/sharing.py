@@ -154,6 +154,8 @@ def _alike(known: Counted, c: Counted) -> bool:
         return False  # "two bodies, one headless"
     if c.head in _SURVIVORS:
         return False  # "241 dead, one survivor"
+    if c.head in ANIMALS and known.effect in {Effect.KILLED, Effect.INJURED}:
+        return same  # "three shepherds and 45 goats"
     people = known.people or (known.effect in OF_PEOPLE and _are_people(known))
     return same and (c.people in {known.people, people} or not c.head or not known.head)
 

@@ -39,6 +39,7 @@ _CIVILIAN = (
 _SECURITY = (
     "soldier troop policeman policewoman cop constable officer guard jawan serviceman ranger "
     "commando marine sailor airman gendarme peacekeeper trooper sepoy naik paramilitary bodyguard "
+    "infantryman gunner sniper sapper paratrooper reservist "
     "lieutenant sergeant corporal cadet recruit watchman escort patrolman inspector agent conscript"
 ).split()
 _MILITANT = (
