@@ -306,9 +306,9 @@ class Kinship:
 
 
 EVENT = Kinship(WEIGHTS, 0.0, 1.0, -1.5)
-# A strand of a story: the same step of an event (its first toll, the day it ended), in which time
-# weighs three times as much.
-STRAND = Kinship((*WEIGHTS[:13], 3 * WEIGHTS[13], *WEIGHTS[14:]), 2.8)
+# A strand of a story: the same step of an event (its first toll, the day it ended), which toll and
+# time tell apart: they weigh three and more times as much.
+STRAND = Kinship((*WEIGHTS[:-3], 3.5 * WEIGHTS[-3], 3.0, -3.0), 3.5)
 
 
 class Stories:
