@@ -12,8 +12,8 @@ only agree with others ride along: they are worth no message, and are told in on
 A number that is news is also a fact without its speaker: whoever was not told of it, because that
 report was none of his, hears of it from a report that only repeats it.  An outlet that changes
 a number in its report has edited it, unless it only sharpens it (over 170: 177) or follows what
-another report has of that speaker.  A place is news where people are counted there; what a report
-only names, and where it was written, is known from then on.
+another report has of that speaker.  A place is news where people are counted there whom nobody
+had counted; what a report only names, and where it was written, is known from then on.
 
 Discarded: comparing sentences.  Everybody writes them anew, and every one would be news.
 """
@@ -60,7 +60,7 @@ def facts(
     stood = {(point.series, point.speaker): point for point in before}
     for verdict in _once(verdicts):
         found += _of_figure(article, reading.figures.claims[verdict.point.claim], verdict, stood)
-    found += _places(reading, traits)
+    found += _places(reading, traits, verdicts)
     found += [
         Fact(FactKind.PERSON, (match.name,), f"{match.name} is named", sentence=_shown(match))
         for match in reading.matches
@@ -185,8 +185,19 @@ def _is_known_otherwise(verdict: Verdict) -> bool:
     )
 
 
+def _is_others(verdict: Verdict) -> bool:
+    """Say whether a number is one that another report had."""
+    other = verdict.against
+    agrees = verdict.kind in {Kind.REPEAT, Kind.CONFIRMED}
+    return agrees and other is not None and other.article != verdict.point.article
+
+
 def _number(point: Point) -> tuple[str, ...]:
     return point.series.effect.value, str(point.low), str(point.high)
+
+
+def _number_of(figure: Figure) -> tuple[str, ...]:
+    return figure.effect.value, str(figure.low), str(figure.high)
 
 
 def _of_series(point: Point) -> tuple[str, ...]:
@@ -208,22 +219,32 @@ def _stands(point: Point, figure: Figure) -> str:
     return f"{number} ({point.name})" if point.name else number
 
 
-def _places(reading: Reading, traits: Traits) -> Iterator[Fact]:
-    """Yield the places told of; one is news where a sentence counts people there."""
+def _places(reading: Reading, traits: Traits, verdicts: Sequence[Verdict]) -> Iterator[Fact]:
+    """Yield the places told of; one is news where a sentence counts people there.
+
+    Where it counts those whom all know it is told beside what is news.
+    """
     article = reading.article
-    counting = [
-        claim.figure.sentence
+    known = {_number(one.point) for one in verdicts if _is_others(one)}
+    sure = [
+        claim.figure
         for claim in reading.figures.claims
         if claim.figure.unit == "people" and claim.confidence >= ALERT_CONFIDENCE
     ]
+    counting = [one.sentence for one in sure]
+    anew = [one.sentence for one in sure if _number_of(one) not in known]
     for place, span in traits.sightings:
         if place.kind in _SMALL:
             begin = article.full.rfind("\n", 0, span.start) + 1
             end = article.full.find("\n", span.end)
             sentence = article.full[begin : end if end >= 0 else None]
-            is_news = any(one.start <= span.start < one.end for one in counting)
             yield Fact(
-                FactKind.PLACE, (place.key,), place.name, sentence=sentence[:400], is_news=is_news
+                FactKind.PLACE,
+                (place.key,),
+                place.name,
+                sentence=sentence[:400],
+                is_news=any(one.start <= span.start < one.end for one in anew),
+                rides=any(one.start <= span.start < one.end for one in counting),
             )
 
 

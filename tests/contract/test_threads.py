@@ -353,6 +353,20 @@ def test_a_place_where_nobody_is_counted_is_no_news(desk: Desk) -> None:
     assert "Kasht" not in {fact.says for fact in places}
 
 
+def test_a_place_of_those_whom_all_know_is_worth_no_message(desk: Desk) -> None:
+    """The six again, said to have died at Pirgah; two who were hurt there are news with it."""
+    room = newsroom(desk)
+    room.come(*ATTACK)
+    room.send()
+    raid = "Gunmen stormed a police post on the edge of Nushol before dawn on Wednesday."
+    room.come("Raid on Nushol post", f"{raid} Six officers were killed at Pirgah, police said.")
+    assert room.send() == []
+    hurt = f"{raid} Two officers were injured in Pirgah, police said."
+    room.come("Officers hurt in Nushol raid", hurt, hours=1)
+    (alert,) = room.send()
+    assert set(says(alert)) == {"2 officers injured, say police", "Pirgah"}
+
+
 BREACH = (
     "Dam at Tellish breached, villages flooded",
     (
