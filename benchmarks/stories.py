@@ -12,7 +12,8 @@
 - Speed: an invented stream of many small events; CPU time of the next 300 articles behind a full
   window.  "Grouping" begins with the features, "in all" with the text and includes the reading of
   figures, which the daemon does anyhow.  The peer then does the same.
-- Memory: what the process grew by while the window filled, the gazetteer left out.
+- Memory: what the process grew by while the window filled, with the window in which copies are
+  looked for, of the same articles; the gazetteer left out.
 
 Exit status 1 where an aim is missed.
 """
@@ -34,12 +35,16 @@ from typing import NamedTuple
 
 from benchmarks.judges.grouping import Score, score
 from benchmarks.peers.stories import TfIdfStream
+from crawler.worker import give_back
 from monitor.common_words import stem
+from monitor.copies import Copies
 from monitor.features import features
 from monitor.figures.reading import read_figures
+from monitor.fingerprint import fingerprint
 from monitor.places import Gazetteer, gazetteer
 from monitor.stories import EVENT, STRAND, Stories, regroup
 from news.article import Article, Outlet
+from news.copy import Printing
 from news.moment import Moment, Precision
 from news.story import Features
 from tests.monitor.telling import ROUND_UP, WORLDS, invented, told
@@ -239,6 +244,7 @@ def cpu(work: Callable[[], object]) -> float:
 def megabytes() -> float:
     """Return the resident memory of this process."""
     gc.collect()
+    give_back()
     return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_KB / 1024
 
 
@@ -246,18 +252,20 @@ def our_curve(sizes: Sequence[int], window: int) -> dict[str, float]:
     """Print what an article costs us when so many came before it; return what has aims."""
     places, invented_stream = gazetteer(), stream()
     drawn_whole(next(invented_stream), places)
-    before, stories, figures = megabytes(), Stories(), {}
+    before, stories, copies, figures = megabytes(), Stories(), Copies(), {}
     print(f"\nan invented stream, of which the window holds {window:,}: microseconds an article")
     print(f"{'came':>10} {'held':>8} {'stories':>8} {'grouping':>9} {'in all':>7} {'MB':>5}")
     came = 0
     for size in sizes:
         while came < size:
             one = next(invented_stream)
-            ready = one.features()
-            stories.add(ready, stories.decide(ready))
             came += 1
+            ready, made = one.features(), fingerprint(one.article())
+            stories.add(ready, stories.decide(ready))
+            copies.add(Printing(came, one.source, one.at, made, url=f"https://{one.key}"))
             if came % 1_000 == 0:
-                stories.forget(one.at - window * _BETWEEN)
+                for held in (stories, copies):
+                    held.forget(one.at - window * _BETWEEN)
         some = [next(invented_stream) for _ in range(_MEASURED)]
         came += _MEASURED
         grown = megabytes() - before
@@ -333,6 +341,8 @@ def main() -> int:
             found |= {"speed": theirs / ours["in all"], "megabytes": ours["megabytes"]}
             print(f"the TF-IDF stream: {theirs:.0f}; we run at {found['speed']:.2f} of its speed"
                   f" with reading, {theirs / ours['grouping']:.2f} from features on")  # fmt: skip
+            print(f"{asked.window:,} articles held to find their stories and copies:"
+                  f" {ours['megabytes']:.0f} MB, at most {AT_MOST['megabytes']}")  # fmt: skip
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=1))
     short = list(missed(found))

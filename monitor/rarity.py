@@ -23,7 +23,8 @@ from datetime import timedelta
 from enum import IntEnum
 from functools import lru_cache
 from math import log, sqrt
-from struct import pack, unpack_from
+from struct import pack
+from sys import byteorder
 from typing import NamedTuple
 from zlib import crc32
 
@@ -136,8 +137,11 @@ def is_packed(stored: bytes) -> bool:
 
 def unpacked(stored: bytes) -> tuple[array[int], bytes]:
     """Read them back."""
-    count = len(stored) // 5
-    return array("I", unpack_from(f"<{count}I", stored, 1)), stored[1 + 4 * count :]
+    end = 1 + 4 * (len(stored) // 5)
+    slots = array("I", stored[1:end])
+    if byteorder == "big":
+        slots.byteswap()
+    return slots, stored[end:]
 
 
 _Slot = tuple[Channel, str | tuple[str, float], int, float, float]

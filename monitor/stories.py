@@ -33,8 +33,9 @@ when.  The weights are those of a logistic regression over articles whose event 
   the articles' keys, at once and in every regrouping.
 
 Bounded: of each rare feature only the newest articles are looked at, and only some stories are
-weighed, so an article costs the same in a window of a thousand and of a million.  Columns of
-numbers hold what is compared, half a kilobyte an article.
+weighed, so an article costs the same in a window of a thousand and of a million.  What is compared
+of an article is packed, and what a short story sums up to is worked out when it is asked: a
+kilobyte an article in all.
 
 Discarded: comparing words alone (two bus crashes of one week are one story then), clustering anew
 each hour (messages need a story that stays itself), vectors of a language model (gigabytes, and
@@ -104,6 +105,8 @@ _WINDOW = timedelta(days=400)
 _PAST = datetime.min.replace(tzinfo=UTC)
 _UNKNOWN = timedelta(days=4)  # taken for the time between what has no date and a story
 _ROOM = 10_000  # articles below which nothing is numbered anew
+_LONG = 16  # articles of a story whose sums are always at hand: to add them up again takes long
+_AT_ONCE = 2_000  # shorter stories whose sums are at hand, some kilobytes each
 _SMALL = 24  # articles of the smaller of two stories that are joined
 _TOGETHER = timedelta(days=14)  # in which both began
 _ITS_OWN = 32  # what a smaller part of a story's articles has is not its own, but theirs
@@ -123,8 +126,7 @@ class _Held:
 
     key: str
     at: datetime
-    slots: array[int]
-    weights: bytes
+    parts: bytes  # slots and weights of its features, as stored
     places: tuple[str, ...]
     areas: tuple[str, ...]
     days: tuple[int, ...]
@@ -137,15 +139,13 @@ class _Held:
 
 
 @dataclass(slots=True, eq=False)
-class _Story:
-    """A story of the window: its articles in it, and what they have in common in columns.
+class _Sums:
+    """What the articles that shape a story have in common, in columns.
 
     All is whole numbers that are added and taken away again, so that a story is what its articles
     are, in whatever order they came and whatever has left.
     """
 
-    key: str
-    rows: array[int] = field(default_factory=lambda: array("I"))
     grown: int = 0
     places: dict[str, int] = field(default_factory=dict)  # how many of them name it
     areas: dict[str, int] = field(default_factory=dict)
@@ -174,7 +174,7 @@ class _Story:
         _count(self.areas, held.areas, by)
         _count(self.days, held.days, by)
         slots, all_steps, counts = self.slots, self.steps, self.counts
-        for slot, steps in zip(held.slots, held.weights, strict=True):
+        for slot, steps in zip(*unpacked(held.parts), strict=True):
             at = bisect_left(slots, slot)
             if at == len(slots) or slots[at] != slot:
                 slots.insert(at, slot)
@@ -186,6 +186,56 @@ class _Story:
             counts[at] += by
             if not counts[at]:
                 del slots[at], all_steps[at], counts[at]
+
+
+@dataclass(slots=True, eq=False)
+class _Story:
+    """A story of the window: its articles in it; `sums` are None while nobody asks for them."""
+
+    key: str
+    rows: array[int] = field(default_factory=lambda: array("I"))
+    grown: int = 0  # articles that shape it
+    sums: _Sums | None = None
+
+    def grow(self, held: _Held) -> None:
+        """Let an article change what the story is about."""
+        self.grown += 1
+        if self.sums is not None:
+            self.sums.grow(held)
+
+    def shrink(self, held: _Held) -> None:
+        """Let an article change it no more."""
+        self.grown -= 1
+        if self.sums is not None:
+            self.sums.shrink(held)
+
+
+class _AtHand:
+    """What stories sum up to: of the long ones, and of those asked for last.
+
+    Most stories are of one or two articles and over by tomorrow: sums of all of them would take
+    more memory than the articles.
+    """
+
+    def __init__(self) -> None:
+        self._asked: dict[str, _Story] = {}  # the longest ago first
+
+    def sums(self, story: _Story, held: Sequence[_Held | None]) -> _Sums:
+        """Return what a story sums up to, worked out of its articles where it is not at hand."""
+        if story.sums is None:
+            story.sums = _Sums()
+            for row in story.rows:
+                one = held[row]
+                if one is not None and one.shapes:
+                    story.sums.grow(one)
+        self._asked.pop(story.key, None)
+        if story.grown <= _LONG:
+            self._asked[story.key] = story
+        if len(self._asked) > _AT_ONCE:
+            oldest = self._asked.pop(next(iter(self._asked)))
+            if oldest.grown <= _LONG:
+                oldest.sums = None
+        return story.sums
 
 
 class _Index:
@@ -241,6 +291,7 @@ class _Weighed(NamedTuple):
 
     score: float
     story: _Story
+    sums: _Sums
     near: Sequence[_Held]
 
 
@@ -323,6 +374,7 @@ class Stories:
         self._ages: list[tuple[datetime, int]] = []  # a heap
         self._held: list[_Held | None] = []
         self._index = _Index()
+        self._at_hand = _AtHand()
         self._last: tuple[Features, list[Part]] | None = None
         for correction in corrections:
             self._said.hear(correction)
@@ -393,7 +445,7 @@ class Stories:
         self._enter(held)
         if held.shapes:
             story.grow(held)
-        self._rarity.count(held.slots)
+        self._rarity.count(unpacked(held.parts)[0])
         return key
 
     def join(self, part: str, story: str) -> None:
@@ -439,7 +491,7 @@ class Stories:
         held.story.rows.append(row)
         heappush(self._ages, (held.at, row))
         if held.shapes:
-            self._index.add(row, held.slots[:_INDEXED])
+            self._index.add(row, unpacked(held.parts)[0][:_INDEXED])
 
     def forget(self, before: datetime) -> int:
         """Let go of what was published before a time; return how many articles were."""
@@ -459,7 +511,7 @@ class Stories:
         held = None if row is None else self._held[row]
         if row is not None and held is not None:
             self._held[row] = None
-            self._rarity.discount(held.slots)
+            self._rarity.discount(unpacked(held.parts)[0])
             self._part(row, held)
 
     def _tidy(self) -> None:
@@ -568,26 +620,28 @@ class Stories:
     def _weighed(self, asked: _Asked, near: Sequence[_Held]) -> _Weighed:
         """Weigh the evidence that an article belongs to the story of these articles."""
         story = near[0].story
-        each = [_alike(asked, held.slots, held.weights) for held in near]
+        sums = self._at_hand.sums(story, self._held)
+        parts = [unpacked(held.parts) for held in near]
+        each = [_alike(asked, slots, steps) for slots, steps in parts]
         order = sorted(range(len(near)), key=lambda at: -sum(each[at]))
         like = [max(channel) / STEPS for channel in zip(*each, strict=True)]
         own = 0.0
         if story.grown > 1:
-            whole, own = self._whole(asked, story)
+            whole, own = self._whole(asked, sums)
             like = [
                 (nearest + all_ / (sqrt(square) or 1.0)) / 2
-                for nearest, all_, square in zip(like, whole, story.squares, strict=True)
+                for nearest, all_, square in zip(like, whole, sums.squares, strict=True)
             ]
         things = [0.0] * CHANNELS
-        for slot in near[order[0]].slots:
+        for slot in parts[order[0]][0]:
             if weight := asked.weights.get(slot):
                 things[channel_of(slot)] += min(1.0, weight / _PLAIN)
-        evidence = evidence_of(asked, story, near, Shared(like, things, own))
+        evidence = evidence_of(asked, sums, near, Shared(like, things, own))
         weights = self._kinship.weights
         score = sum(weight * value for weight, value in zip(weights, evidence, strict=True))
-        return _Weighed(score, story, [near[at] for at in order])
+        return _Weighed(score, story, sums, [near[at] for at in order])
 
-    def _whole(self, asked: _Asked, story: _Story) -> tuple[list[float], float]:
+    def _whole(self, asked: _Asked, story: _Sums) -> tuple[list[float], float]:
         """Return how like an article is to a story, and how much of that is the story's own.
 
         That is: hardly any article outside it has it.
@@ -606,9 +660,8 @@ class Stories:
 
 def _hold(features: Features, weights: bytes, story: _Story) -> _Held:
     """Keep of an article what is compared."""
-    slots, steps = unpacked(weights)
     return _Held(
-        features.key, features.at, slots, steps,
+        features.key, features.at, weights,
         tuple(map(intern, features.places)), tuple(map(intern, _areas(features))),
         _days(features), features.dated, features.language, _toll(features),
         story, features.many, shapes=_shapes(features.key, features.many, story.key),
@@ -671,7 +724,7 @@ def _tolls(toll: float, theirs: Sequence[float]) -> tuple[float, float]:
 
 def _asked(held: _Held) -> _Asked:
     """Ask again for the story of an article."""
-    weights = {slot: steps / STEPS for slot, steps in zip(held.slots, held.weights, strict=True)}
+    weights = {slot: steps / STEPS for slot, steps in zip(*unpacked(held.parts), strict=True)}
     return _Asked(
         weights, held.at, held.dated, held.language, held.places, held.areas, held.days, held.toll
     )
@@ -688,7 +741,7 @@ def _alike(asked: _Asked, slots: array[int], weights: Iterable[float]) -> list[f
 
 
 def evidence_of(
-    asked: _Asked, story: _Story, near: Sequence[_Held], shared: Shared
+    asked: _Asked, story: _Sums, near: Sequence[_Held], shared: Shared
 ) -> tuple[float, ...]:
     """Return what speaks for a story and against it, in the order of `Kinship.weights`.
 
@@ -733,8 +786,8 @@ def evidence_of(
 
 def _shown(features: Features, parts: Sequence[Part], best: _Weighed) -> Evidence:
     """Return the evidence for a story as people are shown it."""
-    story, nearest = best.story, best.near[0]
-    theirs = set(nearest.slots)
+    story, nearest = best.sums, best.near[0]
+    theirs = set(unpacked(nearest.parts)[0])
     shared = [part for part in parts if part.slot in theirs or story.has(part.slot)]
     words, names, figures = (
         [part.shown for part in shared if part.channel is channel] for channel in Channel

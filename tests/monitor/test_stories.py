@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 
 from monitor.features import features
 from monitor.figures.reading import read_figures
+from monitor.rarity import Channel, Part, packed, unpacked
 from monitor.stories import Stories, regroup
 from news.article import Article
 from news.story import By, Correction, Decision, Features, merge, move, split
@@ -428,3 +430,35 @@ def test_a_small_story_is_asked_again() -> None:
     assert {stories.story_of(one.key) for one in (FIRE, OWNER, LINK)} == {"fire"}
     assert [one.story for one in joint.joints] == ["owner"]
     assert joint.joints[0].evidence.score >= 0
+
+
+@pytest.mark.parametrize("seed", [None, 5])
+def test_what_is_worked_out_anew_is_what_was_at_hand(
+    monkeypatch: pytest.MonkeyPatch, seed: int | None
+) -> None:
+    """Whether a story's sums are kept or added up again, each decision is the same to the digit."""
+    some = sorted((one for name in WORLDS for one in in_world(name)), key=lambda one: one.at)
+    if seed is not None:
+        Random(seed).shuffle(some)  # noqa: S311  the same order in every run
+
+    def decisions() -> Iterable[tuple[str, Decision]]:
+        stories = Stories()
+        for number, one in enumerate(some):
+            decision = stories.decide(one)
+            yield stories.add(one, decision), decision
+            if number % 9 == 8:
+                stories.leave(some[number - 5].key)
+
+    kept = list(decisions())
+    monkeypatch.setattr("monitor.stories._AT_ONCE", 1)
+    monkeypatch.setattr("monitor.stories._LONG", 3)
+    assert list(decisions()) == kept
+    assert {decision.story is None for _, decision in kept} == {True, False}
+
+
+def test_what_is_packed_is_read_back() -> None:
+    """Slots and weights in the order in which they were; the weight in 255 steps."""
+    parts = [Part(1.0, 3_000_000, Channel.NUMBER, "241"), Part(0.25, 7, Channel.WORD, "blast")]
+    slots, steps = unpacked(packed(parts))
+    assert ([*slots], [*steps]) == ([3_000_000, 7], [255, 64])
+    assert unpacked(packed([])) == (array("I"), b"")
