@@ -14,6 +14,8 @@ bear it the one is meant that the text or its outlet makes likely:
   Khan"), unless the place is large ("Quetta Police").
 - What lies in a country or province that the text names, or in the outlet's country, comes first;
   then the larger kind, then the more people.
+- One word of a province's name counts within a longer name only where its country is spoken of:
+  the "Free Front" is not of the Free State.
 - A small town counts only where such a country speaks for it; a single word that begins a
   sentence only where the place is large.
 - A name that nobody bears, but behind "in", "near" or "from", may be one of a country spoken of
@@ -214,7 +216,7 @@ class Gazetteer:
         line = _Line(text)
         borne = list(self._borne(line))
         line.places = {at for one in borne for at in range(one.first, one.last + 1)}
-        likely = self._likely(borne, country)
+        likely = self._likely(borne, country, line)
         meant = [(one, self._meant(one, likely, line)) for one in borne]
         found = [(one.first, one.last, row) for one, row in meant if row != _NONE]
         likely.update(self._countries[row] for *_, row in found)
@@ -306,16 +308,26 @@ class Gazetteer:
             end += 1
         return self._bearers[at:end]
 
-    def _likely(self, borne: Iterable[_Named], country: str) -> Counter[int]:
+    def _likely(self, borne: Iterable[_Named], country: str, line: _Line) -> Counter[int]:
         """Count which countries and provinces are spoken of; the outlet's country before all."""
         likely: Counter[int] = Counter()
         if country in self._rows:
             likely[self._rows[country]] += _HOME
         for one in borne:
             row = min(one.rows, key=lambda row: self._kinds[row])
-            if self._kinds[row] <= _PROVINCE:
+            if self._kinds[row] <= _PROVINCE and not self._is_half(one, row, line):
                 likely.update({row, self._countries[row]})
         return likely
+
+    def _is_half(self, one: _Named, row: int, line: _Line) -> bool:
+        """Say whether a word of a place's name may be one of another: "Free Front", no Free State.
+
+        It begins a sentence or stands in a longer name, and nothing beside it shows a place.
+        """
+        whole = one.first < one.last or line.words[one.first] == " ".join(words(self._name(row)))
+        if self._kinds[row] != _PROVINCE or whole or line.shown(one):
+            return False
+        return line.opens(one.first) or line.in_name(one.first, one.last)
 
     def _meant(self, one: _Named, likely: Counter[int], line: _Line) -> int:
         """Return which of the places that bear a name is meant; `_NONE` where none is."""
@@ -324,7 +336,8 @@ class Gazetteer:
         if line.words[one.first] in _ELSE and one.first == one.last:
             return _NONE
         if kind <= _PROVINCE:
-            return row if kind == _COUNTRY or not line.acronym(one) else _NONE
+            heard_of = likely[self._countries[row]] or not self._is_half(one, row, line)
+            return row if kind == _COUNTRY or (heard_of and not line.acronym(one)) else _NONE
         if not line.capital(one.first) or line.acronym(one):
             return _NONE
         if not line.in_name(one.first, one.last):

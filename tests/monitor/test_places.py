@@ -20,6 +20,7 @@ GAZETTEER = Gazetteer(
         Known(ORLAND, "Orland", PlaceKind.COUNTRY, ORLAND),
         Known("v.n", "North Tarn", PlaceKind.PROVINCE, VESKIA, VESKIA, aliases=("شمالی تارن",)),
         Known("o.k", "Kesh", PlaceKind.PROVINCE, ORLAND, ORLAND),
+        Known("o.f", "Free State", PlaceKind.PROVINCE, ORLAND, ORLAND),
         Known("v.n.l", "Lorbak District", PlaceKind.DISTRICT, VESKIA, "v.n"),
         Known("1", "Hadarvan", PlaceKind.TOWN, VESKIA, "v.n", 300_000),
         Known("2", "Hadarvan", PlaceKind.TOWN, ORLAND, "o.k", 2_500_000),
@@ -50,6 +51,8 @@ GAZETTEER = Gazetteer(
         ("The IDA lends money.", ORLAND, []),  # an acronym
         ("the vesk of hadarvan", VESKIA, []),  # no capital, no name
         ("شمالی تارن میں دو ہلاک", VESKIA, ["v.n"]),  # a script without capitals
+        ("Fighters of the Free Tarn Front fled.", VESKIA, []),  # half of a province's name
+        ("Two men of the Free Police are held in Orland.", "", ["o.f", ORLAND]),
         ("", VESKIA, []),
     ],
 )
