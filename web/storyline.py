@@ -154,7 +154,8 @@ def _told_all(shown: StoryShown, place: Callable[[str], str]) -> Iterator[Told]:
     for fact in reversed(shown.facts):
         if fact.kind is FactKind.REPORT:  # its title says it
             continue
-        told = facts.setdefault(fact.article_id, [])
+        # What a copy had before its original came to us stands with that one's text.
+        told = facts.setdefault(roots.get(fact.article_id, fact.article_id), [])
         # A speaker's first number is one line, whether the number is new or not.
         if all((one.says, one.sentence) != (fact.says, fact.sentence) for one in told):
             told.append(fact)

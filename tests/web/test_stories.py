@@ -439,6 +439,21 @@ def test_a_fact_leads_to_its_very_sentence(tmp_path: Path) -> None:
         assert not page.xpath("//*[@id='said']")
 
 
+def test_what_a_copy_had_first_stands_with_its_original(tmp_path: Path) -> None:
+    """A copy may come before its original: its facts lead to it, and name whose they are."""
+    facts = (replace(KILLED, sentence="Six died, police said."),)
+    told = telling(
+        tmp_path,
+        Tale(article("Attack in Tarn", text="Six died, police said.")),
+        Tale(article("Six die", source="Hill Courier", text="Six died, police said."), story=0,
+             copy_of=0, facts=facts),
+    )  # fmt: skip
+    page = app(told).page(f"/story/{told.public(0)}")
+    (fact,) = page.xpath("//section[@class='timeline']/div/ul/li")
+    assert "Hill Courier" in fact.text_content()
+    assert fact.xpath(".//a/@href")[0].startswith(f"../article/{told.built.ids[1]}?fact=")
+
+
 def test_a_sentence_is_quoted_once(tmp_path: Path) -> None:
     """Below the last of the facts that it gives, which stand together; a heading says the day."""
     both = "Six officers were killed and two went missing, police said."
