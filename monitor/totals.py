@@ -165,10 +165,10 @@ def _as_other_people(point: Point, told: Mapping[Series, Sequence[Point]]) -> Po
 
 def _alike(point: Point, points: Iterable[Point], *, loosely: bool) -> Point | None:
     """Return the newest current point of the same number or, loosely, of one that agrees."""
-    for old in current(points):
-        if same(old, point) or (loosely and fits(old, point)):
-            return old
-    return None
+    alike = [old for old in current(points) if same(old, point) or (loosely and fits(old, point))]
+    # Of his own side first: he may only be named otherwise now.
+    his = (old for old in alike if same_side(old.side, point.side))
+    return next(his, None) or next(iter(alike), None)
 
 
 def _adding_up(point: Point, kin: _Kin) -> Iterator[Point]:

@@ -57,8 +57,13 @@ def test_a_body_without_a_name_repeats_whoever_of_its_side_is_named() -> None:
     """Police who give the minister's nine are no new voice; the rebels' first number is one."""
     reader = Reader()
     _told(reader, "Interior minister Ona Brill said nine people were killed.")
-    assert not _told(reader, "Police said nine people were killed.", hours=1)
-    assert _told(reader, "The rebels said nine people were killed.", hours=2)
+    _told(reader, "Nine people were killed.", hours=1)
+    assert not _told(reader, "Police said nine people were killed.", hours=2)
+    # Nor where an outlet has the number in between, and of one class.
+    _told(reader, "Interior minister Ona Brill said seven soldiers were injured.", hours=2)
+    _told(reader, "Seven soldiers were injured.", hours=3)
+    assert not _told(reader, "Troops said seven people were injured.", hours=4)
+    assert _told(reader, "The rebels said nine people were killed.", hours=5)
 
 
 def test_a_name_spelled_anew_counts_on_from_its_last_number() -> None:
