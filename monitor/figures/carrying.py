@@ -78,12 +78,17 @@ _STILL = re.compile(
     (?:(?:is|are|was|were)\s(?:still|now)|remain(?:s|ed)?)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_HIS_PEOPLE = (
+    "men|women|people|crews?|teams?|troops|soldiers|fighters|members|staff|doctors|divers|boats"
+    "|officers|forces|units|engineers|volunteers|workers|rescuers|delegates"
+)
 # Indirect speech goes on: "It had picked up nine", "By dawn they had caught six", "It was treating
 # forty"; but not "It had 400 pupils", nor what happened "in March, when nine died".
 _INDIRECT = re.compile(
-    rf"""(?:[A-Z][^,;.]{{0,30}}\s)?(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\s(?:had\s(?:[a-z]+ly\s|so\sfar\s)?
-    (?!(?:an?|the|no|its|his|her|their|some|about|more|at|only|over|{_NUMBER})\b)[a-z]+
-    |(?:is|are|was|were)\s[a-z]+ing)\s(?!.*,\s(?:when|where|which|who)\b)""",
+    rf"""(?:[A-Z][^,;.]{{0,30}}\s)?(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he
+    |(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s(?:{_HIS_PEOPLE}))\s(?:had\s(?:[a-z]+ly\s|so\sfar\s)?
+    (?!(?:been|an?|the|no|its|his|her|their|some|about|more|at|only|over|{_NUMBER})\b)[a-z]+
+    |(?:is|are|was|were)\s[a-z]+ing)\s(?!.*(?:\b(?:after|since|ago|last)|,\s(?:when|where|which|who))\b)""",
     re.VERBOSE,
 )
 _LOSSES = re.compile(  # "Losses of the army amounted to nine", "Its own losses were two"

@@ -286,6 +286,8 @@ class Cast:
             whole = canonical(self._text[words[who.first].start : words[who.last - 1].end])
             if any(word.low in BODIES or word.text.isupper() for word in inside):
                 return self._expanded(whole)
+        if _is_of(words, last) and len(inside) == 1 and inside[0].low not in self._surnames:
+            return canonical(self._text[inside[0].start : words[who.last - 1].end])
         if len(inside) == 1 and not is_proved and self._is_unproved(inside[0], words):
             return ""
         full = self._surnames.get(inside[-1].low)
@@ -313,7 +315,7 @@ class Cast:
     def _office(self, words: Sequence[Word], who: Phrase) -> tuple[str, bool]:
         """Return who holds an office, or the institution that speaks."""
         inside = words[who.first : who.last]
-        if inside[0].low in {"its", "their"} and inside[-1].low in _SPOKEN:
+        if inside[0].low in {"its", "their"} and inside[-1].low in _SPOKEN | PAPERS:
             whose = self._pronoun("it" if inside[0].low == "its" else "they", words, who.first)
             if whose and not self.is_person(whose):
                 return whose, False
@@ -380,7 +382,8 @@ _GROUPS = ("group’s", "group's", "outfit’s", "outfit's", "organisation's", "
 _MANY = frozenset("police media forces personnel staff rangers guards services".split())
 _ANAPHORIC = frozenset(
     "group outfit agency ministry organisation organization body authority company firm bank "
-    "department party militia union institute survey statement report bulletin post office".split()
+    "department party militia union institute survey statement report bulletin post office operator"
+    " carrier".split()
 )
 _OF_ANY_KIND = frozenset(
     "group outfit agency organisation organization body authority survey statement report bulletin"
@@ -396,6 +399,11 @@ def _is_lowered(inside: Sequence[Word]) -> bool:
     """Say whether only its sentence's beginning gave a role its capital: "Engineers"."""
     is_plain = len(inside) == 1 or inside[0].low in {"those", "people"}
     return is_plain and inside[0].is_title_case
+
+
+def _is_of(words: Sequence[Word], at: int) -> bool:
+    """Say whether a name goes on with "of": "Sons of Vesk"."""
+    return at + 1 < len(words) and words[at].low == "of" and words[at + 1].is_name
 
 
 def _is_same(words: Sequence[Word], who: Phrase) -> bool:
@@ -544,7 +552,8 @@ def _without_titles(words: list[str]) -> list[str]:
     """Drop the offices before a name in capitals."""
     last = max((at for at, word in enumerate(words) if _is_honorific(word)), default=-1)
     rest = words[last + 1 :]
-    return rest if rest and all(word[:1].isupper() for word in rest) else words
+    is_person = BODIES.isdisjoint(map(_bare, rest))  # no "Red Star Union"
+    return rest if rest and is_person and all(word[:1].isupper() for word in rest) else words
 
 
 def _is_honorific(word: str) -> bool:

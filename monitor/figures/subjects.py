@@ -392,15 +392,18 @@ def _over_commas(words: Sequence[Word], comma: int) -> Phrase | None:
     if opening > 1 and words[opening - 1].text.isdigit() and words[opening - 2].text == ",":
         opening -= 2  # "Ona Brill, 41, a nurse, said"
     outside = _ending(words, _without_adverbs(words, opening))
+    begins = words[opening + 1].low
+    if outside is None and begins in {"who", "whose", "whom", "which"}:
+        return _tradesman(words, opening)
     if outside is None:
         first = _described(words, opening) if inside and _named(inside) else -1
         return inside._replace(first=first) if inside and first >= 0 else None
     if inside and _named(inside) and not _named(outside):
         return inside._replace(first=outside.first)  # "the mayor, Ona Brill"
-    begins = words[opening + 1].low
     describes = (
         begins in DETERMINERS | PREPOSITIONS | BESIDE_VERBS | DAYS
-        or begins in {"who", "which", "whose", "or", "speaking", "addressing", "citing", "quoting"}
+        or begins
+        in {"who", "which", "whose", "whom", "or", "speaking", "addressing", "citing", "quoting"}
         or (inside is not None and not _named(inside))
         or begins.isdigit()  # an age
         or begins.endswith(("ed", "ing"))  # "reached by phone"
