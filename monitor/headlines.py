@@ -246,8 +246,20 @@ def _of_people(point: Point) -> Point:
 
 
 def _without_kinds(points: Sequence[Point]) -> list[Point]:
-    """Leave out men, women and children where their effect has a number of people."""
+    """Leave out men, women and children where their effect has a number of people.
+
+    Of the same number they are those people: "three held", and below: "three men, police said".
+    """
     whole = {p.series.effect for p in points if p.series.counts == _PEOPLE}
+    alike = {
+        (p.series.effect, p.low, p.high): p.series for p in points if p.series.counts == _PEOPLE
+    }
+    points = [
+        replace(p, series=alike.get((p.series.effect, p.low, p.high), p.series))
+        if p.series.counts in _KINDS and p.speaker
+        else p
+        for p in points
+    ]
     return [p for p in points if p.series.counts not in _KINDS or p.series.effect not in whole]
 
 

@@ -47,6 +47,11 @@ _BODIES = tuple(
     rebels, insurgents, rebel group, rebel fighters, guerrillas
     """.strip().splitlines()
 )
+# What a body is called once its name was said.
+_SHORTENED = frozenset(
+    "agency association authority board bureau commission committee company council department"
+    " directorate federation front group institute league ministry movement party union".split()
+)
 _AND = " and "
 _SMALL = frozenset({"of", "the", "for", "and"})
 _COUNTRIES = frozenset(map(str.casefold, (*COUNTRIES, *COUNTRIES.values())))
@@ -68,6 +73,7 @@ def recognized(points: Sequence[Point], known: Iterable[Point]) -> tuple[Point, 
         speaker = point.speaker
         if speaker and speaker not in names:
             speaker = next((name for name in names if _is_one(name, speaker)), speaker)
+            speaker = _in_full(speaker, names)
             speaker = _of_two(replace(point, speaker=speaker), before)
             names.append(speaker)
         side = sides.setdefault(speaker, point.side)
@@ -76,6 +82,14 @@ def recognized(points: Sequence[Point], known: Iterable[Point]) -> tuple[Point, 
         is_other = (speaker, side) != (point.speaker, point.side)
         found.append(replace(point, speaker=speaker, side=side) if is_other else point)
     return tuple(found)
+
+
+def _in_full(speaker: str, names: Sequence[str]) -> str:
+    """Return the one known name that a word is short for: "the directorate"."""
+    if speaker not in _SHORTENED:
+        return speaker
+    full = [name for name in names if " " in name and speaker in name.split()]
+    return full[0] if len(full) == 1 else speaker
 
 
 def _of_two(point: Point, known: Sequence[Point]) -> str:

@@ -101,7 +101,9 @@ _MODIFIERS = frozenset(
     "local senior top several some other many unnamed anonymous two three another outlawed "
     "banned proscribed".split()
 )
-_SPOKESMAN = re.compile(r"^(?P<whom>.+) (?:spokesman|spokeswoman|spokesperson|spokespeople)$")
+_SPOKESMAN = re.compile(
+    r"^(?P<whom>.+) (?:spokesman|spokeswoman|spokesperson|spokespeople|press (?:service|office))$"
+)
 _OF = re.compile(
     r"^(?P<who>officials|police|authorities|sources) (?:of|in|from|at) (?:the )?(?P<whom>.+)$",
     re.IGNORECASE,
@@ -391,7 +393,9 @@ _OF_ANY_KIND = frozenset(
 )
 ONE_PERSON = (
     OFFICES
-    & frozenset(TITLES | _CHIEFS | _SPOKEN | frozenset("official envoy coordinator".split()))
+    & frozenset(
+        TITLES | _CHIEFS | _SPOKEN | _SHORT.keys() | frozenset("official envoy coordinator".split())
+    )
 ) - frozenset("officers rescuers".split())
 
 
@@ -477,6 +481,8 @@ def _people(text: str) -> Iterator[Person]:
             if word in _BEFORE_NAMES and len(word) > 1
         ]
         count = titled[-1] if titled else 0
+        of = text.endswith("of ", 0, match.start()) and _bare(written[0]) in BODIES
+        count = max(count, of)  # "Superintendent of Police Ona Brill"
         named = written[count:]
         if len(named) == 1 or any(_bare(word) in BODIES for word in named):
             continue

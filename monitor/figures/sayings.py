@@ -153,8 +153,19 @@ def sayings(words: Sequence[Word]) -> list[Saying]:
                 found.append(saying)
             break
     if all(saying.pledge for saying in found):
-        found += _headline(words)
+        found += _headlines(words)
     return found
+
+
+def _headlines(words: Sequence[Word]) -> Iterator[Saying]:
+    """Yield the sayings of a headline, of which a semicolon may part two: "Army: …; rebels: …"."""
+    begin = 0
+    for end in [at for at, word in enumerate(words) if word.text == ";"] + [len(words)]:
+        for one in _headline(words[begin:end]):
+            first, last = one.who.name
+            who = Phrase(one.who.first + begin, one.who.last + begin, (first + begin, last + begin))
+            yield one._replace(who=who, first=one.first + begin, last=one.last + begin)
+        begin = end + 1
 
 
 def _at(words: Sequence[Word], at: int, word: Word, found: list[Saying]) -> Iterator[Saying]:

@@ -84,6 +84,24 @@ def test_two_who_speak_together_are_the_one_who_spoke_before(
     assert found.speaker == speaker_key(expected)
 
 
+@pytest.mark.parametrize(
+    ("name", "known", "expected"),
+    [
+        ("directorate", ["Federal Relief Directorate"], "federal relief directorate"),
+        ("union", ["Dockers' Union", "police"], "dockers' union"),
+        ("ministry", ["health ministry", "interior ministry"], "ministry"),
+        ("police", ["Vesk police"], "police"),
+        ("movement", ["Karst Front"], "movement"),
+    ],
+)
+def test_a_word_is_short_for_the_one_name_that_has_it(
+    name: str, known: list[str], expected: str
+) -> None:
+    """A story with one directorate means that one; with two ministries nobody knows which."""
+    (found,) = recognized([_by(name)], [_by(one) for one in known])
+    assert found.speaker == expected
+
+
 def test_one_article_that_spells_a_name_twice_has_one_speaker() -> None:
     """The first spelling stands for both."""
     points = [_by("Ona Wazir"), _by("Ona Vazir")]
