@@ -10,7 +10,8 @@
     @ agency killed 4
 
 A line with @ says who ("-": the outlet), what became of people, how many (4, >=4, <=4, 4-6, or ~4
-for about so many), and, where it is not just people, which.  A file tells of one event.
+for about so many), and, where it is not just people, which.  A file tells of one event.  A third
+cell of a heading ("edit 7") makes a report a later text of the file's seventh.
 Their texts were written before anybody had read them with this program, and are not tuned on.
 """
 
@@ -55,9 +56,9 @@ class Happening:
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def happenings() -> list[Happening]:
-    """Read all of them."""
-    return [_read(path) for path in sorted(FOLDER.glob("*.txt"))]
+def happenings(folder: Path = FOLDER) -> list[Happening]:
+    """Read all of a folder."""
+    return [_read(path) for path in sorted(folder.glob("*.txt"))]
 
 
 def says(names: Mapping[str, tuple[str, ...]], wanted: str, read: str) -> bool:
@@ -80,16 +81,17 @@ def _read(path: Path) -> Happening:
             happening.names[f"{path.stem} {key[3:]}"] = tuple(map(str.strip, value.split("|")))
     for number, block in enumerate(blocks, 1):
         first, title, *lines = block.strip().split("\n")
-        when, source = (cell.strip() for cell in first.split("|"))
+        when, source, *edit = (cell.strip() for cell in first.split("|"))
         at = datetime.fromisoformat(when).replace(tzinfo=UTC)
         name = f"{path.stem}-{number:02}"
         text = "\n".join(line for line in lines if not line.startswith("@"))
         published = Moment(at, precision=Precision.MINUTE)
-        happening.reports.append(Report(name, source, f"/{name}", at, title, text, published))
+        first_name = f"{path.stem}-{int(edit[0].removeprefix('edit ')):02}" if edit else name
+        happening.reports.append(Report(name, source, f"/{first_name}", at, title, text, published))
         said = [*_said(path.stem, [line for line in lines if line.startswith("@")])]
         happening.known[name] = Known(
             path.stem, [one for one, _ in said],
-            [_point(one, bound, happening.reports[-1]) for one, bound in said],
+            [_point(one, bound, happening.reports[-1]) for one, bound in said], bool(edit),
         )  # fmt: skip
     return happening
 
