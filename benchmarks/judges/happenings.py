@@ -11,7 +11,8 @@
 
 A line with @ says who ("-": the outlet), what became of people, how many (4, >=4, <=4, 4-6, or ~4
 for about so many), and, where it is not just people, which.  A file tells of one event.  A third
-cell of a heading ("edit 7") makes a report a later text of the file's seventh.
+cell of a heading ("edit 7") makes a report a later text of the file's seventh.  What is marked
+"(part)" is one side of a total in the same text: true where it is told, and owed to nobody.
 Their texts were written before anybody had read them with this program, and are not tuned on.
 """
 
@@ -34,7 +35,7 @@ from wirewatch.newsworld.judge import Known, Truth
 FOLDER = Path(__file__).parent.parent / "happenings"
 _SAID = re.compile(
     r"@ (?P<who>\S+) (?P<effect>\w+) (?P<bound>>=|<=|~)?(?P<low>\d+)(?:-(?P<high>\d+))?"
-    r"(?: (?P<whose>\w+))?"
+    r"(?: (?P<whose>\w+))?(?P<part> \(part\))?"
 )
 _BOUNDS = {">=": Bound.AT_LEAST, "<=": Bound.UP_TO, "~": Bound.ABOUT}
 _SIDES = {
@@ -90,13 +91,14 @@ def _read(path: Path) -> Happening:
         happening.reports.append(Report(name, source, f"/{first_name}", at, title, text, published))
         said = [*_said(path.stem, [line for line in lines if line.startswith("@")])]
         happening.known[name] = Known(
-            path.stem, [one for one, _ in said],
-            [_point(one, bound, happening.reports[-1]) for one, bound in said], bool(edit),
+            path.stem, [one for one, *_ in said],
+            [_point(one, bound, happening.reports[-1]) for one, bound, part in said if not part],
+            bool(edit),
         )  # fmt: skip
     return happening
 
 
-def _said(event: str, lines: list[str]) -> Iterator[tuple[Truth, Bound]]:
+def _said(event: str, lines: list[str]) -> Iterator[tuple[Truth, Bound, bool]]:
     for line in lines:
         found = _SAID.fullmatch(line)
         assert found, line  # noqa: S101  a slip in our own file
@@ -110,7 +112,7 @@ def _said(event: str, lines: list[str]) -> Iterator[tuple[Truth, Bound]]:
             ends = (low * (1 - _ABOUT), low * (1 + _ABOUT))
         who = "" if found["who"] == "-" else f"{event} {found['who']}"
         side = _SIDES.get(found["whose"] or "", VictimClass.UNKNOWN)
-        yield Truth(who, found["effect"], side.value, *ends), bound
+        yield Truth(who, found["effect"], side.value, *ends), bound, bool(found["part"])
 
 
 def _point(truth: Truth, bound: Bound, report: Report) -> Point:
