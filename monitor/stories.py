@@ -563,8 +563,8 @@ class Stories:
         """Yield the stories that an article, held in its own, shows to be one with it.
 
         Those to which it would belong as well, whose own articles say so too; and small ones whose
-        articles would not begin a story any more, now that this one is there.  One that a person
-        spoke of stays as he wants it.
+        articles would not begin a story any more, now that this one is there: only in its language,
+        since without words too little is shared.  One that a person spoke of stays as he wants it.
         """
         for other in further:
             if other.score < _ASKED_AGAIN:
@@ -577,7 +577,7 @@ class Stories:
             both = other.score >= self._kinship.both
             if both and self._between(best, other) >= self._kinship.between:
                 yield other
-            elif other.story.grown <= _COMPARED:
+            elif other.story.grown <= _COMPARED and other.near[0].language == held.language:
                 score = self._again(other.story, [held, *best.near][:_COMPARED])
                 if score >= self._kinship.enough:
                     yield other._replace(score=score)
