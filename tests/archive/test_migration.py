@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import backup
+from archive import backup, search
 from archive.database import ArchiveError, Database
 from archive.schema import VERSION
 from archive.verify import verify
@@ -48,6 +48,24 @@ def test_no_row_is_lost(tmp_path: Path) -> None:
     assert verify(database, None).damages == ()
     database.close()
     assert (version(path), rows(path)) == (VERSION, before)
+
+
+def test_the_index_merges_a_little_with_each_text(tmp_path: Path) -> None:
+    """An old archive's index and a new one's alike: else some writes would merge for all others."""
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+    old_archive(tmp_path / "old" / "archive.db", articles=3)
+    for name in ("old", "new"):
+        database = Database.open(tmp_path / name / "archive.db")
+        for number in range(1_000, 1_100):
+            with database.write() as connection:
+                search.index(connection, number, "Ferry overdue", f"the {number}th text of them")
+        with database.read() as connection:
+            told = connection.exec_driver_sql("SELECT k, v FROM search_config").all()
+            pieces = connection.exec_driver_sql("SELECT count(DISTINCT segid) FROM search_idx")
+            assert {("automerge", 0), ("usermerge", 8)} <= {tuple(row) for row in told}
+            assert pieces.scalar_one() <= 16
+        database.close()
 
 
 def test_an_older_archive_is_backed_up_first(tmp_path: Path) -> None:
