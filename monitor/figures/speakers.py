@@ -145,11 +145,13 @@ def attribute(
     found: list[Speaker] = []
     for index, (figure, at) in enumerate(zip(figures, places, strict=True)):
         converted = index > 0 and is_conversion(text, figures[index - 1], figure)
-        if at < 0 or converted or _is_background(text, figure, read[at].start):
+        if at < 0 or converted:
             found.append(OUTLET)  # "$2 (₹180)": the desk did that
             continue
         speaker = _of(text, read, at, figure) or carried.get(at, OUTLET)
-        found.append(speaker if speaker.confidence >= LEAST else OUTLET)
+        is_said = speaker.confidence >= LEAST and speaker.voice is not Voice.OUTLET
+        recalled = is_said and _is_background(text, figure, read[at].start)
+        found.append(speaker if is_said and not recalled else OUTLET)
     return _settled(text, figures, found)
 
 
