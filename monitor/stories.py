@@ -188,6 +188,24 @@ class _Sums:
                 del slots[at], all_steps[at], counts[at]
 
 
+def _added_up(some: Sequence[_Held]) -> _Sums:
+    """Return the sums of some articles, as if each had let them grow; faster for several."""
+    sums, all_steps, counts = _Sums(len(some)), dict[int, int](), dict[int, int]()
+    for held in some:
+        _count(sums.places, held.places, 1)
+        _count(sums.areas, held.areas, 1)
+        _count(sums.days, held.days, 1)
+        for slot, steps in zip(*unpacked(held.parts), strict=True):
+            all_steps[slot] = all_steps.get(slot, 0) + steps
+            counts[slot] = counts.get(slot, 0) + 1
+    sums.slots = array("I", sorted(counts))
+    sums.steps = array("I", map(all_steps.__getitem__, sums.slots))
+    sums.counts = array("I", map(counts.__getitem__, sums.slots))
+    for slot, steps in all_steps.items():
+        sums.squares[channel_of(slot)] += steps * steps
+    return sums
+
+
 @dataclass(slots=True, eq=False)
 class _Story:
     """A story of the window: its articles in it; `sums` are None while nobody asks for them."""
@@ -223,11 +241,8 @@ class _AtHand:
     def sums(self, story: _Story, held: Sequence[_Held | None]) -> _Sums:
         """Return what a story sums up to, worked out of its articles where it is not at hand."""
         if story.sums is None:
-            story.sums = _Sums()
-            for row in story.rows:
-                one = held[row]
-                if one is not None and one.shapes:
-                    story.sums.grow(one)
+            some = (held[row] for row in story.rows)
+            story.sums = _added_up([one for one in some if one is not None and one.shapes])
         self._asked.pop(story.key, None)
         if story.grown <= _LONG:
             self._asked[story.key] = story
