@@ -211,7 +211,8 @@ def _series(figure: Figure) -> Series:
         return Series(figure.effect, noun, None, scope, figure.unit)
     totals = {None, VictimClass.MIXED}
     side = VictimClass.UNKNOWN if figure.victim_class in totals else figure.victim_class
-    counts = last if last in _KINDS else _PEOPLE
+    fighting = side in _FIGHTING  # "25 men in uniform" are no kind of the people
+    counts = last if last in _KINDS and not fighting else _PEOPLE
     return Series(figure.effect, counts, side, scope, figure.unit)
 
 

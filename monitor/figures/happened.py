@@ -72,6 +72,8 @@ def _doubt(s: Sentence, c: Counted) -> None:
     if c.effect is Effect.RESCUED and _survived(s, c):
         c.effect, c.reason = Effect.KILLED, ""  # "None of the 62 survived"
     elif c.effect in OF_PEOPLE:
+        if s.words[max(0, c.at - 2) : c.at] == ["all", "but"]:
+            c.reason = "negated"  # "all but five of its workers are safe"
         if _NONE_OF.search(s.letters[max(0, c.at - 4) : c.at]):
             c.reason = "negated"
         if _FEARING.search(" ".join(s.words[max(0, c.at - 2) : c.at])):

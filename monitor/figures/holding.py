@@ -25,8 +25,8 @@ from monitor.figures.words_people import CLASSES, SIDES, WEAK_HEADS
 from news.figure import Effect, VictimClass
 
 _CAPTORS = frozenset(
-    "front fronts faction factions pirates captors abductors bandits dacoits gunmen gang gangs "
-    "militia militias cartel cultists raiders resistance mutineers warlord".split()
+    "front fronts faction factions pirates captors movement abductors bandits dacoits gunmen gang "
+    "gangs militia militias cartel cultists raiders resistance mutineers warlord".split()
 )
 _BANDS = frozenset({"group", "groups", "men", "unit", "cell"})  # armed where nothing else is said
 _STATE = frozenset(
@@ -141,6 +141,8 @@ def _captured(s: Sentence, c: Counted, inside: set[int], *, abducting: bool) -> 
     """Take an arrest by armed men for what it is."""
     found = _verb(s, c, _SHARED)
     if found is None:
+        if abducting and s.words[c.end : c.end + 2] == ["still", "held"] and _without_state(s, c):
+            c.effect = Effect.ABDUCTED  # "Fifteen still held after release of nine"
         return
     verb, passive = found
     by = _by(s, c.end) if passive else _subject(s, verb, inside)

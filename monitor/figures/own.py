@@ -38,12 +38,19 @@ _NEAR = 32
 
 def owned(text: str, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
     """Give the class of those whom a side counts as its own or its enemy's."""
-    return tuple(_owned(text, claim) for claim in claims)
+    fighting = {
+        claim.speaker.canonical
+        for claim in claims
+        if claim.figure.victim_class is VictimClass.SECURITY and claim.speaker.side == "society"
+    }
+    return tuple(_owned(text, claim, fighting) for claim in claims)
 
 
-def _owned(text: str, claim: Claim) -> Claim:
+def _owned(text: str, claim: Claim, fighting: set[str]) -> Claim:
     figure = claim.figure
     own = _SIDES.get(claim.speaker.side.partition(":")[0])
+    if claim.speaker.canonical in fighting:
+        own = VictimClass.MILITANT  # a movement that counts the soldiers it fought
     if own is None or figure.effect not in _OF_ARMS or figure.unit != "people":
         return claim
     words = figure.counts.lower().split()

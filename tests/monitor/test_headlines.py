@@ -68,6 +68,9 @@ def _short(point: Point) -> str:
         ("Officials said 36 houses were destroyed.", ["officials: destroyed house 36"]),
         ("Rebels attacked 12 towns, officials said.", ["officials: attacked place 12"]),
         ("Officials said repairs would cost $4 million.", []),
+        # Men of a fighting side are that side's, whatever else is counted.
+        ("The hospital said 58 people were killed. It said 25 men in uniform were killed.",
+         ["hospital: killed 58", "hospital: killed security 25"]),
         # A period stands for the event where nothing else does; a long count is its own.
         ("The army said 177 rebels were killed in the last 48 hours.",
          ["army: killed militant 177"]),
