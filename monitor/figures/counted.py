@@ -78,7 +78,8 @@ _TELLS = frozenset(
     "became become came come went go met did do made make took began begin got saw knew thought "
     "felt kept brought sat spoke fell ran wrote lived agreed decided wanted seemed appeared "
     "discussed married divorced separated received suffered sustained needed required escaped "
-    "survived returned spent died".split()
+    "survived returned spent died broke crawled climbed sought caught contracted developed "
+    "crossed threw".split()
 )
 _MEMBERS = re.compile(r"fd?(?P<side>w{1,4}|p)")
 _GROUPS = frozenset("members member group groups crew personnel people men".split())

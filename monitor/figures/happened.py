@@ -306,6 +306,9 @@ def _undergone(s: Sentence, c: Counted, match: re.Match[str]) -> bool:
         if other in _HARMS and other is not s.effects[place]:
             c.effect, c.confidence, c.people = Effect.AFFECTED, BESIDE, True
             return True
+    if s.words[place] in _SWEPT_BY and not c.head and _are_swept(s, place):
+        c.effect, c.confidence = Effect.MISSING, BESIDE
+        return True
     buried = s.words[place] == "alive" and not _BURIED.isdisjoint(s.words[:place])
     c.effect = Effect.KILLED if buried else s.effects[place]
     _judge(c, match["aux"], s.words[end:place])
@@ -341,6 +344,11 @@ _VOTED = re.compile(
     r"(?:\w+ ){0,3}?(?:rounds?|votes?|ballots?|cuts?|primary|primaries|scare|elimination|"
     r"relegation|reshuffle|season|tests?|trials?)\b"
 )
+
+
+def _are_swept(s: Sentence, place: int) -> bool:
+    """Say whether a bare number that was swept away is of people: no things are named before."""
+    return "p" in s.letters[:place] and THINGS.isdisjoint(s.words[:place])
 
 
 def _swept(s: Sentence, c: Counted, place: int) -> bool:

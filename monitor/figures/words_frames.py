@@ -107,7 +107,141 @@ _NO_PAY = "(?!pay |budget |job |wage |power |price |tax |spending |staff |no )"
 _WOUNDS = r"(?:wounds?|burns|fractures?|cuts|bruises|concussion|injuries|bites)\b"
 # What is told of people behind them, in more words than one.
 BE = r"(?:(?:is|are|were|was|have|had|been|being|remain(?:s|ed)?|still|now|also|currently|lie) )+"
+_HOSPITALS = (
+    r"(?:\w+ ){0,4}?(?:hospitals?|clinics?|infirmary|icu|trauma cent\w+|medical cent\w+|"
+    r"health cent\w+)\b"
+)
+_POLICE = (
+    r"(?:the )?(?:\w+ )?(?:police|officers|soldiers|troops|security forces|gendarmes|authorities)\b"
+)
+_ARMED = (
+    r"(?:the )?(?:\w+ )?(?:gunmen|rebels|militants|armed men|masked men|bandits|kidnappers|"
+    r"insurgents|guerrillas|fighters|militiamen|pirates|raiders)\b"
+)
+_LED_OFF = (
+    r"(?:seized|snatched|dragged|led|taken|carried|herded|marched|bundled|driven|spirited|whisked)"
+    r"(?: (?:away|off|in))?"
+)
+_ILLNESS = (
+    r"(?:the )?(?:\w+ )?(?:cholera|measles|fever|dengue|malaria|typhoid|flu|influenza|virus|"
+    r"disease|infection|hepatitis|dysentery|plague|ebola)\b"
+)
+_OUT_OF_HOME = (
+    r"(?: of (?:their|the) (?:\w+ )?(?:homes?|houses|villages?|towns?|valley|land|area)\b|\Z)"
+)
+# The same in other words, by meaning: how people are hurt, lost, saved, taken, driven out, or ill.
+# Of those who had something done to them, never of who did it: "had locked up nine men".
+_PASSIVE = (
+    r"(?:(?:have|had|has|still|now|also|all|later|since) )*(?:is|are|was|were|been|be) "
+    r"(?:(?:still|now|also|currently|being|all|later|reportedly) )*"
+)
+_BY_MEANING: tuple[tuple[str, Effect], ...] = (
+    (
+        _PASSIVE + r"(?:\w+ly )?(?:blown|torn|ripped|hacked|smashed) to (?:pieces|bits|shreds)\b",
+        Effect.KILLED,
+    ),
+    (
+        _PASSIVE + r"(?!sentenced|condemned|scared|bored|frightened|worried|put)\w+ to death\b",
+        Effect.KILLED,
+    ),
+    (_PASSIVE + r"(?:mown down|incinerated|vaporised|obliterated)\b", Effect.KILLED),
+    (r"paid with their lives?\b", Effect.KILLED),
+    (
+        r"(?:did not|failed to|could not|never) survived?\b(?! (?:\w+ ){0,2}?(?:vote|round|cut))",
+        Effect.KILLED,
+    ),
+    (
+        _PASSIVE
+        + rf"(?:taken|rushed|ferried|flown|carried|driven|sent|airlifted|transferred|conveyed|"
+        rf"referred) (?:by \w+ )?to {_HOSPITALS}",
+        Effect.INJURED,
+    ),
+    (
+        _PASSIVE + r"left (?:\w+ )?(?:injured|wounded|hurt|maimed|crippled|disabled|paralysed)\b",
+        Effect.INJURED,
+    ),
+    (_PASSIVE + r"(?:badly|severely|seriously) burn(?:ed|t)\b", Effect.INJURED),
+    (
+        _PASSIVE + r"(?:\w+ly )?(?:bruised|grazed|crippled|paralysed|disfigured|concussed|cut by|"
+        r"knocked unconscious)\b",
+        Effect.INJURED,
+    ),
+    (
+        r"(?:need|requir|receiv)(?:ed|ing) (?:\w+ ){0,2}?(?:treatment|care|hospitali\w+)\b",
+        Effect.INJURED,
+    ),
+    (
+        r"lost (?:an? |both |their ){0,2}(?:limbs?|legs?|arms?|hands?|fingers|eyes?|feet)\b",
+        Effect.INJURED,
+    ),
+    (
+        r"(?:came|got|walked) away with (?:\w+ ){0,2}(?:bruises|scratches|cuts|injuries|wounds)\b",
+        Effect.INJURED,
+    ),
+    (
+        _PASSIVE
+        + r"(?:still )?(?:being )?sought\b(?! (?:refuge|shelter|by|in|over|for questioning))",
+        Effect.MISSING,
+    ),
+    (_PASSIVE + r"(?:lost at sea|feared lost)\b", Effect.MISSING),
+    (
+        r"(?:could|can) not (?:yet )?be (?:found|traced|located|reached|accounted for)\b",
+        Effect.MISSING,
+    ),
+    (
+        r"ha[sd]?(?:ve)? not (?:yet )?(?:returned|come back)(?=\Z| (?:home|from|since|yet)\b)",
+        Effect.MISSING,
+    ),
+    (
+        _PASSIVE + r"(?!moved|shifted|relocated|evacuated)\w+ to (?:safety|dry land|the surface)\b",
+        Effect.RESCUED,
+    ),
+    (
+        _PASSIVE
+        + r"(?:taken|lifted|brought) (?:off|aboard|on board) by (?:an? |the )?(?:\w+ )?(?:boats?|"
+        r"ships?|helicopters?|tanker|trawler|cutter|ferry|lifeboats?|vessel)\b",
+        Effect.RESCUED,
+    ),
+    (
+        r"(?:got|made it|came|walked|crawled) (?:out|ashore|home) (?:alive|unhurt|safely|safe)\b",
+        Effect.RESCUED,
+    ),
+    (r"(?:made it|got) ashore\b", Effect.RESCUED),
+    (_PASSIVE + r"(?:set|put|landed|brought) ashore\b", Effect.RESCUED),
+    (_PASSIVE + r"(?:cut|pulled|dragged|hauled|dug) (?:free|loose)\b", Effect.RESCUED),
+    (_PASSIVE + rf"(?:caught|questioned|{_LED_OFF}) by {_POLICE}", Effect.ARRESTED),
+    (
+        _PASSIVE + r"(?:led|taken|marched) away in (?:handcuffs|chains|cuffs|police)\b",
+        Effect.ARRESTED,
+    ),
+    (_PASSIVE + r"(?:being )?(?:questioned|interrogated) by\b", Effect.ARRESTED),
+    (_PASSIVE + r"(?:locked up|thrown (?:in|into) (?:jail|prison|cells?))\b", Effect.ARRESTED),
+    (_PASSIVE + r"bundled into police\b", Effect.ARRESTED),
+    (_PASSIVE + rf"{_LED_OFF} by {_ARMED}", Effect.ABDUCTED),
+    (_PASSIVE + r"in (?:rebel|militant|insurgent|guerrilla|enemy) hands\b", Effect.ABDUCTED),
+    (
+        _PASSIVE
+        + r"(?:driven|forced|chased|burned|flooded|bombed|turned|thrown) out"
+        + _OUT_OF_HOME,
+        Effect.DISPLACED,
+    ),
+    (r"(?:have |had )?(?:sought|found) (?:refuge|shelter|sanctuary)\b", Effect.DISPLACED),
+    (r"(?:have |had )?took? to the (?:hills|forests?|bush|mountains)\b", Effect.DISPLACED),
+    (r"(?:have |had )?crossed (?:\w+ ){1,4}?(?:to escape|fleeing)\b", Effect.DISPLACED),
+    (_PASSIVE + r"(?:\w+ly )?(?:ill|sick|unwell)\b(?! of)", Effect.AFFECTED),
+    (_PASSIVE + r"poisoned\b(?! to death)", Effect.AFFECTED),
+    (
+        rf"(?:have |had |has )?(?:caught|contracted|developed|have|had|came down with) {_ILLNESS}",
+        Effect.AFFECTED,
+    ),
+    (
+        _PASSIVE + r"(?:going hungry|starving|facing (?:hunger|starvation|famine))\b",
+        Effect.AFFECTED,
+    ),
+    (r"(?:put|threw) down their (?:arms|weapons|guns)\b", Effect.SURRENDERED),
+)
 TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
+    *((re.compile(words), effect) for words, effect in _BY_MEANING),
     (re.compile(BE + r"(?:under|undergoing|receiving) (?:\w+ ){0,2}(?:treatment|surgery|care)\b"),
      Effect.INJURED),
     (re.compile(BE + r"in (?:\w+ ){0,2}?(?:hospitals?|intensive care)\b"), Effect.INJURED),
@@ -178,5 +312,7 @@ TOLD: tuple[tuple[re.Pattern[str], Effect], ...] = (
 BEGINNING = frozenset(
     "is are were was have had has been being remain remains remained still now also currently lie "
     "admitted live lived with suffered sustained received needed required broke broken moved "
-    "crowded squeezed safe spent who in sleep slept camp camped never did failed".split()
+    "crowded squeezed paid lost came got made walked crawled climbed could can sought found "
+    "took crossed caught contracted developed needing requiring put threw "
+    "safe spent who in sleep slept camp camped never did failed".split()
 ) | {"did not", "failed to", "were not", "was not"}
