@@ -116,7 +116,7 @@ def score(
     expected = expect(truth, replace(terms, alert_from=terms.expect_from or terms.alert_from))
     # Outlets print minutes: what is of the minute in which we came may be news.
     came = terms.alert_from.replace(second=0, microsecond=0)
-    allowed = expect(truth, Terms(terms.until, came, timedelta(0)))
+    allowed = expect(_as_dated(truth, came), Terms(terms.until, came, timedelta(0)))
     late = _latencies(arrived, allowed)
     return Score(
         published=len(due),
@@ -132,6 +132,25 @@ def score(
         duplicated=_doubled(arrived, allowed),
         latency_world=spread(late),
         latency_real=spread([seconds / terms.speed for seconds in late]),
+    )
+
+
+def _as_dated(truth: Truth, came: datetime) -> Truth:
+    """Return the truth as the outlets' pages date it: an edit since we came may look like news."""
+    return replace(truth, articles=tuple(_dated(item, came) for item in truth.articles))
+
+
+def _dated(item: TrueArticle, came: datetime) -> TrueArticle:
+    later = [revision for revision in item.revisions if revision.at >= came]
+    if not item.redated or item.published >= came or not later:
+        return item
+    first, *others = later
+    return replace(
+        item,
+        published=first.at,
+        first_matches=first.matches,
+        first_figures=first.figures,
+        revisions=tuple(others),
     )
 
 

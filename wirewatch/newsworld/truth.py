@@ -50,7 +50,8 @@ class TrueArticle:
 
     `title`, `published`, `first_matches` and `first_figures` are the first text's; `figures` and
     `matches` those of the text that is served in the end.  `paths` starts with the
-    canonical one.  `origin` is the slug of the outlet whose text this is.
+    canonical one.  `origin` is the slug of the outlet whose text this is.  Of one `redated`
+    the page shows no other time than that of its last edit.
     """
 
     id: str
@@ -67,6 +68,7 @@ class TrueArticle:
     revisions: tuple[TrueRevision, ...]
     faults: tuple[str, ...] = ()
     first_figures: tuple[SaidFigure, ...] = ()
+    redated: bool = False
 
     def matches_at(self, now: datetime) -> tuple[str, ...]:
         """Return what the article matches as it is served at `now`."""

@@ -81,11 +81,12 @@ class World:
     def truth(self) -> Truth:
         """Say what is there to be found."""
         names = {outlet.slug: outlet.name for outlet in self.outlets}
-        articles = tuple(_true(item) for item in self.articles)
+        redating = {outlet.slug for outlet in self.outlets if outlet.meta == "visible"}
+        articles = tuple(_true(item, redated=item.outlet in redating) for item in self.articles)
         return Truth(self.start, self.seed, names, articles)
 
 
-def _true(item: Printed) -> TrueArticle:
+def _true(item: Printed, *, redated: bool) -> TrueArticle:
     first, last = item.texts[0], item.texts[-1]
     return TrueArticle(
         id=item.id,
@@ -104,4 +105,5 @@ def _true(item: Printed) -> TrueArticle:
             for text in item.texts[1:]
         ),
         first_figures=first.figures,
+        redated=redated,
     )

@@ -153,6 +153,18 @@ def test_backlog_is_not_to_be_told() -> None:
     assert (DESK, "zhenna-02") not in got.missing_alerts
 
 
+@pytest.mark.parametrize(("minutes", "allowed"), [(60, True), (121, False)])
+def test_a_page_that_shows_only_its_last_edit_may_look_like_news(
+    minutes: int, *, allowed: bool
+) -> None:
+    """Printed at 0:45, edited at 2:00: who came at 1:00 may take it for a report of 2:00."""
+    came = replace(END, alert_from=START + timedelta(minutes=minutes))
+    told = [Received(DESK, (link("brakkel-01"),), START + timedelta(hours=3))]
+    got = judge(archive(), told, came)
+    assert (got.false_alerts == ()) is allowed
+    assert (DESK, "brakkel-01") not in got.expected_alerts
+
+
 def test_the_last_minutes_are_not_held_against_it() -> None:
     """Within the grace an article is neither lost nor missing, and telling it is right."""
     early = replace(END, until=START + timedelta(minutes=45))
