@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from monitor.figures import indic
 from monitor.figures.around import evacuated
@@ -81,8 +82,7 @@ def linked_all(
     out.rejected = [Rejected(Span(n.start, n.end), n.rejected) for n in numbers if n.rejected]
     low = text.lower()
     plain = low if len(low) == len(text) else text
-    ill = bool(_ILL.search(plain)) and not _HURT.search(plain)
-    whole = _Told(plain, bool(_ABDUCTING.search(plain)), ill)
+    whole = _Told(plain)
     for start, end, inside in _shared_out(sentences, numbers):
         if not plain.isascii() and indic.speaks(text, start, end):
             spans = [Span(n.start, n.end) for n in inside if n.rejected]
@@ -128,11 +128,20 @@ _HURT = re.compile(r"\b(?:injur|wound|hurt\b|explosion|blast|quake|crash|shellin
 
 @dataclass(frozen=True)
 class _Told:
-    """A text in small letters, and whether it tells of people held, or of sickness only."""
+    """A text in small letters, and whether it tells of people held, or of sickness only.
+
+    Few texts are asked either.
+    """
 
     plain: str
-    abducting: bool
-    ill: bool
+
+    @cached_property
+    def abducting(self) -> bool:
+        return _ABDUCTING.search(self.plain) is not None
+
+    @cached_property
+    def ill(self) -> bool:
+        return _ILL.search(self.plain) is not None and not _HURT.search(self.plain)
 
 
 def _shared_out(

@@ -102,7 +102,9 @@ def spelled(plain: str, start: int, end: int, numbers: list[Number]) -> list[Sen
     at = start
     for number in [*numbers, None]:
         until = number.start if number else end
-        while match := _TOKEN.search(plain, at, until):
+        for match in _TOKEN.finditer(plain, at, until):
+            if match.start() < at:
+                continue  # within the tail of the one before
             at, word = match.end(), match.group()
             tail = _TAILS[word].match(plain, at, until) if word in _TAILS else None
             if tail:
