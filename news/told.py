@@ -178,9 +178,9 @@ def _printed(figure: Figure, full: str) -> str:
         return ""
     if not words[1:2].isupper() and figure.effect is not Effect.MONEY:
         words = words[0].lower() + words[1:]
-    of = figure.counts and (
-        full.startswith(f" of {figure.counts}", figure.span.end) or _MANY_OF.search(words)
-    )
+    if not figure.counts or words[-1].isdigit():
+        return words  # "58 bodies, 33 of civilians": these are 33 civilians
+    of = full.startswith(f" of {figure.counts}", figure.span.end) or _MANY_OF.search(words)
     return f"{words} of" if of else words
 
 

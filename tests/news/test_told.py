@@ -113,6 +113,16 @@ def test_who_says_so() -> None:
     assert who(OUTLET) == "the outlet"
 
 
+def test_of_whom_a_number_of_bodies_is() -> None:
+    """What stands behind "33 of" there is who was killed, not of how many."""
+    full = "58 bodies, 33 of civilians"
+    bodies = replace(
+        DEAD, value=33.0, bound=Bound.EXACTLY, counts="civilians", victim_class=CIVIL,
+        span=Span(11, 13),
+    )  # fmt: skip
+    assert told(Claim(bodies, OUTLET), full) == "33 civilians killed"
+
+
 def test_several_in_one_line() -> None:
     """What is said twice stands once, and a long list ends in how many more there are."""
     several = [Claim(replace(DEAD, value=float(n)), OUTLET) for n in (1, 1, 2, 3, 4, 5)]
