@@ -56,7 +56,7 @@ def _cutter(marks: str) -> re.Pattern[str]:
 
     ZWNJ and ZWJ stand inside Persian, Hindi and Bengali words, soft hyphens inside any.
     """
-    word = rf"(?:[^\W_]++|[{marks}])(?:[^\W_]++|[{marks}\u200c\u200d\u00ad]++)*+"
+    word = rf"(?:[^\W_]++|[{marks}])(?>(?:[^\W_]++|[{marks}\u200c\u200d\u00ad]++)*)"
     return re.compile(rf"{_DOTS}|{word}(?:{_APOSTROPHE}{word})*")
 
 

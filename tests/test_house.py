@@ -49,6 +49,13 @@ def test_every_module_says_what_it_does(module: str) -> None:
     assert ast.get_docstring(tree), f"{module} has no docstring"
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_no_group_is_repeated_possessively(module: str) -> None:
+    """Python 3.11.2 takes the stop of "63." for `([.][0-9])?+`, not for `(?>([.][0-9])?)`."""
+    source = (ROOT / module).read_text(encoding="utf-8")
+    assert not re.findall(r"[^(]\)(?:[*+?]|\{\d*,?\d*\})\+", source)
+
+
 def test_all_packages_are_here() -> None:
     """The table above covers each of our packages."""
     assert {Path(module).parts[0] for module in MODULES} == set(OURS)

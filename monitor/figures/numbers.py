@@ -109,10 +109,12 @@ _COUNTING = f"{_GLUED_TENS}|" + _any(
 _WORDS = UNITS | {f"{ten}{unit}": TENS[ten] + UNITS[unit] for ten in TENS for unit in _DIGITS}
 _PART = "|".join(f"{w}s?" for w in FRACTIONS if w != "half") + "|half|halves"
 _CORE = re.compile(
-    r"(?P<digits>\d{1,3}(?:\.\d{3}){2,5}(?![.\d])|\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?!,?\d)(?:\.\d++)?+"
+    r"(?P<digits>\d{1,3}(?:\.\d{3}){2,5}(?![.\d])|\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?!,?\d)"
+    r"(?>(?:\.\d++)?)"
     r"|(?<![\d.,] )(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?=\s[a-z])"
-    r"(?!\s(?:hours|hrs|gmt))|\d++(?:\.\d++|,\d{1,2}(?=\s?(?:%|€|per ?cent\b|million\b|billion\b|"
-    r"euros?\b|km\b|cm\b|mm\b|kg\b|metres\b|degrees\b|°)))?+)"
+    r"(?!\s(?:hours|hrs|gmt))"
+    r"|\d++(?>(?:\.\d++|,\d{1,2}(?=\s?(?:%|€|per ?cent\b|million\b|billion\b|"
+    r"euros?\b|km\b|cm\b|mm\b|kg\b|metres\b|degrees\b|°)))?))"
     rf"|(?<![\w'’])(?P<words>(?:an?\s{{1,3}})?(?:{_COUNTING})"
     rf"(?:{_LINK}(?:{_COUNTING}|of|and|a|{_PART})(?!\w)){{0,8}})(?!\w)"
     rf"|(?<![\w'’])(?P<part>an?{_LINK}(?:third|quarter|fifth)"
